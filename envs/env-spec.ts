@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { RegistryEntry } from '../src/registry.ts';
+import type { Task } from './task.ts';
+
+/** `n` actions, numbered from 0. */
+export interface DiscreteSpace {
+  readonly kind: 'discrete';
+  readonly n: number;
+}
+
+/** Real vectors, each component within its own bounds (±Infinity where there are none). */
+export interface BoxSpace {
+  readonly kind: 'box';
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export type ActionSpace = DiscreteSpace | BoxSpace;
+
+/** What there is to know about an environment without running it. */
+export interface EnvSpec {
+  /** Canonical name with the settings that differ from the defaults: `cartpole`, `point-nav(reward=milo)`. */
+  readonly id: string;
+  readonly observationSpace: BoxSpace;
+  readonly actionSpace: ActionSpace;
+  /** Steps after which an episode is truncated. */
+  readonly maxEpisodeSteps: number;
+  /** Mean return from which the task counts as solved; null where nobody has defined one. */
+  readonly rewardThreshold: number | null;
+  /** What makes an episode a success, in words; null where episodes neither succeed nor fail. */
+  readonly success: string | null;
+  /** Numbers in the state of one copy, the count of elapsed steps last. */
+  readonly stateLength: number;
+}
+
+/** A kind of environment: its settings, and how a task is made from them. */
+export interface EnvEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
+  readonly settings: Settings;
+  /** @param id the environment as the user named it, for {@link EnvSpec.id}. */
+  create(settings: z.output<Settings>, id: string): Task;
+}
+
+/** Ties an entry's settings to the type that its `create` receives. */
+export function defineEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings>): EnvEntry {
+  return entry as unknown as EnvEntry;
+}

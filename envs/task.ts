@@ -1,0 +1,30 @@
+import type { RandomStream } from '../src/random.ts';
+import type { EnvSpec } from './env-spec.ts';
+
+/** Actions of all copies, one row a copy; discrete actions are one number each. */
+export type Actions = Float32Array | Float64Array | Int32Array;
+
+/** What one step of one copy led to. The caller owns it and reuses it. */
+export interface Outcome {
+  reward: number;
+  terminated: boolean;
+  success: boolean;
+}
+
+/**
+ * The dynamics of one environment, on one copy at a time. This is all that a new environment has to write; time limits,
+ * autoreset and many copies come from `vectorEnv`.
+ *
+ * `state` holds all copies. A copy's variables start at index `at`: the reference's own variables first, in its order,
+ * then what else the simulator needs. The last of the `spec.stateLength` numbers is the count of elapsed steps and
+ * belongs to `vectorEnv`; when `step` is called it holds the number of steps made before this one.
+ */
+export interface Task {
+  readonly spec: EnvSpec;
+  /** Draws an initial state. */
+  reset(state: Float64Array, at: number, stream: RandomStream): void;
+  /** Moves the state one step on. The copy's action starts at `actions[actionAt]`. */
+  step(state: Float64Array, at: number, actions: Actions, actionAt: number, outcome: Outcome): void;
+  /** Writes what the agent sees of the state, from `observations[observationAt]` on. */
+  observe(state: Float64Array, at: number, observations: Float32Array, observationAt: number): void;
+}

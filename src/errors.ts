@@ -1,0 +1,9 @@
+/** Bad usage or bad input. The command line prints the message as one line and exits with code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Something outside our hands failed in the middle of the work (disk full, database locked): exit code 1. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}

@@ -1,0 +1,38 @@
+import type { Call } from '../call-expression.ts';
+import { UsageError } from '../errors.ts';
+import { Registry } from '../registry.ts';
+import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+
+export {
+  defineOptimizer,
+  type Optimizer,
+  type OptimizerEntry,
+  type Params,
+  type PerMember,
+  type StepContext,
+} from './optimizer.ts';
+export { type Coefficient, common, type MemberStep, perMember } from './per-member.ts';
+
+/** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
+export const optimizers = new Registry<OptimizerEntry>('optimizer');
+
+/**
+ * An optimizer by name: `makeOptimizer('MILO(lr=0.01)')`.
+ *
+ * Given a list, one spelling a member of the population, the members' hyper-parameters may differ:
+ * `makeOptimizer(['ADAM(lr=0.001)', 'ADAM(lr=0.01)'])`.
+ *
+ * @throws UsageError for an unknown name, an unknown hyper-parameter or one out of range.
+ */
+export function makeOptimizer(spec: string | Call | readonly (string | Call)[]): Optimizer {
+  const resolved = (Array.isArray(spec) ? spec : [spec]).map((each) => optimizers.resolve(each));
+  const [first] = resolved;
+  if (first === undefined) throw new UsageError('a population needs at least one optimizer');
+  const other = resolved.find(({ entry }) => entry !== first.entry);
+  if (other !== undefined) {
+    throw new UsageError(
+      `the members of a population share one optimizer, given ${first.entry.name} and ${other.entry.name}`,
+    );
+  }
+  return first.entry.create(resolved.map(({ settings }) => settings));
+}

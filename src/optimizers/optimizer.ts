@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { RegistryEntry } from '../registry.ts';
+import type { Tensor } from '../tensors/tf.ts';
+import type { TensorTree } from '../tensors/tree.ts';
+
+/**
+ * Parameters, or gradients of the same shape, by name in layer order. Every tensor has the members as its first axis:
+ * kernels are `[P, in, out]`, biases and other vectors `[P, 1, n]`. Elementwise optimizers may be given all of them as
+ * one leaf `[P, 1, n]`.
+ */
+export type Params = { readonly [name: string]: Tensor };
+
+/** One value for all members, or one each. */
+export type PerMember = number | readonly number[];
+
+/** What an update may depend on beyond the gradient. Counters are each member's own: members may stop early. */
+export interface StepContext {
+  /** Updates made, this one included: 1, 2, … */
+  readonly step: PerMember;
+  /** Factor on the learning rate of this update, what a schedule says. Default 1. */
+  readonly learningRateScale?: PerMember;
+  /** Share of the training budget spent, 0 … 1. Default 0. */
+  readonly progress?: PerMember;
+}
+
+/**
+ * A pure update rule: new parameters = parameters + updates.
+ *
+ * Nothing is remembered between calls but the state that is handed over, whose every tensor has the members as its
+ * first axis. `update` makes intermediate tensors freely: call it within `tf.tidy`. It may return tensors that it was
+ * given.
+ */
+export interface Optimizer<S extends TensorTree = TensorTree> {
+  /** True if every number is treated alike, whatever tensor it sits in, so that all may be passed as one leaf. */
+  readonly elementwise?: boolean;
+  init(params: Params): S;
+  update(gradients: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
+}
+
+/** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
+export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
+  readonly settings: Settings;
+  /**
+   * @param members the hyper-parameters of each member of the population; a single element serves any number of
+   * members alike.
+   */
+  create(members: readonly z.output<Settings>[]): Optimizer;
+}
+
+/** Ties an entry's settings to the type that its `create` receives. */
+export function defineOptimizer<Settings extends z.ZodObject, S extends TensorTree>(
+  entry: Omit<OptimizerEntry<Settings>, 'create'> & {
+    create(members: readonly z.output<Settings>[]): Optimizer<S>;
+  },
+): OptimizerEntry {
+  return entry as unknown as OptimizerEntry;
+}

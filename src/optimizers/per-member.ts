@@ -1,0 +1,82 @@
+import { UsageError } from '../errors.ts';
+import { type Tensor, tensor } from '../tensors/tf.ts';
+import type { PerMember, StepContext } from './optimizer.ts';
+
+/** A coefficient ready for tensor arithmetic: a number where all members agree, else a tensor `[P, 1, 1]`. */
+export type Coefficient = number | Tensor;
+
+/** The counters of one member at one update. */
+export interface MemberStep {
+  /** 1 at the member's first update. */
+  readonly step: number;
+  readonly learningRateScale: number;
+  readonly progress: number;
+}
+
+/**
+ * The coefficients of an update rule, worked out for each member in double precision on the host, as the reference
+ * implementations do (`1 - β₁ᵗ`, `η √c₂ / c₁`, …), and rounded once when they meet the tensors.
+ *
+ * Because a member's coefficients depend on its own settings and counters only, and are rounded the same way whether
+ * they travel as a number or as a tensor, a member computes the same bits alone and in company.
+ */
+export function perMember<Settings, Name extends string>(
+  members: readonly Settings[],
+  coefficients: (settings: Settings, at: MemberStep) => Record<Name, number>,
+): (step: StepContext) => Record<Name, Coefficient> {
+  return (context) => {
+    const count = Math.max(
+      members.length,
+      ...[context.step, context.learningRateScale, context.progress].map(length),
+    );
+    const rows = Array.from({ length: count }, (_, member) =>
+      coefficients(members.length === 1 ? members[0]! : members[member]!, {
+        step: valueOf(context.step, member),
+        learningRateScale: valueOf(context.learningRateScale ?? 1, member),
+        progress: valueOf(context.progress ?? 0, member),
+      }),
+    );
+    const first = rows[0]!;
+    const columns = (Object.keys(first) as Name[]).map((name): [Name, Coefficient] => {
+      const same = rows.every((row) => Object.is(row[name], first[name]));
+      if (same) return [name, first[name]];
+      return [
+        name,
+        tensor(
+          rows.map((row) => row[name]),
+          [count, 1, 1],
+        ),
+      ];
+    });
+    return Object.fromEntries(columns) as Record<Name, Coefficient>;
+  };
+}
+
+/**
+ * An option that decides the shape of the computation and so must be the same for all members.
+ *
+ * @throws UsageError if members differ.
+ */
+export function common<Settings, Key extends keyof Settings & string>(
+  members: readonly Settings[],
+  key: Key,
+): Settings[Key] {
+  const [first] = members;
+  const value = first![key];
+  const other = members.find((settings) => settings[key] !== value);
+  if (other !== undefined) {
+    throw new UsageError(
+      `members of one population cannot differ in ${key} (given ${String(value)} and ${String(other[key])}); ` +
+        'train them as separate optimizers',
+    );
+  }
+  return value;
+}
+
+function length(value: PerMember | undefined): number {
+  return typeof value === 'object' ? value.length : 1;
+}
+
+function valueOf(value: PerMember, member: number): number {
+  return typeof value === 'object' ? value[member]! : value;
+}

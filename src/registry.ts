@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { type Call, formatCall, parseCall } from './call-expression.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { UsageError } from './errors.ts';
+import { parseSettings } from './settings.ts';
+
+/** What every entry of every registry says about itself. */
+export interface RegistryEntry {
+  /** The canonical spelling. Look-up ignores case. */
+  readonly name: string;
+  /** Other spellings, e.g. Gymnasium's ids. */
+  readonly aliases?: readonly string[];
+  /** One sentence for `rl-bench list`. */
+  readonly summary: string;
+  /** Paper and reference implementation. */
+  readonly source: string;
+  readonly settings: z.ZodObject;
+}
+
+/** An entry together with the settings a user asked for. */
+export interface Resolved<E extends RegistryEntry> {
+  readonly entry: E;
+  /** All settings, defaults filled in. */
+  readonly settings: z.output<E['settings']>;
+  /** What the user set, under canonical names: `MILO(lr=0.01)`. */
+  readonly call: Call;
+  /** {@link call} as text: the identity of the choice in results. */
+  readonly label: string;
+}
+
+/** A map of name → entry. Built-ins register through the same door as a plugin. */
+export class Registry<E extends RegistryEntry> {
+  readonly #byName = new Map<string, E>();
+  readonly #entries: E[] = [];
+
+  /** @param kind what the entries are, for error messages: `optimizer`, `environment`. */
+  constructor(readonly kind: string) {}
+
+  /** Adds an entry. @throws UsageError if the name or an alias is taken. */
+  register(entry: E): void {
+    const names = [entry.name, ...(entry.aliases ?? [])];
+    const taken = names.find((name) => this.#byName.has(name.toLowerCase()));
+    if (taken !== undefined)
+      throw new UsageError(`${this.kind} "${taken}" is registered already; choose another name`);
+    for (const name of names) this.#byName.set(name.toLowerCase(), entry);
+    this.#entries.push(entry);
+  }
+
+  /** All entries in the order they were registered. */
+  entries(): readonly E[] {
+    return this.#entries;
+  }
+
+  /** @throws UsageError for an unknown name, with the nearest known one. */
+  get(name: string): E {
+    const entry = this.#byName.get(name.toLowerCase());
+    if (entry !== undefined) return entry;
+    const known = this.#entries.map((each) => each.name);
+    const hint = didYouMean(
+      name,
+      [...this.#byName.keys()].map((key) => this.#canonical(key)),
+    );
+    throw new UsageError(
+      `unknown ${this.kind} "${name}"${hint || '; choose one of'} (known: ${known.join(', ')})`,
+    );
+  }
+
+  /** Reads `NAME(key=value,…)`, finds the entry and checks the settings. */
+  resolve(spec: string | Call): Resolved<E> {
+    const call = typeof spec === 'string' ? parseCall(spec) : spec;
+    const entry = this.get(call.name);
+    if (call.positional.length > 0) {
+      throw new UsageError(`${entry.name} takes key=value settings only, given ${formatCall(call)}`);
+    }
+    const settings = parseSettings(entry.name, entry.settings, call.settings) as z.output<E['settings']>;
+    const canonical = { ...call, name: entry.name };
+    return { entry, settings, call: canonical, label: formatCall(canonical) };
+  }
+
+  #canonical(lowerCase: string): string {
+    const entry = this.#byName.get(lowerCase)!;
+    return (
+      [entry.name, ...(entry.aliases ?? [])].find((name) => name.toLowerCase() === lowerCase) ?? entry.name
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Value } from './call-expression.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { UsageError } from './errors.ts';
+
+/** One hyper-parameter as `rl-bench list` shows it. */
+export interface SettingDescription {
+  readonly name: string;
+  /** `number`, `integer`, `boolean`, `a | b`, … */
+  readonly type: string;
+  /** `> 0`, `0 ≤ x < 1`, … ; empty when anything of the type goes. */
+  readonly range: string;
+  readonly default: unknown;
+  readonly description: string;
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema | false;
+  readonly prefixItems?: readonly JsonSchema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Name, type, range, default and meaning of every setting in a schema. */
+export function describeSettings(schema: z.ZodObject): SettingDescription[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    type: typeOf(property),
+    range: rangeOf(property),
+    default: property.default,
+    description: property.description ?? '',
+  }));
+}
+
+/**
+ * Checks what a user wrote against a schema and fills in the defaults.
+ *
+ * @param owner what the settings belong to, as the user knows it: `MILO`, `cartpole`.
+ * @throws UsageError naming the setting, what was given and what is allowed.
+ */
+export function parseSettings<S extends z.ZodObject>(
+  owner: string,
+  schema: S,
+  given: Readonly<Record<string, Value>>,
+): z.output<S> {
+  const names = Object.keys(schema.shape);
+  for (const key of Object.keys(given)) {
+    if (names.includes(key)) continue;
+    const valid = names.length === 0 ? `${owner} takes none` : `valid: ${names.join(', ')}`;
+    throw new UsageError(`${owner} has no setting "${key}"${didYouMean(key, names) || ';'} (${valid})`);
+  }
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+
+  const issue = result.error.issues[0]!;
+  const name = String(issue.path[0] ?? '');
+  const described = describeSettings(schema).find((setting) => setting.name === name);
+  if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
+  if (issue.code === 'custom') throw new UsageError(`${owner}: ${name} ${issue.message}`);
+  const allowed = [described.type, described.range && `(${described.range})`].filter(Boolean).join(' ');
+  throw new UsageError(`${owner}: ${name} must be ${allowed}, given ${JSON.stringify(given[name])}`);
+}
+
+function typeOf(schema: JsonSchema): string {
+  if (schema.enum) return schema.enum.map(String).join(' | ');
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' | ');
+  if (schema.prefixItems) return `[${schema.prefixItems.map(typeOf).join(', ')}]`;
+  if (schema.type === 'array') return schema.items ? `list of ${typeOf(schema.items)}` : 'list';
+  if (schema.type === 'null') return 'none';
+  return schema.type ?? 'any';
+}
+
+function rangeOf(schema: JsonSchema): string {
+  const parts = schema.anyOf ?? schema.prefixItems ?? (schema.items ? [schema.items] : undefined);
+  if (parts) return [...new Set(parts.map(rangeOf).filter(Boolean))].join(', ');
+  // Zod writes the safe-integer limits into every integer's schema; they are no range a user set.
+  const safe = Number.MAX_SAFE_INTEGER;
+  const low = schema.exclusiveMinimum ?? (schema.minimum === -safe ? undefined : schema.minimum);
+  const high = schema.exclusiveMaximum ?? (schema.maximum === safe ? undefined : schema.maximum);
+  const lowSign = schema.exclusiveMinimum === undefined ? '≤' : '<';
+  const highSign = schema.exclusiveMaximum === undefined ? '≤' : '<';
+  if (low !== undefined && high !== undefined) return `${low} ${lowSign} x ${highSign} ${high}`;
+  if (low !== undefined) return `${lowSign === '<' ? '>' : '≥'} ${low}`;
+  if (high !== undefined) return `${highSign} ${high}`;
+  return '';
+}

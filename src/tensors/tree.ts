@@ -1,0 +1,32 @@
+import { Tensor } from './tf.ts';
+
+/** Tensors in nested records and lists: parameters, gradients, the state of an optimizer. Plain data. */
+export type TensorTree = Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
+
+/** The tensors of a tree, in insertion order. */
+export function leaves(tree: TensorTree): Tensor[] {
+  return tree instanceof Tensor ? [tree] : Object.values(tree).flatMap(leaves);
+}
+
+/** The tree of the same shape whose leaves are `fn(leaf, …matching leaves of the others)`. */
+export function mapTree<T extends TensorTree>(
+  fn: (leaf: Tensor, ...others: Tensor[]) => Tensor,
+  tree: T,
+  ...others: readonly TensorTree[]
+): T {
+  if (tree instanceof Tensor) return fn(tree, ...(others as Tensor[])) as T;
+  const child = (key: string): TensorTree => {
+    const matching = others.map((other) => (other as Record<string, TensorTree>)[key]!);
+    return mapTree(fn, (tree as Record<string, TensorTree>)[key]!, ...matching);
+  };
+  const keys = Object.keys(tree);
+  return (
+    Array.isArray(tree) ? keys.map(child) : Object.fromEntries(keys.map((key) => [key, child(key)]))
+  ) as T;
+}
+
+/** Frees the tensors of `tree`, except those that live on in `keep`. */
+export function disposeTree(tree: TensorTree, keep: TensorTree = []): void {
+  const kept = new Set(leaves(keep).map((leaf) => leaf.id));
+  for (const leaf of leaves(tree)) if (!kept.has(leaf.id) && !leaf.isDisposed) leaf.dispose();
+}

@@ -1,0 +1,9 @@
+import { beforeAll } from 'vitest';
+import * as tf from '../src/tensors/tf.ts';
+
+// Goldens and invariants are checked on the plain `cpu` backend; tests of other backends choose theirs themselves.
+beforeAll(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  await tf.ready();
+});

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** The ES2017 modules of TensorFlow.js, which the build bundles too, in place of the CommonJS that Node would pick. */
+const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm'].map((part) => ({
+  find: new RegExp(`^@tensorflow/tfjs-${part}$`),
+  replacement: fileURLToPath(
+    new URL(`./node_modules/@tensorflow/tfjs-${part}/dist/index.js`, import.meta.url),
+  ),
+}));
+
+/**
+ * Doubles the precision of everything under test: TensorFlow.js (whose `cpu` kernels are plain loops over typed arrays)
+ * and our own tensor code are loaded with `Float64Array` wherever their source says `Float32Array`. The very same code
+ * that trains in float32 can so be held against float64 references at their own tolerances.
+ */
+const float64: Plugin = {
+  name: 'float64',
+  enforce: 'pre',
+  transform(code, id) {
+    const path = id.split('?')[0] ?? id;
+    const widened = /tfjs-(core|backend-cpu)\/dist\/|\/(src|agents)\/.*\.ts$/.test(path);
+    return widened && code.includes('Float32Array')
+      ? { code: code.replaceAll('Float32Array', 'Float64Array'), map: null }
+      : null;
+  },
+};
+
+const shared = {
+  resolve: { alias: tensorflowModules },
+  test: {
+    pool: 'forks' as const,
+    server: { deps: { inline: [/@tensorflow/] } },
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 60_000,
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'float32',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/learning/**'],
+        },
+      },
+      {
+        ...shared,
+        plugins: [float64],
+        define: { 'globalThis.FLOAT64': 'true' },
+        test: { ...shared.test, name: 'float64', include: ['test/**/*.golden.test.ts'] },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'learning',
+          include: ['test/learning/**/*.test.ts'],
+          testTimeout: 1_200_000,
+        },
+      },
+    ],
+  },
+});
