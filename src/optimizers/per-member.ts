@@ -31,9 +31,9 @@ export function perMember<Settings, Name extends string>(
     );
     const rows = Array.from({ length: count }, (_, member) =>
       coefficients(members.length === 1 ? members[0]! : members[member]!, {
-        step: valueOf(context.step, member),
-        learningRateScale: valueOf(context.learningRateScale ?? 1, member),
-        progress: valueOf(context.progress ?? 0, member),
+        step: entryOf(context.step, member),
+        learningRateScale: entryOf(context.learningRateScale ?? 1, member),
+        progress: entryOf(context.progress ?? 0, member),
       }),
     );
     const first = rows[0]!;
@@ -63,10 +63,10 @@ export function common<Settings, Key extends keyof Settings & string>(
 ): Settings[Key] {
   const [first] = members;
   const value = first![key];
-  const other = members.find((settings) => settings[key] !== value);
-  if (other !== undefined) {
+  for (const { [key]: other } of members) {
+    if (other === value) continue;
     throw new UsageError(
-      `members of one population cannot differ in ${key} (given ${String(value)} and ${String(other[key])}); ` +
+      `members of one population cannot differ in ${key} (given ${String(value)} and ${String(other)}); ` +
         'train them as separate optimizers',
     );
   }
@@ -77,6 +77,6 @@ function length(value: PerMember | undefined): number {
   return typeof value === 'object' ? value.length : 1;
 }
 
-function valueOf(value: PerMember, member: number): number {
+function entryOf(value: PerMember, member: number): number {
   return typeof value === 'object' ? value[member]! : value;
 }
