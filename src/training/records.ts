@@ -1,0 +1,87 @@
+/**
+ * What training reports, as plain data. Every record names the member it belongs to (its index in the population);
+ * whoever receives the records knows which run that is. Training writes nothing anywhere itself.
+ */
+
+/** One finished training episode. */
+export interface EpisodeRecord {
+  readonly kind: 'episode';
+  readonly member: number;
+  /** 0, 1, … in the order in which the member's episodes ended. */
+  readonly episode: number;
+  /** The member's environment steps when the episode ended. */
+  readonly envStep: number;
+  /** Sum of rewards, undiscounted and not normalised. */
+  readonly return: number;
+  readonly length: number;
+  /** null where the environment knows no success. */
+  readonly success: boolean | null;
+  /** Seconds since the population started. */
+  readonly wallS: number;
+}
+
+/** One update: a roll-out and what was learned from it. Losses are means over the update's minibatches. */
+export interface UpdateRecord {
+  readonly kind: 'update';
+  readonly member: number;
+  /** 1, 2, … */
+  readonly updateIndex: number;
+  readonly envStep: number;
+  readonly policyLoss: number;
+  /** null for an agent without a critic. */
+  readonly valueLoss: number | null;
+  readonly entropy: number | null;
+  readonly approxKl: number | null;
+  readonly clipFraction: number | null;
+  readonly explainedVariance: number | null;
+  readonly learningRate: number;
+  readonly wallS: number;
+}
+
+/** Gradient statistics of one update and one layer; see `diagnostics/gradient-stats.ts` for the definitions. */
+export interface GradientRecord {
+  readonly kind: 'gradient';
+  readonly member: number;
+  readonly updateIndex: number;
+  /** 0 for the whole vector, 1, 2, … for the layers from input to output, actor first. */
+  readonly layerIndex: number;
+  /** '' for the whole vector, else the parameter's name: `actor.0.kernel`. */
+  readonly layer: string;
+  readonly gradNorm: number;
+  readonly gradMean: number;
+  readonly gradStd: number;
+  readonly gradMaxAbs: number;
+  readonly updateNorm: number;
+  readonly paramNorm: number;
+  /** Cosine between this update's mean gradient and the previous one's; null at the first update. */
+  readonly cosinePrevious: number | null;
+}
+
+/** The policy without exploration noise on episodes of its own. */
+export interface EvaluationRecord {
+  readonly kind: 'evaluation';
+  readonly member: number;
+  /** Updates made before; 0 is the untrained policy. */
+  readonly updateIndex: number;
+  readonly envStep: number;
+  readonly episodes: number;
+  readonly meanReturn: number;
+  /** Population standard deviation over the episodes. */
+  readonly stdReturn: number;
+  readonly successRate: number | null;
+  readonly wallS: number;
+}
+
+/** The end of one member's run. */
+export interface EndRecord {
+  readonly kind: 'end';
+  readonly member: number;
+  readonly status: 'finished' | 'diverged';
+  /** Why a member diverged: the update, the layer and the value that gave it away. */
+  readonly error: string | null;
+  readonly envSteps: number;
+  readonly updates: number;
+  readonly wallS: number;
+}
+
+export type TrainingRecord = EpisodeRecord | UpdateRecord | GradientRecord | EvaluationRecord | EndRecord;
