@@ -1,4 +1,4 @@
-import { Tensor } from './tf.ts';
+import { Tensor, type TensorContainer, tidy } from './tf.ts';
 
 /** Tensors in nested records and lists: parameters, gradients, the state of an optimizer. Plain data. */
 export type TensorTree = Tensor | readonly TensorTree[] | { readonly [key: string]: TensorTree };
@@ -29,4 +29,9 @@ export function mapTree<T extends TensorTree>(
 export function disposeTree(tree: TensorTree, keep: TensorTree = []): void {
   const kept = new Set(leaves(keep).map((leaf) => leaf.id));
   for (const leaf of leaves(tree)) if (!kept.has(leaf.id) && !leaf.isDisposed) leaf.dispose();
+}
+
+/** `tf.tidy` for functions that return trees: frees what `fn` made, except the tensors of its result. */
+export function tidyTree<T extends TensorTree>(fn: () => T): T {
+  return tidy(fn as unknown as () => TensorContainer) as unknown as T;
 }

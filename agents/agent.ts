@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { RegistryEntry } from '../src/registry.ts';
+import type { ActionSpace } from '../src/spaces.ts';
+import type { Tensor } from '../src/tensors/tf.ts';
+import type { Targets } from './advantages/gae.ts';
+import type { ActionDistribution } from './distributions/distribution.ts';
+import type { Experience } from './experience.ts';
+import type { NetworkParams } from './networks/network.ts';
+
+/** How experience is gathered before each update. */
+export interface Collection {
+  /** `steps`: the same number of steps from every copy. `episodes`: one whole episode from every copy. */
+  readonly kind: 'steps' | 'episodes';
+  /** Parallel copies of the environment, each member's own. */
+  readonly numEnvs: number;
+  /** Steps of each copy; unused for `episodes`. */
+  readonly numSteps: number;
+  /** Clip actions to the bounds of their space before they reach the environment. */
+  readonly clipActions: boolean;
+  /** Scale observations by running mean and variance. */
+  readonly normObs: boolean;
+  /** Scale rewards by the running deviation of the discounted return. */
+  readonly normReward: boolean;
+  readonly gamma: number;
+}
+
+/** How often and how carefully the collected experience is learned from. */
+export interface Schedule {
+  /** Passes over the experience. */
+  readonly updateEpochs: number;
+  /** Parts that each pass is shuffled and split into. */
+  readonly numMinibatches: number;
+  /** Upper bound of the gradient's global norm, or null. */
+  readonly maxGradNorm: number | null;
+  /** Stop a member's epochs once its policy has moved this far (approximate KL divergence), or null. */
+  readonly targetKl: number | null;
+  /** Let the learning rate fall linearly to zero over the training budget. */
+  readonly annealLr: boolean;
+}
+
+/** What a minibatch is learned from. Every tensor has the members first: `[P, B, …]`. */
+export interface Minibatch {
+  /** int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box. */
+  readonly actions: Tensor;
+  /** `[P, B]`, log-probability of the action when it was taken. */
+  readonly logProbs: Tensor;
+  /** `[P, B]` */
+  readonly advantages: Tensor;
+  /** `[P, B]`, what the critic should say. */
+  readonly returns: Tensor;
+  /** `[P, B]`, what the critic said when the action was taken. */
+  readonly values: Tensor;
+  /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`; rows that only pad a shorter member do not count. */
+  mean(x: Tensor): Tensor;
+}
+
+/** What the networks say about a minibatch's observations. */
+export interface Predictions {
+  /** `[P, B, outputLength]`, the actor's. */
+  readonly outputs: Tensor;
+  /** `[P, B]`, the critic's; undefined for an agent without one. */
+  readonly values: Tensor | undefined;
+  readonly params: NetworkParams;
+}
+
+/** Names of what a loss may report beside its total. */
+export const lossTerms = ['policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction'] as const;
+export type LossTerm = (typeof lossTerms)[number];
+
+/** Every value is `[P]`: averaged inside a member, nothing shared between members. */
+export interface Loss {
+  /** What is minimised. */
+  readonly total: Tensor;
+  readonly terms: Readonly<Partial<Record<LossTerm, Tensor>>>;
+}
+
+/** How a policy learns: what to collect, what to make of it, what to minimise. */
+export interface Agent {
+  readonly collection: Collection;
+  readonly schedule: Schedule;
+  /** True if the agent learns a value function. */
+  readonly critic: boolean;
+  readonly distribution: ActionDistribution;
+  /** What one member's experience teaches. Plain numbers, on the host. */
+  targets(experience: Experience): Targets;
+  /** The advantages of one member's minibatch as the loss is to see them. */
+  minibatchAdvantages(advantages: Float64Array): Float64Array;
+  loss(predictions: Predictions, minibatch: Minibatch): Loss;
+}
+
+/** A kind of agent: its settings, and how one is made for an action space. */
+export interface AgentEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
+  readonly settings: Settings;
+  /** @throws UsageError if the agent cannot act in such a space, or the settings contradict each other. */
+  create(settings: z.output<Settings>, space: ActionSpace): Agent;
+}
+
+/** Ties an entry's settings to the type that its `create` receives. */
+export function defineAgent<Settings extends z.ZodObject>(entry: AgentEntry<Settings>): AgentEntry {
+  return entry as unknown as AgentEntry;
+}

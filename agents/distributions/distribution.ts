@@ -1,0 +1,45 @@
+import type { RandomStream } from '../../src/random.ts';
+import type { ActionSpace } from '../../src/spaces.ts';
+import type { Tensor } from '../../src/tensors/tf.ts';
+import type { NetworkParams, ParameterSpec } from '../networks/network.ts';
+
+/** How one member acts: on the host, one row of the actor's output at a time. */
+export interface ActionSampler {
+  /**
+   * Draws an action for the actor's output that starts at `outputs[at]`, and writes it to `actions[actionAt…]`.
+   *
+   * @returns the action's log-probability.
+   */
+  sample(
+    outputs: ArrayLike<number>,
+    at: number,
+    stream: RandomStream,
+    actions: Float32Array,
+    actionAt: number,
+  ): number;
+}
+
+/**
+ * A distribution over actions whose parameters are what the actor puts out (and what this distribution itself learns).
+ * Shapes: `outputs` is `[P, B, outputLength]`.
+ */
+export interface ActionDistribution {
+  readonly space: ActionSpace;
+  /** Width of the actor's last layer. */
+  readonly outputLength: number;
+  /** What is learned beside the network. */
+  readonly parameters: readonly ParameterSpec[];
+  /**
+   * How a member acts during one roll-out.
+   *
+   * @param learned the member's values of {@link parameters}, in order.
+   * @param update updates the member has made so far, for exploration that follows a schedule.
+   */
+  sampler(learned: readonly ArrayLike<number>[], update: number): ActionSampler;
+  /** Writes the most probable action (the mean of a Gaussian). */
+  mode(outputs: ArrayLike<number>, at: number, actions: Float32Array, actionAt: number): void;
+  /** `[P, B]`. @param actions int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box. */
+  logProb(outputs: Tensor, params: NetworkParams, actions: Tensor): Tensor;
+  /** `[P, B]`, or `[P, 1]` where it is the same for every observation. */
+  entropy(outputs: Tensor, params: NetworkParams): Tensor;
+}

@@ -1,0 +1,51 @@
+import { Registry } from '../src/registry.ts';
+import type { AgentEntry } from './agent.ts';
+import { mlp } from './networks/mlp.ts';
+import type { NetworkEntry } from './networks/network.ts';
+import { ppo } from './ppo.ts';
+import { reinforce } from './reinforce.ts';
+
+export { type ActorCritic, actorCritic } from './actor-critic.ts';
+export { gae, type Targets } from './advantages/gae.ts';
+export { returnsToGo } from './advantages/return-to-go.ts';
+export { standardize } from './advantages/standardize.ts';
+export {
+  type Agent,
+  type AgentEntry,
+  type Collection,
+  defineAgent,
+  type Loss,
+  type LossTerm,
+  lossTerms,
+  type Minibatch,
+  type Predictions,
+  type Schedule,
+} from './agent.ts';
+export {
+  type ActionDistribution,
+  type ActionSampler,
+  actionDistribution,
+  categorical,
+  diagonalGaussian,
+} from './distributions/index.ts';
+export type { Experience } from './experience.ts';
+export { type Activation, dense } from './networks/dense.ts';
+export { orthogonal } from './networks/initializers.ts';
+export {
+  defineNetwork,
+  type Network,
+  type NetworkEntry,
+  type NetworkParams,
+  type NetworkShape,
+  type ParameterSpec,
+} from './networks/network.ts';
+
+/** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
+export const agents = new Registry<AgentEntry>('agent');
+
+for (const entry of [ppo, reinforce]) agents.register(entry);
+
+/** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
+export const networks = new Registry<NetworkEntry>('network');
+
+for (const entry of [mlp]) networks.register(entry);

@@ -1,0 +1,35 @@
+import type { RandomStream } from '../../src/random.ts';
+
+/**
+ * A random matrix with orthonormal rows or columns, whichever are fewer, times `gain` (Saxe, McClelland & Ganguli
+ * 2014). Gram–Schmidt on a normal matrix is its QR decomposition with a positive diagonal, which is the distribution of
+ * PyTorch's `orthogonal_`.
+ *
+ * @returns `rows * columns` numbers, row-major.
+ */
+export function orthogonal(rows: number, columns: number, gain: number, stream: RandomStream): Float64Array {
+  const count = Math.min(rows, columns);
+  const length = Math.max(rows, columns);
+  const vectors: Float64Array[] = [];
+  for (let index = 0; index < count; index++) {
+    const vector = Float64Array.from({ length }, () => stream.normal());
+    // Twice is enough: the second pass removes what rounding left in the first (Giraud et al. 2005).
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of vectors) {
+        let dot = 0;
+        for (let i = 0; i < length; i++) dot += vector[i]! * other[i]!;
+        for (let i = 0; i < length; i++) vector[i]! -= dot * other[i]!;
+      }
+    }
+    const norm = Math.hypot(...vector);
+    vectors.push(vector.map((value) => value / norm));
+  }
+  const matrix = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = rows < columns ? vectors[row]![column]! : vectors[column]![row]!;
+      matrix[row * columns + column] = gain * value;
+    }
+  }
+  return matrix;
+}

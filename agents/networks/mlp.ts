@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Tensor } from '../../src/tensors/tf.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { dense } from './dense.ts';
+import { orthogonal } from './initializers.ts';
+import { layerNorm } from './layer-norm.ts';
+import { defineNetwork, type ParameterSpec } from './network.ts';
+
+const settings = z.object({
+  sizes: z.array(z.int().positive()).default([64, 64]).describe('units of the hidden layers'),
+  activation: z.enum(['tanh', 'relu']).default('tanh').describe('of the hidden layers'),
+  layer_norm: z.boolean().default(false).describe('normalise each hidden layer before its activation'),
+});
+
+const constant = (value: number, length: number) => (): Float64Array => new Float64Array(length).fill(value);
+
+/**
+ * The usual policy network: dense hidden layers and a linear head, orthogonal weights (gain √2, the head its own) and
+ * zero biases, as CleanRL and Stable-Baselines3 start theirs.
+ */
+export const mlp = defineNetwork({
+  name: 'mlp',
+  summary: 'dense layers and a linear head; actor and critic are separate networks',
+  source: 'CleanRL ppo.py; Huang et al. 2022, The 37 Implementation Details of PPO',
+  settings,
+  create({ sizes, activation, layer_norm }, { name, inputs, outputs, outputGain }) {
+    const layers = [...sizes, outputs].map((units, index) => ({
+      name: `${name}.${index === sizes.length ? 'head' : index}`,
+      inputs: index === 0 ? inputs : sizes[index - 1]!,
+      units,
+      hidden: index < sizes.length,
+    }));
+    const parameters = layers.flatMap((layer): ParameterSpec[] => {
+      const gain = layer.hidden ? Math.SQRT2 : outputGain;
+      const vector = (kind: string, value: number): ParameterSpec => ({
+        name: `${layer.name}.${kind}`,
+        shape: [1, layer.units],
+        initial: constant(value, layer.units),
+      });
+      return [
+        {
+          name: `${layer.name}.kernel`,
+          shape: [layer.inputs, layer.units],
+          initial: (stream) => orthogonal(layer.inputs, layer.units, gain, stream),
+        },
+        vector('bias', 0),
+        ...(layer.hidden && layer_norm ? [vector('scale', 1), vector('offset', 0)] : []),
+      ];
+    });
+    const act = activation === 'tanh' ? tf.tanh : tf.relu;
+
+    return {
+      parameters,
+      forward(params, input) {
+        return layers.reduce((x: Tensor, layer, index) => {
+          const kernel = params[`${layer.name}.kernel`]!;
+          const bias = params[`${layer.name}.bias`]!;
+          if (!layer.hidden) return dense(x, kernel, bias, 'linear', index === 0);
+          if (!layer_norm) return dense(x, kernel, bias, activation, index === 0);
+          const z = dense(x, kernel, bias, 'linear', index === 0);
+          return act(layerNorm(z, params[`${layer.name}.scale`]!, params[`${layer.name}.offset`]!));
+        }, input);
+      },
+    };
+  },
+});

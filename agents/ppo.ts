@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { UsageError } from '../src/errors.ts';
+import * as tf from '../src/tensors/tf.ts';
+import { gae } from './advantages/gae.ts';
+import { standardize } from './advantages/standardize.ts';
+import { defineAgent, type Loss, type Minibatch } from './agent.ts';
+import { actionDistribution } from './distributions/index.ts';
+import { maximum } from './maximum.ts';
+
+const settings = z.object({
+  num_envs: z.int().positive().default(4).describe('parallel copies of the environment'),
+  num_steps: z.int().positive().default(128).describe('steps of each copy between two updates'),
+  gamma: z.number().min(0).max(1).default(0.99).describe('discount factor'),
+  gae_lambda: z.number().min(0).max(1).default(0.95).describe('λ of generalised advantage estimation'),
+  num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
+  update_epochs: z.int().positive().default(4).describe('passes over each roll-out'),
+  norm_adv: z.boolean().default(true).describe('standardise the advantages of each minibatch'),
+  clip_coef: z
+    .number()
+    .positive()
+    .default(0.2)
+    .describe('how far the policy may move: clip range of the ratio'),
+  clip_vloss: z.boolean().default(true).describe('clip the value loss by the same range'),
+  ent_coef: z.number().min(0).default(0.01).describe('weight of the entropy bonus'),
+  vf_coef: z.number().min(0).default(0.5).describe('weight of the value loss'),
+  max_grad_norm: z.number().positive().nullable().default(0.5).describe('bound of the global gradient norm'),
+  target_kl: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('stop the epochs beyond this KL divergence'),
+  anneal_lr: z.boolean().default(true).describe('let the learning rate fall linearly to 0'),
+  norm_obs: z.boolean().default(false).describe('scale observations by running mean and variance'),
+  norm_reward: z.boolean().default(false).describe('scale rewards by the running deviation of the return'),
+  clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
+  log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+});
+
+export type PpoSettings = z.output<typeof settings>;
+
+/**
+ * The clipped losses of PPO for one minibatch of every member.
+ *
+ * @param newLogProb `[P, B]` of the actions under the current policy
+ * @param entropy `[P, B]` or `[P, 1]`
+ * @param newValues `[P, B]`
+ */
+export function ppoLoss(
+  { clip_coef, clip_vloss, ent_coef, vf_coef }: PpoSettings,
+  newLogProb: tf.Tensor,
+  entropy: tf.Tensor,
+  newValues: tf.Tensor,
+  batch: Minibatch,
+): Loss {
+  const logRatio = tf.sub(newLogProb, batch.logProbs);
+  const ratio = tf.exp(logRatio);
+
+  const losses = tf.neg(batch.advantages);
+  const clippedRatio = tf.clipByValue(ratio, 1 - clip_coef, 1 + clip_coef);
+  const policyLoss = batch.mean(maximum(tf.mul(losses, ratio), tf.mul(losses, clippedRatio)));
+
+  let squaredError = tf.square(tf.sub(newValues, batch.returns));
+  if (clip_vloss) {
+    const move = tf.clipByValue(tf.sub(newValues, batch.values), -clip_coef, clip_coef);
+    const clippedError = tf.sub(tf.add(batch.values, move), batch.returns);
+    squaredError = maximum(squaredError, tf.square(clippedError));
+  }
+  const valueLoss = tf.mul(batch.mean(squaredError), 0.5);
+  const meanEntropy = batch.mean(entropy);
+
+  const critic = tf.mul(valueLoss, vf_coef);
+  const bonus = tf.mul(meanEntropy, ent_coef);
+  return {
+    total: tf.add(tf.sub(policyLoss, bonus), critic),
+    terms: {
+      policyLoss,
+      valueLoss,
+      entropy: meanEntropy,
+      // Schulman's low-variance estimate of KL(old ‖ new), http://joschu.net/blog/kl-approx.html
+      approxKl: batch.mean(tf.sub(tf.sub(ratio, 1), logRatio)),
+      clipFraction: batch.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clip_coef), 'float32')),
+    },
+  };
+}
+
+/** Proximal policy optimisation: fixed-length roll-outs, a critic, several epochs of clipped steps on minibatches. */
+export const ppo = defineAgent({
+  name: 'ppo',
+  summary: 'proximal policy optimisation with a critic and generalised advantage estimation',
+  source:
+    'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped',
+  settings,
+  create(options, space) {
+    const batch = options.num_envs * options.num_steps;
+    if (batch % options.num_minibatches !== 0) {
+      throw new UsageError(
+        `num_minibatches must divide the batch of num_envs × num_steps = ${batch}, given ${options.num_minibatches}`,
+      );
+    }
+    if (options.norm_adv && batch === options.num_minibatches) {
+      throw new UsageError(
+        `minibatches of one step cannot be standardised; use fewer than ${batch} minibatches or norm_adv=false`,
+      );
+    }
+    const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+
+    return {
+      collection: {
+        kind: 'steps',
+        numEnvs: options.num_envs,
+        numSteps: options.num_steps,
+        clipActions: options.clip_actions,
+        normObs: options.norm_obs,
+        normReward: options.norm_reward,
+        gamma: options.gamma,
+      },
+      schedule: {
+        updateEpochs: options.update_epochs,
+        numMinibatches: options.num_minibatches,
+        maxGradNorm: options.max_grad_norm,
+        targetKl: options.target_kl,
+        annealLr: options.anneal_lr,
+      },
+      critic: true,
+      distribution,
+      targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
+      minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),
+      loss({ outputs, values, params }, minibatch) {
+        const logProb = distribution.logProb(outputs, params, minibatch.actions);
+        return ppoLoss(options, logProb, distribution.entropy(outputs, params), values!, minibatch);
+      },
+    };
+  },
+});

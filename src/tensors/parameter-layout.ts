@@ -1,0 +1,59 @@
+import * as tf from './tf.ts';
+
+/** Name and matrix shape of one parameter, without the population axis. */
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly [number, number];
+}
+
+/**
+ * How named parameters lie in one vector a member.
+ *
+ * The vector `[P, 1, n]` is what is trained, clipped, measured and saved; the networks see it split into leaves. Whole
+ * vector operations cost one kernel call instead of one for every leaf.
+ */
+export class ParameterLayout {
+  readonly names: readonly string[];
+  readonly shapes: readonly (readonly [number, number])[];
+  /** Numbers in each leaf. */
+  readonly sizes: readonly number[];
+  /** Where each leaf starts. */
+  readonly offsets: readonly number[];
+  /** Numbers in all. */
+  readonly length: number;
+
+  constructor(parameters: readonly NamedShape[]) {
+    this.names = parameters.map(({ name }) => name);
+    this.shapes = parameters.map(({ shape }) => shape);
+    this.sizes = this.shapes.map(([rows, columns]) => rows * columns);
+    let length = 0;
+    this.offsets = this.sizes.map((size) => {
+      length += size;
+      return length - size;
+    });
+    this.length = length;
+  }
+
+  /** `[P, 1, n]` → leaves `[P, rows, columns]`, in order. */
+  split(vector: tf.Tensor): tf.Tensor[] {
+    const members = vector.shape[0]!;
+    const parts = this.sizes.length === 1 ? [vector] : tf.split(vector, [...this.sizes], 2);
+    return parts.map((part, index) => tf.reshape(part, [members, ...this.shapes[index]!]));
+  }
+
+  /** Leaves `[P, rows, columns]`, in order → `[P, 1, n]`. */
+  join(leaves: readonly tf.Tensor[]): tf.Tensor {
+    const rows = leaves.map((leaf, index) => tf.reshape(leaf, [leaf.shape[0]!, 1, this.sizes[index]!]));
+    return rows.length === 1 ? rows[0]! : tf.concat(rows, 2);
+  }
+
+  /** Leaves under their names. */
+  named(leaves: readonly tf.Tensor[]): { [name: string]: tf.Tensor } {
+    return Object.fromEntries(this.names.map((name, index) => [name, leaves[index]!]));
+  }
+
+  /** Named leaves back in order. */
+  ordered(params: { readonly [name: string]: tf.Tensor }): tf.Tensor[] {
+    return this.names.map((name) => params[name]!);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Agent } from '../../agents/index.ts';
+import { lossTerms } from '../../agents/index.ts';
+import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import type { RandomStream } from '../random.ts';
+import * as tf from '../tensors/tf.ts';
+import type { ExperienceBuffer } from './experience-buffer.ts';
+import type { Learner } from './learner.ts';
+import { deviceMinibatch, type MemberRows } from './minibatch.ts';
+
+/** One member's roll-out and what its agent made of it. */
+export interface Lesson {
+  readonly buffer: ExperienceBuffer;
+  readonly advantages: Float64Array;
+  readonly returns: Float64Array;
+  /** Shuffles the member's rows. */
+  readonly shuffle: RandomStream;
+}
+
+/** What an update is told beside the experience. One entry a member. */
+export interface UpdateSettings {
+  readonly active: readonly boolean[];
+  readonly learningRateScale: readonly number[];
+  readonly progress: readonly number[];
+}
+
+const approxKl = lossTerms.indexOf('approxKl');
+
+/**
+ * Epochs of shuffled minibatches on one roll-out.
+ *
+ * @returns each member's loss terms, averaged over the minibatches that it took part in.
+ */
+export async function learn(
+  agent: Agent,
+  learner: Learner,
+  watch: GradientWatch,
+  lessons: readonly Lesson[],
+  { active, ...settings }: UpdateSettings,
+  observationLength: number,
+): Promise<number[][]> {
+  const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
+  const padded = agent.collection.kind === 'episodes';
+  const learning = [...active];
+  const taken = active.map(() => 0);
+  let totals = tf.zeros([active.length, lossTerms.length]);
+
+  for (let epoch = 0; epoch < updateEpochs && learning.some(Boolean); epoch++) {
+    const orders = lessons.map(({ buffer, shuffle }, member) =>
+      learning[member] ? shuffle.permutation(buffer.length) : new Int32Array(0),
+    );
+    let last: tf.Tensor | undefined;
+    for (let part = 0; part < numMinibatches; part++) {
+      const rows = lessons.map((lesson, member) =>
+        memberRows(agent, lesson, orders[member]!, part, numMinibatches),
+      );
+      const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength, padded);
+      const { gradient, terms } = learner.step(batch, { active: learning, ...settings });
+      watch.add(gradient, learning);
+      gradient.dispose();
+      totals = replace(totals, () => tf.add(totals, counted(terms, learning)));
+      learning.forEach((took, member) => {
+        if (took) taken[member]!++;
+      });
+      last?.dispose();
+      last = terms;
+    }
+    if (targetKl !== null) {
+      const terms = (await last!.data()) as Float32Array;
+      for (let member = 0; member < learning.length; member++) {
+        if (terms[member * lossTerms.length + approxKl]! > targetKl) learning[member] = false;
+      }
+    }
+    last?.dispose();
+  }
+
+  const sums = (await totals.data()) as Float32Array;
+  totals.dispose();
+  return taken.map((count, member) =>
+    lossTerms.map((_, term) => sums[member * lossTerms.length + term]! / Math.max(1, count)),
+  );
+}
+
+function memberRows(
+  agent: Agent,
+  { buffer, advantages, returns }: Lesson,
+  order: Int32Array,
+  part: number,
+  parts: number,
+): MemberRows {
+  const size = Math.floor(order.length / parts);
+  const rows = order.subarray(part * size, (part + 1) * size);
+  const own = Float64Array.from(rows, (row) => advantages[row]!);
+  return { buffer, rows, returns, advantages: agent.minibatchAdvantages(own) };
+}
+
+/** The terms of members that take part, 0 for the others. */
+function counted(terms: tf.Tensor, active: readonly boolean[]): tf.Tensor {
+  if (active.every(Boolean)) return terms;
+  const takesPart = tf.tensor2d(active.map(Number), [active.length, 1], 'bool');
+  return tf.where(takesPart, terms, tf.zerosLike(terms));
+}
+
+function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {
+  const made = tf.tidy(make);
+  old.dispose();
+  return made;
+}

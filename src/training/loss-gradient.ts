@@ -1,0 +1,48 @@
+import { type ActorCritic, type Agent, type LossTerm, lossTerms } from '../../agents/index.ts';
+import type { ParameterLayout } from '../tensors/parameter-layout.ts';
+import * as tf from '../tensors/tf.ts';
+import type { DeviceMinibatch } from './minibatch.ts';
+
+/** Loss and gradient of one minibatch, member by member. */
+export interface LossGradient {
+  /** `[P, 1, n]` */
+  readonly gradient: tf.Tensor;
+  /** `[P, lossTerms.length]`, NaN where the agent does not report the term. */
+  readonly terms: tf.Tensor;
+}
+
+/**
+ * The gradient of each member's loss in its own parameters. Losses are summed over members, so that none scales
+ * another's gradient. Call within `tf.tidy`.
+ *
+ * @param leaves the parameters, split as `layout` has them.
+ */
+export function lossGradient(
+  agent: Agent,
+  networks: ActorCritic,
+  layout: ParameterLayout,
+  leaves: readonly tf.Tensor[],
+  batch: DeviceMinibatch,
+): LossGradient {
+  let terms: tf.Tensor | undefined;
+  const total = (...parameters: tf.Tensor[]): tf.Scalar => {
+    const params = layout.named(parameters);
+    const outputs = networks.act(params, batch.observations);
+    const values = networks.value?.(params, batch.observations);
+    const loss = agent.loss({ outputs, values, params }, batch);
+    // Kept because the engine frees everything but the value when the forward pass ends.
+    terms = tf.keep(stackTerms(loss.terms, batch.observations.shape[0]!));
+    return tf.sum(loss.total) as tf.Scalar;
+  };
+  const { grads } = tf.valueAndGrads(total)([...leaves]);
+  const reported = tf.clone(terms!);
+  terms!.dispose();
+  return { gradient: layout.join(grads), terms: reported };
+}
+
+function stackTerms(terms: Readonly<Partial<Record<LossTerm, tf.Tensor>>>, population: number): tf.Tensor {
+  return tf.stack(
+    lossTerms.map((name) => terms[name] ?? tf.fill([population], Number.NaN)),
+    1,
+  );
+}

@@ -1,0 +1,95 @@
+import type { Minibatch } from '../../agents/index.ts';
+import type { ActionSpace } from '../spaces.ts';
+import * as tf from '../tensors/tf.ts';
+import type { ExperienceBuffer } from './experience-buffer.ts';
+
+/** One member's share of a minibatch. */
+export interface MemberRows {
+  readonly buffer: ExperienceBuffer;
+  /** The rows to learn from, in order. */
+  readonly rows: Int32Array;
+  /** `[rows.length]`, as the loss is to see them. */
+  readonly advantages: Float64Array;
+  /** `[buffer.length]` */
+  readonly returns: Float64Array;
+}
+
+/** A minibatch of every member on the device. */
+export interface DeviceMinibatch extends Minibatch {
+  /** `[P, B, observationLength]` */
+  readonly observations: tf.Tensor;
+}
+
+/**
+ * Gathers the members' rows into tensors `[P, B, …]`, where B is the longest member's share; shorter ones are padded at
+ * the end with zeros that `mean` does not count. Call within `tf.tidy`.
+ *
+ * @param padded whether members may differ in length. If they cannot, `mean` is the plain mean; the answer must not
+ * depend on who else is in the population, or the same member would round differently alone.
+ */
+export function deviceMinibatch(
+  members: readonly MemberRows[],
+  space: ActionSpace,
+  observationLength: number,
+  padded: boolean,
+): DeviceMinibatch {
+  const population = members.length;
+  const length = Math.max(1, ...members.map(({ rows }) => rows.length));
+  const actionLength = space.kind === 'discrete' ? 1 : space.low.length;
+  const observations = new Float32Array(population * length * observationLength);
+  const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(
+    population * length * actionLength,
+  );
+  const columns = () => new Float32Array(population * length);
+  const [logProbs, advantages, returns, values, mask] = [
+    columns(),
+    columns(),
+    columns(),
+    columns(),
+    columns(),
+  ];
+
+  members.forEach(({ buffer, rows, ...member }, index) => {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const at = index * length + i;
+      for (let j = 0; j < observationLength; j++) {
+        observations[at * observationLength + j] = buffer.observations[row * observationLength + j]!;
+      }
+      for (let j = 0; j < actionLength; j++) {
+        actions[at * actionLength + j] = buffer.actions[row * actionLength + j]!;
+      }
+      logProbs[at] = buffer.logProbs[row]!;
+      values[at] = buffer.values[row]!;
+      advantages[at] = member.advantages[i]!;
+      returns[at] = member.returns[row]!;
+      mask[at] = 1;
+    }
+  });
+
+  const matrix = (data: Float32Array) => tf.tensor2d(data, [population, length]);
+  const mean = padded
+    ? maskedMean(
+        matrix(mask),
+        members.map(({ rows }) => rows.length),
+      )
+    : (x: tf.Tensor) => tf.mean(x, 1);
+  return {
+    observations: tf.tensor3d(observations, [population, length, observationLength]),
+    actions:
+      space.kind === 'discrete'
+        ? tf.tensor2d(actions, [population, length], 'int32')
+        : tf.tensor3d(actions, [population, length, actionLength]),
+    logProbs: matrix(logProbs),
+    advantages: matrix(advantages),
+    returns: matrix(returns),
+    values: matrix(values),
+    mean,
+  };
+}
+
+function maskedMean(mask: tf.Tensor, lengths: readonly number[]): (x: tf.Tensor) => tf.Tensor {
+  // A member without rows has nothing to average; dividing by 1 keeps it at 0.
+  const counts = tf.tensor1d(lengths.map((length) => Math.max(1, length)));
+  return (x) => (x.shape[1] === 1 ? tf.squeeze(x, [1]) : tf.div(tf.sum(tf.mul(x, mask), 1), counts));
+}

@@ -1,0 +1,33 @@
+import { ObservationNormalizer } from './normalization.ts';
+
+/** The observations of a population as its agents see them: scaled by each member's own statistics, or as they are. */
+export class Perception {
+  /** `[members × copies, observationLength]`, what to act on next. */
+  readonly observations: Float32Array;
+  /** Null where observations are not scaled. */
+  readonly normalizer: ObservationNormalizer | null;
+  readonly #length: number;
+
+  constructor(members: number, copies: number, observationLength: number, normalize: boolean) {
+    this.observations = new Float32Array(members * copies * observationLength);
+    this.normalizer = normalize ? new ObservationNormalizer(members, observationLength) : null;
+    this.#length = observationLength;
+  }
+
+  /** Takes observations into a member's statistics. */
+  learn(member: number, observations: Float32Array, rows: readonly number[]): void {
+    this.normalizer?.observe(member, observations, rows);
+  }
+
+  /** Shows a member the given rows, by default as what it acts on next. */
+  show(member: number, observations: Float32Array, rows: readonly number[], out = this.observations): void {
+    if (this.normalizer) {
+      this.normalizer.normalize(member, observations, rows, out);
+      return;
+    }
+    const length = this.#length;
+    for (const row of rows) {
+      for (let at = row * length; at < (row + 1) * length; at++) out[at] = observations[at]!;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Call } from '../call-expression.ts';
+
+/** One member: a seed and the optimizer's settings. */
+export interface MemberPlan {
+  readonly seed: number;
+  /** `MILO(lr=0.001,momentum=0.9)`, the learning rate included. */
+  readonly optimizer: Call;
+}
+
+/** How often and on how many episodes the policy is measured without exploration. */
+export interface EvaluationPlan {
+  /** Evaluations besides those of the untrained and the final policy are spread evenly over training. */
+  readonly count: number;
+  /** Episodes of each evaluation, the same ones every time. */
+  readonly episodes: number;
+}
+
+/** Everything that decides what a population does. Plain data. */
+export interface PopulationPlan {
+  /** `point-nav(random_goal=false)` */
+  readonly env: string;
+  readonly agent: Call;
+  readonly network: Call;
+  /** Members share everything but what stands here. */
+  readonly members: readonly MemberPlan[];
+  /** Environment steps of each member. */
+  readonly totalTimesteps: number;
+  readonly evaluation: EvaluationPlan;
+}

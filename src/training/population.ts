@@ -1,0 +1,294 @@
+import {
+  type ActorCritic,
+  type Agent,
+  actorCritic,
+  agents,
+  lossTerms,
+  networks,
+} from '../../agents/index.ts';
+import { makeEnv, type VectorEnv } from '../../envs/index.ts';
+import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { UsageError } from '../errors.ts';
+import { makeOptimizer, optimizers } from '../optimizers/index.ts';
+import { RandomStream } from '../random.ts';
+import { ParameterLayout } from '../tensors/parameter-layout.ts';
+import * as tf from '../tensors/tf.ts';
+import { divergence } from './divergence.ts';
+import { evaluate } from './evaluation.ts';
+import { explainedVariance } from './explained-variance.ts';
+import { learn } from './learn.ts';
+import { Learner } from './learner.ts';
+import { Policy } from './policy.ts';
+import type { PopulationPlan } from './population-plan.ts';
+import type { TrainingRecord } from './records.ts';
+import { Rollout } from './rollout.ts';
+
+/**
+ * Trains a population and reports what happens, update by update: first the untrained policies' evaluation, then one
+ * batch of records for every update. A member is over when an `end` record says so.
+ *
+ * Member k computes the same bits whoever else is in the population (on backends whose kernels do, `cpu` for one).
+ */
+export async function* trainPopulation(plan: PopulationPlan): AsyncGenerator<readonly TrainingRecord[]> {
+  const population = new Population(plan);
+  try {
+    yield await population.evaluate(plan.members.map(() => true));
+    while (population.active.some(Boolean)) yield await population.update();
+  } finally {
+    population.dispose();
+  }
+}
+
+/** Checks that a plan can be trained. @throws UsageError if not. Nothing is kept. */
+export function checkPopulation(plan: PopulationPlan): void {
+  new Population(plan).dispose();
+}
+
+class Population {
+  readonly #plan: PopulationPlan;
+  readonly #agent: Agent;
+  readonly #env: VectorEnv;
+  readonly #rollout: Rollout;
+  readonly #networks: ActorCritic;
+  readonly #learner: Learner;
+  readonly #watch: GradientWatch;
+  readonly #shuffles: readonly RandomStream[];
+  readonly #learningRates: readonly number[];
+  /** Updates that the whole budget is good for; infinite where episodes decide. */
+  readonly #updatesInAll: number;
+  /** Members that still learn. */
+  readonly active: boolean[];
+  readonly #updates: number[];
+  readonly #episodes: number[];
+  readonly #evaluationsDone: number[];
+  readonly #started = performance.now();
+
+  constructor(plan: PopulationPlan) {
+    const { members } = plan;
+    this.#plan = plan;
+    const agentChoice = agents.resolve(plan.agent);
+    const networkChoice = networks.resolve(plan.network);
+    const { spec } = makeEnv(plan.env, { size: 1 });
+    this.#agent = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
+    const { collection } = this.#agent;
+    this.#updatesInAll = updatesInAll(plan, collection.kind, collection.numEnvs * collection.numSteps);
+
+    this.#env = makeEnv(plan.env, { size: members.length * collection.numEnvs });
+    this.#env.reset(this.#copyStreams('environment'));
+    this.#rollout = new Rollout(this.#agent, this.#env, members.length, this.#copyStreams('action'));
+    this.#networks = actorCritic(this.#agent, spec.observationSpace.low.length, (shape) =>
+      networkChoice.entry.create(networkChoice.settings, shape),
+    );
+    const layout = new ParameterLayout(this.#networks.parameters);
+    const optimizer = makeOptimizer(members.map((member) => member.optimizer));
+    this.#learningRates = members.map((member) => Number(optimizers.resolve(member.optimizer).settings.lr));
+    this.#learner = new Learner(this.#agent, this.#networks, optimizer, layout, this.#initialVector(layout));
+    this.#watch = new GradientWatch(layout, members.length);
+    this.#shuffles = members.map(({ seed }) => RandomStream.of(seed, 'shuffle'));
+    this.active = members.map(() => true);
+    this.#updates = members.map(() => 0);
+    this.#episodes = members.map(() => 0);
+    this.#evaluationsDone = members.map(() => 0);
+  }
+
+  /** One roll-out and what is learned from it. */
+  async update(): Promise<TrainingRecord[]> {
+    const records: TrainingRecord[] = [];
+    const active = [...this.active];
+    const progress = active.map((_, member) => this.#progress(member));
+    const learningRateScale = progress.map((done) => (this.#agent.schedule.annealLr ? 1 - done : 1));
+
+    const policy = this.#policy();
+    const finished = await this.#rollout.collect(policy, active, this.#updates);
+    policy.dispose();
+    const wallS = this.#elapsed();
+    const hasSuccess = this.#env.spec.success !== null;
+    for (const { member, success, ...episode } of finished) {
+      const number = this.#episodes[member]!++;
+      records.push({
+        kind: 'episode',
+        member,
+        episode: number,
+        ...episode,
+        success: hasSuccess ? success : null,
+        wallS,
+      });
+    }
+
+    const lessons = this.#rollout.buffers.map((buffer, member) => ({
+      buffer,
+      shuffle: this.#shuffles[member]!,
+      ...this.#agent.targets(buffer.experience()),
+    }));
+    const before = tf.clone(this.#learner.vector);
+    const terms = await learn(
+      this.#agent,
+      this.#learner,
+      this.#watch,
+      lessons,
+      { active, learningRateScale, progress },
+      this.#env.spec.observationSpace.low.length,
+    );
+    const stats = await this.#watch.read(before, this.#learner.vector);
+    before.dispose();
+
+    const errors = active.map((_, member) => divergence(stats[member]!, this.#layerNames()));
+    for (const [member, moved] of active.entries()) {
+      if (!moved) continue;
+      const updateIndex = ++this.#updates[member]!;
+      const term = Object.fromEntries(lossTerms.map((name, i) => [name, finiteOrNull(terms[member]![i]!)]));
+      const { buffer, returns } = lessons[member]!;
+      records.push({
+        kind: 'update',
+        member,
+        updateIndex,
+        envStep: this.#rollout.envSteps[member]!,
+        policyLoss: terms[member]![0]!,
+        valueLoss: term.valueLoss!,
+        entropy: term.entropy!,
+        approxKl: term.approxKl!,
+        clipFraction: term.clipFraction!,
+        explainedVariance: this.#agent.critic ? explainedVariance(buffer.values, returns) : null,
+        learningRate: this.#learningRates[member]! * learningRateScale[member]!,
+        wallS: this.#elapsed(),
+      });
+      records.push(...this.#gradientRecords(member, updateIndex, stats[member]!));
+      if (errors[member] !== null || this.#isSpent(member)) this.active[member] = false;
+    }
+
+    const due = active.map(
+      (moved, member) => moved && errors[member] === null && this.#evaluationDue(member),
+    );
+    if (due.some(Boolean)) records.push(...(await this.evaluate(due)));
+    for (const [member, moved] of active.entries()) {
+      if (!moved || this.active[member]) continue;
+      const error = errors[member] ?? null;
+      records.push({
+        kind: 'end',
+        member,
+        status: error === null ? 'finished' : 'diverged',
+        error: error === null ? null : `update ${this.#updates[member]}: ${error}`,
+        envSteps: this.#rollout.envSteps[member]!,
+        updates: this.#updates[member]!,
+        wallS: this.#elapsed(),
+      });
+    }
+    return records;
+  }
+
+  /** Evaluates the members that are due. */
+  async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
+    const { env, members, evaluation } = this.#plan;
+    const policy = this.#policy();
+    const seeds = members.map(({ seed }) => seed);
+    const results = await evaluate(
+      env,
+      this.#agent,
+      policy,
+      this.#rollout.perception,
+      seeds,
+      due,
+      evaluation.episodes,
+    );
+    policy.dispose();
+    const hasSuccess = this.#env.spec.success !== null;
+    const wallS = this.#elapsed();
+    return results.flatMap(({ successRate, ...result }, member): TrainingRecord[] =>
+      due[member]
+        ? [
+            {
+              kind: 'evaluation',
+              member,
+              updateIndex: this.#updates[member]!,
+              envStep: this.#rollout.envSteps[member]!,
+              ...result,
+              successRate: hasSuccess ? successRate : null,
+              wallS,
+            },
+          ]
+        : [],
+    );
+  }
+
+  dispose(): void {
+    this.#learner.dispose();
+    this.#watch.dispose();
+  }
+
+  #policy(): Policy {
+    return new Policy(this.#agent, this.#networks, this.#learner.params(), this.#plan.members.length);
+  }
+
+  #progress(member: number): number {
+    if (Number.isFinite(this.#updatesInAll)) return this.#updates[member]! / this.#updatesInAll;
+    return Math.min(1, this.#rollout.envSteps[member]! / this.#plan.totalTimesteps);
+  }
+
+  #isSpent(member: number): boolean {
+    return this.#progress(member) >= 1;
+  }
+
+  /** True when the member has passed the next of the marks that divide its budget evenly, the end included. */
+  #evaluationDue(member: number): boolean {
+    const passed = Math.floor(this.#progress(member) * this.#plan.evaluation.count + 1e-9);
+    if (passed <= this.#evaluationsDone[member]!) return false;
+    this.#evaluationsDone[member] = passed;
+    return true;
+  }
+
+  #gradientRecords(member: number, updateIndex: number, stats: readonly GradientStats[]): TrainingRecord[] {
+    const names = this.#layerNames();
+    return stats.map((layer, layerIndex) => ({
+      kind: 'gradient',
+      member,
+      updateIndex,
+      layerIndex,
+      layer: names[layerIndex]!,
+      ...layer,
+    }));
+  }
+
+  #layerNames(): readonly string[] {
+    return ['', ...this.#learner.layout.names];
+  }
+
+  #copyStreams(purpose: string): RandomStream[] {
+    return this.#plan.members.flatMap(({ seed }) =>
+      Array.from({ length: this.#agent.collection.numEnvs }, (_, copy) =>
+        RandomStream.of(seed, purpose, copy),
+      ),
+    );
+  }
+
+  /** Members of one seed start alike, whatever their optimizer. */
+  #initialVector(layout: ParameterLayout): tf.Tensor {
+    const { members } = this.#plan;
+    const values = new Float32Array(members.length * layout.length);
+    for (const [member, { seed }] of members.entries()) {
+      const stream = RandomStream.of(seed, 'parameters');
+      for (const [index, parameter] of this.#networks.parameters.entries()) {
+        values.set(parameter.initial(stream), member * layout.length + layout.offsets[index]!);
+      }
+    }
+    return tf.tensor3d(values, [members.length, 1, layout.length]);
+  }
+
+  #elapsed(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+}
+
+/** Roll-outs of fixed length divide the budget, rounded down as in CleanRL. */
+function updatesInAll(plan: PopulationPlan, kind: 'steps' | 'episodes', batch: number): number {
+  if (kind === 'episodes') return Number.POSITIVE_INFINITY;
+  const updates = Math.floor(plan.totalTimesteps / batch);
+  if (updates > 0) return updates;
+  throw new UsageError(
+    `total-timesteps ${plan.totalTimesteps} is less than one roll-out of num_envs × num_steps = ${batch}; ` +
+      'ask for more steps or a smaller roll-out',
+  );
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,217 @@
+import type { ActionSampler, Agent } from '../../agents/index.ts';
+import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts';
+import type { RandomStream } from '../random.ts';
+import { actionLength } from '../spaces.ts';
+import { clipActions } from './clip-actions.ts';
+import { ExperienceBuffer } from './experience-buffer.ts';
+import { RewardNormalizer } from './normalization.ts';
+import { Perception } from './perception.ts';
+import type { Outputs, Policy } from './policy.ts';
+
+/** A training episode that has ended. */
+export interface FinishedEpisode {
+  readonly member: number;
+  readonly return: number;
+  readonly length: number;
+  readonly success: boolean;
+  /** The member's environment steps at its end. */
+  readonly envStep: number;
+}
+
+/**
+ * Lets a population act in its environments and keeps what it lives through.
+ *
+ * Member k's copies are the rows k·N … k·N+N−1 of one vector environment. A copy that stands still (its member is done,
+ * or its episode is over in a roll-out of whole episodes) draws no random numbers, so that nobody's experience depends
+ * on the company.
+ */
+export class Rollout {
+  readonly buffers: readonly ExperienceBuffer[];
+  readonly perception: Perception;
+  /** Environment steps that each member has taken. */
+  readonly envSteps: number[];
+  readonly #agent: Agent;
+  readonly #env: VectorEnv;
+  readonly #copies: number;
+  readonly #observationLength: number;
+  readonly #actionLength: number;
+  readonly #actionStreams: readonly RandomStream[];
+  readonly #rewardNormalizer: RewardNormalizer | null;
+  readonly #episodeReturns: Float64Array;
+  readonly #episodeLengths: Int32Array;
+  readonly #result: StepResult;
+  readonly #rewards: Float64Array;
+  /** Drawn, and as the environment gets them. */
+  readonly #actions: Float32Array;
+  readonly #executed: Float32Array;
+  /** The row that each copy's current step has in its member's buffer. */
+  readonly #rowOf: Int32Array;
+
+  /**
+   * @param env of `members × collection.numEnvs` copies, reset already.
+   * @param actionStreams one a copy.
+   */
+  constructor(agent: Agent, env: VectorEnv, members: number, actionStreams: readonly RandomStream[]) {
+    const { collection, distribution } = agent;
+    const copies = collection.numEnvs;
+    this.#agent = agent;
+    this.#env = env;
+    this.#copies = copies;
+    this.#observationLength = env.spec.observationSpace.low.length;
+    this.#actionLength = actionLength(distribution.space);
+    this.#actionStreams = actionStreams;
+    this.envSteps = new Array<number>(members).fill(0);
+    const shape = { observationLength: this.#observationLength, actionLength: this.#actionLength };
+    this.buffers = this.envSteps.map(() => new ExperienceBuffer(shape, copies, copies * collection.numSteps));
+    this.perception = new Perception(members, copies, this.#observationLength, collection.normObs);
+    this.#rewardNormalizer = collection.normReward
+      ? new RewardNormalizer(members, copies, collection.gamma)
+      : null;
+    this.#episodeReturns = new Float64Array(env.size);
+    this.#episodeLengths = new Int32Array(env.size);
+    this.#result = stepResult(env);
+    this.#rewards = new Float64Array(env.size);
+    this.#actions = new Float32Array(env.size * this.#actionLength);
+    this.#executed = new Float32Array(env.size * this.#actionLength);
+    this.#rowOf = new Int32Array(env.size);
+    const everywhere = new Uint8Array(env.size).fill(1);
+    for (let member = 0; member < members; member++) {
+      const rows = this.#rowsOf(member, everywhere);
+      this.perception.learn(member, env.observations, rows);
+      this.perception.show(member, env.observations, rows);
+    }
+  }
+
+  /**
+   * Fills the buffers with one roll-out.
+   *
+   * @param active members that take part.
+   * @param updates updates that each member has made so far.
+   */
+  async collect(
+    policy: Policy,
+    active: readonly boolean[],
+    updates: readonly number[],
+  ): Promise<FinishedEpisode[]> {
+    const { collection, critic } = this.#agent;
+    const samplers = await policy.samplers(updates);
+    const running = Uint8Array.from({ length: this.#env.size }, (_, copy) =>
+      Number(active[this.#memberOf(copy)]),
+    );
+    const finished: FinishedEpisode[] = [];
+    for (const buffer of this.buffers) buffer.clear();
+
+    const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
+    for (let step = 0; step < steps && running.includes(1); step++) {
+      this.#act(await policy.predict(this.perception.observations, this.#copies, critic), samplers, running);
+      this.#env.step(this.#executed, this.#result, running);
+      const cut = this.#advance(running, finished);
+      const finalValues = cut && (await policy.predict(cut, this.#copies, critic)).values;
+      this.#keep(running, finalValues);
+    }
+    if (collection.kind === 'steps' && critic) {
+      const { values } = await policy.predict(this.perception.observations, this.#copies, critic);
+      this.buffers.forEach((buffer, member) => {
+        buffer.nextValues.set(values.subarray(member * this.#copies, (member + 1) * this.#copies));
+      });
+    }
+    return finished;
+  }
+
+  /** Draws the actions of the running copies and opens a row for each. */
+  #act({ actor, values }: Outputs, samplers: readonly ActionSampler[], running: Uint8Array): void {
+    const { space, outputLength } = this.#agent.distribution;
+    for (let copy = 0; copy < running.length; copy++) {
+      if (!running[copy]) continue;
+      const member = this.#memberOf(copy);
+      const buffer = this.buffers[member]!;
+      const row = buffer.append(copy % this.#copies);
+      const at = copy * this.#actionLength;
+      const stream = this.#actionStreams[copy]!;
+      buffer.logProbs[row] = samplers[member]!.sample(actor, copy * outputLength, stream, this.#actions, at);
+      buffer.values[row] = values[copy] ?? 0;
+      copyRow(this.#actions, copy, buffer.actions, row, this.#actionLength);
+      copyRow(this.perception.observations, copy, buffer.observations, row, this.#observationLength);
+      this.#rowOf[copy] = row;
+    }
+    this.#executed.set(this.#actions);
+    if (this.#agent.collection.clipActions) clipActions(this.#executed, space);
+  }
+
+  /**
+   * Takes in what a step led to: rewards, episode statistics, the next observations.
+   *
+   * @returns the last observations of episodes cut by the time limit, as the agent sees them, where a critic has to
+   * value any; undefined otherwise.
+   */
+  #advance(running: Uint8Array, finished: FinishedEpisode[]): Float32Array | undefined {
+    const { rewards, terminated, truncated, success, finalObservations } = this.#result;
+    let cut: Float32Array | undefined;
+    for (let member = 0; member < this.buffers.length; member++) {
+      const rows = this.#rowsOf(member, running);
+      if (rows.length === 0) continue;
+      this.envSteps[member]! += rows.length;
+      if (this.#rewardNormalizer) {
+        this.#rewardNormalizer.normalize(member, rewards, terminated, rows, this.#rewards);
+      } else {
+        for (const copy of rows) this.#rewards[copy] = rewards[copy]!;
+      }
+      for (const copy of rows) {
+        this.#episodeReturns[copy]! += rewards[copy]!;
+        this.#episodeLengths[copy]!++;
+      }
+      const ended = rows.filter((copy) => terminated[copy] || truncated[copy]);
+      for (const copy of ended) {
+        finished.push({
+          member,
+          return: this.#episodeReturns[copy]!,
+          length: this.#episodeLengths[copy]!,
+          success: success[copy] === 1,
+          envStep: this.envSteps[member]!,
+        });
+        this.#episodeReturns[copy] = 0;
+        this.#episodeLengths[copy] = 0;
+      }
+      // The statistics see every observation once: first what the step led to, then the fresh starts.
+      this.perception.learn(member, finalObservations, rows);
+      if (this.#agent.critic && ended.some((copy) => !terminated[copy])) {
+        cut ??= new Float32Array(finalObservations.length);
+        this.perception.show(member, finalObservations, ended, cut);
+      }
+      this.perception.learn(member, this.#env.observations, ended);
+      this.perception.show(member, this.#env.observations, rows);
+    }
+    return cut;
+  }
+
+  /** Completes the rows that this step opened. Whole episodes: a copy stops where its episode ends. */
+  #keep(running: Uint8Array, finalValues: Float32Array | undefined): void {
+    const { terminated, truncated } = this.#result;
+    for (let copy = 0; copy < running.length; copy++) {
+      if (!running[copy]) continue;
+      const buffer = this.buffers[this.#memberOf(copy)]!;
+      const row = this.#rowOf[copy]!;
+      buffer.rewards[row] = this.#rewards[copy]!;
+      buffer.terminated[row] = terminated[copy]!;
+      buffer.truncated[row] = truncated[copy]!;
+      buffer.finalValues[row] = finalValues?.[copy] ?? 0;
+      const ended = terminated[copy] || truncated[copy];
+      if (ended && this.#agent.collection.kind === 'episodes') running[copy] = 0;
+    }
+  }
+
+  #memberOf(copy: number): number {
+    return Math.floor(copy / this.#copies);
+  }
+
+  #rowsOf(member: number, running: Uint8Array): number[] {
+    const rows: number[] = [];
+    const end = (member + 1) * this.#copies;
+    for (let copy = end - this.#copies; copy < end; copy++) if (running[copy]) rows.push(copy);
+    return rows;
+  }
+}
+
+function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, length: number): void {
+  for (let i = 0; i < length; i++) to[toRow * length + i] = from[fromRow * length + i]!;
+}
