@@ -10,14 +10,14 @@ export interface Call {
   readonly settings: Readonly<Record<string, Value>>;
 }
 
-const constants: Readonly<Record<string, Value>> = {
-  true: true,
-  false: false,
-  none: null,
-  null: null,
-  inf: Number.POSITIVE_INFINITY,
-  infinity: Number.POSITIVE_INFINITY,
-};
+const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['true', true],
+  ['false', false],
+  ['none', null],
+  ['null', null],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['infinity', Number.POSITIVE_INFINITY],
+]);
 
 /**
  * Reads `NAME` or `NAME(key=value, …)`. Keys may be written with `-` or `_`; values nest.
@@ -25,6 +25,19 @@ const constants: Readonly<Record<string, Value>> = {
  * @throws UsageError that points at the first character that does not fit.
  */
 export function parseCall(text: string): Call {
+  return reader(text).readWholeCall();
+}
+
+/** Reads what may stand for a setting. What is none of the other things is taken for a string. */
+export function parseValue(text: string): Value {
+  try {
+    return reader(text).readWholeValue();
+  } catch {
+    return text;
+  }
+}
+
+function reader(text: string): { readWholeCall(): Call; readWholeValue(): Value } {
   let at = 0;
 
   const fail = (expected: string): never => {
@@ -49,7 +62,8 @@ export function parseCall(text: string): Call {
 
   const readArguments = (name: string): Call => {
     const positional: Value[] = [];
-    const settings: Record<string, Value> = {};
+    // A map, since names like `constructor` mean something to a plain object.
+    const settings = new Map<string, Value>();
     if (take(/\(/) !== undefined) {
       separated(/\)/, () => {
         const key = take(/[A-Za-z_][\w-]*(?=\s*=)/)?.replaceAll('-', '_');
@@ -57,12 +71,12 @@ export function parseCall(text: string): Call {
           positional.push(readValue());
           return;
         }
-        if (key in settings) throw new UsageError(`"${text}" sets ${key} twice; keep one of them`);
+        if (settings.has(key)) throw new UsageError(`"${text}" sets ${key} twice; keep one of them`);
         take(/=/);
-        settings[key] = readValue();
+        settings.set(key, readValue());
       });
     }
-    return { name, positional, settings };
+    return { name, positional, settings: Object.fromEntries(settings) };
   };
 
   const readValue = (): Value => {
@@ -70,7 +84,7 @@ export function parseCall(text: string): Call {
     if (quoted !== undefined) return quoted.slice(1, -1);
     const number = take(/[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/);
     if (number !== undefined) return Number(number);
-    if (take(/-(?=inf)/) !== undefined) return -(readValue() as number);
+    if (take(/-(?=[Ii]nf)/) !== undefined) return -(readValue() as number);
     const open = take(/[[(]/);
     if (open !== undefined) {
       const items: Value[] = [];
@@ -78,24 +92,23 @@ export function parseCall(text: string): Call {
       return items;
     }
     const word = take(/[A-Za-z_./][\w./-]*/) ?? fail('a value');
-    const constant = constants[word.toLowerCase()];
+    const constant = constants.get(word.toLowerCase());
     if (constant !== undefined) return constant;
     return text[at] === '(' ? readArguments(word) : word;
   };
 
-  const name = take(/[A-Za-z][\w.-]*/) ?? fail('a name');
-  const call = readArguments(name);
-  if (at < text.length) fail('nothing more');
-  return call;
+  const end = <T>(read: T): T => (at < text.length ? fail('nothing more') : read);
+
+  return {
+    readWholeCall: () => end(readArguments(take(/[A-Za-z][\w.-]*/) ?? fail('a name'))),
+    readWholeValue: () => end(readValue()),
+  };
 }
 
 /** The shortest spelling that {@link parseCall} reads back as the same call. */
 export function formatCall(call: Call): string {
-  const parts = [
-    ...call.positional.map(formatValue),
-    ...Object.entries(call.settings).map(([key, value]) => `${key}=${formatValue(value)}`),
-  ];
-  return parts.length === 0 ? call.name : `${call.name}(${parts.join(',')})`;
+  const parts = formatArguments(call);
+  return parts === '' ? call.name : `${call.name}(${parts})`;
 }
 
 /** True for a nested `NAME(…)`. */
@@ -103,11 +116,23 @@ export function isCall(value: Value): value is Call {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function formatValue(value: Value): string {
+/** A value as {@link parseCall} reads it. */
+export function formatValue(value: Value): string {
   if (value === null) return 'none';
   if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (Array.isArray(value)) return `[${value.map(formatValue).join(',')}]`;
-  if (isCall(value)) return formatCall(value);
-  const text = String(value);
-  return typeof value === 'string' && !/^[A-Za-z_./][\w./-]*$/.test(text) ? `"${text}"` : text;
+  // Without its parentheses, a nested name would be a string.
+  if (isCall(value)) return `${value.name}(${formatArguments(value)})`;
+  return typeof value === 'string' ? formatString(value) : String(value);
+}
+
+function formatArguments({ positional, settings }: Call): string {
+  const named = Object.entries(settings).map(([key, value]) => `${key}=${formatValue(value)}`);
+  return [...positional.map(formatValue), ...named].join(',');
+}
+
+function formatString(text: string): string {
+  if (/^[A-Za-z_./][\w./-]*$/.test(text) && !constants.has(text.toLowerCase())) return text;
+  const quote = text.includes('"') ? "'" : '"';
+  return quote + text + quote;
 }

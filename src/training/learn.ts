@@ -13,7 +13,7 @@ export interface Lesson {
   readonly advantages: Float64Array;
   readonly returns: Float64Array;
   /** Shuffles the member's rows. */
-  readonly shuffle: RandomStream;
+  readonly shuffle: Pick<RandomStream, 'permutation'>;
 }
 
 /** What an update is told beside the experience. One entry a member. */

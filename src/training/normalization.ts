@@ -17,12 +17,17 @@ export class ObservationNormalizer {
   }
 
   /** Takes a member's new observations into the statistics; they are scaled with these afterwards. */
-  observe(member: number, observations: Float32Array, rows: readonly number[]): void {
+  observe(member: number, observations: ArrayLike<number>, rows: readonly number[]): void {
     this.moments.update(member, observations, rows);
   }
 
   /** Writes the scaled rows of one member's observations into `out`, at the same places. */
-  normalize(member: number, observations: Float32Array, rows: readonly number[], out: Float32Array): void {
+  normalize(
+    member: number,
+    observations: ArrayLike<number>,
+    rows: readonly number[],
+    out: Float32Array | Float64Array,
+  ): void {
     const { columns, mean, variance } = this.moments;
     for (const row of rows) {
       for (let column = 0; column < columns; column++) {

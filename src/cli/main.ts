@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import yargs, { type Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { didYouMean } from '../did-you-mean.ts';
+import { RunError, UsageError } from '../errors.ts';
+import { describeVersion } from '../version.ts';
+import { listCommand } from './list.ts';
+import { runCommand } from './run.ts';
+import { sqlCommand } from './sql.ts';
+
+const commandNames = ['run', 'list', 'sql'];
+
+/** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
+function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
+  if (error) throw error;
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1];
+  if (unknown === undefined) throw new UsageError(`${message ?? 'bad usage'}; see rl-bench --help`);
+  const isFlag = process.argv.some(
+    (arg) => arg === `--${unknown}` || arg.startsWith(`--${unknown}=`) || arg === `-${unknown}`,
+  );
+  if (!isFlag) {
+    throw new UsageError(
+      `unknown command "${unknown}"${didYouMean(unknown, commandNames) || '; see rl-bench --help'}`,
+    );
+  }
+  const { key } = (parser as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  const hint = didYouMean(unknown, Object.keys(key)).replace('did you mean ', 'did you mean --');
+  throw new UsageError(`unknown flag --${unknown}${hint || '; see rl-bench --help'}`);
+}
+
+async function main(): Promise<void> {
+  const parser: Argv = yargs(hideBin(process.argv));
+  await parser
+    .scriptName('rl-bench')
+    .usage(
+      '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',
+    )
+    .command(runCommand)
+    .command(listCommand)
+    .command(sqlCommand)
+    .env('RL_BENCH')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .strict()
+    .version(await describeVersion())
+    .help()
+    .alias({ help: 'h', version: 'v' })
+    .wrap(Math.min(100, parser.terminalWidth()))
+    .fail((message, error) => refuse(message, error, parser))
+    .parseAsync();
+}
+
+/** A reader that has seen enough (`| head`) is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof RunError)) throw error;
+  console.error(`rl-bench: ${error.message}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

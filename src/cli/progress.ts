@@ -1,0 +1,114 @@
+import type { WriteStream } from 'node:tty';
+import { createLogUpdate } from 'log-update';
+import { formatCount, formatNumber, formatSeconds } from '../report/format.ts';
+import type { SweepPlan } from '../sweep/plan.ts';
+import type { SweepObserver } from '../sweep/run-sweep.ts';
+import type { TrainingRecord } from '../training/records.ts';
+
+/** Training episodes whose mean return is shown. */
+const recentEpisodes = 20;
+/** Without a terminal, a line is printed each time this share of the work is done. */
+const plainStep = 0.1;
+/** With a terminal, the lines are redrawn at most this often, in milliseconds. */
+const redrawInterval = 100;
+
+/** What is known of one population while it trains. */
+interface Progress {
+  readonly label: string;
+  readonly members: number;
+  /** Environment steps of all members together. */
+  readonly stepsInAll: number;
+  readonly envSteps: number[];
+  readonly recent: number[][];
+  diverged: number;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  printed: number;
+}
+
+/**
+ * Shows how a sweep gets on: one live line an optimizer on a terminal, now and then a plain line elsewhere.
+ *
+ * @param stream undefined for silence.
+ */
+export function progressReporter(plan: SweepPlan, stream: WriteStream | undefined): SweepObserver {
+  const populations = plan.populations.map(({ label, population }): Progress => {
+    const members = population.members.length;
+    return {
+      label,
+      members,
+      stepsInAll: population.totalTimesteps * members,
+      envSteps: new Array<number>(members).fill(0),
+      recent: population.members.map(() => []),
+      diverged: 0,
+      startedAt: undefined,
+      endedAt: undefined,
+      printed: 0,
+    };
+  });
+  const width = Math.max(...populations.map(({ label }) => label.length));
+  const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
+  let drawn = 0;
+  const redraw = (): void => {
+    const started = populations.filter(({ startedAt }) => startedAt !== undefined);
+    live?.(started.map((progress) => line(progress, width)).join('\n'));
+    drawn = performance.now();
+  };
+
+  return {
+    populationStarted(index) {
+      populations[index]!.startedAt = performance.now();
+    },
+    recorded(index, records) {
+      const progress = populations[index]!;
+      for (const record of records) take(progress, record);
+      if (live) {
+        if (performance.now() - drawn > redrawInterval) redraw();
+      } else if (stream && share(progress) >= progress.printed + plainStep) {
+        progress.printed = share(progress);
+        stream.write(`${line(progress, width)}\n`);
+      }
+    },
+    populationEnded(index) {
+      const progress = populations[index]!;
+      progress.endedAt = performance.now();
+      if (live) {
+        redraw();
+        if (index === populations.length - 1) live.done();
+      } else {
+        stream?.write(`${line(progress, width)}\n`);
+      }
+    },
+  };
+}
+
+function take(progress: Progress, record: TrainingRecord): void {
+  if (record.kind === 'update') progress.envSteps[record.member] = record.envStep;
+  if (record.kind === 'end' && record.status === 'diverged') progress.diverged++;
+  if (record.kind !== 'episode') return;
+  const recent = progress.recent[record.member]!;
+  recent.push(record.return);
+  if (recent.length > recentEpisodes) recent.shift();
+}
+
+function line(progress: Progress, width: number): string {
+  const { label, members, startedAt, endedAt, diverged, stepsInAll } = progress;
+  const done = progress.envSteps.reduce((sum, steps) => sum + steps, 0);
+  const seconds = ((endedAt ?? performance.now()) - (startedAt ?? 0)) / 1000;
+  const returns = progress.recent.flat();
+  const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const left = done === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / done;
+  return [
+    label.padEnd(width),
+    `${members} ${members === 1 ? 'run' : 'runs'}`,
+    `${formatCount(done)}/${formatCount(stepsInAll)} steps`,
+    `${formatCount(done / seconds)}/s`,
+    `return ${formatNumber(mean)}`,
+    endedAt === undefined ? `${formatSeconds(left)} left` : `took ${formatSeconds(seconds)}`,
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+  ].join('  ');
+}
+
+function share({ envSteps, stepsInAll }: Progress): number {
+  return envSteps.reduce((sum, steps) => sum + steps, 0) / stepsInAll;
+}

@@ -1,0 +1,119 @@
+import { relative } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { z } from 'zod';
+import { agents } from '../../agents/index.ts';
+import { backendNames, checkBackend } from '../backends/index.ts';
+import type { Value } from '../call-expression.ts';
+import { UsageError } from '../errors.ts';
+import { runSummary } from '../report/run-summary.ts';
+import { openStore, runScores } from '../store/index.ts';
+import { planSweep } from '../sweep/plan.ts';
+import { runSettings } from '../sweep/run-settings.ts';
+import { runSweep } from '../sweep/run-sweep.ts';
+import { defaultDatabase } from './database.ts';
+import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
+import { progressReporter } from './progress.ts';
+
+/** Every agent's hyper-parameters in one schema, so that each has a flag; which fit is checked against the agent. */
+function agentFlags(): z.ZodObject {
+  const shapes = agents.entries().map(({ settings }) => settings.shape);
+  return z.object(Object.assign({}, ...shapes.reverse()) as z.ZodRawShape);
+}
+
+function builder(yargs: Argv): Argv {
+  declareFlags(yargs, runSettings, 'What to compare:', {
+    seeds: { alias: ['num-runs', 'num_runs'] },
+    title: { alias: ['experiment-title', 'experiment_title'] },
+    total_timesteps: { alias: ['total_timesteps'] },
+    env: { alias: 'env-id' },
+    optimizers: { alias: 'optimizer' },
+    learning_rates: { alias: ['learning-rate', 'lr'] },
+  });
+  declareFlags(yargs, agentFlags(), 'Hyper-parameters of the agent:');
+  return yargs
+    .option('backend', {
+      type: 'string',
+      default: backendNames[0]!,
+      describe: `what computes: ${backendNames.join(', ')}`,
+    })
+    .option('db', {
+      type: 'string',
+      default: defaultDatabase,
+      describe: 'the SQLite file that takes the results',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'print the scores of the runs as JSON' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'show no progress' })
+    .example('$0 --env point-nav --optimizers MILO ADAMW', 'compare two optimizers')
+    .example('$0 --env CartPole-v1 --optimizers ADAM --learning-rates 1e-4 3e-4 1e-3', 'try learning rates')
+    .example('$0 --env pendulum --optimizers "MILO(momentum=0.8)" --seeds 10', 'set a hyper-parameter');
+}
+
+async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const flag of ['env', 'optimizers']) {
+    if (argv[flag] === undefined) {
+      throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
+    }
+  }
+  const backend = single(argv, 'backend');
+  checkBackend(backend);
+  const run = checkedFlags(argv, runSettings);
+  const plan = planSweep(run, agentOverrides(argv));
+  const store = openStore(single(argv, 'db'));
+
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    if (!interrupt.signal.aborted)
+      console.error('rl-bench: stopping after this update; press Ctrl-C again to kill');
+    interrupt.abort();
+    // A second Ctrl-C does what it always does.
+    process.removeListener('SIGINT', onSignal);
+  };
+  process.on('SIGINT', onSignal);
+  try {
+    const observer = progressReporter(plan, argv.quiet === true ? undefined : process.stderr);
+    const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
+    const result = await runSweep(plan, store, { backend, command, signal: interrupt.signal, observer });
+    const { experimentId } = result;
+    if (argv.json === true) console.log(JSON.stringify(runScores(store.db, experimentId), null, 2));
+    else console.log(`${runSummary(store.db, experimentId)}\n\n${nextSteps(store.path, experimentId)}`);
+    if (result.interrupted) process.exitCode = 130;
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    store.close();
+  }
+}
+
+/** Hyper-parameters that were given as flags of their own. */
+function agentOverrides(argv: Readonly<Record<string, unknown>>): Record<string, Value> {
+  return givenFlags(argv, agentFlags());
+}
+
+function single(argv: Readonly<Record<string, unknown>>, flag: string): string {
+  const value = argv[flag];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new UsageError(
+    `--${flag} takes one value, given ${Array.isArray(value) ? value.join(', ') : 'none'}`,
+  );
+}
+
+function nextSteps(path: string, experimentId: number): string {
+  const file = relative(process.cwd(), path);
+  const db = file === defaultDatabase ? '' : ` --db ${shellWord(file)}`;
+  return [
+    `Everything is in ${file} (experiment ${experimentId}). Next:`,
+    `  npx rl-bench sql "select * from leaderboard where experiment_id = ${experimentId}"${db}`,
+    `  npx rl-bench sql "select * from learning_curves where experiment_id = ${experimentId}" --csv${db}`,
+    '  npx rl-bench list optimizers',
+  ].join('\n');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+export const runCommand: CommandModule = {
+  command: ['$0', 'run'],
+  describe: 'train policies with each optimizer and compare them (the default)',
+  builder,
+  handler,
+};

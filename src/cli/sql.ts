@@ -1,0 +1,73 @@
+import type { CommandModule } from 'yargs';
+import { UsageError } from '../errors.ts';
+import { csvLines } from '../report/csv.ts';
+import { jsonLines } from '../report/json-rows.ts';
+import { print } from '../report/print.ts';
+import { table } from '../report/table.ts';
+import { type Answer, openReadonly, type SqlValue, selectRows } from '../store/index.ts';
+
+const example = 'rl-bench sql "select optimizer, final_mean, success_rate from leaderboard"';
+const longestText = 80;
+
+interface SqlOptions {
+  readonly statement?: string | undefined;
+  readonly db: string;
+  readonly csv: boolean;
+  readonly json: boolean;
+}
+
+/** `rl-bench sql`: asks the results file a question in SQL. */
+export const sqlCommand: CommandModule<object, SqlOptions> = {
+  command: 'sql [statement]',
+  describe: 'ask the results file a question in SQL',
+  builder: (yargs) =>
+    yargs
+      .positional('statement', { type: 'string', describe: 'one SELECT, in quotes' })
+      .option('db', { type: 'string', default: 'runs/rl-bench.sqlite', describe: 'the results file' })
+      .option('csv', { type: 'boolean', default: false, describe: 'print comma-separated values' })
+      .option('json', { type: 'boolean', default: false, describe: 'print an array of objects' })
+      .example(example, 'one line an optimizer and learning rate')
+      .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
+      .epilogue(
+        'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, checkpoints. ' +
+          'Views: leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
+          `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
+      ),
+  handler: async ({ statement, db: path, csv, json }) => {
+    if (statement === undefined || statement.trim() === '') {
+      throw new UsageError(`rl-bench sql needs a statement, given none; e.g. ${example}`);
+    }
+    if (csv && json)
+      throw new UsageError('--csv and --json exclude each other, given both; keep one of them');
+    const db = openReadonly(path);
+    try {
+      const answer = selectRows(db, statement);
+      await print(csv ? csvLines(answer) : json ? jsonLines(answer) : `${answerTable(answer)}\n`);
+    } finally {
+      db.close();
+    }
+  },
+};
+
+function answerTable({ columns, rows }: Answer): string {
+  const fetched = [...rows];
+  return table(
+    columns.map((header, column) => ({
+      header,
+      align: fetched.every((row) => isNumberOrNull(row[column]!)) ? ('right' as const) : ('left' as const),
+      cell: (row: readonly SqlValue[]) => cellText(row[column]!),
+    })),
+    fetched,
+  );
+}
+
+function isNumberOrNull(value: SqlValue): boolean {
+  return value === null || typeof value === 'number' || typeof value === 'bigint';
+}
+
+function cellText(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (Buffer.isBuffer(value)) return `(${value.length} bytes)`;
+  const text = String(value);
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
+export const runSettings = z.object({
+  env: z.string().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
+  optimizers: z.array(z.string()).min(1).describe('optimizers to compare, e.g. MILO "ADAM(eps=1e-8)"'),
+  agent: z.string().optional().describe("how the policy learns (default: the environment's, see list envs)"),
+  network: z.string().optional().describe('networks of actor and critic, e.g. "mlp(sizes=[64,64])"'),
+  seeds: z.int().positive().optional().describe('number of seeds: 1, 2, … (default: 5)'),
+  seed_list: z.array(z.int().min(0)).min(1).optional().describe('the seeds themselves, instead of --seeds'),
+  learning_rates: z
+    .array(z.number().positive())
+    .min(1)
+    .optional()
+    .describe("learning rates to try with every optimizer (default: each optimizer's own)"),
+  total_timesteps: z
+    .int()
+    .positive()
+    .optional()
+    .describe("environment steps of every run, rounded down to whole roll-outs (default: the environment's)"),
+  evaluations: z.int().positive().optional().describe('evaluations during training, the last one at its end'),
+  eval_episodes: z.int().positive().optional().describe('episodes of each evaluation'),
+  title: z.string().default('').describe('a name for the experiment'),
+});
+
+export type RunSettings = z.output<typeof runSettings>;

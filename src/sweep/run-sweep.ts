@@ -1,0 +1,109 @@
+import { setImmediate } from 'node:timers/promises';
+import { makeEnv } from '../../envs/index.ts';
+import { startBackend } from '../backends/index.ts';
+import { describeHost, type NewRun, type Store } from '../store/index.ts';
+import { trainPopulation } from '../training/population.ts';
+import type { TrainingRecord } from '../training/records.ts';
+import { describeVersion } from '../version.ts';
+import type { SweepPlan } from './plan.ts';
+
+/** Told what a sweep does while it does it. */
+export interface SweepObserver {
+  populationStarted(index: number): void;
+  /** After what was reported has been committed. */
+  recorded(index: number, records: readonly TrainingRecord[]): void;
+  populationEnded(index: number): void;
+}
+
+/** How a sweep is carried out; nothing here changes its results, the backend's rounding aside. */
+export interface SweepOptions {
+  readonly backend: string;
+  /** The command as it was typed, kept with the experiment. */
+  readonly command: string;
+  /** Stops the sweep after the update in hand. */
+  readonly signal: AbortSignal;
+  readonly observer: SweepObserver;
+}
+
+/** How a sweep ended. */
+export interface SweepResult {
+  readonly experimentId: number;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Trains the populations of a plan one after the other and writes every update's records in one transaction, so that
+ * what is on disk is always whole updates.
+ *
+ * @throws RunError if the store cannot be written; what was committed before stays.
+ */
+export async function runSweep(plan: SweepPlan, store: Store, options: SweepOptions): Promise<SweepResult> {
+  const { backend, command, signal, observer } = options;
+  await startBackend(backend);
+  const runs = plan.populations.map((_, index) => newRuns(plan, index, backend));
+  const { experimentId, runIds } = store.createExperiment({
+    title: plan.title,
+    command,
+    config: { ...plan, backend },
+    version: await describeVersion(),
+    host: describeHost(),
+    runs: runs.flat(),
+  });
+
+  const idsOf = runs.map((own, index) => {
+    const start = runs.slice(0, index).flat().length;
+    return runIds.slice(start, start + own.length);
+  });
+  try {
+    for (const [index, { population }] of plan.populations.entries()) {
+      const ids = idsOf[index]!;
+      store.startRuns(ids);
+      observer.populationStarted(index);
+      for await (const records of trainPopulation(population)) {
+        store.write(ids, records);
+        observer.recorded(index, records);
+        // Training on the CPU never waits for anything; without this, no signal would get through.
+        await setImmediate();
+        if (signal.aborted) break;
+      }
+      observer.populationEnded(index);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    closeFailed(store, runIds, error);
+    throw error;
+  }
+  if (signal.aborted) store.interrupt(runIds);
+  return { experimentId, interrupted: signal.aborted };
+}
+
+/** Says in the file why its runs have no end, if the file can still be written. */
+function closeFailed(store: Store, runIds: readonly number[], error: unknown): void {
+  try {
+    store.fail(runIds, error instanceof Error ? error.message : String(error));
+  } catch {
+    // The file itself is the trouble; the error that is being thrown says so.
+  }
+}
+
+function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
+  const { label, learningRates, population } = plan.populations[index]!;
+  const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
+  return population.members.map(({ seed, optimizer }, member) => ({
+    population: index,
+    member,
+    env: population.env,
+    agent: plan.agentLabel,
+    optimizer: label,
+    seed,
+    hyperparameters: {
+      optimizer: optimizer.settings,
+      agent: population.agent.settings,
+      network: population.network,
+    },
+    learningRate: learningRates[member]!,
+    totalTimesteps: population.totalTimesteps,
+    rewardThreshold,
+    backend,
+  }));
+}
