@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEnv } from './env-spec.ts';
+import { defineEnv, float32Box } from './env-spec.ts';
 
 const settings = z.object({
   gravity: z.number().positive().default(9.8).describe('acceleration of gravity, m/s²'),
@@ -8,6 +8,10 @@ const settings = z.object({
   length: z.number().positive().default(0.5).describe('half the length of the pole, m'),
   force_mag: z.number().positive().default(10).describe('force of a push, N'),
   tau: z.number().positive().default(0.02).describe('seconds between two steps'),
+  sutton_barto_reward: z
+    .boolean()
+    .default(false)
+    .describe('reward 0 a step and -1 for the fall, as in Barto, Sutton & Anderson 1983'),
   max_episode_steps: z.int().positive().default(500).describe('steps after which an episode is truncated'),
 });
 
@@ -26,19 +30,22 @@ export const cartpole = defineEnv({
   summary: 'balance a pole on a cart, push left or right',
   source: 'Gymnasium CartPole-v1; Barto, Sutton & Anderson 1983',
   settings,
-  create({ gravity, masscart, masspole, length, force_mag, tau, max_episode_steps }, id) {
+  create(options, id) {
+    const { gravity, masscart, masspole, length, force_mag, tau } = options;
+    const { sutton_barto_reward, max_episode_steps } = options;
     const totalMass = masspole + masscart;
     const poleMassLength = masspole * length;
-    const rewardThreshold = 0.95 * max_episode_steps;
+    const enoughSteps = 0.95 * max_episode_steps;
     const high = [2 * xThreshold, Infinity, 2 * thetaThreshold, Infinity];
+    const low = high.map((bound) => -bound);
     return {
       spec: {
         id,
-        observationSpace: { kind: 'box', low: high.map((bound) => -bound), high },
+        observationSpace: float32Box(low, high),
         actionSpace: { kind: 'discrete', n: 2 },
         maxEpisodeSteps: max_episode_steps,
-        rewardThreshold,
-        success: `the pole stays up for ${rewardThreshold} steps`,
+        rewardThreshold: sutton_barto_reward ? null : enoughSteps,
+        success: `the pole stays up for ${enoughSteps} steps`,
         stateLength: 5,
       },
 
@@ -66,10 +73,12 @@ export const cartpole = defineEnv({
         state[at + 2] = newTheta;
         state[at + 3] = thetaDot + tau * thetaAcc;
 
-        outcome.reward = 1;
-        outcome.terminated =
+        const fallen =
           newX < -xThreshold || newX > xThreshold || newTheta < -thetaThreshold || newTheta > thetaThreshold;
-        outcome.success = state[at + 4]! + 1 >= rewardThreshold;
+        if (sutton_barto_reward) outcome.reward = fallen ? -1 : 0;
+        else outcome.reward = 1;
+        outcome.terminated = fallen;
+        outcome.success = state[at + 4]! + 1 >= enoughSteps;
       },
 
       observe(state, at, observations, observationAt) {

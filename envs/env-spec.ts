@@ -1,21 +1,7 @@
 import type { z } from 'zod';
 import type { RegistryEntry } from '../src/registry.ts';
+import type { ActionSpace, BoxSpace } from '../src/spaces.ts';
 import type { Task } from './task.ts';
-
-/** `n` actions, numbered from 0. */
-export interface DiscreteSpace {
-  readonly kind: 'discrete';
-  readonly n: number;
-}
-
-/** Real vectors, each component within its own bounds (±Infinity where there are none). */
-export interface BoxSpace {
-  readonly kind: 'box';
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-}
-
-export type ActionSpace = DiscreteSpace | BoxSpace;
 
 /** What there is to know about an environment without running it. */
 export interface EnvSpec {
@@ -43,4 +29,12 @@ export interface EnvEntry<Settings extends z.ZodObject = z.ZodObject> extends Re
 /** Ties an entry's settings to the type that its `create` receives. */
 export function defineEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings>): EnvEntry {
   return entry as unknown as EnvEntry;
+}
+
+/**
+ * A space of observations. Its bounds are rounded to float32 as the observations are, so that a variable at its bound
+ * lies inside.
+ */
+export function float32Box(low: readonly number[], high: readonly number[]): BoxSpace {
+  return { kind: 'box', low: low.map(Math.fround), high: high.map(Math.fround) };
 }

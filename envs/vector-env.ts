@@ -1,5 +1,6 @@
-import type { RandomStream } from '../src/random.ts';
-import type { ActionSpace, EnvSpec } from './env-spec.ts';
+import { RandomStream } from '../src/random.ts';
+import { actionLength } from '../src/spaces.ts';
+import type { EnvSpec } from './env-spec.ts';
 import type { Actions, Outcome, Task } from './task.ts';
 
 /** What one step of all copies led to, one entry a copy. */
@@ -30,15 +31,21 @@ export interface VectorEnv {
   readonly state: Float64Array;
   /** Starts a new episode in every copy. Copy `i` draws this and all later resets from `streams[i]`. */
   reset(streams: readonly RandomStream[]): void;
-  /** @param actions `[size]` indices for a discrete space, `[size, actionLength]` numbers for a box. */
-  step(actions: Actions, out: StepResult): void;
+  /**
+   * Takes over where a run was left.
+   *
+   * @param state a copy of {@link VectorEnv.state} made then.
+   * @param streams as in {@link VectorEnv.reset}, restored to where they stood then; nothing is drawn from them now.
+   */
+  restore(state: Float64Array, streams: readonly RandomStream[]): void;
+  /**
+   * @param actions `[size]` indices for a discrete space, `[size, actionLength]` numbers for a box.
+   * @param running 1 for the copies to step, `[size]`; all by default. The others stand still: their state, their
+   * streams and their entries of `out` stay as they are.
+   */
+  step(actions: Actions, out: StepResult, running?: Uint8Array): void;
   /** Recomputes `observations` after `state` was written from outside. */
   observe(): void;
-}
-
-/** Numbers in one action: 1 for a discrete space. */
-export function actionLength(space: ActionSpace): number {
-  return space.kind === 'discrete' ? 1 : space.low.length;
 }
 
 /** Room for the outcome of one step of `env`. */
@@ -62,13 +69,28 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
   const state = new Float64Array(size * stateLength);
   const observations = new Float32Array(size * observationLength);
   const outcome: Outcome = { reward: 0, terminated: false, success: false };
-  let resetStreams: readonly RandomStream[] = [];
+  // Until `reset` brings others, so that a simulator whose state is written from outside can end episodes too.
+  let resetStreams: readonly RandomStream[] = Array.from({ length: size }, (_, copy) =>
+    RandomStream.of(0, 'environment', copy),
+  );
+
+  const bind = (streams: readonly RandomStream[]): void => {
+    if (streams.length !== size)
+      throw new RangeError(`${size} copies need ${size} streams, given ${streams.length}`);
+    resetStreams = streams;
+  };
 
   const resetCopy = (copy: number): void => {
     const at = copy * stateLength;
     state.fill(0, at, at + stateLength);
     task.reset(state, at, resetStreams[copy]!);
     task.observe(state, at, observations, copy * observationLength);
+  };
+
+  const observe = (): void => {
+    for (let copy = 0; copy < size; copy++) {
+      task.observe(state, copy * stateLength, observations, copy * observationLength);
+    }
   };
 
   return {
@@ -78,14 +100,21 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
     state,
 
     reset(streams) {
-      if (streams.length !== size)
-        throw new RangeError(`${size} copies need ${size} streams, given ${streams.length}`);
-      resetStreams = streams;
+      bind(streams);
       for (let copy = 0; copy < size; copy++) resetCopy(copy);
     },
 
-    step(actions, out) {
+    restore(saved, streams) {
+      bind(streams);
+      state.set(saved);
+      observe();
+    },
+
+    step(actions, out, running) {
+      if (actions.length !== size * actionWidth)
+        throw new RangeError(`${size} copies take ${size * actionWidth} numbers, given ${actions.length}`);
       for (let copy = 0; copy < size; copy++) {
+        if (running && !running[copy]) continue;
         const at = copy * stateLength;
         outcome.terminated = false;
         outcome.success = false;
@@ -106,10 +135,6 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
       }
     },
 
-    observe() {
-      for (let copy = 0; copy < size; copy++) {
-        task.observe(state, copy * stateLength, observations, copy * observationLength);
-      }
-    },
+    observe,
   };
 }

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { actionLength, environments, makeEnv, stepResult, type VectorEnv } from '../../envs/index.ts';
+import { UsageError } from '../../src/errors.ts';
+import { RandomStream } from '../../src/random.ts';
+import { describeSettings } from '../../src/settings.ts';
+
+const names = [
+  ...environments.entries().map(({ name }) => name),
+  'point-nav(reward=milo)',
+  'point-nav(dtype=float32,reward=milo,random_goal=false)',
+];
+
+/** `name` with one more setting: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
+function withSetting(name: string, setting: string): string {
+  return name.endsWith(')') ? `${name.slice(0, -1)},${setting})` : `${name}(${setting})`;
+}
+
+function streams(seed: number, size: number): RandomStream[] {
+  return Array.from({ length: size }, (_, copy) => RandomStream.of(seed, 'environment', copy));
+}
+
+function started(name: string, seed: number, size: number): VectorEnv {
+  const env = makeEnv(name, { size });
+  env.reset(streams(seed, size));
+  return env;
+}
+
+/** Random actions that now and then leave a box by half its width. */
+function randomActions({ spec, size }: VectorEnv, stream: RandomStream): Float64Array {
+  const { actionSpace } = spec;
+  const width = actionLength(actionSpace);
+  return Float64Array.from({ length: size * width }, (_, i) => {
+    if (actionSpace.kind === 'discrete') return stream.integer(actionSpace.n);
+    const low = actionSpace.low[i % width]!;
+    const high = actionSpace.high[i % width]!;
+    return stream.uniform(low - (high - low) / 2, high + (high - low) / 2);
+  });
+}
+
+/** Does nothing, or as little as a discrete space allows: no task ends by itself within a few such steps. */
+function idleActions({ spec, size }: VectorEnv): Float64Array {
+  const action = spec.actionSpace.kind === 'discrete' ? 1 : 0;
+  return new Float64Array(size * actionLength(spec.actionSpace)).fill(action);
+}
+
+/** All that can be seen of `steps` random steps. */
+function trajectory(name: string, seed: number, size: number, steps: number): number[][] {
+  const env = started(name, seed, size);
+  const out = stepResult(env);
+  const actionStream = RandomStream.of(seed, 'actions');
+  const seen = [[...env.observations]];
+  for (let t = 0; t < steps; t++) {
+    env.step(randomActions(env, actionStream), out);
+    const { rewards, terminated, truncated, success, finalObservations } = out;
+    seen.push([...rewards, ...terminated, ...truncated, ...success, ...finalObservations, ...env.state]);
+  }
+  return seen;
+}
+
+describe.each(names)('%s', (name) => {
+  test('shows finite observations inside its space', () => {
+    const env = started(name, 1, 8);
+    const { low, high } = env.spec.observationSpace;
+    const out = stepResult(env);
+    const actions = RandomStream.of(1, 'actions');
+    for (let t = 0; t < 600; t++) {
+      env.step(randomActions(env, actions), out);
+      for (const observations of [env.observations, out.finalObservations]) {
+        observations.forEach((x, i) => {
+          const inside = Number.isFinite(x) && x >= low[i % low.length]! && x <= high[i % low.length]!;
+          if (!inside) expect.fail(`component ${i % low.length} is ${x} at step ${t}`);
+        });
+      }
+      for (const reward of out.rewards) expect(reward).toSatisfy(Number.isFinite);
+    }
+  });
+
+  test('describes its own sizes', () => {
+    const env = started(name, 1, 3);
+    const { observationSpace, stateLength } = env.spec;
+    expect(observationSpace.high).toHaveLength(observationSpace.low.length);
+    expect(env.observations).toHaveLength(3 * observationSpace.low.length);
+    expect(env.state).toHaveLength(3 * stateLength);
+  });
+
+  test('repeats itself with the same streams and actions', () => {
+    expect(trajectory(name, 5, 3, 60)).toEqual(trajectory(name, 5, 3, 60));
+    expect(trajectory(name, 6, 3, 60)).not.toEqual(trajectory(name, 5, 3, 60));
+  });
+
+  test('gives a copy the same life alone and in company', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 2, max: 5 }), fc.nat(), (seed, size, pick) => {
+        const copy = pick % size;
+        const together = started(name, seed, size);
+        const alone = makeEnv(name, { size: 1 });
+        alone.reset([streams(seed, size)[copy]!]);
+        const outTogether = stepResult(together);
+        const outAlone = stepResult(alone);
+        const { stateLength, observationSpace, actionSpace } = together.spec;
+        const row = <Row>(rows: { subarray(begin: number, end: number): Row }, length: number): Row =>
+          rows.subarray(copy * length, (copy + 1) * length);
+        const actionStream = RandomStream.of(seed, 'actions');
+        for (let t = 0; t < 40; t++) {
+          const actions = randomActions(together, actionStream);
+          together.step(actions, outTogether);
+          alone.step(row(actions, actionLength(actionSpace)), outAlone);
+          expect(row(together.state, stateLength)).toEqual(alone.state);
+          expect(row(together.observations, observationSpace.low.length)).toEqual(alone.observations);
+          expect(outTogether.rewards[copy]).toBe(outAlone.rewards[0]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('goes on identically from a state that is written back', () => {
+    const env = started(name, 2, 4);
+    const actionStream = RandomStream.of(2, 'actions');
+    const out = stepResult(env);
+    for (let t = 0; t < 5; t++) env.step(randomActions(env, actionStream), out);
+    const saved = env.state.slice();
+    const sight = env.observations.slice();
+    const actions = idleActions(env);
+
+    const goOn = (): unknown => {
+      env.step(actions, out);
+      return structuredClone({ ...out, state: env.state });
+    };
+    const first = goOn();
+    env.step(actions, out);
+    env.state.set(saved);
+    env.observe();
+    expect(env.observations).toEqual(sight);
+    expect(goOn()).toEqual(first);
+  });
+
+  test('takes over a run where it was left, the resets to come included', () => {
+    const short = withSetting(name, 'max_episode_steps=4');
+    const owned = streams(3, 2);
+    const left = makeEnv(short, { size: 2 });
+    left.reset(owned);
+    const out = stepResult(left);
+    for (let t = 0; t < 6; t++) left.step(idleActions(left), out);
+
+    const resumed = makeEnv(short, { size: 2 });
+    const again = owned.map(({ state }) => RandomStream.restore(structuredClone(state)));
+    resumed.restore(left.state.slice(), again);
+    for (let t = 0; t < 12; t++) {
+      expect(resumed.observations).toEqual(left.observations);
+      left.step(idleActions(left), out);
+      resumed.step(idleActions(resumed), out);
+    }
+    expect(resumed.state).toEqual(left.state);
+  });
+
+  test('is truncated exactly at its time limit, and reset within that step', () => {
+    const env = started(withSetting(name, 'max_episode_steps=3'), 4, 2);
+    const endless = started(withSetting(name, 'max_episode_steps=100'), 4, 2);
+    const out = stepResult(env);
+    const outEndless = stepResult(endless);
+    const limit = env.spec.maxEpisodeSteps;
+    expect(limit).toBe(name.includes('reward=milo') ? 4 : 3);
+    for (let t = 1; t <= limit; t++) {
+      env.step(idleActions(env), out);
+      endless.step(idleActions(endless), outEndless);
+      expect(out.finalObservations).toEqual(endless.observations);
+      expect([...out.truncated]).toEqual(t === limit ? [1, 1] : [0, 0]);
+    }
+    const elapsedAt = env.spec.stateLength - 1;
+    expect([env.state[elapsedAt], endless.state[elapsedAt]]).toEqual([0, limit]);
+
+    // The streams stand where a twin that was reset twice has left them.
+    const twice = makeEnv(name, { size: 2 });
+    const owned = streams(4, 2);
+    twice.reset(owned);
+    twice.reset(owned);
+    expect(env.state).toEqual(twice.state);
+    expect(env.observations).toEqual(twice.observations);
+  });
+});
+
+describe.each(environments.entries().map((entry) => ({ ...entry, entry })))('$name', ({ entry }) => {
+  test('answers to its aliases in any case', () => {
+    for (const alias of [entry.name, ...(entry.aliases ?? [])]) {
+      expect(environments.get(alias.toUpperCase())).toBe(entry);
+      expect(makeEnv(alias, { size: 1 }).spec.id).toBe(entry.name);
+    }
+  });
+
+  test('describes every setting with a default, and a range where it is a number', () => {
+    for (const { name, type, range, default: value, description } of describeSettings(entry.settings)) {
+      expect(description, name).not.toBe('');
+      expect(value, name).toBeDefined();
+      if (/number|integer/.test(type)) expect(range, name).not.toBe('');
+    }
+  });
+
+  test('refuses a setting out of range and says what is allowed', () => {
+    const make = () => makeEnv(`${entry.name}(max_episode_steps=0)`, { size: 1 });
+    expect(make).toThrow(UsageError);
+    expect(make).toThrow(`${entry.name}: max_episode_steps must be integer (> 0), given 0`);
+  });
+});
+
+test.each([
+  ['cartpole(gravity=-1)', 'gravity must be number (> 0), given -1'],
+  ['mountain-car(goal_velocity=1)', 'goal_velocity must be number (-0.07 ≤ x ≤ 0.07), given 1'],
+  ['mountain-car-continuous(power=0)', 'power must be number (> 0), given 0'],
+  ['acrobot(book_or_nips=paper)', 'book_or_nips must be book | nips, given "paper"'],
+  ['pendulum(g=-1)', 'g must be number (≥ 0), given -1'],
+  ['point-nav(start=[0,0])', 'start must be [number, number, number] (-1 ≤ x ≤ 1), given [0,0]'],
+  ['point-nav(goal=[0,0,2])', 'goal must be [number, number, number] (-1 ≤ x ≤ 1), given [0,0,2]'],
+  ['point-nav(reward=shaped)', 'reward must be progress | milo, given "shaped"'],
+])('%s is refused', (spec, message) => {
+  expect(() => makeEnv(spec, { size: 1 })).toThrow(message);
+});
+
+test("Gymnasium's ids, limits and thresholds are kept", () => {
+  const facts = [
+    'CartPole-v1',
+    'MountainCar-v0',
+    'MountainCarContinuous-v0',
+    'Acrobot-v1',
+    'Pendulum-v1',
+  ].map((id) => {
+    const { spec } = makeEnv(id, { size: 1 });
+    return [spec.id, spec.maxEpisodeSteps, spec.rewardThreshold, spec.success !== null];
+  });
+  expect(facts).toEqual([
+    ['cartpole', 500, 475, true],
+    ['mountain-car', 200, -110, true],
+    ['mountain-car-continuous', 999, 90, true],
+    ['acrobot', 500, -100, true],
+    ['pendulum', 200, null, false],
+  ]);
+});
+
+test.each([
+  ['cartpole', [0, 0, 0, 0], [0.05, 0.05, 0.05, 0.05]],
+  ['mountain-car', [-0.5, 0], [0.1, 0]],
+  ['mountain-car-continuous', [-0.5, 0], [0.1, 0]],
+  ['acrobot', [0, 0, 0, 0], [0.1, 0.1, 0.1, 0.1]],
+  ['pendulum', [0, 0], [Math.PI, 1]],
+])("episodes of %s start all over Gymnasium's range and nowhere else", (name, middle, reach) => {
+  const size = 2000;
+  const { state, spec } = started(name, 9, size);
+  for (const [variable, centre] of middle.entries()) {
+    const starts = Array.from({ length: size }, (_, copy) => state[copy * spec.stateLength + variable]!);
+    const lowest = Math.min(...starts) - centre;
+    const highest = Math.max(...starts) - centre;
+    // A tolerance of one float32 rounding for acrobot; uniform draws come within 1 % of either end.
+    for (const end of [-lowest, highest]) {
+      expect(end).toBeLessThanOrEqual(reach[variable]! * (1 + 1e-6));
+      expect(end).toBeGreaterThanOrEqual(reach[variable]! * 0.98);
+    }
+  }
+});
