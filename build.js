@@ -42,9 +42,16 @@ await build({
     'yargs',
     'zod',
   ],
-  // Emscripten's glue asks for `require` and `__dirname`, which an ES module does not have.
+  // Emscripten's glue asks for `require`, `__filename` and `__dirname`, which an ES module does not have.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __toPath(new URL('.', import.meta.url));",
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { dirname as __dirnameOf } from 'node:path';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = __fileURLToPath(import.meta.url);',
+      'const __dirname = __dirnameOf(__filename);',
+    ].join('\n'),
   },
   logLevel: 'warning',
 });

@@ -6,7 +6,9 @@ export function didYouMean(given: string, candidates: Iterable<string>): string 
   let bestDistance = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = leven(given.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    // Short names are near each other even if they have no letter in common.
+    const alike = distance < Math.max(given.length, candidate.length);
+    if (alike && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }

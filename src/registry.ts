@@ -22,7 +22,7 @@ export interface Resolved<E extends RegistryEntry> {
   readonly entry: E;
   /** All settings, defaults filled in. */
   readonly settings: z.output<E['settings']>;
-  /** What the user set, under canonical names: `MILO(lr=0.01)`. */
+  /** What the user set, under canonical names and in the schema's order: `MILO(lr=0.01)`. */
   readonly call: Call;
   /** {@link call} as text: the identity of the choice in results. */
   readonly label: string;
@@ -60,9 +60,7 @@ export class Registry<E extends RegistryEntry> {
       name,
       [...this.#byName.keys()].map((key) => this.#canonical(key)),
     );
-    throw new UsageError(
-      `unknown ${this.kind} "${name}"${hint || '; choose one of'} (known: ${known.join(', ')})`,
-    );
+    throw new UsageError(`unknown ${this.kind} "${name}"${hint} (known: ${known.join(', ')})`);
   }
 
   /** Reads `NAME(key=value,…)`, finds the entry and checks the settings. */
@@ -73,7 +71,12 @@ export class Registry<E extends RegistryEntry> {
       throw new UsageError(`${entry.name} takes key=value settings only, given ${formatCall(call)}`);
     }
     const settings = parseSettings(entry.name, entry.settings, call.settings) as z.output<E['settings']>;
-    const canonical = { ...call, name: entry.name };
+    const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(call.settings, key));
+    const canonical: Call = {
+      name: entry.name,
+      positional: [],
+      settings: Object.fromEntries(given.map((key) => [key, call.settings[key]!])),
+    };
     return { entry, settings, call: canonical, label: formatCall(canonical) };
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Value } from './call-expression.ts';
+import { formatValue, type Value } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './errors.ts';
 
@@ -56,8 +56,8 @@ export function parseSettings<S extends z.ZodObject>(
   const names = Object.keys(schema.shape);
   for (const key of Object.keys(given)) {
     if (names.includes(key)) continue;
-    const valid = names.length === 0 ? `${owner} takes none` : `valid: ${names.join(', ')}`;
-    throw new UsageError(`${owner} has no setting "${key}"${didYouMean(key, names) || ';'} (${valid})`);
+    const valid = names.length === 0 ? 'it takes none' : `valid: ${names.join(', ')}`;
+    throw new UsageError(`${owner} has no setting "${key}"${didYouMean(key, names)} (${valid})`);
   }
   const result = schema.safeParse(given);
   if (result.success) return result.data;
@@ -68,7 +68,9 @@ export function parseSettings<S extends z.ZodObject>(
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
   if (issue.code === 'custom') throw new UsageError(`${owner}: ${name} ${issue.message}`);
   const allowed = [described.type, described.range && `(${described.range})`].filter(Boolean).join(' ');
-  throw new UsageError(`${owner}: ${name} must be ${allowed}, given ${JSON.stringify(given[name])}`);
+  const wrong = given[name]!;
+  const shown = typeof wrong === 'string' ? `"${wrong}"` : formatValue(wrong);
+  throw new UsageError(`${owner}: ${name} must be ${allowed}, given ${shown}`);
 }
 
 function typeOf(schema: JsonSchema): string {

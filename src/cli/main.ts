@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { describeVersion } from '../version.ts';
+import { packageVersion } from '../version.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       'parse-positional-numbers': false,
     })
     .strict()
-    .version(await describeVersion())
+    .version(packageVersion())
     .help()
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, parser.terminalWidth()))

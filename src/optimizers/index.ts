@@ -1,7 +1,14 @@
 import type { Call } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { Registry } from '../registry.ts';
+import { adagrad } from './adagrad.ts';
+import { adam } from './adam.ts';
+import { adamw } from './adamw.ts';
+import { miloGroups, miloLayers } from './milo.ts';
+import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
 
 export {
   defineOptimizer,
@@ -12,9 +19,14 @@ export {
   type StepContext,
 } from './optimizer.ts';
 export { type Coefficient, common, type MemberStep, perMember } from './per-member.ts';
+export { chain, identity, stateless } from './transforms/chain.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer');
+
+for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers]) {
+  optimizers.register(entry);
+}
 
 /**
  * An optimizer by name: `makeOptimizer('MILO(lr=0.01)')`.

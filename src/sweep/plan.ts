@@ -4,7 +4,7 @@ import { type Call, formatCall, type Value } from '../call-expression.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
-import { checkPopulation } from '../training/population.ts';
+import { assemble } from '../training/assemble.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
 import type { RunSettings } from './run-settings.ts';
@@ -59,7 +59,8 @@ export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<stri
     };
   });
   refuseDoubles(populations);
-  for (const { population } of populations) checkPopulation(population);
+  // Building the parts of each population finds what does not fit together.
+  for (const { population } of populations) assemble(population);
   return { title: run.title, agentLabel: agent.label, populations };
 }
 

@@ -45,7 +45,7 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
     title: plan.title,
     command,
     config: { ...plan, backend },
-    version: await describeVersion(),
+    version: describeVersion(),
     host: describeHost(),
     runs: runs.flat(),
   });

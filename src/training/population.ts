@@ -1,18 +1,10 @@
-import {
-  type ActorCritic,
-  type Agent,
-  actorCritic,
-  agents,
-  lossTerms,
-  networks,
-} from '../../agents/index.ts';
+import { type Agent, lossTerms } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
-import { UsageError } from '../errors.ts';
-import { makeOptimizer, optimizers } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
+import { assemble, type Parts } from './assemble.ts';
 import { divergence } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import { explainedVariance } from './explained-variance.ts';
@@ -27,7 +19,7 @@ import { Rollout } from './rollout.ts';
  * Trains a population and reports what happens, update by update: first the untrained policies' evaluation, then one
  * batch of records for every update. A member is over when an `end` record says so.
  *
- * Member k computes the same bits whoever else is in the population (on backends whose kernels do, `cpu` for one).
+ * Member k computes the same bits whoever else is in the population.
  */
 export async function* trainPopulation(plan: PopulationPlan): AsyncGenerator<readonly TrainingRecord[]> {
   const population = new Population(plan);
@@ -39,23 +31,15 @@ export async function* trainPopulation(plan: PopulationPlan): AsyncGenerator<rea
   }
 }
 
-/** Checks that a plan can be trained. @throws UsageError if not. Nothing is kept. */
-export function checkPopulation(plan: PopulationPlan): void {
-  new Population(plan).dispose();
-}
-
 class Population {
   readonly #plan: PopulationPlan;
+  readonly #parts: Parts;
   readonly #agent: Agent;
   readonly #env: VectorEnv;
   readonly #rollout: Rollout;
-  readonly #networks: ActorCritic;
   readonly #learner: Learner;
   readonly #watch: GradientWatch;
   readonly #shuffles: readonly RandomStream[];
-  readonly #learningRates: readonly number[];
-  /** Updates that the whole budget is good for; infinite where episodes decide. */
-  readonly #updatesInAll: number;
   /** Members that still learn. */
   readonly active: boolean[];
   readonly #updates: number[];
@@ -66,23 +50,14 @@ class Population {
   constructor(plan: PopulationPlan) {
     const { members } = plan;
     this.#plan = plan;
-    const agentChoice = agents.resolve(plan.agent);
-    const networkChoice = networks.resolve(plan.network);
-    const { spec } = makeEnv(plan.env, { size: 1 });
-    this.#agent = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
-    const { collection } = this.#agent;
-    this.#updatesInAll = updatesInAll(plan, collection.kind, collection.numEnvs * collection.numSteps);
-
-    this.#env = makeEnv(plan.env, { size: members.length * collection.numEnvs });
+    this.#parts = assemble(plan);
+    const { agent, networks, optimizer } = this.#parts;
+    this.#agent = agent;
+    this.#env = makeEnv(plan.env, { size: members.length * agent.collection.numEnvs });
     this.#env.reset(this.#copyStreams('environment'));
-    this.#rollout = new Rollout(this.#agent, this.#env, members.length, this.#copyStreams('action'));
-    this.#networks = actorCritic(this.#agent, spec.observationSpace.low.length, (shape) =>
-      networkChoice.entry.create(networkChoice.settings, shape),
-    );
-    const layout = new ParameterLayout(this.#networks.parameters);
-    const optimizer = makeOptimizer(members.map((member) => member.optimizer));
-    this.#learningRates = members.map((member) => Number(optimizers.resolve(member.optimizer).settings.lr));
-    this.#learner = new Learner(this.#agent, this.#networks, optimizer, layout, this.#initialVector(layout));
+    this.#rollout = new Rollout(agent, this.#env, members.length, this.#copyStreams('action'));
+    const layout = new ParameterLayout(networks.parameters);
+    this.#learner = new Learner(agent, networks, optimizer, layout, this.#initialVector(layout));
     this.#watch = new GradientWatch(layout, members.length);
     this.#shuffles = members.map(({ seed }) => RandomStream.of(seed, 'shuffle'));
     this.active = members.map(() => true);
@@ -149,7 +124,7 @@ class Population {
         approxKl: term.approxKl!,
         clipFraction: term.clipFraction!,
         explainedVariance: this.#agent.critic ? explainedVariance(buffer.values, returns) : null,
-        learningRate: this.#learningRates[member]! * learningRateScale[member]!,
+        learningRate: this.#parts.learningRates[member]! * learningRateScale[member]!,
         wallS: this.#elapsed(),
       });
       records.push(...this.#gradientRecords(member, updateIndex, stats[member]!));
@@ -216,11 +191,12 @@ class Population {
   }
 
   #policy(): Policy {
-    return new Policy(this.#agent, this.#networks, this.#learner.params(), this.#plan.members.length);
+    return new Policy(this.#agent, this.#parts.networks, this.#learner.params(), this.#plan.members.length);
   }
 
   #progress(member: number): number {
-    if (Number.isFinite(this.#updatesInAll)) return this.#updates[member]! / this.#updatesInAll;
+    const { updatesInAll } = this.#parts;
+    if (Number.isFinite(updatesInAll)) return this.#updates[member]! / updatesInAll;
     return Math.min(1, this.#rollout.envSteps[member]! / this.#plan.totalTimesteps);
   }
 
@@ -266,7 +242,7 @@ class Population {
     const values = new Float32Array(members.length * layout.length);
     for (const [member, { seed }] of members.entries()) {
       const stream = RandomStream.of(seed, 'parameters');
-      for (const [index, parameter] of this.#networks.parameters.entries()) {
+      for (const [index, parameter] of this.#parts.networks.parameters.entries()) {
         values.set(parameter.initial(stream), member * layout.length + layout.offsets[index]!);
       }
     }
@@ -276,17 +252,6 @@ class Population {
   #elapsed(): number {
     return (performance.now() - this.#started) / 1000;
   }
-}
-
-/** Roll-outs of fixed length divide the budget, rounded down as in CleanRL. */
-function updatesInAll(plan: PopulationPlan, kind: 'steps' | 'episodes', batch: number): number {
-  if (kind === 'episodes') return Number.POSITIVE_INFINITY;
-  const updates = Math.floor(plan.totalTimesteps / batch);
-  if (updates > 0) return updates;
-  throw new UsageError(
-    `total-timesteps ${plan.totalTimesteps} is less than one roll-out of num_envs × num_steps = ${batch}; ` +
-      'ask for more steps or a smaller roll-out',
-  );
 }
 
 function finiteOrNull(value: number): number | null {

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineOptimizer } from './optimizer.ts';
+import { chain } from './transforms/chain.ts';
+import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+const settings = z.object({
+  lr: learningRate(1e-3, "to be replaced by a sweep; PyTorch's, CleanRL's PPO uses 2.5e-4"),
+  ...adamSettings,
+  weight_decay: weightDecay(0, 'L2: part of the gradient, and so of both moments'),
+});
+
+/** Adam: steps of about the learning rate in every coordinate. State: two numbers a parameter. */
+export const adam = defineOptimizer({
+  name: 'ADAM',
+  summary: 'bias-corrected first moment over the root of the second',
+  source: 'Kingma & Ba 2015 (arXiv 1412.6980); torch.optim.Adam',
+  settings,
+  create: (members) => chain(addWeightDecay(members), scaleByAdam(members), scaleByLearningRate(members)),
+});

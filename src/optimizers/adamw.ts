@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineOptimizer } from './optimizer.ts';
+import { chain } from './transforms/chain.ts';
+import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+const settings = z.object({
+  lr: learningRate(1e-3, "to be replaced by a sweep; PyTorch's"),
+  ...adamSettings,
+  weight_decay: weightDecay(0.01, "decoupled: parameters shrink by lr · weight_decay; default: PyTorch's"),
+});
+
+/** Adam whose weight decay bypasses the moments. State: two numbers a parameter. */
+export const adamw = defineOptimizer({
+  name: 'ADAMW',
+  summary: 'Adam with decoupled weight decay',
+  source: 'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW',
+  settings,
+  create: (members) => chain(scaleByAdam(members), addWeightDecay(members), scaleByLearningRate(members)),
+});

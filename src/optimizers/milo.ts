@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { defineOptimizer } from './optimizer.ts';
+import { common } from './per-member.ts';
+import { chain, identity } from './transforms/chain.ts';
+import { clipTensorNorm } from './transforms/clip-norm.ts';
+import { scaleLayers } from './transforms/layer-learning-rates.ts';
+import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
+import { negate } from './transforms/negate.ts';
+import { normalizeGroups } from './transforms/normalize-groups.ts';
+import { normalizeLayers } from './transforms/normalize-layers.ts';
+import { scaleByAdagrad } from './transforms/scale-by-adagrad.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+/** MILO's settings, named as in its README; the two entries differ in the default of `layer_wise` alone. */
+function settings(layerWise: boolean) {
+  return z
+    .object({
+      lr: learningRate(5e-4, "MILO's RL experiments; to be replaced by a sweep"),
+      ...momentumSettings(0.9),
+      weight_decay: weightDecay(0, 'L2, added after the normalisation'),
+      normalize: z.boolean().default(true).describe('standardise gradients at all'),
+      layer_wise: z
+        .boolean()
+        .default(layerWise)
+        .describe('standardise a layer as a whole; false: in groups of neighbours within each tensor'),
+      group_size: z
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('numbers in a group where layer_wise=false; none: about the square root of the tensor'),
+      eps: z.number().positive().default(1e-5).describe('added to the standard deviations'),
+      scale_aware: z.boolean().default(true).describe('mix a part of the raw gradient in'),
+      scale_factor: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.2)
+        .describe('how much of the raw gradient; the rest is standardised'),
+      adaptive: z
+        .boolean()
+        .default(true)
+        .describe('divide the momentum by the root of the sum of its squares, as Adagrad does'),
+      adaptive_eps: z.number().positive().default(1e-8).describe('added to that root'),
+      clip_norm: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('bound of the norm of each tensor by itself, before normalisation; none: no bound'),
+      layer_mapping: z
+        .enum(['tensor', 'layer'])
+        .default('tensor')
+        .describe('what is a layer: every tensor (as the reference runs), or kernel and bias together'),
+      layer_lr_multipliers: z
+        .array(z.number().min(0))
+        .nullable()
+        .default(null)
+        .describe('factors on the learning rate, one a layer in their order; none: 1'),
+      maximize: z.boolean().default(false).describe('ascend instead of descend'),
+    })
+    .refine(...nesterovNeedsMomentum);
+}
+
+/** Standardised gradients, then momentum as in SGD, then Adagrad on the momentum. State: two numbers a parameter. */
+function milo(name: string, layerWise: boolean, summary: string) {
+  return defineOptimizer({
+    name,
+    summary,
+    source: 'Logan-Cole-Luna/Milo milo.py at 5fd77b6, with the settings of its experiments/RL',
+    settings: settings(layerWise),
+    create(members) {
+      const normalizer = common(members, 'layer_wise') ? normalizeLayers : normalizeGroups;
+      const accumulator = members.map(({ adaptive_eps }) => ({
+        eps: adaptive_eps,
+        initial_accumulator_value: 0,
+      }));
+      return chain(
+        clipTensorNorm(members),
+        common(members, 'normalize') ? normalizer(members) : identity,
+        common(members, 'maximize') ? negate : identity,
+        addWeightDecay(members),
+        momentum(members),
+        common(members, 'adaptive') ? scaleByAdagrad(accumulator) : identity,
+        scaleLayers(members),
+        scaleByLearningRate(members),
+      );
+    },
+  });
+}
+
+export const miloGroups = milo('MILO', false, 'gradients standardised in small groups, momentum, Adagrad');
+export const miloLayers = milo('MILO_LW', true, 'gradients standardised layer by layer, momentum, Adagrad');

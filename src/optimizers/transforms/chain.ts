@@ -1,0 +1,42 @@
+import type { TensorTree } from '../../tensors/tree.ts';
+import type { Optimizer, Params, StepContext } from '../optimizer.ts';
+
+/** The state of a stage that remembers nothing. */
+export type NoState = Readonly<Record<string, never>>;
+
+/**
+ * Optimizers in a row: what one makes of the gradients is what the next takes for gradients, and what the last makes is
+ * the update. All see the same parameters. The state is the list of the stages' states.
+ *
+ * Every update rule here is such a chain of small stages, the last of which multiplies by minus the learning rate.
+ */
+export function chain(...stages: readonly Optimizer[]): Optimizer<readonly TensorTree[]> {
+  return {
+    elementwise: stages.every((stage) => stage.elementwise === true),
+    init: (params) => stages.map((stage) => stage.init(params)),
+    update(gradients, state, params, step) {
+      let updates = gradients;
+      const next = stages.map((stage, index) => {
+        const made = stage.update(updates, state[index]!, params, step);
+        updates = made.updates;
+        return made.state;
+      });
+      return { updates, state: next };
+    },
+  };
+}
+
+/** A stage that remembers nothing. */
+export function stateless(
+  transform: (gradients: Params, params: Params, step: StepContext) => Params,
+  { elementwise }: { readonly elementwise: boolean },
+): Optimizer<NoState> {
+  return {
+    elementwise,
+    init: () => ({}),
+    update: (gradients, state, params, step) => ({ updates: transform(gradients, params, step), state }),
+  };
+}
+
+/** The stage that leaves gradients as they are. */
+export const identity = stateless((gradients) => gradients, { elementwise: true });

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { mapTree } from '../../tensors/tree.ts';
+import type { Optimizer, Params } from '../optimizer.ts';
+import { common, perMember } from '../per-member.ts';
+import { addScaled, blend, zeros } from './weighted.ts';
+
+/** Settings of {@link momentum}, spelt as in `torch.optim.SGD`. */
+export interface MomentumSettings {
+  readonly momentum: number;
+  /** 0 if not given. */
+  readonly dampening?: number;
+  /** false if not given. */
+  readonly nesterov?: boolean;
+}
+
+/** The setting `momentum` alone. */
+export function momentumSetting(byDefault: number) {
+  return z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(byDefault)
+    .describe('share of the last direction that is kept; 0: no momentum');
+}
+
+/** The three settings of a rule with momentum. */
+export function momentumSettings(byDefault: number) {
+  return {
+    momentum: momentumSetting(byDefault),
+    dampening: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('share of each gradient but the first that does not enter the momentum'),
+    nesterov: z
+      .boolean()
+      .default(false)
+      .describe("Nesterov's momentum: look one step ahead; needs momentum and no dampening"),
+  };
+}
+
+/** The condition that PyTorch puts on {@link momentumSettings}; goes into `schema.refine(…)`. */
+export const nesterovNeedsMomentum: [
+  (settings: Required<MomentumSettings>) => boolean,
+  { path: string[]; message: string },
+] = [
+  ({ momentum, dampening, nesterov }) => !nesterov || (momentum > 0 && dampening === 0),
+  { path: ['nesterov'], message: 'needs momentum > 0 and dampening = 0; set these too, or nesterov=false' },
+];
+
+/**
+ * Heavy-ball momentum (Polyak 1964) with Nesterov's variant (Sutskever et al. 2013), in the arithmetic of
+ * `torch.optim.SGD`: direction ← momentum · direction + (1 - dampening) · gradient, except that a member's first
+ * gradient enters whole. The state is empty where no member has momentum.
+ */
+export function momentum(members: readonly MomentumSettings[]): Optimizer<{ readonly momentum: Params }> {
+  const none = members.every((member) => member.momentum === 0);
+  const nesterov = common(members, 'nesterov') ?? false;
+  const coefficients = perMember(members, ({ momentum, dampening = 0 }, { step }) => ({
+    ahead: momentum,
+    keep: step === 1 ? 0 : momentum,
+    take: step === 1 || momentum === 0 ? 1 : 1 - dampening,
+  }));
+  return {
+    elementwise: true,
+    init: (params) => ({ momentum: none ? {} : zeros(params) }),
+    update(gradients, state, _params, context) {
+      if (none) return { updates: gradients, state };
+      const { ahead, keep, take } = coefficients(context);
+      const direction = blend(state.momentum, keep, gradients, take);
+      const updates = nesterov
+        ? mapTree((gradient, next) => addScaled(gradient, next, ahead), gradients, direction)
+        : direction;
+      return { updates, state: { momentum: direction } };
+    },
+  };
+}

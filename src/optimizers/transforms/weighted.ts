@@ -1,0 +1,27 @@
+import * as tf from '../../tensors/tf.ts';
+import { mapTree } from '../../tensors/tree.ts';
+import type { Params } from '../optimizer.ts';
+import type { Coefficient } from '../per-member.ts';
+
+/** coefficient · x, and no operation where that is x. */
+export function scale(x: tf.Tensor, coefficient: Coefficient): tf.Tensor {
+  return coefficient === 1 ? x : tf.mul(x, coefficient);
+}
+
+/** x + coefficient · y, and no operation where that is x. */
+export function addScaled(x: tf.Tensor, y: tf.Tensor, coefficient: Coefficient): tf.Tensor {
+  return coefficient === 0 ? x : tf.add(x, scale(y, coefficient));
+}
+
+/**
+ * keep · memory + take · news, leaf by leaf: a moving average where keep + take = 1, a sum that fades where take = 1.
+ * Both weights come from the host, because 1 - β in double precision is not 1 - β in that of the tensors.
+ */
+export function blend(memory: Params, keep: Coefficient, news: Params, take: Coefficient): Params {
+  return mapTree((old, fresh) => addScaled(scale(old, keep), fresh, take), memory, news);
+}
+
+/** A memory that holds nothing yet. */
+export function zeros(params: Params): Params {
+  return mapTree((param) => tf.zerosLike(param), params);
+}

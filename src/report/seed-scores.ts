@@ -1,0 +1,45 @@
+import { bootstrapInterval, mean, quantile } from '../stats/index.ts';
+import type { RunScore } from '../store/index.ts';
+
+/** What the seeds of one optimizer at one learning rate amount to. Only runs that came to an end are in it. */
+export interface SeedScores {
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly seeds: number;
+  readonly diverged: number;
+  /** Mean of the final returns; undefined where nothing was evaluated. */
+  readonly finalMean: number | undefined;
+  /** 95 % bootstrap interval of that mean over seeds; undefined of fewer than three. */
+  readonly interval: readonly [low: number, high: number] | undefined;
+  /** Mean share of successful evaluation episodes; undefined where the environment knows no success. */
+  readonly successRate: number | undefined;
+  /** How many seeds reached the threshold. */
+  readonly reached: number;
+  /** Medians over the seeds that reached the threshold; undefined if none did. */
+  readonly stepsToThreshold: number | undefined;
+  readonly secondsToThreshold: number | undefined;
+}
+
+/** Sums up runs that differ in nothing but the seed. */
+export function seedScores(runs: readonly RunScore[]): SeedScores {
+  const { optimizer, learningRate } = runs[0]!;
+  const values = (score: (run: RunScore) => number | null) =>
+    runs.map(score).filter((value) => value !== null);
+  const finals = values(({ finalReturn }) => finalReturn);
+  const steps = values(({ stepsToThreshold }) => stepsToThreshold);
+  return {
+    optimizer,
+    learningRate,
+    seeds: runs.length,
+    diverged: runs.filter(({ status }) => status === 'diverged').length,
+    finalMean: mean(finals),
+    interval: bootstrapInterval(finals, mean),
+    successRate: mean(values(({ successRate }) => successRate)),
+    reached: steps.length,
+    stepsToThreshold: quantile(steps, 0.5),
+    secondsToThreshold: quantile(
+      values(({ secondsToThreshold }) => secondsToThreshold),
+      0.5,
+    ),
+  };
+}

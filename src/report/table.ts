@@ -1,0 +1,79 @@
+/** One column of a terminal table. */
+export interface Column<Row> {
+  readonly header: string;
+  /** Default left; numbers read better to the right. */
+  readonly align?: 'left' | 'right';
+  /** The cell of a row as text. */
+  readonly cell: (row: Row) => string;
+  /** True for the column that is broken into lines where the table would be too wide. */
+  readonly wraps?: boolean;
+}
+
+const gap = 2;
+const narrowest = 8;
+
+/**
+ * A plain table: a header, a thin rule, no frame, no colours. Its lines end without blanks.
+ *
+ * Made by hand because results can have many thousand rows, for which cli-table3 needs minutes.
+ *
+ * @param width columns of the terminal to fit into, as far as the column that wraps can give way.
+ */
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { width = Number.POSITIVE_INFINITY }: { readonly width?: number } = {},
+): string {
+  const texts = [
+    columns.map(({ header }) => header),
+    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+  ];
+  const cells = texts.map((row) => row.map(printable));
+  const widths = columns.map((_, column) =>
+    cells.reduce((most, row) => Math.max(most, row[column]!.length), 0),
+  );
+  const total = sum(widths) + gap * (widths.length - 1);
+  const wrapping = columns.findIndex(({ wraps }) => wraps);
+  if (wrapping >= 0 && total > width) {
+    widths[wrapping] = Math.max(narrowest, widths[wrapping]! - (total - width));
+  }
+
+  const [head, ...body] = cells.map((row) => tableRow(row, widths, columns));
+  const rule = '─'.repeat(sum(widths) + gap * (widths.length - 1));
+  return [head, rule, ...body].join('\n');
+}
+
+/** One row of cells: one line, or as many as its longest cell is broken into. */
+function tableRow(
+  cells: readonly string[],
+  widths: readonly number[],
+  columns: readonly Pick<Column<never>, 'align'>[],
+): string {
+  const pieces = cells.map((cell, column) => broken(cell, widths[column]!));
+  const height = Math.max(1, ...pieces.map((piece) => piece.length));
+  return Array.from({ length: height }, (_, line) =>
+    pieces
+      .map((piece, column) => {
+        const text = piece[line] ?? '';
+        const size = widths[column]!;
+        return columns[column]!.align === 'right' ? text.padStart(size) : text.padEnd(size);
+      })
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  ).join('\n');
+}
+
+function broken(text: string, width: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / width) }, (_, part) =>
+    text.slice(part * width, (part + 1) * width),
+  );
+}
+
+/** Line feeds, escape sequences and the like would tear the table apart. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

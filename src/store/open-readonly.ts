@@ -1,0 +1,34 @@
+import Database from 'better-sqlite3';
+import { UsageError } from '../errors.ts';
+import { inspectFile } from './inspect-file.ts';
+import { migrations } from './migrations/index.ts';
+import { type OpenOptions, openStore, resolvePath } from './open-store.ts';
+import { openingError } from './sqlite-errors.ts';
+
+/**
+ * Opens a results file for reading, also while another process writes to it. Nothing can be written through the
+ * connection. (A file of an older rl-bench is brought to today's schema first: its readers rely on today's views.)
+ *
+ * @throws UsageError if there is no results file at the path.
+ */
+export function openReadonly(path: string, options: OpenOptions = {}): Database.Database {
+  const file = resolvePath(path);
+  const found = inspectFile(file, 'read');
+  if (found === 'missing' || found === 'empty' || found === 0) {
+    const why = found === 'missing' ? 'there is no such file' : 'nothing was ever written to it';
+    throw new UsageError(
+      `no results in "${file}": ${why}; start with rl-bench run, or name a file with --db FILE`,
+    );
+  }
+  if (found < migrations.length) openStore(file, options).close();
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: options.timeout ?? 5000 });
+    // SQLite reads nothing before it is asked: whatever is wrong with the file shall come to light here.
+    db.prepare('select count(*) from sqlite_schema').get();
+    return db;
+  } catch (error) {
+    db?.close();
+    throw openingError(error, file);
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { inspectFile, systemCode, unusable } from './inspect-file.ts';
+import { migrate } from './migrate.ts';
+import { openingError } from './sqlite-errors.ts';
+import { Store } from './store.ts';
+
+export interface OpenOptions {
+  /** Milliseconds to wait for another process's lock. Default 5000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Opens a results file for writing, creating it and its folder where they do not exist.
+ *
+ * The file is in WAL mode, so it can be read while it is written, and with `synchronous = NORMAL` a process that is
+ * killed at any moment loses nothing that was committed (a power cut may lose the last transactions, never the file).
+ *
+ * @throws UsageError if the path cannot serve; a file that is not ours is left as it was.
+ * @throws RunError if another process keeps the file locked or the disk is full.
+ */
+export function openStore(path: string, { timeout = 5000 }: OpenOptions = {}): Store {
+  const file = resolvePath(path);
+  if (inspectFile(file, 'write') === 'missing') createFolder(file);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { timeout });
+    db.pragma('foreign_keys = on');
+    // A new file gets its schema before it goes into WAL mode: so its header, which the next one to open it looks at
+    // first, is never behind the log.
+    migrate(db);
+    db.pragma('journal_mode = wal');
+    db.pragma('synchronous = normal');
+    return new Store(db, file);
+  } catch (error) {
+    db?.close();
+    throw openingError(error, file);
+  }
+}
+
+/** An absolute path, so that `:memory:`, `file:` and the like have no second meaning. */
+export function resolvePath(path: string): string {
+  if (path.trim() === '') throw unusable(path, 'the name is empty');
+  if (/[/\\]$/.test(path)) throw unusable(path, 'it is a folder');
+  return resolve(path);
+}
+
+function createFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw unusable(file, `its folder cannot be created, the system says ${systemCode(error)}`);
+  }
+}

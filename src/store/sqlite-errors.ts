@@ -1,0 +1,50 @@
+import Database from 'better-sqlite3';
+import { RunError, type UsageError } from '../errors.ts';
+import { unusable } from './inspect-file.ts';
+
+const resume = 'then continue with rl-bench resume (what was committed before is kept and readable)';
+
+/** What failed and what to do about it, by the first words of SQLite's error code. */
+const faults: readonly (readonly [code: string, what: string, remedy: string])[] = [
+  ['SQLITE_FULL', 'the disk is full', 'free some space'],
+  ['SQLITE_IOERR', 'the disk reports an error', 'check the disk'],
+  ['SQLITE_BUSY', 'another process keeps it locked', 'close that process'],
+  ['SQLITE_LOCKED', 'another connection keeps it locked', 'close that connection'],
+  ['SQLITE_READONLY', 'it is read-only', 'make the file and its folder writable'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened', 'check that the file and its folder are there'],
+  ['SQLITE_CORRUPT', 'it is damaged', 'repair it with .recover of the sqlite3 shell'],
+];
+
+/** An SQLite failure in the middle of the work as one clear line; everything else as it was. */
+export function writingError(error: unknown, path: string): unknown {
+  const fault = faultOf(error);
+  if (fault === undefined) return error;
+  const [, what, remedy] = fault;
+  return new RunError(`cannot write to "${path}": ${what} (${codeOf(error)}); ${remedy}, ${resume}`);
+}
+
+/** The same while reading. */
+export function readingError(error: unknown, path: string): unknown {
+  const fault = faultOf(error);
+  if (fault === undefined) return error;
+  const [, what, remedy] = fault;
+  return new RunError(`cannot read "${path}": ${what} (${codeOf(error)}); ${remedy} and try again`);
+}
+
+/** An SQLite failure while opening: a lock or a full disk may pass, anything else is a path that cannot serve. */
+export function openingError(error: unknown, path: string): unknown {
+  if (/^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error))) return writingError(error, path);
+  return error instanceof Database.SqliteError ? cannotOpen(error, path) : error;
+}
+
+function cannotOpen(error: Error, path: string): UsageError {
+  return unusable(path, `SQLite says ${error.message} (${codeOf(error)})`);
+}
+
+function faultOf(error: unknown): (typeof faults)[number] | undefined {
+  return faults.find(([code]) => codeOf(error).startsWith(code));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Database.SqliteError ? error.code : '';
+}

@@ -1,0 +1,119 @@
+import type { Database } from 'better-sqlite3';
+import type { TrainingRecord } from '../training/records.ts';
+import type { NewExperiment } from './experiment.ts';
+import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
+import { writingError } from './sqlite-errors.ts';
+import { toJson } from './to-json.ts';
+
+/**
+ * The one writer of a results file; `openStore` makes it. Every method is one transaction: it happens as a whole or not
+ * at all.
+ *
+ * All methods throw RunError if the file cannot be written (disk full, locked by another process, …).
+ */
+export class Store {
+  readonly #insertRecord: InsertRecord;
+
+  constructor(
+    /** For the queries; write through the methods. */
+    readonly db: Database,
+    /** The absolute path of the file. */
+    readonly path: string,
+  ) {
+    this.#insertRecord = prepareInsertRecord(db);
+  }
+
+  /** Adds an experiment with its runs, which wait as `queued`. The ids come back in the order of the runs. */
+  createExperiment(experiment: NewExperiment): { experimentId: number; runIds: number[] } {
+    const { title, command, config, version, host, runs } = experiment;
+    return this.#transaction(() => {
+      const { lastInsertRowid } = this.db
+        .prepare(
+          `insert into experiments (title, created_at, command, config_json, version, host_json)
+           values (?, ?, ?, ?, ?, ?)`,
+        )
+        .run(title, now(), command, toJson(config), version, toJson(host));
+      const experimentId = Number(lastInsertRowid);
+      const insert = this.db.prepare(
+        `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, hyperparameters_json,
+           learning_rate, total_timesteps, reward_threshold, backend)
+         values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :hyperparameters,
+           :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
+      );
+      const runIds = runs.map((run) =>
+        Number(
+          insert.run({ ...run, experimentId, hyperparameters: toJson(run.hyperparameters) }).lastInsertRowid,
+        ),
+      );
+      return { experimentId, runIds };
+    });
+  }
+
+  /** Marks runs as running, for the first time or again after an interruption. Those that have ended stay so. */
+  startRuns(runIds: readonly number[]): void {
+    this.#transaction(() => {
+      const start = this.db.prepare(
+        `update runs set status = 'running', error = null, started_at = coalesce(started_at, ?), finished_at = null
+         where id = ? and status not in ('finished', 'diverged')`,
+      );
+      for (const id of runIds) start.run(now(), id);
+    });
+  }
+
+  /**
+   * Writes what a population reported. An `end` record closes its run.
+   *
+   * @param runIds the run of each member.
+   */
+  write(runIds: readonly number[], records: readonly TrainingRecord[]): void {
+    this.#transaction(() => {
+      for (const record of records) {
+        const runId = runIds[record.member];
+        if (runId === undefined)
+          throw new RangeError(`no run for member ${record.member} of ${runIds.length}`);
+        this.#insertRecord(runId, record);
+      }
+    });
+  }
+
+  /** Closes the runs that have not ended as `interrupted`; they can be resumed. */
+  interrupt(runIds: readonly number[]): void {
+    this.#close(runIds, 'interrupted', null);
+  }
+
+  /** Closes the runs that have not ended as `failed`, with the reason. */
+  fail(runIds: readonly number[], message: string): void {
+    this.#close(runIds, 'failed', message);
+  }
+
+  /** Closes the file. The store cannot be used any more. */
+  close(): void {
+    this.db.close();
+  }
+
+  #close(runIds: readonly number[], status: 'interrupted' | 'failed', error: string | null): void {
+    this.#transaction(() => {
+      const close = this.db.prepare(
+        `update runs set status = ?, error = ?, finished_at = ?,
+           (env_steps, updates, wall_s) = (
+             select env_step, update_index, wall_s from updates where run_id = runs.id order by update_index desc limit 1
+           )
+         where id = ? and status in ('queued', 'running')`,
+      );
+      for (const id of runIds) close.run(status, error, now(), id);
+    });
+  }
+
+  /** Immediate: asks for the write lock at the start, where SQLite is willing to wait for it. */
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.db.transaction(work).immediate();
+    } catch (error) {
+      throw writingError(error, this.path);
+    }
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,11 @@
+import * as tf from './tf.ts';
+
+/** Sum of squares of each member: `[P, a, b]` → `[P, 1, 1]`. */
+export function memberSquaredNorm(x: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.square(x), [1, 2], true);
+}
+
+/** Euclidean norm of each member: `[P, a, b]` → `[P, 1, 1]`. */
+export function memberNorm(x: tf.Tensor): tf.Tensor {
+  return tf.sqrt(memberSquaredNorm(x));
+}

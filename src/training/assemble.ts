@@ -1,0 +1,47 @@
+import { type ActorCritic, type Agent, actorCritic, agents, networks } from '../../agents/index.ts';
+import { type EnvSpec, makeEnv } from '../../envs/index.ts';
+import { UsageError } from '../errors.ts';
+import { makeOptimizer, type Optimizer, optimizers } from '../optimizers/index.ts';
+import type { PopulationPlan } from './population-plan.ts';
+
+/** What a plan names, built but not started: no tensor is made, no environment runs. */
+export interface Parts {
+  readonly spec: EnvSpec;
+  readonly agent: Agent;
+  readonly networks: ActorCritic;
+  readonly optimizer: Optimizer;
+  /** Of each member. */
+  readonly learningRates: readonly number[];
+  /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
+  readonly updatesInAll: number;
+}
+
+/** Builds the parts of a population. @throws UsageError if the plan cannot be trained. */
+export function assemble(plan: PopulationPlan): Parts {
+  const { spec } = makeEnv(plan.env, { size: 1 });
+  const agentChoice = agents.resolve(plan.agent);
+  const agent = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
+  const network = networks.resolve(plan.network);
+  return {
+    spec,
+    agent,
+    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) =>
+      network.entry.create(network.settings, shape),
+    ),
+    optimizer: makeOptimizer(plan.members.map((member) => member.optimizer)),
+    learningRates: plan.members.map((member) => Number(optimizers.resolve(member.optimizer).settings.lr)),
+    updatesInAll: updatesInAll(plan, agent),
+  };
+}
+
+/** Roll-outs of fixed length divide the budget, rounded down as in CleanRL. */
+function updatesInAll({ totalTimesteps }: PopulationPlan, { collection }: Agent): number {
+  if (collection.kind === 'episodes') return Number.POSITIVE_INFINITY;
+  const batch = collection.numEnvs * collection.numSteps;
+  const updates = Math.floor(totalTimesteps / batch);
+  if (updates > 0) return updates;
+  throw new UsageError(
+    `total-timesteps ${totalTimesteps} is less than one roll-out of num_envs × num_steps = ${batch}; ` +
+      'ask for more steps or a smaller roll-out',
+  );
+}

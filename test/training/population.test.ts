@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { agents } from '../../agents/index.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { trainPopulation } from '../../src/training/population.ts';
+import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';
+
+const smallAgents: Readonly<Record<string, string>> = {
+  ppo: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
+  reinforce: 'reinforce(num_envs=2)',
+};
+
+/** One of each kind of action space. */
+const smallEnvs = ['cartpole(max_episode_steps=20)', 'point-nav(max_episode_steps=12)'];
+
+const company = {
+  'ppo, discrete actions': {},
+  'ppo, real actions, everything normalised': {
+    env: 'pendulum(max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
+  },
+  'ppo whose epochs stop early': {
+    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=6,target_kl=0.002)',
+  },
+  'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
+  'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
+  'reinforce with a baseline and time limits': {
+    env: 'point-nav(max_episode_steps=15)',
+    agent: 'reinforce(num_envs=2,baseline=true,norm_obs=true,norm_returns=episode)',
+    totalTimesteps: 120,
+  },
+  "reinforce with MILO's surrogate": {
+    env: 'point-nav(max_episode_steps=15,reward=milo)',
+    agent: 'reinforce(num_envs=1,surrogate=milo,clip_actions=false)',
+    totalTimesteps: 60,
+  },
+} as const;
+
+describe.each(Object.entries(company))('%s', (_name, plan) => {
+  test('a member computes the same bits alone and in a population', async () => {
+    const specs = ['ADAM(lr=0.003)', 'ADAM(lr=0.03)'];
+    const together = await recordsOf(smallPlan({ ...plan, optimizers: specs, seeds: [1, 2] }));
+    const alone = await Promise.all(
+      specs.flatMap((optimizer) =>
+        [1, 2].map((seed) => recordsOf(smallPlan({ ...plan, optimizers: [optimizer], seeds: [seed] }))),
+      ),
+    );
+    for (const [member, records] of alone.entries()) {
+      expect(recordsOfMember(together, member)).toEqual(records);
+    }
+  });
+
+  test('the same plan twice reports the same', async () => {
+    expect(await recordsOf(smallPlan(plan))).toEqual(await recordsOf(smallPlan(plan)));
+  });
+});
+
+test('a member computes the same bits whatever else is in the population', async () => {
+  const watched = 'MILO(lr=0.01)';
+  const alone = await recordsOf(smallPlan({ optimizers: [watched], seeds: [7], totalTimesteps: 64 }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 8, max: 99 }), { maxLength: 3 }),
+      fc.double({ min: 1e-4, max: 10, noNaN: true }),
+      fc.nat(),
+      async (others, rate, place) => {
+        const plan = smallPlan({ optimizers: [`MILO(lr=${rate})`], seeds: others, totalTimesteps: 64 });
+        const members = [...plan.members];
+        const at = place % (members.length + 1);
+        members.splice(at, 0, ...smallPlan({ optimizers: [watched], seeds: [7] }).members);
+        expect(recordsOfMember(await recordsOf({ ...plan, members }), at)).toEqual(alone);
+      },
+    ),
+    { numRuns: 10 },
+  );
+});
+
+describe.each(agents.entries().map(({ name }) => name))('%s', (agent) => {
+  describe.each(smallEnvs)('on %s', (env) => {
+    test.each(optimizers.entries().map(({ name }) => name))(
+      'with %s keeps the number of tensors flat',
+      async (name) => {
+        const before = tf.memory().numTensors;
+        const counts = await tensorCounts(
+          smallPlan({
+            env,
+            agent: smallAgents[agent]!,
+            optimizers: [name],
+            seeds: [1, 2],
+            totalTimesteps: 192,
+          }),
+        );
+        // The first update leaves the previous gradient behind, once.
+        expect(new Set(counts.slice(1)).size, `tensors after each update: ${counts}`).toBe(1);
+        expect(counts.length).toBeGreaterThan(3);
+        expect(tf.memory().numTensors).toBe(before);
+      },
+    );
+  });
+});
+
+test('a population that is stopped half-way frees its tensors', async () => {
+  const before = tf.memory().numTensors;
+  for await (const _ of trainPopulation(smallPlan({}))) break;
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a diverging member ends with the update and the layer named, and harms nobody', async () => {
+  // Large enough for a float32 overflow in the first steps.
+  const specs = ['SGD(lr=1e38)', 'SGD(lr=0.01)'];
+  const records = await recordsOf(smallPlan({ optimizers: specs }));
+  const end = records.find((record) => record.kind === 'end' && record.member === 0);
+  expect(end).toMatchObject({ status: 'diverged' });
+  expect((end as { error: string }).error).toMatch(
+    /^update \d+: the (gradient|parameter) norm of actor\.0\.\w+ is/,
+  );
+  expect(recordsOfMember(records, 1)).toEqual(await recordsOf(smallPlan({ optimizers: [specs[1]!] })));
+});
+
+test('training reports the untrained policy, every update with all its layers, and the end', async () => {
+  const records = await recordsOf(smallPlan({ totalTimesteps: 100, evaluations: 3 }));
+  const of = (kind: string) => records.filter((record) => record.kind === kind);
+  expect(of('update')).toHaveLength(3);
+  expect(of('gradient')).toHaveLength(3 * (1 + 8));
+  expect(of('evaluation').map((record) => (record as { updateIndex: number }).updateIndex)).toEqual([
+    0, 1, 2, 3,
+  ]);
+  expect(of('end')).toMatchObject([{ status: 'finished', envSteps: 96, updates: 3, error: null }]);
+});
+
+test('anneal_lr lets the learning rate fall linearly', async () => {
+  const records = await recordsOf(smallPlan({ optimizers: ['ADAM(lr=0.4)'] }));
+  const rates = records.flatMap((record) => (record.kind === 'update' ? [record.learningRate] : []));
+  expect(rates).toEqual([0.4, 0.4 * 0.75, 0.4 * 0.5, 0.4 * 0.25]);
+});
+
+test('reinforce plays whole episodes and stops at the first update beyond its budget', async () => {
+  const records = await recordsOf(smallPlan({ agent: 'reinforce(num_envs=2)', totalTimesteps: 150 }));
+  const updates = records.filter((record) => record.kind === 'update');
+  const episodes = records.filter((record) => record.kind === 'episode');
+  expect(episodes).toHaveLength(2 * updates.length);
+  expect(updates.at(-1)!.envStep).toBeGreaterThanOrEqual(150);
+  expect(updates.at(-2)!.envStep).toBeLessThan(150);
+  expect(updates.at(-1)!.envStep).toBe(episodes.reduce((sum, { length }) => sum + length, 0));
+});
+
+test('members of one seed start from the same policy and meet the same evaluation episodes', async () => {
+  const records = await recordsOf(smallPlan({ optimizers: ['SGD(lr=0.1)', 'SGD(lr=0.2)'] }));
+  const [first, second] = records.filter(
+    (record) => record.kind === 'evaluation' && record.updateIndex === 0,
+  );
+  expect({ ...first, member: 0 }).toEqual({ ...second, member: 0 });
+});
