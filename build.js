@@ -34,6 +34,7 @@ await build({
   external: [
     'better-sqlite3',
     'cli-table3',
+    'cliui',
     'leven',
     'log-update',
     'picocolors',

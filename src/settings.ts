@@ -46,12 +46,14 @@ export function describeSettings(schema: z.ZodObject): SettingDescription[] {
  * Checks what a user wrote against a schema and fills in the defaults.
  *
  * @param owner what the settings belong to, as the user knows it: `MILO`, `cartpole`.
+ * @param spell how the user wrote a setting, for messages: `MILO: lr` by default.
  * @throws UsageError naming the setting, what was given and what is allowed.
  */
 export function parseSettings<S extends z.ZodObject>(
   owner: string,
   schema: S,
   given: Readonly<Record<string, Value>>,
+  spell = (name: string): string => `${owner}: ${name}`,
 ): z.output<S> {
   const names = Object.keys(schema.shape);
   for (const key of Object.keys(given)) {
@@ -66,11 +68,11 @@ export function parseSettings<S extends z.ZodObject>(
   const name = String(issue.path[0] ?? '');
   const described = describeSettings(schema).find((setting) => setting.name === name);
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
-  if (issue.code === 'custom') throw new UsageError(`${owner}: ${name} ${issue.message}`);
+  if (issue.code === 'custom') throw new UsageError(`${spell(name)} ${issue.message}`);
   const allowed = [described.type, described.range && `(${described.range})`].filter(Boolean).join(' ');
   const wrong = given[name]!;
   const shown = typeof wrong === 'string' ? `"${wrong}"` : formatValue(wrong);
-  throw new UsageError(`${owner}: ${name} must be ${allowed}, given ${shown}`);
+  throw new UsageError(`${spell(name)} must be ${allowed}, given ${shown}`);
 }
 
 function typeOf(schema: JsonSchema): string {

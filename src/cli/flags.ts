@@ -1,6 +1,6 @@
 import type { Argv, Options } from 'yargs';
 import type { z } from 'zod';
-import { parseValue, type Value } from '../call-expression.ts';
+import { formatValue, parseValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { describeSettings, parseSettings } from '../settings.ts';
 
@@ -22,7 +22,7 @@ export function declareFlags<T>(
   for (const { name, type, range, default: fallback, description } of describeSettings(schema)) {
     const hint = [
       range,
-      fallback === undefined || fallback === '' ? '' : `default ${JSON.stringify(fallback)}`,
+      fallback === undefined || fallback === '' ? '' : `default ${formatValue(fallback as Value)}`,
     ];
     const notes = hint.filter(Boolean).join(', ');
     yargs.option(flagName(name), {
@@ -69,7 +69,7 @@ export function checkedFlags<S extends z.ZodObject>(
   argv: Readonly<Record<string, unknown>>,
   schema: S,
 ): z.output<S> {
-  return parseSettings('rl-bench', schema, givenFlags(argv, schema));
+  return parseSettings('rl-bench', schema, givenFlags(argv, schema), (name) => `--${flagName(name)}`);
 }
 
 /** Text stays text where text is wanted: a title may be `2024`, an optimizer `ADAM(lr=0.1)`. */

@@ -1,11 +1,15 @@
+import cliui from 'cliui';
 import type { Argv, CommandModule } from 'yargs';
 import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
+import { formatValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { RegistryEntry } from '../registry.ts';
-import { table } from '../report/table.ts';
+import { formatNumber } from '../report/format.ts';
+import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
+import type { ActionSpace } from '../spaces.ts';
 
 const terminalWidth = 80;
 
@@ -47,36 +51,47 @@ const kinds: Readonly<Record<string, () => readonly Listed[]>> = {
 const registries = { envs: environments, agents, optimizers, networks } as const;
 
 function overview(entries: readonly Listed[]): string {
-  return table<Listed>(
-    [
-      { header: 'name', cell: ({ name, aliases }) => [name, ...aliases].join(', ') },
-      { header: 'what it is', cell: ({ summary }) => summary, wraps: true },
-    ],
-    entries,
-    { width: terminalWidth },
-  );
+  const summaryOf = ({ summary, aliases }: Listed): string =>
+    aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`;
+  return definitions(entries.map((entry) => [entry.name, summaryOf(entry)]));
 }
 
 function details({ name, aliases, summary, source, settings, facts }: Listed): string {
-  const head = [
+  const factRows = Object.entries(facts).map(([key, value]) => [key, factText(value)]);
+  const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
+    const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
+    return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
+  });
+  return [
     [name, ...aliases].join(', '),
-    summary,
-    `source: ${source}`,
-    ...Object.entries(facts).map(
-      ([key, value]) => `${key}: ${typeof value === 'string' ? value : toJson(value)}`,
-    ),
-  ];
-  const body = table<Listed['settings'][number]>(
-    [
-      { header: 'setting', cell: (setting) => setting.name },
-      { header: 'default', cell: (setting) => toJson(setting.default ?? null) },
-      { header: 'allowed', cell: ({ type, range }) => [type, range].filter(Boolean).join(', ') },
-      { header: 'meaning', cell: ({ description }) => description, wraps: true },
-    ],
-    settings,
-    { width: terminalWidth },
-  );
-  return [...head, '', body].join('\n');
+    '',
+    definitions([['what it is', summary], ['source', source], ...factRows]),
+    '',
+    settings.length === 0 ? 'It has no settings.' : `Settings, as in "${name}(${settings[0]!.name}=…)":`,
+    '',
+    definitions(settingRows),
+  ].join('\n');
+}
+
+/** Terms and what they mean, side by side, broken between words. */
+function definitions(rows: readonly (readonly string[])[]): string {
+  const ui = cliui({ width: terminalWidth, wrap: true });
+  const width = Math.max(0, ...rows.map(([term]) => term!.length)) + 4;
+  for (const [term, meaning] of rows)
+    ui.div({ text: term!, width, padding: [0, 2, 0, 0] }, { text: meaning! });
+  return ui.toString();
+}
+
+/** A fact for people to read. */
+function factText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const space = value as ActionSpace | null;
+  if (space?.kind === 'discrete') return `${space.n} actions`;
+  if (space?.kind === 'box') {
+    const [low, high] = [space.low, space.high].map((bounds) => bounds.map(formatNumber).join(', '));
+    return `${space.low.length} numbers from [${low}] to [${high}]`;
+  }
+  return value === null ? 'none' : String(value);
 }
 
 /** JSON in which unbounded spaces say so: JSON itself has no infinity. */
@@ -96,7 +111,7 @@ export const listCommand: CommandModule = {
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .example('$0 list optimizers', 'all optimizers')
       .example('$0 list optimizers MILO', "MILO's hyper-parameters"),
-  handler(argv) {
+  handler: async (argv) => {
     const kind = argv.kind as string | undefined;
     if (kind === undefined || !(kind in kinds)) {
       const given = kind === undefined ? 'nothing' : `"${kind}"`;
@@ -104,11 +119,11 @@ export const listCommand: CommandModule = {
     }
     const all = kinds[kind]!();
     if (argv.name === undefined) {
-      console.log(argv.json === true ? toJson(all, 2) : overview(all));
+      await print(`${argv.json === true ? toJson(all, 2) : overview(all)}\n`);
       return;
     }
     const { name } = registries[kind as keyof typeof registries].get(String(argv.name));
     const chosen = all.find((entry) => entry.name === name)!;
-    console.log(argv.json === true ? toJson(chosen, 2) : details(chosen));
+    await print(`${argv.json === true ? toJson(chosen, 2) : details(chosen)}\n`);
   },
 };

@@ -12,7 +12,8 @@ const commandNames = ['run', 'list', 'sql'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
-  if (error) throw error;
+  // yargs throws its own errors where a flag lacks its value; they are the user's business, not ours.
+  if (error && error.name !== 'YError') throw error;
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1];
   if (unknown === undefined) throw new UsageError(`${message ?? 'bad usage'}; see rl-bench --help`);
   const isFlag = process.argv.some(
@@ -52,12 +53,6 @@ async function main(): Promise<void> {
     .fail((message, error) => refuse(message, error, parser))
     .parseAsync();
 }
-
-/** A reader that has seen enough (`| head`) is no failure. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 
 try {
   await main();

@@ -5,6 +5,7 @@ import { agents } from '../../agents/index.ts';
 import { backendNames, checkBackend } from '../backends/index.ts';
 import type { Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { openStore, runScores } from '../store/index.ts';
 import { planSweep } from '../sweep/plan.ts';
@@ -29,7 +30,11 @@ function builder(yargs: Argv): Argv {
     optimizers: { alias: 'optimizer' },
     learning_rates: { alias: ['learning-rate', 'lr'] },
   });
-  declareFlags(yargs, agentFlags(), 'Hyper-parameters of the agent:');
+  declareFlags(
+    yargs,
+    agentFlags(),
+    'Hyper-parameters of the agent (defaults before the environment has its say):',
+  );
   return yargs
     .option('backend', {
       type: 'string',
@@ -74,8 +79,11 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
     const result = await runSweep(plan, store, { backend, command, signal: interrupt.signal, observer });
     const { experimentId } = result;
-    if (argv.json === true) console.log(JSON.stringify(runScores(store.db, experimentId), null, 2));
-    else console.log(`${runSummary(store.db, experimentId)}\n\n${nextSteps(store.path, experimentId)}`);
+    await print(
+      argv.json === true
+        ? `${JSON.stringify(runScores(store.db, experimentId), null, 2)}\n`
+        : `${runSummary(store.db, experimentId)}\n\n${nextSteps(store.path, experimentId)}\n`,
+    );
     if (result.interrupted) process.exitCode = 130;
   } finally {
     process.removeListener('SIGINT', onSignal);

@@ -5,6 +5,7 @@ import { jsonLines } from '../report/json-rows.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
 import { type Answer, openReadonly, type SqlValue, selectRows } from '../store/index.ts';
+import { defaultDatabase } from './database.ts';
 
 const example = 'rl-bench sql "select optimizer, final_mean, success_rate from leaderboard"';
 const longestText = 80;
@@ -23,7 +24,7 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
   builder: (yargs) =>
     yargs
       .positional('statement', { type: 'string', describe: 'one SELECT, in quotes' })
-      .option('db', { type: 'string', default: 'runs/rl-bench.sqlite', describe: 'the results file' })
+      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('csv', { type: 'boolean', default: false, describe: 'print comma-separated values' })
       .option('json', { type: 'boolean', default: false, describe: 'print an array of objects' })
       .example(example, 'one line an optimizer and learning rate')

@@ -21,10 +21,10 @@ export function formatCount(value: number | null | undefined): string {
   return String(Math.round(value));
 }
 
-/** A time span: `0.45 s`, `12.3 s`, `2.5 min`, `3.1 h`. */
+/** A time span: `0.45 s`, `75.2 s`, `2.5 min`, `3.1 h`. */
 export function formatSeconds(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || Number.isNaN(seconds)) return nothing;
-  if (seconds < 59.95) return `${Number(seconds.toPrecision(seconds < 1 ? 2 : 3))} s`;
+  if (seconds < 99.95) return `${Number(seconds.toPrecision(seconds < 1 ? 2 : 3))} s`;
   const minutes = seconds / 60;
   return minutes < 99.95
     ? `${Number(minutes.toPrecision(3))} min`
@@ -40,10 +40,8 @@ export function formatShare(share: number | null | undefined): string {
   return `${percent} %`;
 }
 
-/** A learning rate in its shorter spelling: `0.01`, `3e-4`. */
+/** A learning rate as people write it: `0.01`, `3e-4`. */
 export function formatRate(rate: number | null): string {
   if (rate === null) return nothing;
-  const plain = String(rate);
-  const exponential = rate.toExponential();
-  return exponential.length < plain.length ? exponential : plain;
+  return rate >= 0.001 || rate === 0 ? String(rate) : rate.toExponential();
 }

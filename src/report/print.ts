@@ -1,6 +1,7 @@
-import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
 import { RunError } from '../errors.ts';
+
+const batchLength = 65_536;
 
 /**
  * Writes text to the standard output, no faster than it is read. A reader who has seen enough (`| head`) ends the
@@ -12,16 +13,28 @@ export async function print(
   text: string | Iterable<string>,
   output: Writable = process.stdout,
 ): Promise<void> {
-  // The system may report the closed pipe only after the last write was accepted: somebody has to keep listening.
+  // Every failed write is told to its callback and emitted as well; nobody listening would end the process.
   if (!output.listeners('error').includes(ignore)) output.on('error', ignore);
-  try {
-    await pipeline(Readable.from(typeof text === 'string' ? [text] : text), output, { end: false });
-  } catch (error) {
-    const code = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;
-    if (code === undefined) throw error;
-    if (code !== 'EPIPE')
-      throw new RunError(`cannot write the output: ${code}; free some space and try again`);
+  const pieces = typeof text === 'string' ? [text] : text;
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < batchLength) continue;
+    if (!(await write(batch, output))) return;
+    batch = '';
   }
+  await write(batch, output);
+}
+
+/** Writes one batch. False if nobody reads any more. */
+function write(batch: string, output: Writable): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    output.write(batch, (error: (Error & { code?: string }) | null | undefined) => {
+      if (!error) resolve(true);
+      else if (error.code === 'EPIPE') resolve(false);
+      else reject(new RunError(`cannot write the output: ${error.message}; free some space and try again`));
+    });
+  });
 }
 
 function ignore(): void {}

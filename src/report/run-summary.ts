@@ -34,7 +34,7 @@ function taskSummary(heading: string, runs: readonly RunScore[]): string {
   const scores = [...settings.values()]
     .map(seedScores)
     .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity));
-  const notes = [...footnotes(scores), ...unfinished(runs)];
+  const notes = [...footnotes(scores, rewardThreshold), ...unfinished(runs)];
   return [
     `${heading}, ${formatCount(totalTimesteps)} steps`,
     '',
@@ -43,36 +43,37 @@ function taskSummary(heading: string, runs: readonly RunScore[]): string {
   ].join('\n');
 }
 
-/** Columns that would be empty (no success, no threshold, nothing diverged) are left out. */
+/** Columns that would be empty (no success, no threshold) are left out. */
 function columnsFor(scores: readonly SeedScores[], threshold: number | null): Column<SeedScores>[] {
   const columns: Column<SeedScores>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
-    { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
-    { header: 'final return', cell: finalReturn },
+    { header: 'seeds', align: 'right', cell: seedsCell },
+    { header: 'final return', cell: finalReturnCell },
   ];
   if (scores.some(({ successRate }) => successRate !== undefined)) {
     columns.push({ header: 'success', align: 'right', cell: ({ successRate }) => formatShare(successRate) });
   }
   if (threshold !== null) {
     columns.push(
-      { header: `steps to ${formatNumber(threshold)}`, cell: steps },
+      { header: 'steps', cell: stepsCell },
       { header: 'time', cell: ({ secondsToThreshold }) => formatSeconds(secondsToThreshold) },
     );
-  }
-  if (scores.some(({ diverged }) => diverged > 0)) {
-    columns.push({ header: 'diverged', align: 'right', cell: ({ diverged }) => String(diverged) });
   }
   return columns;
 }
 
-function finalReturn({ finalMean, interval }: SeedScores): string {
+function seedsCell({ seeds, diverged }: SeedScores): string {
+  return diverged > 0 ? `${seeds} (${diverged}†)` : String(seeds);
+}
+
+function finalReturnCell({ finalMean, interval }: SeedScores): string {
   return interval === undefined
     ? formatNumber(finalMean)
     : `${formatNumber(finalMean)} [${interval.map(formatNumber).join(', ')}]`;
 }
 
-function steps(score: SeedScores): string {
+function stepsCell(score: SeedScores): string {
   const median = formatCount(score.stepsToThreshold);
   return reachedBySome(score) ? `${median} (${score.reached}/${score.seeds})` : median;
 }
@@ -81,7 +82,7 @@ function reachedBySome({ reached, seeds }: SeedScores): boolean {
   return reached > 0 && reached < seeds;
 }
 
-function footnotes(scores: readonly SeedScores[]): string[] {
+function footnotes(scores: readonly SeedScores[], threshold: number | null): string[] {
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
     ...note(
@@ -93,12 +94,13 @@ function footnotes(scores: readonly SeedScores[]): string[] {
       'No interval: fewer than 3 seeds cannot say how sure a mean is; try --seeds 10.',
     ),
     ...note(
-      scores.some(reachedBySome),
-      '(k/n): only k of n seeds got there; steps and time are medians over those k.',
+      threshold !== null && scores.length > 0,
+      `steps, time: until an evaluation first reached ${formatNumber(threshold)}, median over seeds.`,
     ),
+    ...note(scores.some(reachedBySome), '(k/n): only k of n seeds got there; the median is over those k.'),
     ...note(
       scores.some(({ diverged }) => diverged > 0),
-      'Diverged runs count with the worst score of the experiment.',
+      '†: diverged; counts with the worst score of the experiment.',
     ),
   ];
 }
