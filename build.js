@@ -33,7 +33,6 @@ await build({
   conditions: ['module', 'import'],
   external: [
     'better-sqlite3',
-    'cli-table3',
     'cliui',
     'leven',
     'log-update',

@@ -57,7 +57,7 @@ function overview(entries: readonly Listed[]): string {
 }
 
 function details({ name, aliases, summary, source, settings, facts }: Listed): string {
-  const factRows = Object.entries(facts).map(([key, value]) => [key, factText(value)]);
+  const factRows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
   const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
     const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
     return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
@@ -80,6 +80,11 @@ function definitions(rows: readonly (readonly string[])[]): string {
   for (const [term, meaning] of rows)
     ui.div({ text: term!, width, padding: [0, 2, 0, 0] }, { text: meaning! });
   return ui.toString();
+}
+
+/** `maxEpisodeSteps` → `max episode steps` */
+function words(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A fact for people to read. */

@@ -3,6 +3,7 @@ import { defineOptimizer } from './optimizer.ts';
 import { common } from './per-member.ts';
 import { chain, identity } from './transforms/chain.ts';
 import { clipTensorNorm } from './transforms/clip-norm.ts';
+import { flatten } from './transforms/flatten.ts';
 import { scaleLayers } from './transforms/layer-learning-rates.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
@@ -76,15 +77,18 @@ function milo(name: string, layerWise: boolean, summary: string) {
         eps: adaptive_eps,
         initial_accumulator_value: 0,
       }));
+      const stepper = chain(
+        addWeightDecay(members),
+        momentum(members),
+        common(members, 'adaptive') ? scaleByAdagrad(accumulator) : identity,
+        scaleByLearningRate(members),
+      );
       return chain(
         clipTensorNorm(members),
         common(members, 'normalize') ? normalizer(members) : identity,
         common(members, 'maximize') ? negate : identity,
-        addWeightDecay(members),
-        momentum(members),
-        common(members, 'adaptive') ? scaleByAdagrad(accumulator) : identity,
+        flatten(stepper),
         scaleLayers(members),
-        scaleByLearningRate(members),
       );
     },
   });

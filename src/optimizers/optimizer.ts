@@ -26,9 +26,8 @@ export interface StepContext {
 /**
  * A pure update rule: new parameters = parameters + updates.
  *
- * Nothing is remembered between calls but the state that is handed over, whose every tensor has the members as its
- * first axis. `update` makes intermediate tensors freely: call it within `tf.tidy`. It may return tensors that it was
- * given.
+ * Nothing is remembered between calls but the state that is handed over, whose every tensor is `[P, …, …]`. Both
+ * functions make intermediate tensors freely: call them within `tidyTree`. They may return tensors that they were given.
  */
 export interface Optimizer<S extends TensorTree = TensorTree> {
   /** True if every number is treated alike, whatever tensor it sits in, so that all may be passed as one leaf. */

@@ -15,7 +15,7 @@ const narrowest = 8;
 /**
  * A plain table: a header, a thin rule, no frame, no colours. Its lines end without blanks.
  *
- * Made by hand because results can have many thousand rows, for which cli-table3 needs minutes.
+ * Made by hand because an answer can have many thousand rows, for which cli-table3 needs minutes.
  *
  * @param width columns of the terminal to fit into, as far as the column that wraps can give way.
  */

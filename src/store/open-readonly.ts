@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { inspectFile } from './inspect-file.ts';
@@ -7,7 +8,8 @@ import { openingError } from './sqlite-errors.ts';
 
 /**
  * Opens a results file for reading, also while another process writes to it. Nothing can be written through the
- * connection. (A file of an older rl-bench is brought to today's schema first: its readers rely on today's views.)
+ * connection. But first a file of an older rl-bench is brought to today's schema, because readers rely on today's
+ * views, and one whose creation was cut off (it has a rollback journal beside it) is put in order.
  *
  * @throws UsageError if there is no results file at the path.
  */
@@ -20,7 +22,7 @@ export function openReadonly(path: string, options: OpenOptions = {}): Database.
       `no results in "${file}": ${why}; start with rl-bench run, or name a file with --db FILE`,
     );
   }
-  if (found < migrations.length) openStore(file, options).close();
+  if (found < migrations.length || existsSync(`${file}-journal`)) openStore(file, options).close();
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: options.timeout ?? 5000 });

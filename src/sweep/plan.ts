@@ -85,7 +85,7 @@ function agentCall(spec: string, overrides: Readonly<Record<string, Value>>): { 
     if (names.includes(key)) continue;
     const flag = `--${key.replaceAll('_', '-')}`;
     throw new UsageError(
-      `${entry.name} has no ${flag}${didYouMean(key, names) || ';'} (its settings: ${names.join(', ')})`,
+      `${entry.name} has no ${flag}${didYouMean(key, names)} (its settings: ${names.join(', ')})`,
     );
   }
   return agents.resolve({ ...call, settings: { ...call.settings, ...overrides } });

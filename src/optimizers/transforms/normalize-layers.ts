@@ -1,11 +1,11 @@
 import { lowerMedian } from '../../tensors/lower-median.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { type LayerMapping, layersOf } from '../layers.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
+import type { Optimizer } from '../optimizer.ts';
 import { common, perMember } from '../per-member.ts';
 import { type NoState, stateless } from './chain.ts';
-import { type Mix, type MixSettings, mixOf, standardize } from './standardize.ts';
+import { layoutOf } from './flatten.ts';
+import { type Mix, type MixSettings, mixOf, standardizeRows } from './standardize.ts';
 
 /** A layer whose largest magnitude is beyond these is standardised by median and median absolute deviation. */
 const huge = 1e4;
@@ -33,39 +33,42 @@ export function normalizeLayers(
   return stateless(
     (gradients, _params, context) => {
       const mix = coefficients(context);
-      const layers = layersOf(Object.keys(gradients), mapping);
-      return Object.assign({ ...gradients }, ...layers.map((names) => normalizeLayer(gradients, names, mix)));
+      const layouts = layersOf(Object.keys(gradients), mapping)
+        .map((names) => layoutOf(Object.fromEntries(names.map((name) => [name, gradients[name]!]))))
+        .filter((layout) => layout.length > 1);
+      const layers = layouts.map((layout) => layout.join(layout.ordered(gradients)));
+      const plain = standardizeRows(layers, mix);
+      const normalized = standardizeExtremes(layers, plain, mix);
+      const named = layouts.map((layout, index) => layout.named(layout.split(normalized[index]!)));
+      return Object.assign({ ...gradients }, ...named);
     },
     { elementwise: false },
   );
 }
 
-function normalizeLayer(gradients: Params, names: readonly string[], mix: Mix): Params {
-  const [name] = names;
-  if (names.length === 1) return { [name!]: normalize(gradients[name!]!, mix) };
-  const layout = new ParameterLayout(
-    names.map((each) => ({ name: each, shape: gradients[each]!.shape.slice(1) as [number, number] })),
-  );
-  return layout.named(layout.split(normalize(layout.join(layout.ordered(gradients)), mix)));
-}
-
-function normalize(x: tf.Tensor, mix: Mix): tf.Tensor {
-  const count = x.size / x.shape[0]!;
-  if (count < 2) return x;
-  const plain = standardize(x, [1, 2], mix);
-  const largest = tf.max(tf.abs(x), [1, 2], true);
+/** `plain`, except that members' layers which are extreme are standardised by median and deviation from it. */
+function standardizeExtremes(
+  layers: readonly tf.Tensor[],
+  plain: readonly tf.Tensor[],
+  mix: Mix,
+): readonly tf.Tensor[] {
+  const largest = layers.map((layer) => tf.max(tf.abs(layer), 2, true));
   if (!mayBeExtreme(largest)) return plain;
-  const extreme = tf.logicalOr(tf.greater(largest, huge), tf.less(largest, tiny));
-  return tf.where(extreme, standardizeRobustly(x, mix), plain);
+  return layers.map((layer, index) => {
+    const extreme = tf.logicalOr(tf.greater(largest[index]!, huge), tf.less(largest[index]!, tiny));
+    return tf.where(extreme, standardizeRobustly(layer, mix), plain[index]!);
+  });
 }
 
 /**
  * Whether any member needs the robust path, which sorts and is slow. WebGPU cannot be asked without waiting, so there
  * both are worked out every time.
  */
-function mayBeExtreme(largest: tf.Tensor): boolean {
+function mayBeExtreme(largest: readonly tf.Tensor[]): boolean {
+  if (largest.length === 0) return false;
   if (tf.getBackend() === 'webgpu') return true;
-  return largest.dataSync().some((each: number) => each > huge || each < tiny);
+  const magnitudes = tf.concat([...largest], 1).dataSync();
+  return magnitudes.some((each: number) => each > huge || each < tiny);
 }
 
 function standardizeRobustly(x: tf.Tensor, { eps }: Mix): tf.Tensor {

@@ -2,25 +2,11 @@ import * as tf from '../../tensors/tf.ts';
 import type { Coefficient } from '../per-member.ts';
 import { addScaled } from './weighted.ts';
 
-/** How much of a standardised tensor, and how much of the tensor as it was, make the result. */
+/** How much of what was standardised, and how much of what was there before, make the result. */
 export interface Mix {
   readonly eps: Coefficient;
   readonly standardized: Coefficient;
   readonly raw: Coefficient;
-}
-
-/**
- * standardized · (x - mean) / (std + eps) + raw · x, with the sample standard deviation (n - 1).
- *
- * @param x `[P, …]`
- * @param axes what a mean is taken over, the members not among them; at least 2 entries together.
- */
-export function standardize(x: tf.Tensor, axes: number[], { eps, standardized, raw }: Mix): tf.Tensor {
-  const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-  const centered = tf.sub(x, tf.div(tf.sum(x, axes, true), count));
-  const variance = tf.div(tf.sum(tf.square(centered), axes, true), count - 1);
-  const factor = tf.div(standardized, tf.add(tf.sqrt(variance), eps));
-  return addScaled(tf.mul(centered, factor), x, raw);
 }
 
 /** The settings that decide a {@link Mix}, as MILO names them. */
@@ -34,4 +20,33 @@ export interface MixSettings {
 export function mixOf({ eps, scale_aware, scale_factor }: MixSettings) {
   const raw = scale_aware ? scale_factor : 0;
   return { eps, raw, standardized: 1 - raw };
+}
+
+/**
+ * standardized · (x - mean) / (std + eps) + raw · x for every row, with the sample standard deviation (n - 1).
+ *
+ * Means and deviations of all blocks are worked out side by side: there are few of them, so that what costs is the
+ * number of operations.
+ *
+ * @param blocks each `[P, rows, n]`, n ≥ 2
+ */
+export function standardizeRows(
+  blocks: readonly tf.Tensor[],
+  { eps, standardized, raw }: Mix,
+): readonly tf.Tensor[] {
+  if (blocks.length === 0) return [];
+  const rows = blocks.map(({ shape }) => shape[1]!);
+  const lengths = blocks.flatMap(({ shape }) => new Array<number>(shape[1]!).fill(shape[2]!));
+  const counts = tf.tensor(lengths, [1, lengths.length, 1]);
+  const rowSums = (parts: readonly tf.Tensor[]) =>
+    tf.concat(
+      parts.map((part) => tf.sum(part, 2, true)),
+      1,
+    );
+
+  const means = tf.split(tf.div(rowSums(blocks), counts), rows, 1);
+  const centered = blocks.map((block, index) => tf.sub(block, means[index]!));
+  const variances = tf.div(rowSums(centered.map((block) => tf.square(block))), tf.sub(counts, 1));
+  const factors = tf.split(tf.div(standardized, tf.add(tf.sqrt(variances), eps)), rows, 1);
+  return blocks.map((block, index) => addScaled(tf.mul(centered[index]!, factors[index]!), block, raw));
 }

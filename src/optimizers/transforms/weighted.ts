@@ -1,5 +1,5 @@
 import * as tf from '../../tensors/tf.ts';
-import { mapTree } from '../../tensors/tree.ts';
+import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Params } from '../optimizer.ts';
 import type { Coefficient } from '../per-member.ts';
 
@@ -17,8 +17,13 @@ export function addScaled(x: tf.Tensor, y: tf.Tensor, coefficient: Coefficient):
  * keep · memory + take · news, leaf by leaf: a moving average where keep + take = 1, a sum that fades where take = 1.
  * Both weights come from the host, because 1 - β in double precision is not 1 - β in that of the tensors.
  */
-export function blend(memory: Params, keep: Coefficient, news: Params, take: Coefficient): Params {
-  return mapTree((old, fresh) => addScaled(scale(old, keep), fresh, take), memory, news);
+export function blend<T extends TensorTree>(
+  memory: T,
+  keep: Coefficient,
+  news: TensorTree,
+  take: Coefficient,
+): T {
+  return mapTree((old, fresh) => addScaled(scale(old, keep), fresh!, take), memory, news);
 }
 
 /** A memory that holds nothing yet. */

@@ -1,0 +1,36 @@
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type { TensorTree } from '../../tensors/tree.ts';
+import type { Optimizer, Params } from '../optimizer.ts';
+
+/** How the tensors of `params` would lie in one vector. */
+export function layoutOf(params: Params): ParameterLayout {
+  return new ParameterLayout(
+    Object.entries(params).map(([name, { shape }]) => ({ name, shape: [shape[1]!, shape[2]!] })),
+  );
+}
+
+/**
+ * Runs an elementwise rule on all tensors joined to one vector, which it cannot tell from the tensors one by one, but
+ * which costs one operation where those cost one each. For what follows a stage that does need them one by one.
+ */
+export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S> {
+  return {
+    elementwise: true,
+    init: (params) => inner.init(joined(params)),
+    update(gradients, state, params, step) {
+      const { updates, state: next } = inner.update(joined(gradients), state, joined(params), step);
+      const layout = layoutOf(gradients);
+      return { updates: layout.named(layout.split(updates.vector!)), state: next };
+    },
+  };
+}
+
+/** Joined when it is asked for, since few rules look at the parameters. */
+function joined(params: Params): Params {
+  return {
+    get vector() {
+      const layout = layoutOf(params);
+      return layout.join(layout.ordered(params));
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { trainAndAsk } from './command.ts';
+
+describe('policies learn', () => {
+  test("CartPole with CleanRL's defaults: mean return of the last 100 episodes of at least 300 after 200,000 steps", () => {
+    const args = ['--env', 'CartPole-v1', '--agent', 'ppo', '--optimizers', 'ADAM', '--seeds', '2'];
+    const { score } = trainAndAsk(
+      [...args, '--total-timesteps', '200000', '--learning-rates', '2.5e-4'],
+      'select last_100_mean as score from leaderboard',
+    );
+    expect(score).toBeGreaterThanOrEqual(300);
+  });
+
+  test('point-nav: ADAMW arrives in at least nine of ten episodes', () => {
+    const { success } = trainAndAsk(
+      ['--env', 'point-nav', '--optimizers', 'ADAMW', '--seeds', '2'],
+      'select success_rate as success from leaderboard',
+    );
+    expect(success).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('point-nav: REINFORCE gets clearly better than the untrained policy', () => {
+    const { before, after } = trainAndAsk(
+      ['--env', 'point-nav', '--agent', 'reinforce', '--optimizers', 'ADAM', '--seeds', '2'],
+      `select avg(mean_return) filter (where update_index = 0) as before, (select final_mean from leaderboard) as after
+       from evaluations`,
+    );
+    expect(after).toBeGreaterThan(before! + 3);
+  });
+
+  // A random policy's return is about -1,200 (uniform torques: -1,230 over 1,000 episodes).
+  test('Pendulum: clearly better than a random policy', () => {
+    const { score } = trainAndAsk(
+      ['--env', 'pendulum', '--optimizers', 'ADAM', '--seeds', '2'],
+      'select final_mean as score from leaderboard',
+    );
+    expect(score).toBeGreaterThan(-500);
+  });
+
+  // A random policy hardly ever gets up within 500 steps: about -499.
+  test('Acrobot: clearly better than a random policy', () => {
+    const { score } = trainAndAsk(
+      ['--env', 'acrobot', '--optimizers', 'ADAM', '--seeds', '2'],
+      'select final_mean as score from leaderboard',
+    );
+    expect(score).toBeGreaterThan(-150);
+  });
+});

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeOptimizer, optimizers } from '../../src/optimizers/index.ts';
+import { describeSettings } from '../../src/settings.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { disposeTree, leaves, mapTree, type TensorTree } from '../../src/tensors/tree.ts';
+import {
+  advance,
+  type Member,
+  mapMember,
+  memberValues,
+  populate,
+  randomMember,
+  start,
+  type Trial,
+} from './trial.ts';
+
+/** Options that lead through other code than the defaults. */
+const variants = [
+  'SGD(momentum=0.9,nesterov=true,weight_decay=0.01)',
+  'SGD(momentum=0.9,dampening=0.5)',
+  'ADAM(weight_decay=0.01)',
+  'ADAGRAD(lr_decay=0.1,initial_accumulator_value=0.1)',
+  'RMSPROP(centered=true,momentum=0.9)',
+  'NOVOGRAD(grad_averaging=false,weight_decay=0)',
+  'MILO(nesterov=true,clip_norm=0.5,group_size=5,weight_decay=0.01)',
+  'MILO(normalize=false,adaptive=false,momentum=0)',
+  'MILO_LW(layer_mapping=layer,layer_lr_multipliers=[0.5])',
+];
+const specs = [...optimizers.entries().map((entry) => entry.name), ...variants];
+
+const layer: Record<string, readonly [number, number]> = {
+  'actor.0.kernel': [3, 4],
+  'actor.0.bias': [1, 4],
+  'actor.1.kernel': [4, 1],
+  'actor.1.bias': [1, 1],
+};
+
+const atStep = (step: number) => ({ step });
+
+/** Trains on gradients that are given beforehand. */
+function train(spec: string | string[], initial: Member[], gradients: readonly Member[][], first = 1): Trial {
+  const optimizer = makeOptimizer(spec);
+  return gradients.reduce(
+    (trial, members, index) => advance(optimizer, trial, populate(members), atStep(first + index)),
+    start(optimizer, initial),
+  );
+}
+
+function allFinite(tree: TensorTree): boolean {
+  return leaves(tree).every((leaf) => leaf.dataSync().every(Number.isFinite));
+}
+
+/** `SGD(momentum=0.9)` with a learning rate. */
+function withLearningRate(spec: string, lr: number): string {
+  return spec.endsWith(')') ? `${spec.slice(0, -1)},lr=${lr})` : `${spec}(lr=${lr})`;
+}
+
+describe.each(specs)('%s', (spec) => {
+  const members = [randomMember(layer, 1), randomMember(layer, 2)];
+  const gradients = [3, 4, 5].map((seed) => [randomMember(layer, seed), randomMember(layer, seed + 10)]);
+  const scaled = (factor: number) =>
+    gradients.map((step) => step.map((each) => mapMember(each, (value) => value * factor)));
+
+  test('decreases a quadratic', () => {
+    const target = randomMember(layer, 7);
+    const distances = (trial: Trial) =>
+      memberValues(trial.params, 0).map((values, i) =>
+        values.map((value, j) => value - Object.values(target)[i]!.values[j]!),
+      );
+    const loss = (trial: Trial) =>
+      distances(trial)
+        .flat()
+        .reduce((sum, d) => sum + (d * d) / 2, 0);
+    const outcomes = [0.003, 0.03, 0.3].map((lr) => {
+      const optimizer = makeOptimizer(withLearningRate(spec, lr));
+      let trial = start(optimizer, [members[0]!]);
+      const before = loss(trial);
+      for (let step = 1; step <= 200; step++) {
+        const offsets = distances(trial);
+        const names = Object.keys(layer);
+        const gradient = Object.fromEntries(
+          names.map((name, i) => [name, { shape: layer[name]!, values: offsets[i]! }]),
+        );
+        trial = advance(optimizer, trial, populate([gradient]), atStep(step));
+      }
+      return loss(trial) / before;
+    });
+    expect(Math.min(...outcomes)).toBeLessThan(0.1);
+  });
+
+  test.each([
+    ['no', 0],
+    ['tiny', 1e-12],
+    ['huge', 1e8],
+  ])('stays finite on %s gradients', (_, factor) => {
+    const { params, state } = train(spec, members, scaled(factor));
+    expect(allFinite([params, state])).toBe(true);
+  });
+
+  test('stays finite on tensors of one number', () => {
+    const one = { value: { shape: [1, 1], values: [0.5] } } as const;
+    const { params, state } = train(spec, [one, one], Array(4).fill([one, one]));
+    expect(allFinite([params, state])).toBe(true);
+  });
+
+  test('keeps the members first in every tensor of its state', () => {
+    const { state } = train(spec, members, gradients);
+    for (const leaf of leaves(state)) expect(leaf.shape).toEqual([members.length, ...leaf.shape.slice(1)]);
+    expect(leaves(state).every((leaf) => leaf.rank === 3)).toBe(true);
+  });
+
+  test('trains a member with other learning rates around it as it would alone', () => {
+    const side = fc.integer({ min: 1, max: 6 });
+    const seed = fc.integer({ min: 0, max: 1e6 });
+    const rate = fc.double({ min: 1e-5, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        fc.array(rate, { minLength: 2, maxLength: 4 }),
+        seed,
+        (rows, columns, rates, seed) => {
+          const shapes = { 'a.kernel': [rows, columns], 'a.bias': [1, columns] } as const;
+          const draw = (step: number) => rates.map((_, k) => randomMember(shapes, seed + 100 * step + k));
+          const [initial, ...steps] = [0, 1, 2, 3].map(draw);
+          const together = train(
+            rates.map((lr) => withLearningRate(spec, lr)),
+            initial!,
+            steps,
+          );
+          rates.forEach((lr, k) => {
+            const alone = train(
+              withLearningRate(spec, lr),
+              [initial![k]!],
+              steps.map((step) => [step[k]!]),
+            );
+            expect(memberValues(together.params, k)).toEqual(memberValues(alone.params, 0));
+            expect(memberValues(together.state, k)).toEqual(memberValues(alone.state, 0));
+          });
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test('lets members be at different steps', () => {
+    const optimizer = makeOptimizer(spec);
+    const early = start(optimizer, [members[0]!]);
+    const late = train(
+      spec,
+      [members[1]!],
+      gradients.map((step) => [step[1]!]),
+    );
+    const both = mapTree((a, b) => tf.concat([a, b], 0), early, late);
+    const [fresh] = gradients;
+
+    const together = advance(optimizer, both, populate(fresh!), {
+      step: [1, 4],
+      learningRateScale: [1, 0.5],
+    });
+    const first = advance(optimizer, early, populate([fresh![0]!]), { step: 1 });
+    const fourth = advance(optimizer, late, populate([fresh![1]!]), { step: 4, learningRateScale: 0.5 });
+    expect(memberValues(together, 0)).toEqual(memberValues(first, 0));
+    expect(memberValues(together, 1)).toEqual(memberValues(fourth, 0));
+  });
+
+  test('goes on from a saved state as if it had not stopped', () => {
+    const halfway = train(spec, members, gradients);
+    const saved = mapTree((leaf) => tf.tensor(leaf.arraySync()), halfway);
+    const optimizer = makeOptimizer(spec);
+    const resumed = advance(optimizer, saved, populate(gradients[0]!), atStep(4));
+    const uninterrupted = train(spec, members, [...gradients, gradients[0]!]);
+    for (const member of [0, 1]) {
+      expect(memberValues(resumed, member)).toEqual(memberValues(uninterrupted, member));
+    }
+  });
+
+  test('leaks no tensors', () => {
+    const optimizer = makeOptimizer([0.1, 0.2].map((lr) => withLearningRate(spec, lr)));
+    const none = tf.memory().numTensors;
+    let trial = start(optimizer, members);
+    const held = tf.memory().numTensors;
+    expect(held - none).toBe(leaves(trial).length);
+    scaled(1).forEach((step, index) => {
+      trial = advance(optimizer, trial, populate(step), atStep(index + 1));
+      expect(tf.memory().numTensors).toBe(held);
+    });
+    disposeTree(trial);
+    expect(tf.memory().numTensors).toBe(none);
+  });
+
+  test('is pure: the same gradients, state and parameters make the same update', () => {
+    const optimizer = makeOptimizer(spec);
+    const { params, state } = train(spec, members, gradients);
+    const given = populate(gradients[0]!);
+    const before = memberValues([given, state, params], 1);
+    const [one, two] = [1, 2].map(() => optimizer.update(given, state, params, atStep(4)));
+    expect(memberValues([one!.updates, one!.state], 1)).toEqual(memberValues([two!.updates, two!.state], 1));
+    expect(memberValues([given, state, params], 1)).toEqual(before);
+  });
+});
+
+describe.each(specs.filter((spec) => makeOptimizer(spec).elementwise))('%s', (spec) => {
+  test('makes of one vector what it makes of its parts', () => {
+    const flat = (member: Member): Member => {
+      const values = Object.values(member).flatMap((matrix) => matrix.values);
+      return { all: { shape: [1, values.length], values } };
+    };
+    const initial = randomMember(layer, 1);
+    const gradients = [2, 3, 4].map((seed) => [randomMember(layer, seed)]);
+    const split = train(spec, [initial], gradients);
+    const joined = train(
+      spec,
+      [flat(initial)],
+      gradients.map((step) => step.map(flat)),
+    );
+    expect(memberValues(joined.params, 0)[0]).toEqual(memberValues(split.params, 0).flat());
+  });
+});
+
+describe.each(optimizers.entries())('$name is documented', ({ name, summary, source, settings }) => {
+  test('in what it does and where it comes from', () => {
+    expect(summary).toMatch(/\w{3}/);
+    expect(source).toMatch(/\d{4}|at [0-9a-f]{7}/);
+  });
+
+  test('in every setting, with a default that is valid', () => {
+    for (const setting of describeSettings(settings)) {
+      expect(setting.description, setting.name).not.toBe('');
+      expect(setting.default, setting.name).not.toBe(undefined);
+    }
+    expect(describeSettings(settings).find((setting) => setting.name === 'lr')?.default).toBeGreaterThan(0);
+    expect(() => makeOptimizer(name)).not.toThrow();
+  });
+});
+
+describe('Only rules that treat all numbers alike may be given one vector', () => {
+  test.each(['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP'])('%s does', (name) => {
+    expect(makeOptimizer(name).elementwise).toBe(true);
+  });
+  test.each(['NOVOGRAD', 'MILO', 'MILO_LW'])('%s does not', (name) => {
+    expect(makeOptimizer(name).elementwise).toBe(false);
+  });
+});

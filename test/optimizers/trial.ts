@@ -1,0 +1,76 @@
+import type { Optimizer, Params, StepContext } from '../../src/optimizers/index.ts';
+import { RandomStream } from '../../src/random.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { disposeTree, mapTree, type TensorTree, tidyTree } from '../../src/tensors/tree.ts';
+
+/** Numbers of one tensor of one member, row by row, and its shape without the members. */
+export interface Matrix {
+  readonly shape: readonly [number, number];
+  readonly values: readonly number[];
+}
+
+/** A member's tensors by name. */
+export type Member = Readonly<Record<string, Matrix>>;
+
+/** Members side by side in one population. */
+export function populate(members: readonly Member[]): Params {
+  const [first] = members;
+  return Object.fromEntries(
+    Object.entries(first!).map(([name, { shape }]) => {
+      const values = members.flatMap((member) => member[name]!.values);
+      return [name, tf.tensor(values, [members.length, ...shape])];
+    }),
+  );
+}
+
+/** What one member holds in each tensor. */
+export function memberValues(params: TensorTree, member: number): number[][] {
+  const values: number[][] = [];
+  mapTree((tensor) => {
+    const size = tensor.size / tensor.shape[0]!;
+    values.push(Array.from(tensor.dataSync().subarray(member * size, (member + 1) * size)));
+    return tensor;
+  }, params);
+  return values;
+}
+
+/** Parameters and the state of their optimizer between two updates. */
+export type Trial = {
+  readonly params: Params;
+  readonly state: TensorTree;
+};
+
+/** Parameters to begin with, and the state before the first update. */
+export function start(optimizer: Optimizer, members: readonly Member[]): Trial {
+  const params = populate(members);
+  return { params, state: tidyTree(() => optimizer.init(params)) };
+}
+
+/** One update; the tensors of `before` and `gradients` are freed. */
+export function advance(optimizer: Optimizer, before: Trial, gradients: Params, step: StepContext): Trial {
+  const after = tidyTree(() => {
+    const { updates, state } = optimizer.update(gradients, before.state, before.params, step);
+    const params = mapTree((param, update) => tf.add(param, update), before.params, updates);
+    return { params, state };
+  });
+  disposeTree([before.params, before.state, gradients], [after.params, after.state]);
+  return after;
+}
+
+/** Other numbers in the same shapes. */
+export function mapMember(member: Member, fn: (value: number, index: number) => number): Member {
+  return Object.fromEntries(
+    Object.entries(member).map(([name, { shape, values }]) => [name, { shape, values: values.map(fn) }]),
+  );
+}
+
+/** Normal numbers in the given shapes. */
+export function randomMember(shapes: Readonly<Record<string, Matrix['shape']>>, seed: number): Member {
+  const stream = RandomStream.of(seed, 'test');
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const values = Array.from({ length: shape[0] * shape[1] }, () => stream.normal());
+      return [name, { shape, values }];
+    }),
+  );
+}

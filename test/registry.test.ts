@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { UsageError } from '../src/errors.ts';
+import { Registry } from '../src/registry.ts';
+
+const schema = z.object({
+  lr: z.number().positive().default(0.1).describe('learning rate'),
+  mode: z.enum(['fast', 'exact']).default('fast').describe('how'),
+});
+
+function gadgets() {
+  const registry = new Registry('gadget');
+  const about = { summary: 'a gadget', source: 'nowhere' };
+  registry.register({ ...about, name: 'GRINDER', aliases: ['Grinder-v1'], settings: schema });
+  registry.register({ ...about, name: 'LAMP', settings: z.object({}) });
+  return registry;
+}
+
+describe('a registry', () => {
+  test('finds an entry by name or alias in any case', () => {
+    for (const name of ['GRINDER', 'grinder', 'gRINDER-V1']) expect(gadgets().get(name).name).toBe('GRINDER');
+  });
+
+  test('lists its entries in the order in which they came', () => {
+    expect(
+      gadgets()
+        .entries()
+        .map(({ name }) => name),
+    ).toEqual(['GRINDER', 'LAMP']);
+  });
+
+  test('refuses a name that is taken, as a name or as an alias', () => {
+    const again = { name: 'grinder-V1', summary: '', source: '', settings: z.object({}) };
+    expect(() => gadgets().register(again)).toThrow('gadget "grinder-V1" is registered already');
+  });
+
+  test('names the nearest and all known entries when it does not know one', () => {
+    expect(() => gadgets().get('GRINDR')).toThrow(
+      'unknown gadget "GRINDR": did you mean GRINDER? (known: GRINDER, LAMP)',
+    );
+    expect(() => gadgets().get('Grinder-v2')).toThrow('did you mean Grinder-v1?');
+    expect(() => gadgets().get('submarine')).toThrow('unknown gadget "submarine" (known: GRINDER, LAMP)');
+  });
+
+  test('fills in defaults and labels a choice by what was set, in one order', () => {
+    const { settings, label } = gadgets().resolve('grinder(mode=exact,lr=2e-1)');
+    expect(settings).toEqual({ lr: 0.2, mode: 'exact' });
+    expect(label).toBe('GRINDER(lr=0.2,mode=exact)');
+    expect(gadgets().resolve('grinder-v1').label).toBe('GRINDER');
+  });
+
+  test.each([
+    ['grinder(lr=0)', 'GRINDER: lr must be number (> 0), given 0'],
+    ['grinder(lr=-inf)', 'GRINDER: lr must be number (> 0), given -inf'],
+    ['grinder(mode=Fast)', 'GRINDER: mode must be fast | exact, given "Fast"'],
+    ['grinder(mode=fast(x=1))', 'GRINDER: mode must be fast | exact, given fast(x=1)'],
+    ['grinder(rate=1)', 'GRINDER has no setting "rate" (valid: lr, mode)'],
+    ['grinder(mod=fast)', 'GRINDER has no setting "mod": did you mean mode? (valid: lr, mode)'],
+    ['grinder(constructor=1)', 'GRINDER has no setting "constructor" (valid: lr, mode)'],
+    ['lamp(lr=1)', 'LAMP has no setting "lr" (it takes none)'],
+    ['lamp(1)', 'LAMP takes key=value settings only, given lamp(1)'],
+  ])('refuses %s', (spec, complaint) => {
+    expect(() => gadgets().resolve(spec)).toThrow(new UsageError(complaint));
+  });
+});

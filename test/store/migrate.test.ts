@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openReadonly, openStore } from '../../src/store/index.ts';
+import { applicationId } from '../../src/store/inspect-file.ts';
+import { migrate, schemaVersion } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const names = "select name from sqlite_schema where type in ('table', 'view') order by name";
+
+describe('migrate', () => {
+  test('takes an empty file to the schema of today', () => {
+    const db = new Database(':memory:');
+    migrate(db);
+    expect(schemaVersion(db)).toBe(migrations.length);
+    expect(db.pragma('application_id', { simple: true })).toBe(applicationId);
+    expect(db.prepare(names).pluck().all()).toEqual([
+      'checkpoints',
+      'episodes',
+      'evaluations',
+      'experiments',
+      'gradient_imbalance',
+      'gradient_stats',
+      'leaderboard',
+      'learning_curves',
+      'run_scores',
+      'runs',
+      'updates',
+    ]);
+  });
+
+  test('makes only the steps that a file has not seen', () => {
+    const db = new Database(':memory:');
+    migrate(db, ['create table a (x)']);
+    migrate(db, ['create table a (x)', 'create table b (x)', 'insert into b values (1)']);
+    migrate(db, ['create table a (x)', 'create table b (x)', 'insert into b values (1)']);
+    expect(db.prepare('select * from b').pluck().all()).toEqual([1]);
+    expect(schemaVersion(db)).toBe(3);
+  });
+
+  test('leaves the old schema when a step fails', () => {
+    const db = new Database(':memory:');
+    migrate(db, ['create table a (x)']);
+    expect(() => migrate(db, ['create table a (x)', 'create table b (x)', 'create nonsense'])).toThrow();
+    expect(db.prepare(names).pluck().all()).toEqual(['a']);
+    expect(schemaVersion(db)).toBe(1);
+  });
+
+  test('refuses tables of another program and versions it does not know', () => {
+    const foreign = new Database(':memory:');
+    foreign.exec('create table songs (name text)');
+    expect(() => migrate(foreign)).toThrow(/database of another program/);
+    const newer = new Database(':memory:');
+    newer.pragma('user_version = 99');
+    expect(() => migrate(newer)).toThrow(/newer rl-bench/);
+  });
+});
+
+describe('a file of an older rl-bench', () => {
+  function olderFile(): string {
+    const path = join(temporaryFolder(), 'results.sqlite');
+    const db = new Database(path);
+    migrate(db, migrations.slice(0, 1));
+    db.pragma('journal_mode = wal');
+    db.exec("insert into experiments values (1, 'kept', '2026-01-01', 'c', '{}', '0.0.9', '{}')");
+    db.close();
+    return path;
+  }
+
+  test.each(Object.entries({ openStore, openReadonly }))('is brought up to date by %s', (_, open) => {
+    const path = olderFile();
+    open(path).close();
+    const db = openReadonly(path);
+    expect(schemaVersion(db)).toBe(migrations.length);
+    expect(db.prepare('select title from experiments').pluck().get()).toBe('kept');
+    expect(db.prepare('select * from leaderboard').all()).toEqual([]);
+    db.close();
+  });
+});

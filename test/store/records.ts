@@ -1,0 +1,130 @@
+import type { NewExperiment, NewRun } from '../../src/store/index.ts';
+import type {
+  EndRecord,
+  EpisodeRecord,
+  EvaluationRecord,
+  GradientRecord,
+  TrainingRecord,
+  UpdateRecord,
+} from '../../src/training/records.ts';
+
+export function newRun(given: Partial<NewRun> = {}): NewRun {
+  return {
+    population: 0,
+    member: 0,
+    env: 'cartpole',
+    agent: 'ppo',
+    optimizer: 'MILO(momentum=0.8)',
+    seed: 1,
+    hyperparameters: { gamma: 0.99, optimizer: { momentum: 0.8 } },
+    learningRate: 0.001,
+    totalTimesteps: 500_000,
+    rewardThreshold: 475,
+    backend: 'cpu',
+    ...given,
+  };
+}
+
+export function newExperiment(
+  runs: readonly Partial<NewRun>[],
+  given: Partial<NewExperiment> = {},
+): NewExperiment {
+  return {
+    title: 'a study',
+    command: 'rl-bench --env cartpole',
+    config: { env: 'cartpole', seeds: [1, 2] },
+    version: '0.1.0',
+    host: { cpus: 2 },
+    runs: runs.map((run, member) => newRun({ member, seed: member + 1, ...run })),
+    ...given,
+  };
+}
+
+export function episode(given: Partial<EpisodeRecord> = {}): EpisodeRecord {
+  return {
+    kind: 'episode',
+    member: 0,
+    episode: 0,
+    envStep: 20,
+    return: 20,
+    length: 20,
+    success: false,
+    wallS: 0.5,
+    ...given,
+  };
+}
+
+export function update(given: Partial<UpdateRecord> = {}): UpdateRecord {
+  return {
+    kind: 'update',
+    member: 0,
+    updateIndex: 1,
+    envStep: 512,
+    policyLoss: 0.1,
+    valueLoss: 0.2,
+    entropy: 0.3,
+    approxKl: 0.4,
+    clipFraction: 0.5,
+    explainedVariance: 0.6,
+    learningRate: 0.001,
+    wallS: 1.5,
+    ...given,
+  };
+}
+
+export function gradient(given: Partial<GradientRecord> = {}): GradientRecord {
+  return {
+    kind: 'gradient',
+    member: 0,
+    updateIndex: 1,
+    layerIndex: 0,
+    layer: '',
+    gradNorm: 1,
+    gradMean: 2,
+    gradStd: 3,
+    gradMaxAbs: 4,
+    updateNorm: 5,
+    paramNorm: 6,
+    cosinePrevious: null,
+    ...given,
+  };
+}
+
+export function evaluation(given: Partial<EvaluationRecord> = {}): EvaluationRecord {
+  return {
+    kind: 'evaluation',
+    member: 0,
+    updateIndex: 0,
+    envStep: 0,
+    episodes: 10,
+    meanReturn: 20,
+    stdReturn: 1,
+    successRate: 0,
+    wallS: 1,
+    ...given,
+  };
+}
+
+export function end(given: Partial<EndRecord> = {}): EndRecord {
+  return {
+    kind: 'end',
+    member: 0,
+    status: 'finished',
+    error: null,
+    envSteps: 500_000,
+    updates: 976,
+    wallS: 12.5,
+    ...given,
+  };
+}
+
+/** One record of every kind for a member. */
+export function oneOfEach(member: number): TrainingRecord[] {
+  return [
+    episode({ member }),
+    update({ member }),
+    gradient({ member }),
+    evaluation({ member }),
+    end({ member }),
+  ];
+}
