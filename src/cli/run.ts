@@ -14,6 +14,7 @@ import { runSweep } from '../sweep/run-sweep.ts';
 import { defaultDatabase } from './database.ts';
 import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
 import { progressReporter } from './progress.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 /** Every agent's hyper-parameters in one schema, so that each has a flag; which fit is checked against the agent. */
 function agentFlags(): z.ZodObject {
@@ -65,28 +66,20 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const plan = planSweep(run, agentOverrides(argv));
   const store = openStore(single(argv, 'db'));
 
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    if (!interrupt.signal.aborted)
-      console.error('rl-bench: stopping after this update; press Ctrl-C again to kill');
-    interrupt.abort();
-    // A second Ctrl-C does what it always does.
-    process.removeListener('SIGINT', onSignal);
-  };
-  process.on('SIGINT', onSignal);
+  const stop = stopOnSignals();
   try {
     const observer = progressReporter(plan, argv.quiet === true ? undefined : process.stderr);
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
-    const result = await runSweep(plan, store, { backend, command, signal: interrupt.signal, observer });
+    const result = await runSweep(plan, store, { backend, command, signal: stop.signal, observer });
     const { experimentId } = result;
     await print(
       argv.json === true
         ? `${JSON.stringify(runScores(store.db, experimentId), null, 2)}\n`
         : `${runSummary(store.db, experimentId)}\n\n${nextSteps(store.path, experimentId)}\n`,
     );
-    if (result.interrupted) process.exitCode = 130;
+    if (result.interrupted) process.exitCode = stop.exitCode();
   } finally {
-    process.removeListener('SIGINT', onSignal);
+    stop.release();
     store.close();
   }
 }

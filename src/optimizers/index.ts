@@ -20,6 +20,11 @@ export {
 } from './optimizer.ts';
 export { type Coefficient, common, type MemberStep, perMember } from './per-member.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
+export { flatten } from './transforms/flatten.ts';
+export { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+export { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
+export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
+export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer');

@@ -17,7 +17,7 @@ import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 function settings(layerWise: boolean) {
   return z
     .object({
-      lr: learningRate(5e-4, "MILO's RL experiments; to be replaced by a sweep"),
+      lr: learningRate(5e-4, "MILO's RL experiments"),
       ...momentumSettings(0.9),
       weight_decay: weightDecay(0, 'L2, added after the normalisation'),
       normalize: z.boolean().default(true).describe('standardise gradients at all'),

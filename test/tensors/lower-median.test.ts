@@ -21,7 +21,7 @@ test('the lower median is the middle of the sorted numbers of each member, the l
   );
 });
 
-test('numbers that are none in one member leave the others alone', () => {
+test('NaN in one member leaves the others alone', () => {
   const x = tf.tensor([Number.NaN, Number.NaN, 1, 3, 2, 4], [2, 3, 1]);
   expect(lowerMedian(x).dataSync()[1]).toBe(3);
 });

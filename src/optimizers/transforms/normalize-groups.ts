@@ -44,19 +44,10 @@ function cut(tensor: tf.Tensor, size: number): tf.Tensor {
   const count = countOf(tensor);
   const groups = Math.ceil(count / size);
   const missing = groups * size - count;
-  const row = tf.reshape(isMatrix(tensor.shape) ? tf.transpose(tensor, [0, 2, 1]) : tensor, [
-    members,
-    1,
-    count,
-  ]);
-  const filled =
-    missing === 0
-      ? row
-      : tf.pad(row, [
-          [0, 0],
-          [0, 0],
-          [0, missing],
-        ]);
+  const ordered = isMatrix(tensor.shape) ? tf.transpose(tensor, [0, 2, 1]) : tensor;
+  const row = tf.reshape(ordered, [members, 1, count]);
+  const no: [number, number] = [0, 0];
+  const filled = missing === 0 ? row : tf.pad(row, [no, no, [0, missing]]);
   return tf.reshape(filled, [members, groups, size]);
 }
 

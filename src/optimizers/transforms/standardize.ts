@@ -38,15 +38,12 @@ export function standardizeRows(
   const rows = blocks.map(({ shape }) => shape[1]!);
   const lengths = blocks.flatMap(({ shape }) => new Array<number>(shape[1]!).fill(shape[2]!));
   const counts = tf.tensor(lengths, [1, lengths.length, 1]);
-  const rowSums = (parts: readonly tf.Tensor[]) =>
-    tf.concat(
-      parts.map((part) => tf.sum(part, 2, true)),
-      1,
-    );
-
-  const means = tf.split(tf.div(rowSums(blocks), counts), rows, 1);
+  const sideBySide = (parts: tf.Tensor[]) => tf.concat(parts, 1);
+  const sums = sideBySide(blocks.map((block) => tf.sum(block, 2, true)));
+  const means = tf.split(tf.div(sums, counts), rows, 1);
   const centered = blocks.map((block, index) => tf.sub(block, means[index]!));
-  const variances = tf.div(rowSums(centered.map((block) => tf.square(block))), tf.sub(counts, 1));
+  const squares = sideBySide(centered.map((block) => tf.sum(tf.square(block), 2, true)));
+  const variances = tf.div(squares, tf.sub(counts, 1));
   const factors = tf.split(tf.div(standardized, tf.add(tf.sqrt(variances), eps)), rows, 1);
   return blocks.map((block, index) => addScaled(tf.mul(centered[index]!, factors[index]!), block, raw));
 }

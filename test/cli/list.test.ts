@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { rlBench, temporaryFolder } from './command.ts';
+
+interface Listed {
+  name: string;
+  source: string;
+  settings: { name: string; description: string }[];
+  facts: Record<string, unknown>;
+}
+
+function listed(kind: string): Listed[] {
+  return JSON.parse(rlBench(temporaryFolder(), 'list', kind, '--json').stdout) as Listed[];
+}
+
+describe('rl-bench list', () => {
+  test.each([
+    ['envs', ['point-nav', 'cartpole', 'mountain-car', 'mountain-car-continuous', 'acrobot', 'pendulum']],
+    ['agents', ['ppo', 'reinforce']],
+    ['optimizers', ['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW']],
+    ['networks', ['mlp']],
+  ])('%s --json names each with its source and settings', (kind, names) => {
+    const entries = listed(kind);
+    expect(entries.map(({ name }) => name)).toEqual(names);
+    for (const { source, settings } of entries) {
+      expect(source).not.toBe('');
+      expect(settings.every(({ description }) => description !== '')).toBe(true);
+    }
+  });
+
+  test('envs --json knows spaces, limits and thresholds, the unbounded ones included', () => {
+    const { facts } = listed('envs').find(({ name }) => name === 'cartpole')!;
+    expect(facts).toMatchObject({
+      actionSpace: { kind: 'discrete', n: 2 },
+      maxEpisodeSteps: 500,
+      rewardThreshold: 475,
+      observationSpace: { high: [expect.any(Number), 'inf', expect.any(Number), 'inf'] },
+    });
+  });
+
+  test.each([
+    ['list', 'optimizers'],
+    ['list', 'optimizers', 'milo'],
+    ['list', 'envs', 'CartPole-v1'],
+  ])('%s %s %s fits 80 columns', (...args) => {
+    const { status, stdout } = rlBench(temporaryFolder(), ...args.filter(Boolean));
+    expect(status).toBe(0);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('what is not there is refused with what is', () => {
+    const { status, stderr } = rlBench(temporaryFolder(), 'list', 'optimisers');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/envs, agents, optimizers, networks/);
+  });
+});

@@ -1,0 +1,222 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { interrupted, rlBench, temporaryFolder } from './command.ts';
+
+const small = [
+  '--env',
+  'point-nav',
+  '--optimizers',
+  'MILO',
+  'ADAMW',
+  '--total-timesteps',
+  '2048',
+  '--eval-episodes',
+  '2',
+];
+const database = join('runs', 'rl-bench.sqlite');
+
+/** Answers of the results file in a folder. */
+function ask(folder: string, question: string): unknown[] {
+  const db = new Database(join(folder, database), { readonly: true });
+  try {
+    return db.prepare(question).all();
+  } finally {
+    db.close();
+  }
+}
+
+describe('rl-bench run', () => {
+  test('the main job leaves finished runs with everything that happened in them, and prints the table', () => {
+    const folder = temporaryFolder();
+    const { status, stdout, stderr } = rlBench(folder, ...small);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('optimizer');
+    expect(stdout).toContain(database);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(ask(folder, 'select status, count(*) n from runs group by status')).toEqual([
+      { status: 'finished', n: 10 },
+    ]);
+    const counts = `select optimizer, seed, (select count(*) from updates where run_id = runs.id) updates,
+      (select count(*) from evaluations where run_id = runs.id) evaluations,
+      (select count(distinct layer) from gradient_stats where run_id = runs.id) layers,
+      (select count(*) from gradient_stats where run_id = runs.id) gradients from runs`;
+    for (const row of ask(folder, counts)) {
+      expect(row).toMatchObject({ updates: 2, evaluations: 3, layers: 14, gradients: 28 });
+    }
+    expect(ask(folder, 'select count(*) > 0 as some from episodes')).toEqual([{ some: 1 }]);
+  });
+
+  test('the same command twice gives the same episodes and updates, time aside', () => {
+    const tables = [temporaryFolder(), temporaryFolder()].map((folder) => {
+      expect(rlBench(folder, ...small, '--seeds', '2', '--quiet').status).toBe(0);
+      return [
+        ask(
+          folder,
+          'select run_id, episode, env_step, "return", length, success from episodes order by 1, 2',
+        ),
+        ask(folder, 'select * from updates order by 1, 2').map((row) => ({ ...(row as object), wall_s: 0 })),
+      ];
+    });
+    expect(tables[0]).toEqual(tables[1]);
+  });
+
+  test('--json prints the scores and nothing else on stdout; --quiet nothing on stderr', () => {
+    const { stdout, stderr } = rlBench(temporaryFolder(), ...small, '--seeds', '1', '--json', '--quiet');
+    expect(JSON.parse(stdout)).toHaveLength(2);
+    expect(stderr).toBe('');
+  });
+
+  test('learning rates and seeds span the runs; the label leaves the learning rate out', () => {
+    const folder = temporaryFolder();
+    const args = [
+      '--env',
+      'CartPole-v1',
+      '--optimizers',
+      'ADAM(eps=1e-8)',
+      'SGD(lr=0.1)',
+      '--seed-list',
+      '3',
+      '8',
+    ];
+    const { status, stderr } = rlBench(folder, ...args, '--total-timesteps', '512', '--evaluations', '1');
+    expect(status, stderr).toBe(0);
+    expect(ask(folder, 'select env, optimizer, learning_rate lr, seed from runs order by id')).toMatchObject([
+      { env: 'cartpole', optimizer: 'ADAM(eps=1e-8)', seed: 3 },
+      { env: 'cartpole', optimizer: 'ADAM(eps=1e-8)', seed: 8 },
+      { env: 'cartpole', optimizer: 'SGD', lr: 0.1, seed: 3 },
+      { env: 'cartpole', optimizer: 'SGD', lr: 0.1, seed: 8 },
+    ]);
+  });
+
+  test("MILO's spellings and RL_BENCH_ variables work", () => {
+    const folder = temporaryFolder();
+    process.env.RL_BENCH_QUIET = 'true';
+    try {
+      const { stderr } = rlBench(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine');
+      expect(stderr).toBe('');
+    } finally {
+      delete process.env.RL_BENCH_QUIET;
+    }
+    expect(ask(folder, 'select title, (select count(*) from runs) n from experiments')).toEqual([
+      { title: 'mine', n: 2 },
+    ]);
+  });
+});
+
+const run = ['--env', 'cartpole', '--optimizers', 'ADAM'];
+
+describe('bad input', () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ['an unknown environment', ['--env', 'cartpol', '--optimizers', 'ADAM'], /did you mean cartpole\?/],
+    ['an unknown agent', [...run, '--agent', 'pppo'], /did you mean ppo\?/],
+    ['an unknown optimizer', ['--env', 'cartpole', '--optimizers', 'MILOO'], /did you mean MILO\?/],
+    ['an unknown flag', [...run, '--total-timestep', '9'], /did you mean --total-timesteps\?/],
+    ['an unknown command', ['lst'], /did you mean list\?/],
+    ['an unknown backend', [...run, '--backend', 'gpu'], /known: wasm, cpu/],
+    ['no environment', ['--optimizers', 'ADAM'], /--env is missing/],
+    ['no optimizer', ['--env', 'cartpole'], /--optimizers is missing/],
+    ['a flag without its value', ['--optimizers', 'ADAM', '--env'], /env/],
+    ['a flag given twice', [...run, '--seeds', '1', '--seeds', '2'], /given 2 times/],
+    [
+      'parentheses that do not close',
+      ['--env', 'cartpole', '--optimizers', 'ADAM(lr=1'],
+      /cannot read "ADAM\(lr=1"/,
+    ],
+    [
+      'an unknown hyper-parameter',
+      ['--env', 'cartpole', '--optimizers', 'MILO(momentun=1)'],
+      /did you mean momentum\?/,
+    ],
+    ['a hyper-parameter out of range', ['--env', 'cartpole', '--optimizers', 'MILO(lr=-1)'], /≥ 0/],
+    [
+      'an environment out of range',
+      ['--env', 'cartpole(gravity=-1)', '--optimizers', 'ADAM'],
+      /> 0.*given -1/,
+    ],
+    ['no seeds', [...run, '--seeds', '0'], /--seeds must be integer \(> 0\), given 0/],
+    ['a negative count', [...run, '--total-timesteps', '-5'], /--total-timesteps must be integer/],
+    ['a number that is none', [...run, '--seeds', 'many'], /given "many"/],
+    ['too few steps', [...run, '--total-timesteps', '100'], /less than one roll-out/],
+    ['minibatches that do not divide the batch', [...run, '--num-minibatches', '3'], /must divide/],
+    [
+      'a flag of another agent',
+      [...run, '--agent', 'reinforce', '--num-steps', '4'],
+      /reinforce has no --num-steps/,
+    ],
+    ['an agent that cannot act there', [...run, '--agent', 'reinforce(surrogate=milo)'], /log-prob/],
+    ['an optimizer twice', ['--env', 'cartpole', '--optimizers', 'ADAM', 'adam'], /asked for twice/],
+    ['a rate twice over', [...run, '--learning-rates', '0.1', '0.1'], /names a rate twice/],
+    ['two kinds of seeds', [...run, '--seeds', '1', '--seed-list', '1'], /exclude each other/],
+  ])('%s: one line, exit code 2, no file', (_name, args, message) => {
+    const folder = temporaryFolder();
+    const { status, stdout, stderr } = rlBench(folder, ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a database that is a folder: one line, exit code 2', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'here'));
+    const { status, stderr } = rlBench(folder, ...run, '--db', 'here');
+    expect(stderr).toMatch(/^rl-bench: [^\n]*folder[^\n]*\n$/);
+    expect(status).toBe(2);
+  });
+});
+
+describe('interruption', () => {
+  const long = [
+    '--env',
+    'cartpole',
+    '--optimizers',
+    'ADAM',
+    'SGD',
+    '--seeds',
+    '2',
+    '--total-timesteps',
+    '40960',
+  ];
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s ends after the update in hand, marks the runs and keeps what was reported',
+    async (signal, code) => {
+      const folder = temporaryFolder();
+      const result = await interrupted(folder, signal, long);
+      expect(result.code).toBe(code);
+      expect(ask(folder, 'select distinct status from runs')).toEqual([{ status: 'interrupted' }]);
+      expect(ask(folder, 'select count(*) > 0 as some from updates')).toEqual([{ some: 1 }]);
+    },
+  );
+
+  test('kill -9 leaves a readable file with whole updates', async () => {
+    const folder = temporaryFolder();
+    await interrupted(folder, 'SIGKILL', long);
+    const { status, stdout } = rlBench(folder, 'sql', 'select count(*) n from updates', '--json');
+    expect(status).toBe(0);
+    expect((JSON.parse(stdout) as { n: number }[])[0]!.n).toBeGreaterThan(0);
+    const torn = `select u.run_id from updates u left join gradient_stats g using (run_id, update_index)
+      group by u.run_id, u.update_index having count(g.layer) <> 13`;
+    expect(ask(folder, torn)).toEqual([]);
+  });
+});
+
+test('a results file that another process has locked: a clear line, exit code 1, nothing lost', () => {
+  const folder = temporaryFolder();
+  expect(rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet').status).toBe(0);
+  const other = new Database(join(folder, database));
+  other.exec('begin immediate');
+  const { status, stderr } = rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet');
+  other.exec('rollback');
+  other.close();
+  expect(stderr).toMatch(/^rl-bench: [^\n]*locked[^\n]*\n$/);
+  expect(status).toBe(1);
+  expect(ask(folder, 'select count(*) n from experiments')).toEqual([{ n: 1 }]);
+  expect(existsSync(join(folder, database))).toBe(true);
+});
