@@ -31,6 +31,7 @@ const shared = {
   test: {
     pool: 'forks' as const,
     server: { deps: { inline: [/@tensorflow/] } },
+    globalSetup: ['test/compile-kernels.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
   },
@@ -53,6 +54,15 @@ export default defineConfig({
         plugins: [float64],
         define: { 'globalThis.FLOAT64': 'true' },
         test: { ...shared.test, name: 'float64', include: ['test/**/*.golden.test.ts'] },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'simd',
+          env: { TEST_BACKEND: 'simd' },
+          include: ['test/**/*.golden.test.ts', 'test/training/population.test.ts'],
+        },
       },
       {
         ...shared,

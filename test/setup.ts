@@ -1,11 +1,5 @@
-import { beforeAll } from 'vitest';
-import * as tf from '../src/tensors/tf.ts';
+import { startBackend } from '../src/backends/index.ts';
 
-// Goldens and invariants are checked on the plain `cpu` backend; tests of other backends choose theirs themselves.
-// At once: test files make tensors while they are being loaded.
-tf.enableProdMode();
-
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-  await tf.ready();
-});
+// Goldens and invariants are checked on the plain `cpu` backend and, in the project of that name, on `simd`; tests of
+// other backends choose theirs themselves. At once: test files make tensors while they are being loaded.
+await startBackend(process.env.TEST_BACKEND ?? 'cpu');

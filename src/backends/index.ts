@@ -1,11 +1,13 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
+import { startSimd } from './simd/index.ts';
 import { startWasm } from './wasm.ts';
 
 /** How each backend is started, by the name that `--backend` takes. */
 const starters: Readonly<Record<string, () => Promise<void>>> = {
   wasm: startWasm,
+  simd: startSimd,
   async cpu() {
     await tf.setBackend('cpu');
     await tf.ready();

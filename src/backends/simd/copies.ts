@@ -1,0 +1,178 @@
+import * as tf from '../../tensors/tf.ts';
+import { denseStrides, eachBlock, mergeAxes } from './axes.ts';
+import type { SimdBackend } from './backend.ts';
+import { isHeapType } from './heap-data.ts';
+import type { SimdKernel } from './register.ts';
+
+/** One side of a copy: where it begins and how it walks, in elements. */
+interface Walk {
+  readonly start: number;
+  readonly strides: readonly number[];
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((total, value, i) => total + value * b[i]!, 0);
+
+/** Copies a block of the given shape from one tensor into another of the same type. */
+function copy(
+  backend: SimdBackend,
+  shape: readonly number[],
+  [out, to]: readonly [tf.TensorInfo, Walk],
+  [x, from]: readonly [tf.TensorInfo, Walk],
+): void {
+  const [kernel, width] =
+    x.dtype === 'bool' ? [backend.kernels.copyBytes, 1] : [backend.kernels.copyWords, 4];
+  const outAt = backend.address(out) + to.start * width;
+  const xAt = backend.address(x) + from.start * width;
+  const axes = mergeAxes(shape, [to.strides, from.strides], 3);
+  const [n1, n2, n3] = axes.lengths.slice(-3) as [number, number, number];
+  const [[o1, o2, o3], [x1, x2, x3]] = axes.strides.map((own) => own.slice(-3)) as [number[], number[]];
+  eachBlock(axes, 3, ([outStart, xStart]) => {
+    kernel(outAt + outStart! * width, xAt + xStart! * width, n1, n2, n3, o1!, o2!, o3!, x1!, x2!, x3!);
+  });
+}
+
+function outputLike(backend: SimdBackend, { dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+  return backend.output(shape, isHeapType(dtype) ? dtype : undefined);
+}
+
+function sliceOf(
+  backend: SimdBackend,
+  x: tf.TensorInfo,
+  begin: readonly number[],
+  size: readonly number[],
+): tf.TensorInfo {
+  const out = outputLike(backend, x, size);
+  const strides = denseStrides(x.shape);
+  copy(
+    backend,
+    size,
+    [out, { start: 0, strides: denseStrides(size) }],
+    [x, { start: dot(begin, strides), strides }],
+  );
+  return out;
+}
+
+export const slice: SimdKernel = (backend, { x }, attrs) => {
+  const given = attrs as { begin: number[]; size: number[] };
+  const [begin, size] = tf.slice_util.parseSliceParams(x!, given.begin, given.size) as [number[], number[]];
+  tf.slice_util.assertParamsValid(x!, begin, size);
+  return size.includes(0) ? undefined : sliceOf(backend, x!, begin, size);
+};
+
+export const split: SimdKernel = (backend, { x }, attrs) => {
+  const { numOrSizeSplits, axis } = attrs as { numOrSizeSplits: number | number[]; axis: number };
+  const along = tf.util.parseAxisParam(axis, x!.shape)[0]!;
+  const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, along);
+  if (sizes.includes(0)) return undefined;
+  const begin = x!.shape.map(() => 0);
+  return sizes.map((length) => {
+    const part = sliceOf(backend, x!, begin, x!.shape.with(along, length));
+    begin[along]! += length;
+    return part;
+  });
+};
+
+export const concat: SimdKernel = (backend, inputs, attrs) => {
+  const tensors = Object.values(inputs) as tf.TensorInfo[];
+  const along = tf.util.parseAxisParam((attrs as { axis: number }).axis, tensors[0]!.shape)[0]!;
+  if (!tensors.every(({ dtype }) => dtype === tensors[0]!.dtype)) return undefined;
+  const shapes = tensors.map(({ shape }) => shape);
+  tf.backend_util.assertParamsConsistent(shapes, along);
+  return joined(
+    backend,
+    tensors,
+    tf.backend_util.computeOutShape(shapes, along),
+    along,
+    (shape) => shape[along]!,
+  );
+};
+
+/** Tensors of one shape along a new axis. */
+export const pack: SimdKernel = (backend, inputs, attrs) => {
+  const tensors = Object.values(inputs) as tf.TensorInfo[];
+  const { axis } = attrs as { axis: number };
+  const { shape, dtype } = tensors[0]!;
+  const alike = (x: tf.TensorInfo) => x.dtype === dtype && tf.util.arraysEqual(x.shape, shape);
+  if (!tensors.every(alike)) return undefined;
+  const along = axis < 0 ? axis + shape.length + 1 : axis;
+  return joined(backend, tensors, shape.toSpliced(along, 0, tensors.length), along, () => 1);
+};
+
+/** Tensors side by side along one axis of the result, each so many places wide. */
+function joined(
+  backend: SimdBackend,
+  tensors: readonly tf.TensorInfo[],
+  shape: number[],
+  along: number,
+  width: (shape: readonly number[]) => number,
+): tf.TensorInfo {
+  const out = outputLike(backend, tensors[0]!, shape);
+  const strides = denseStrides(shape);
+  let start = 0;
+  for (const tensor of tensors) {
+    const places = width(tensor.shape);
+    const block = shape.with(along, places);
+    copy(backend, block, [out, { start, strides }], [tensor, { start: 0, strides: denseStrides(block) }]);
+    start += places * strides[along]!;
+  }
+  return out;
+}
+
+export const transpose: SimdKernel = (backend, { x }, attrs) => {
+  const { perm } = attrs as { perm: number[] };
+  const shape = perm.map((axis) => x!.shape[axis]!);
+  const own = denseStrides(x!.shape);
+  const strides = perm.map((axis) => own[axis]!);
+  const out = outputLike(backend, x!, shape);
+  copy(backend, shape, [out, { start: 0, strides: denseStrides(shape) }], [x!, { start: 0, strides }]);
+  return out;
+};
+
+/** Every axis is walked twice: so many times without moving, then along. */
+export const tile: SimdKernel = (backend, { x }, attrs) => {
+  const { reps } = attrs as { reps: number[] };
+  if (reps.length !== x!.shape.length || reps.includes(0)) return undefined;
+  const own = denseStrides(x!.shape);
+  const shape = x!.shape.map((length, axis) => length * reps[axis]!);
+  const block = x!.shape.flatMap((length, axis) => [reps[axis]!, length]);
+  const strides = own.flatMap((stride) => [0, stride]);
+  const out = outputLike(backend, x!, shape);
+  copy(backend, block, [out, { start: 0, strides: denseStrides(block) }], [x!, { start: 0, strides }]);
+  return out;
+};
+
+export const pad: SimdKernel = (backend, { x }, attrs) => {
+  const { paddings, constantValue } = attrs as { paddings: [number, number][]; constantValue: number };
+  const shape = x!.shape.map((length, axis) => paddings[axis]![0] + length + paddings[axis]![1]);
+  const out = outputLike(backend, x!, shape);
+  backend.data.get(out.dataId).values!.fill(constantValue as never);
+  const strides = denseStrides(shape);
+  const start = dot(
+    paddings.map(([before]) => before),
+    strides,
+  );
+  copy(backend, x!.shape, [out, { start, strides }], [x!, { start: 0, strides: denseStrides(x!.shape) }]);
+  return out;
+};
+
+/** Rows of one axis by number, where no axis is shared with the numbers. */
+export const gather: SimdKernel = (backend, { x, indices }, attrs) => {
+  const { axis, batchDims } = attrs as { axis: number; batchDims: number };
+  if (batchDims || indices!.dtype !== 'int32') return undefined;
+  const along = tf.util.parseAxisParam(axis, x!.shape)[0]!;
+  const numbers = backend.data.get(indices!.dataId).values as Int32Array;
+  const limit = x!.shape[along]!;
+  // The cpu backend has the words for an index that does not exist.
+  if (numbers.some((index) => index < 0 || index >= limit)) return undefined;
+  const [before, after] = [x!.shape.slice(0, along), x!.shape.slice(along + 1)];
+  const out = outputLike(backend, x!, [...before, ...indices!.shape, ...after]);
+  const own = denseStrides(x!.shape);
+  const strides = denseStrides([...before, numbers.length, ...after]);
+  const block = x!.shape.with(along, 1);
+  numbers.forEach((index, place) => {
+    const to = { start: place * strides[along]!, strides };
+    copy(backend, block, [out, to], [x!, { start: index * own[along]!, strides: own }]);
+  });
+  return out;
+};

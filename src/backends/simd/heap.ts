@@ -1,0 +1,114 @@
+import { RunError } from '../../errors.ts';
+
+const pageBytes = 65_536;
+/** Blocks are multiples of a cache line. */
+const unitBytes = 64;
+/** What a kernel may read or write beyond the end of a block: the better part of two vectors. */
+export const paddingBytes = 32;
+/** Address 0 is never a block's. */
+const firstAddress = unitBytes;
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/**
+ * The memory that tensors live in: blocks of one growing `WebAssembly.Memory`.
+ *
+ * Sizes are rounded up to classes, four to a doubling, and a freed block waits in its class's list for the next tensor of
+ * about that size; training asks for the same sizes over and over. Blocks are never split or joined.
+ *
+ * The memory is declared shared, not because anyone shares it, but because growing a shared memory leaves the views onto
+ * it intact where growing any other detaches them all, in the middle of whatever kernel made the tensor that did not fit.
+ */
+export class Heap {
+  readonly memory: WebAssembly.Memory;
+  readonly #limitBytes: number;
+  /** Addresses of free blocks, by class. */
+  readonly #free: number[][] = [];
+  #end = firstAddress;
+  #usedBytes = 0;
+  /** Views onto everything that there is now. */
+  floats!: Float32Array;
+  integers!: Int32Array;
+  bytes!: Uint8Array;
+
+  /** @param limitPages pages of 64 KiB that the heap may grow to; at most, and by default, the 4 GiB of WebAssembly. */
+  constructor(limitPages = 65_536) {
+    this.#limitBytes = limitPages * pageBytes;
+    const initial = Math.min(limitPages, 256);
+    this.memory = new WebAssembly.Memory({ initial, maximum: limitPages, shared: true });
+    this.#look();
+  }
+
+  /** Bytes of all blocks in use. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  /** A block of at least `bytes`, with padding after it; its contents are whatever was there before. */
+  allocate(bytes: number): number {
+    const index = classOf(bytes);
+    const address = this.#free[index]?.pop() ?? this.#extend(index);
+    this.#usedBytes += classBytes(index);
+    return address;
+  }
+
+  /** @param bytes as they were asked for. */
+  free(address: number, bytes: number): void {
+    const index = classOf(bytes);
+    this.#free[index] ??= [];
+    this.#free[index].push(address);
+    this.#usedBytes -= classBytes(index);
+  }
+
+  /** A new block at the end of the heap, or, when that has nowhere left to go, a free one that is larger than need be. */
+  #extend(index: number): number {
+    const address = this.#end;
+    const end = address + classBytes(index);
+    if (end > this.#limitBytes) {
+      const larger = this.#free.findIndex((list, other) => other > index && list?.length > 0);
+      if (larger < 0) throw this.#full(end - address);
+      return this.#free[larger]!.pop()!;
+    }
+    if (end > this.memory.buffer.byteLength) this.#grow(end);
+    this.#end = end;
+    return address;
+  }
+
+  /** Doubles the memory, or more, or as far as it may. */
+  #grow(end: number): void {
+    const now = this.memory.buffer.byteLength;
+    const wanted = Math.min(this.#limitBytes, Math.max(end, now * 2));
+    try {
+      this.memory.grow(Math.ceil((wanted - now) / pageBytes));
+    } catch {
+      throw this.#full(end - this.#end);
+    }
+    this.#look();
+  }
+
+  #look(): void {
+    const { buffer } = this.memory;
+    this.floats = new Float32Array(buffer);
+    this.integers = new Int32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+  }
+
+  #full(asked: number): RunError {
+    return new RunError(
+      `the memory of the simd backend is full: ${megabytes(this.#usedBytes)} in use and ${megabytes(asked)} more ` +
+        `asked for, of at most ${megabytes(this.#limitBytes)}; train fewer members at a time`,
+    );
+  }
+}
+
+/** Classes 1 to 4 are so many units; beyond, each doubling has four. */
+function classOf(bytes: number): number {
+  const units = Math.ceil((bytes + paddingBytes) / unitBytes);
+  const doubling = Math.max(0, 29 - Math.clz32(units - 1));
+  return 4 * doubling + Math.ceil(units / 2 ** doubling);
+}
+
+function classBytes(index: number): number {
+  const doubling = Math.max(0, Math.floor((index - 5) / 4));
+  return (index - 4 * doubling) * 2 ** doubling * unitBytes;
+}

@@ -1,0 +1,85 @@
+import * as tf from '../../tensors/tf.ts';
+import { SimdBackend } from './backend.ts';
+import { arithmetic, comparison } from './broadcasting.ts';
+import { concat, gather, pack, pad, slice, split, tile, transpose } from './copies.ts';
+import { cast, clipByValue, elementwise, step } from './elementwise.ts';
+import { batchMatMul } from './mat-mul.ts';
+import { max, mean, min, sum } from './reductions.ts';
+import { allFloats, allTruths, numbers, replaceKernel, type SimdKernel } from './register.ts';
+import { softmax } from './softmax.ts';
+import { logical, logicalNot, select } from './truths.ts';
+
+const onFloats: Readonly<Record<string, SimdKernel>> = {
+  [tf.BatchMatMul]: batchMatMul,
+  [tf.Add]: arithmetic('add'),
+  [tf.Sub]: arithmetic('subtract'),
+  [tf.Multiply]: arithmetic('multiply'),
+  [tf.RealDiv]: arithmetic('divide'),
+  [tf.Maximum]: arithmetic('maximum'),
+  [tf.Minimum]: arithmetic('minimum'),
+  [tf.SquaredDifference]: arithmetic('squaredDifference'),
+  [tf.Equal]: comparison('equal'),
+  [tf.NotEqual]: comparison('notEqual'),
+  [tf.Greater]: comparison('greater'),
+  [tf.GreaterEqual]: comparison('greaterEqual'),
+  [tf.Less]: comparison('less'),
+  [tf.LessEqual]: comparison('lessEqual'),
+  [tf.Abs]: elementwise('abs'),
+  [tf.Exp]: elementwise('exp'),
+  [tf.Log]: elementwise('log'),
+  [tf.Neg]: elementwise('neg'),
+  [tf.Reciprocal]: elementwise('reciprocal'),
+  [tf.Relu]: elementwise('relu'),
+  [tf.Rsqrt]: elementwise('rsqrt'),
+  [tf.Sigmoid]: elementwise('sigmoid'),
+  [tf.Sign]: elementwise('sign'),
+  [tf.Sqrt]: elementwise('sqrt'),
+  [tf.Square]: elementwise('square'),
+  [tf.Tanh]: elementwise('tanh'),
+  [tf.Step]: step,
+  [tf.ClipByValue]: clipByValue,
+  [tf.Sum]: sum,
+  [tf.Mean]: mean,
+  [tf.Max]: max,
+  [tf.Min]: min,
+  [tf.Softmax]: softmax,
+};
+
+const onTruths: Readonly<Record<string, SimdKernel>> = {
+  [tf.LogicalAnd]: logical('and'),
+  [tf.LogicalOr]: logical('or'),
+  [tf.LogicalNot]: logicalNot,
+};
+
+const onNumbers: Readonly<Record<string, SimdKernel>> = {
+  [tf.Cast]: cast,
+  [tf.Select]: select,
+  [tf.Concat]: concat,
+  [tf.Pack]: pack,
+  [tf.Slice]: slice,
+  [tf.SplitV]: split,
+  [tf.Transpose]: transpose,
+  [tf.Tile]: tile,
+  [tf.PadV2]: pad,
+  [tf.GatherV2]: gather,
+};
+
+/** Makes TensorFlow.js compute with our own kernels on the CPU. */
+export async function startSimd(): Promise<void> {
+  registerSimd();
+  await tf.setBackend('simd');
+  await tf.ready();
+}
+
+function registerSimd(): void {
+  if (tf.findBackend('simd')) return;
+  tf.registerBackend('simd', () => new SimdBackend());
+  tf.copyRegisteredKernels('cpu', 'simd');
+  for (const [kernels, takes] of [
+    [onFloats, allFloats],
+    [onTruths, allTruths],
+    [onNumbers, numbers],
+  ] as const) {
+    for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel, takes);
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { RunError } from '../../errors.ts';
+import type { Heap } from './heap.ts';
+
+export type UnaryName =
+  | 'abs'
+  | 'exp'
+  | 'log'
+  | 'neg'
+  | 'reciprocal'
+  | 'relu'
+  | 'rsqrt'
+  | 'sigmoid'
+  | 'sign'
+  | 'sqrt'
+  | 'square'
+  | 'tanh';
+export type ArithmeticName =
+  | 'add'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'multiply'
+  | 'squaredDifference'
+  | 'subtract';
+export type ComparisonName = 'equal' | 'greater' | 'greaterEqual' | 'less' | 'lessEqual' | 'notEqual';
+
+/** Addresses of the result and the operand, and how many elements there are. */
+type Unary = (out: number, x: number, length: number) => void;
+/** … with the axes of the result and, in elements, the operands' strides along them. */
+export type Broadcast = (
+  out: number,
+  a: number,
+  b: number,
+  n1: number,
+  n2: number,
+  n3: number,
+  a1: number,
+  a2: number,
+  a3: number,
+  b1: number,
+  b2: number,
+  b3: number,
+) => void;
+
+type Reduction = (out: number, x: number, outer: number, n: number, inner: number) => void;
+/** The axes, then the strides of both sides along them. */
+type Copy = (
+  out: number,
+  x: number,
+  n1: number,
+  n2: number,
+  n3: number,
+  out1: number,
+  out2: number,
+  out3: number,
+  x1: number,
+  x2: number,
+  x3: number,
+) => void;
+
+/** What `assembly/` exports. Addresses are in bytes. */
+export interface Kernels
+  extends Readonly<Record<UnaryName, Unary>>,
+    Readonly<Record<ArithmeticName | ComparisonName, Broadcast>> {
+  step(out: number, x: number, length: number, below: number): void;
+  clip(out: number, x: number, length: number, low: number, high: number): void;
+  truthsToFloats: Unary;
+  integersToFloats: Unary;
+  not: Unary;
+  and(out: number, a: number, b: number, length: number): void;
+  or(out: number, a: number, b: number, length: number): void;
+  select(out: number, truth: number, yes: number, no: number, length: number): void;
+  sum(out: number, x: number, outer: number, n: number, inner: number, divisor: number): void;
+  largest: Reduction;
+  smallest: Reduction;
+  softmax(out: number, x: number, rows: number, length: number): void;
+  copyWords: Copy;
+  copyBytes: Copy;
+  matMul(
+    out: number,
+    a: number,
+    b: number,
+    panel: number,
+    m: number,
+    k: number,
+    n: number,
+    aRow: number,
+    aInner: number,
+    bInner: number,
+    bColumn: number,
+  ): void;
+}
+
+/** The kernels, at work on the blocks of `heap`. */
+export function loadKernels(heap: Heap): Kernels {
+  const path = kernelFile();
+  const module = new WebAssembly.Module(readFileSync(path));
+  return new WebAssembly.Instance(module, { env: { memory: heap.memory } }).exports as Kernels;
+}
+
+/** In a built package beside the bundle; otherwise where the build puts it. */
+function kernelFile(): string {
+  const places = ['./wasm/simd.wasm', '../../../dist/wasm/simd.wasm'];
+  const path = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+  if (!path)
+    throw new RunError('the kernels of the simd backend are missing; build them with: npm run build');
+  return path;
+}

@@ -1,0 +1,50 @@
+import * as tf from '../../tensors/tf.ts';
+import type { SimdBackend } from './backend.ts';
+import { isHeapType } from './heap-data.ts';
+
+/** A kernel of this backend, or undefined where it leaves the work to the cpu backend's. */
+export type SimdKernel = (
+  backend: SimdBackend,
+  inputs: tf.NamedTensorInfoMap,
+  attrs: tf.NamedAttrMap,
+) => tf.TensorInfo | tf.TensorInfo[] | undefined;
+
+/**
+ * Puts a kernel in the place of the cpu backend's. That one still computes what `kernel` has no answer for, and everything
+ * on tensors that `takes` refuses or that are empty.
+ */
+export function replaceKernel(
+  kernelName: string,
+  kernel: SimdKernel,
+  takes: (inputs: readonly tf.TensorInfo[]) => boolean,
+): void {
+  const cpu = tf.getKernel(kernelName, 'cpu').kernelFunc;
+  tf.unregisterKernel(kernelName, 'simd');
+  tf.registerKernel({
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: (call) => {
+      const tensors = Object.values(call.inputs) as tf.TensorInfo[];
+      const ours = takes(tensors) && !tensors.some(isEmpty);
+      const result = ours && kernel(call.backend as SimdBackend, call.inputs, call.attrs ?? {});
+      return result || cpu(call);
+    },
+  });
+}
+
+export function allFloats(tensors: readonly tf.TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => dtype === 'float32');
+}
+
+export function allTruths(tensors: readonly tf.TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => dtype === 'bool');
+}
+
+/** Whatever lives on the heap. */
+export function numbers(tensors: readonly tf.TensorInfo[]): boolean {
+  return tensors.every(({ dtype }) => isHeapType(dtype));
+}
+
+function isEmpty({ shape }: tf.TensorInfo): boolean {
+  return shape.includes(0);
+}
