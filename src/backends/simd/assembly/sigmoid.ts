@@ -1,6 +1,6 @@
 import { exp4 } from './exp';
 
-/** 1 / (1 + e⁻ˣ) of four lanes, within 2 ulp: from e^−|x|, which cannot overflow, so that small results keep their digits. */
+/** 1 / (1 + e⁻ˣ) of four lanes, within 2.5 ulp: from e^−|x|, which cannot overflow, so that small results keep their digits. */
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
