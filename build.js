@@ -36,7 +36,6 @@ await build({
     'cliui',
     'leven',
     'log-update',
-    'picocolors',
     'seedrandom',
     'yaml',
     'yargs',
