@@ -71,12 +71,18 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
         stream.write(`${line(progress, width)}\n`);
       }
     },
+    populationRepeated(index, reason) {
+      const progress = populations[index]!;
+      progress.envSteps.fill(0);
+      progress.diverged = 0;
+      stream?.write(`${progress.label}: a worker died (${reason}); its runs start again\n`);
+    },
     populationEnded(index) {
       const progress = populations[index]!;
       progress.endedAt = performance.now();
       if (live) {
         redraw();
-        if (index === populations.length - 1) {
+        if (populations.every(({ endedAt }) => endedAt !== undefined)) {
           live.done();
           stream?.write('\n');
         }
