@@ -17,6 +17,7 @@ mkdirSync('dist/wasm', { recursive: true });
 await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
+    worker: 'src/sweep/worker.ts',
     index: 'src/index.ts',
     envs: 'envs/index.ts',
     agents: 'agents/index.ts',
@@ -31,17 +32,7 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   conditions: ['module', 'import'],
-  external: [
-    'better-sqlite3',
-    'cliui',
-    'leven',
-    'log-update',
-    'picocolors',
-    'seedrandom',
-    'yaml',
-    'yargs',
-    'zod',
-  ],
+  external: ['better-sqlite3', 'cliui', 'leven', 'log-update', 'seedrandom', 'yaml', 'yargs', 'zod'],
   // Emscripten's glue asks for `require`, `__filename` and `__dirname`, which an ES module does not have.
   banner: {
     js: [

@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 
 /** What there is to know about an environment without running it. */
 export interface EnvSpec {
-  /** Canonical name with the settings that differ from the defaults: `cartpole`, `point-nav(reward=milo)`. */
+  /** Canonical name with the settings that were given: `cartpole`, `point-nav(reward=milo)`. */
   readonly id: string;
   readonly observationSpace: BoxSpace;
   readonly actionSpace: ActionSpace;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UsageError } from '../src/errors.ts';
 import type { RandomStream } from '../src/random.ts';
 import { clip } from './clip.ts';
 import { defineEnv, float32Box } from './env-spec.ts';
@@ -18,7 +19,10 @@ const settings = z.object({
   random_goal: z.boolean().default(true).describe('draw a goal 0.3 to 1 from the start for every episode'),
   threshold: z.number().positive().default(0.05).describe('distance below which the goal is reached'),
   start: point.default([0, 0, 0]).describe('where episodes start'),
-  goal: point.default([1, 1, 1]).describe('the goal of every episode if random_goal=false'),
+  goal: point
+    .nullable()
+    .default(null)
+    .describe('the goal of every episode if random_goal=false; none: the corner 1, 1, 1'),
   max_episode_steps: z.int().positive().default(500).describe('steps after which an episode is truncated'),
   dtype: z.enum(['float64', 'float32']).default('float64').describe('arithmetic of the simulation'),
 });
@@ -47,6 +51,11 @@ export const pointNav = defineEnv({
   settings,
   create(options, id) {
     const { reward, random_goal, threshold, max_episode_steps } = options;
+    if (random_goal && options.goal !== null) {
+      throw new UsageError(
+        `point-nav draws its goals, given goal=[${options.goal}]; add random_goal=false to fix it`,
+      );
+    }
     const arithmetic = vector3Arithmetic(options.dtype === 'float32' ? Math.fround : (x) => x);
     const { round, add, subtract, norm } = arithmetic;
     const read = (numbers: ArrayLike<number>, at: number): Vector3 => [
@@ -60,7 +69,7 @@ export const pointNav = defineEnv({
       clip(z, -bound, bound),
     ];
     const start = read(options.start, 0);
-    const fixedGoal = read(options.goal, 0);
+    const fixedGoal = read(options.goal ?? [1, 1, 1], 0);
     const milo = reward === 'milo';
     const rewardOf = rewards[reward];
 

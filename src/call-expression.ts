@@ -32,8 +32,9 @@ export function parseCall(text: string): Call {
 export function parseValue(text: string): Value {
   try {
     return reader(text).readWholeValue();
-  } catch {
-    return text;
+  } catch (error) {
+    if (error instanceof UsageError) return text;
+    throw error;
   }
 }
 

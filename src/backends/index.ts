@@ -21,7 +21,7 @@ export const backendNames = Object.keys(starters);
 export function checkBackend(name: string): void {
   if (name in starters) return;
   throw new UsageError(
-    `unknown backend "${name}"${didYouMean(name, backendNames) || '; choose one of'} (known: ${backendNames.join(', ')})`,
+    `unknown backend "${name}"${didYouMean(name, backendNames)} (known: ${backendNames.join(', ')})`,
   );
 }
 

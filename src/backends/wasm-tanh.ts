@@ -15,6 +15,6 @@ export const tanhKernel: tf.KernelFunc = ({ inputs, backend }) => {
 
 /** 1 − 2/(e²ˣ + 1), and the start of the series where that difference would cancel. */
 function tanh(x: number): number {
-  if (Math.abs(x) < 1e-3) return x - (x * x * x) / 3;
+  if (Math.abs(x) < 1e-3) return x * (1 - (x * x) / 3);
   return 1 - 2 / (Math.exp(2 * x) + 1);
 }

@@ -9,6 +9,8 @@ import type { TrainingRecord } from '../training/records.ts';
 const recentEpisodes = 20;
 /** Without a terminal, a line is printed each time this share of the work is done. */
 const plainStep = 0.1;
+/** Longer labels are cut, so that a line fits 80 columns. */
+const longestLabel = 14;
 /** With a terminal, the lines are redrawn at most this often, in milliseconds. */
 const redrawInterval = 100;
 
@@ -46,7 +48,7 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
       printed: 0,
     };
   });
-  const width = Math.max(...populations.map(({ label }) => label.length));
+  const width = Math.min(longestLabel, Math.max(...populations.map(({ label }) => label.length)));
   const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
   let drawn = 0;
   const redraw = (): void => {
@@ -69,12 +71,21 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
         stream.write(`${line(progress, width)}\n`);
       }
     },
+    populationRepeated(index, reason) {
+      const progress = populations[index]!;
+      progress.envSteps.fill(0);
+      progress.diverged = 0;
+      stream?.write(`${progress.label}: a worker died (${reason}); its runs start again\n`);
+    },
     populationEnded(index) {
       const progress = populations[index]!;
       progress.endedAt = performance.now();
       if (live) {
         redraw();
-        if (index === populations.length - 1) live.done();
+        if (populations.every(({ endedAt }) => endedAt !== undefined)) {
+          live.done();
+          stream?.write('\n');
+        }
       } else {
         stream?.write(`${line(progress, width)}\n`);
       }
@@ -99,12 +110,12 @@ function line(progress: Progress, width: number): string {
   const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const left = done === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / done;
   return [
-    label.padEnd(width),
+    label.length > width ? `${label.slice(0, width - 1)}…` : label.padEnd(width),
     `${members} ${members === 1 ? 'run' : 'runs'}`,
     `${formatCount(done)}/${formatCount(stepsInAll)} steps`,
     `${formatCount(done / seconds)}/s`,
     `return ${formatNumber(mean)}`,
-    endedAt === undefined ? `${formatSeconds(left)} left` : `took ${formatSeconds(seconds)}`,
+    endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
   ].join('  ');
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
@@ -9,7 +10,7 @@ import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { openStore, runScores } from '../store/index.ts';
 import { planSweep } from '../sweep/plan.ts';
-import { runSettings } from '../sweep/run-settings.ts';
+import { executionSettings, runSettings } from '../sweep/run-settings.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
 import { defaultDatabase } from './database.ts';
 import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
@@ -36,8 +37,10 @@ function builder(yargs: Argv): Argv {
     agentFlags(),
     'Hyper-parameters of the agent (defaults before the environment has its say):',
   );
+  declareFlags(yargs, executionSettings, 'How to compute:');
   return yargs
     .option('backend', {
+      group: 'How to compute:',
       type: 'string',
       default: backendNames[0]!,
       describe: `what computes: ${backendNames.join(', ')}`,
@@ -63,6 +66,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const backend = single(argv, 'backend');
   checkBackend(backend);
   const run = checkedFlags(argv, runSettings);
+  const { workers = availableParallelism() } = checkedFlags(argv, executionSettings);
   const plan = planSweep(run, agentOverrides(argv));
   const store = openStore(single(argv, 'db'));
 
@@ -70,7 +74,13 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   try {
     const observer = progressReporter(plan, argv.quiet === true ? undefined : process.stderr);
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
-    const result = await runSweep(plan, store, { backend, command, signal: stop.signal, observer });
+    const result = await runSweep(plan, store, {
+      backend,
+      workers,
+      command,
+      signal: stop.signal,
+      observer,
+    });
     const { experimentId } = result;
     await print(
       argv.json === true

@@ -64,10 +64,9 @@ function normalizeTwice(members: readonly z.output<typeof settings>[]): Optimize
     return {
       eps,
       share: grad_averaging ? 1 - beta1 : 1,
-      keepRaw: first ? 0 : beta2,
+      keep: beta2,
       takeRaw: first ? 1 : 1 - beta2,
       // The second average starts at the norm of the first gradient as it is, not of the normalised one.
-      keepNormalized: first ? 0 : beta2,
       startNormalized: first ? beta2 : 0,
       takeNormalized: 1 - beta2,
       again: first ? beta1 : 0,
@@ -81,9 +80,9 @@ function normalizeTwice(members: readonly z.output<typeof settings>[]): Optimize
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const now = squaredNorms(gradients);
-      const raw = blend(state.raw, c.keepRaw, now, c.takeRaw);
+      const raw = blend(state.raw, c.keep, now, c.takeRaw);
       const once = inverseRoot(c.share, raw, c.eps);
-      const started = blend(state.normalized, c.keepNormalized, now, c.startNormalized);
+      const started = blend(state.normalized, c.keep, now, c.startNormalized);
       const normalized = addScaled(started, tf.mul(now, tf.square(once)), c.takeNormalized);
       const twice = tf.mul(once, inverseRoot(1, normalized, c.eps));
       const factors = c.again === 0 ? twice : tf.add(twice, inverseRoot(c.again, now, c.eps));

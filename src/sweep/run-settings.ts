@@ -24,3 +24,12 @@ export const runSettings = z.object({
 });
 
 export type RunSettings = z.output<typeof runSettings>;
+
+/** How a sweep is computed; the results are the same whatever is chosen here. */
+export const executionSettings = z.object({
+  workers: z
+    .int()
+    .positive()
+    .optional()
+    .describe('processes to spread the optimizers over (default: one a core)'),
+});

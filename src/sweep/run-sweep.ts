@@ -1,11 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import { makeEnv } from '../../envs/index.ts';
 import { startBackend } from '../backends/index.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
-import { trainPopulation } from '../training/population.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { describeVersion } from '../version.ts';
 import type { SweepPlan } from './plan.ts';
+import { trainHere } from './train-here.ts';
+import type { TrainingListener } from './training-listener.ts';
+import { trainInWorkers } from './worker-pool.ts';
 
 /** Told what a sweep does while it does it. */
 export interface SweepObserver {
@@ -13,11 +14,15 @@ export interface SweepObserver {
   /** After what was reported has been committed. */
   recorded(index: number, records: readonly TrainingRecord[]): void;
   populationEnded(index: number): void;
+  /** The process that trained it has died; its runs start again, and their rows are written again. */
+  populationRepeated(index: number, reason: string): void;
 }
 
 /** How a sweep is carried out; nothing here changes its results, the backend's rounding aside. */
 export interface SweepOptions {
   readonly backend: string;
+  /** Processes to spread the populations over; 1 trains in this one. */
+  readonly workers: number;
   /** The command as it was typed, kept with the experiment. */
   readonly command: string;
   /** Stops the sweep after the update in hand. */
@@ -32,8 +37,8 @@ export interface SweepResult {
 }
 
 /**
- * Trains the populations of a plan one after the other and writes every update's records in one transaction, so that
- * what is on disk is always whole updates.
+ * Trains the populations of a plan and writes every update's records in one transaction, so that what is on disk is
+ * always whole updates. Only this process writes.
  *
  * @throws RunError if the store cannot be written; what was committed before stays.
  */
@@ -54,21 +59,23 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
     const start = runs.slice(0, index).flat().length;
     return runIds.slice(start, start + own.length);
   });
-  try {
-    for (const [index, { population }] of plan.populations.entries()) {
-      const ids = idsOf[index]!;
-      store.startRuns(ids);
+  const listener: TrainingListener = {
+    started(index) {
+      store.startRuns(idsOf[index]!);
       observer.populationStarted(index);
-      for await (const records of trainPopulation(population)) {
-        store.write(ids, records);
-        observer.recorded(index, records);
-        // Training on the CPU never waits for anything; without this, no signal would get through.
-        await setImmediate();
-        if (signal.aborted) break;
-      }
-      observer.populationEnded(index);
-      if (signal.aborted) break;
-    }
+    },
+    records(index, records) {
+      store.write(idsOf[index]!, records);
+      observer.recorded(index, records);
+    },
+    ended: (index) => observer.populationEnded(index),
+    repeated: (index, reason) => observer.populationRepeated(index, reason),
+  };
+  const populations = plan.populations.map(({ population }) => population);
+  const workers = Math.min(options.workers, populations.length);
+  try {
+    if (workers > 1) await trainInWorkers(populations, { backend, workers, signal }, listener);
+    else await trainHere(populations, signal, listener);
   } catch (error) {
     closeFailed(store, runIds, error);
     throw error;

@@ -1,6 +1,6 @@
-import { type Agent, lossTerms } from '../../agents/index.ts';
+import type { Agent } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
-import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
@@ -12,8 +12,9 @@ import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
-import type { TrainingRecord } from './records.ts';
-import { Rollout } from './rollout.ts';
+import type { EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
+import { type FinishedEpisode, Rollout } from './rollout.ts';
+import { gradientRecords, updateRecord } from './update-records.ts';
 
 /**
  * Trains a population and reports what happens, update by update: first the untrained policies' evaluation, then one
@@ -66,9 +67,8 @@ class Population {
     this.#evaluationsDone = members.map(() => 0);
   }
 
-  /** One roll-out and what is learned from it. */
+  /** One roll-out, what is learned from it, and what there is to say about it. */
   async update(): Promise<TrainingRecord[]> {
-    const records: TrainingRecord[] = [];
     const active = [...this.active];
     const progress = active.map((_, member) => this.#progress(member));
     const learningRateScale = progress.map((done) => (this.#agent.schedule.annealLr ? 1 - done : 1));
@@ -76,19 +76,7 @@ class Population {
     const policy = this.#policy();
     const finished = await this.#rollout.collect(policy, active, this.#updates);
     policy.dispose();
-    const wallS = this.#elapsed();
-    const hasSuccess = this.#env.spec.success !== null;
-    for (const { member, success, ...episode } of finished) {
-      const number = this.#episodes[member]!++;
-      records.push({
-        kind: 'episode',
-        member,
-        episode: number,
-        ...episode,
-        success: hasSuccess ? success : null,
-        wallS,
-      });
-    }
+    const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
 
     const lessons = this.#rollout.buffers.map((buffer, member) => ({
       buffer,
@@ -107,28 +95,22 @@ class Population {
     const stats = await this.#watch.read(before, this.#learner.vector);
     before.dispose();
 
-    const errors = active.map((_, member) => divergence(stats[member]!, this.#layerNames()));
+    const names = ['', ...this.#learner.layout.names];
+    const errors = stats.map((layers) => divergence(layers, names));
     for (const [member, moved] of active.entries()) {
       if (!moved) continue;
-      const updateIndex = ++this.#updates[member]!;
-      const term = Object.fromEntries(lossTerms.map((name, i) => [name, finiteOrNull(terms[member]![i]!)]));
-      const { buffer, returns } = lessons[member]!;
-      records.push({
-        kind: 'update',
+      const heading = {
         member,
-        updateIndex,
+        updateIndex: ++this.#updates[member]!,
         envStep: this.#rollout.envSteps[member]!,
-        policyLoss: terms[member]![0]!,
-        valueLoss: term.valueLoss!,
-        entropy: term.entropy!,
-        approxKl: term.approxKl!,
-        clipFraction: term.clipFraction!,
-        explainedVariance: this.#agent.critic ? explainedVariance(buffer.values, returns) : null,
         learningRate: this.#parts.learningRates[member]! * learningRateScale[member]!,
         wallS: this.#elapsed(),
-      });
-      records.push(...this.#gradientRecords(member, updateIndex, stats[member]!));
-      if (errors[member] !== null || this.#isSpent(member)) this.active[member] = false;
+      };
+      const { buffer, returns } = lessons[member]!;
+      const explained = this.#agent.critic ? explainedVariance(buffer.values, returns) : null;
+      records.push(updateRecord(heading, terms[member]!, explained));
+      records.push(...gradientRecords(heading, names, stats[member]!));
+      if (errors[member] !== null || this.#progress(member) >= 1) this.active[member] = false;
     }
 
     const due = active.map(
@@ -136,17 +118,7 @@ class Population {
     );
     if (due.some(Boolean)) records.push(...(await this.evaluate(due)));
     for (const [member, moved] of active.entries()) {
-      if (!moved || this.active[member]) continue;
-      const error = errors[member] ?? null;
-      records.push({
-        kind: 'end',
-        member,
-        status: error === null ? 'finished' : 'diverged',
-        error: error === null ? null : `update ${this.#updates[member]}: ${error}`,
-        envSteps: this.#rollout.envSteps[member]!,
-        updates: this.#updates[member]!,
-        wallS: this.#elapsed(),
-      });
+      if (moved && !this.active[member]) records.push(this.#endRecord(member, errors[member]!));
     }
     return records;
   }
@@ -200,10 +172,6 @@ class Population {
     return Math.min(1, this.#rollout.envSteps[member]! / this.#plan.totalTimesteps);
   }
 
-  #isSpent(member: number): boolean {
-    return this.#progress(member) >= 1;
-  }
-
   /** True when the member has passed the next of the marks that divide its budget evenly, the end included. */
   #evaluationDue(member: number): boolean {
     const passed = Math.floor(this.#progress(member) * this.#plan.evaluation.count + 1e-9);
@@ -212,20 +180,27 @@ class Population {
     return true;
   }
 
-  #gradientRecords(member: number, updateIndex: number, stats: readonly GradientStats[]): TrainingRecord[] {
-    const names = this.#layerNames();
-    return stats.map((layer, layerIndex) => ({
-      kind: 'gradient',
-      member,
-      updateIndex,
-      layerIndex,
-      layer: names[layerIndex]!,
-      ...layer,
-    }));
+  #episodeRecord({ success, ...episode }: FinishedEpisode): EpisodeRecord {
+    return {
+      kind: 'episode',
+      episode: this.#episodes[episode.member]!++,
+      ...episode,
+      success: this.#env.spec.success === null ? null : success,
+      wallS: this.#elapsed(),
+    };
   }
 
-  #layerNames(): readonly string[] {
-    return ['', ...this.#learner.layout.names];
+  #endRecord(member: number, error: string | null): EndRecord {
+    const updates = this.#updates[member]!;
+    return {
+      kind: 'end',
+      member,
+      status: error === null ? 'finished' : 'diverged',
+      error: error === null ? null : `update ${updates}: ${error}`,
+      envSteps: this.#rollout.envSteps[member]!,
+      updates,
+      wallS: this.#elapsed(),
+    };
   }
 
   #copyStreams(purpose: string): RandomStream[] {
@@ -252,8 +227,4 @@ class Population {
   #elapsed(): number {
     return (performance.now() - this.#started) / 1000;
   }
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

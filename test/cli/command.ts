@@ -20,19 +20,46 @@ export function rlBench(folder: string, ...args: readonly string[]): SpawnSyncRe
   return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
+/** A command that is under way. */
+export interface Started {
+  readonly pid: number;
+  /** What it has said on stderr so far, once it has said anything. */
+  readonly firstProgress: Promise<string>;
+  /** Its exit code, null if a signal ended it. */
+  readonly end: Promise<number | null>;
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts `rl-bench …` in a folder. */
+export function started(folder: string, args: readonly string[]): Started {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8');
+  const firstProgress = new Promise<string>((resolve) => {
+    child.stderr.on('data', (text: string) => {
+      stderr += text;
+      resolve(stderr);
+    });
+  });
+  return {
+    pid: child.pid!,
+    firstProgress,
+    end: new Promise((resolve) => child.on('close', resolve)),
+    stderr: () => stderr,
+    kill: (signal) => child.kill(signal),
+  };
+}
+
 /** Starts `rl-bench …`, waits until it has shown its first progress, and sends it a signal. */
 export async function interrupted(
   folder: string,
   signal: NodeJS.Signals,
   args: readonly string[],
 ): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (text: string) => {
-    if (stderr === '') child.kill(signal);
-    stderr += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, stderr };
+  const child = started(folder, args);
+  await child.firstProgress;
+  child.kill(signal);
+  const code = await child.end;
+  return { code, stderr: child.stderr() };
 }

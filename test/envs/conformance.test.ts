@@ -211,7 +211,7 @@ test.each([
   ['acrobot(book_or_nips=paper)', 'book_or_nips must be book | nips, given "paper"'],
   ['pendulum(g=-1)', 'g must be number (≥ 0), given -1'],
   ['point-nav(start=[0,0])', 'start must be [number, number, number] (-1 ≤ x ≤ 1), given [0,0]'],
-  ['point-nav(goal=[0,0,2])', 'goal must be [number, number, number] (-1 ≤ x ≤ 1), given [0,0,2]'],
+  ['point-nav(goal=[0,0,2])', 'goal must be [number, number, number] | none (-1 ≤ x ≤ 1), given [0,0,2]'],
   ['point-nav(reward=shaped)', 'reward must be progress | milo, given "shaped"'],
 ])('%s is refused', (spec, message) => {
   expect(() => makeEnv(spec, { size: 1 })).toThrow(message);

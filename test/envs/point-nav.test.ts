@@ -180,3 +180,7 @@ test('jumping to and fro earns nothing under progress and 0.5 a unit of way unde
   expect(earned('progress')).toBeCloseTo(-0.04, 12);
   expect(earned('milo')).toBeCloseTo(-0.04 - stayingAway + 4 * 0.5 * 0.5, 12);
 });
+
+test('a fixed goal without random_goal=false is refused, not ignored', () => {
+  expect(() => makeEnv('point-nav(goal=[0.5,0,0])', { size: 1 })).toThrow(/random_goal=false/);
+});

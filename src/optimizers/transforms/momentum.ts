@@ -58,8 +58,7 @@ export function momentum(members: readonly MomentumSettings[]): Optimizer<{ read
   const none = members.every((member) => member.momentum === 0);
   const nesterov = common(members, 'nesterov') ?? false;
   const coefficients = perMember(members, ({ momentum, dampening = 0 }, { step }) => ({
-    ahead: momentum,
-    keep: step === 1 ? 0 : momentum,
+    keep: momentum,
     take: step === 1 || momentum === 0 ? 1 : 1 - dampening,
   }));
   return {
@@ -67,10 +66,10 @@ export function momentum(members: readonly MomentumSettings[]): Optimizer<{ read
     init: (params) => ({ momentum: none ? {} : zeros(params) }),
     update(gradients, state, _params, context) {
       if (none) return { updates: gradients, state };
-      const { ahead, keep, take } = coefficients(context);
+      const { keep, take } = coefficients(context);
       const direction = blend(state.momentum, keep, gradients, take);
       const updates = nesterov
-        ? mapTree((gradient, next) => addScaled(gradient, next, ahead), gradients, direction)
+        ? mapTree((gradient, next) => addScaled(gradient, next, keep), gradients, direction)
         : direction;
       return { updates, state: { momentum: direction } };
     },

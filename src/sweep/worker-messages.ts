@@ -1,0 +1,17 @@
+import type { PopulationPlan } from '../training/population-plan.ts';
+import type { TrainingRecord } from '../training/records.ts';
+
+/** What a worker process is told, once. */
+export interface Assignment {
+  readonly backend: string;
+  readonly population: PopulationPlan;
+}
+
+/** What a worker process says: every update's records, and at last how it ended. */
+export type Report =
+  | { readonly kind: 'records'; readonly records: readonly TrainingRecord[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Asks a worker to stop after the update in hand. */
+export const stopRequest = 'stop';

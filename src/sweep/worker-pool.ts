@@ -1,0 +1,104 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { RunError } from '../errors.ts';
+import type { PopulationPlan } from '../training/population-plan.ts';
+import type { TrainingRecord } from '../training/records.ts';
+import { packageRoot } from '../version.ts';
+import type { TrainingListener } from './training-listener.ts';
+import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
+
+/** How often a population is tried whose worker dies. */
+const attempts = 2;
+
+/**
+ * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
+ * population, and when, changes nothing in what it reports.
+ *
+ * @throws RunError if a population's training fails or its worker dies twice, and whatever the listener throws.
+ */
+export async function trainInWorkers(
+  populations: readonly PopulationPlan[],
+  { backend, workers, signal }: { backend: string; workers: number; signal: AbortSignal },
+  listener: TrainingListener,
+): Promise<void> {
+  const waiting = [...populations.keys()];
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+  const work = async (): Promise<void> => {
+    for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
+      listener.started(index);
+      await trainWithRetry(index, { backend, population: populations[index]! }, stop, listener);
+      listener.ended(index);
+    }
+  };
+  const all = Array.from({ length: workers }, () =>
+    work().catch((error: unknown) => {
+      failure.abort();
+      throw error;
+    }),
+  );
+  const results = await Promise.allSettled(all);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function trainWithRetry(
+  index: number,
+  assignment: Assignment,
+  stop: AbortSignal,
+  listener: TrainingListener,
+): Promise<void> {
+  for (let attempt = 1; !stop.aborted; attempt++) {
+    const death = await trainOnce(assignment, stop, (records) => listener.records(index, records));
+    if (death === null) return;
+    if (attempt === attempts)
+      throw new RunError(`a worker process died twice (${death}); run it with --workers 1`);
+    listener.repeated(index, death);
+  }
+}
+
+/** @returns null when the population was trained or stopped on request, else how its worker died. */
+function trainOnce(
+  assignment: Assignment,
+  stop: AbortSignal,
+  take: (records: readonly TrainingRecord[]) => void,
+): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    // Structured clones carry NaN and Infinity, which JSON does not.
+    const child = fork(join(packageRoot(), 'dist', 'worker.js'), { serialization: 'advanced' });
+    let finished = false;
+    const fail = (error: unknown): void => {
+      finished = true;
+      reject(error);
+      child.kill();
+    };
+    const onStop = (): void => {
+      if (child.connected) child.send(stopRequest);
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    child.on('error', fail);
+    child.on('message', (report: Report) => {
+      if (finished) return;
+      if (report.kind === 'failed') fail(new RunError(`training failed: ${report.message}`));
+      else if (report.kind === 'done') finished = true;
+      else attemptTo(() => take(report.records), fail);
+    });
+    child.on('close', (code, signal) => {
+      stop.removeEventListener('abort', onStop);
+      resolve(finished ? null : describeEnd(child, code, signal));
+    });
+    child.send(assignment);
+  });
+}
+
+function attemptTo(work: () => void, onError: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    onError(error);
+  }
+}
+
+function describeEnd({ pid }: ChildProcess, code: number | null, signal: NodeJS.Signals | null): string {
+  return `process ${pid}, ${signal === null ? `exit code ${code}` : signal}`;
+}

@@ -1,0 +1,48 @@
+/**
+ * A worker process: trains one population and reports what happens to the process that started it, which writes it
+ * down. It keeps nothing itself, so nothing is lost when it dies.
+ *
+ * @module
+ */
+import { setImmediate } from 'node:timers/promises';
+import { startBackend } from '../backends/index.ts';
+import { trainPopulation } from '../training/population.ts';
+import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
+
+/** Resolves when the message has left: a process that exits earlier would take it along. */
+function report(message: Report): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send!(message, (error: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function train({ backend, population }: Assignment, stopped: () => boolean): Promise<void> {
+  await startBackend(backend);
+  for await (const records of trainPopulation(population)) {
+    await report({ kind: 'records', records });
+    // Training on the CPU never waits for anything; without this, no request to stop would get through.
+    await setImmediate();
+    if (stopped()) return;
+  }
+}
+
+let stopped = false;
+// A terminal sends Ctrl-C to all its processes; whether to stop is for the one that started us to say.
+process.on('SIGINT', () => {});
+/** Nobody is left to report to. */
+const orphaned = (): never => process.exit(1);
+process.on('disconnect', orphaned);
+process.on('message', async (message: Assignment | typeof stopRequest) => {
+  if (message === stopRequest) {
+    stopped = true;
+    return;
+  }
+  try {
+    await train(message, () => stopped);
+    await report({ kind: 'done' });
+  } catch (error) {
+    await report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+  process.off('disconnect', orphaned);
+  process.disconnect();
+});

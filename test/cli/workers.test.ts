@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
+
+const database = join('runs', 'rl-bench.sqlite');
+const sweep = [
+  '--env',
+  'cartpole',
+  '--optimizers',
+  'ADAM',
+  'SGD',
+  'MILO',
+  '--seeds',
+  '2',
+  '--eval-episodes',
+  '2',
+];
+const short = [...sweep, '--total-timesteps', '4096'];
+
+/** All that training left in the file, but for the time it took. */
+function contents(folder: string): unknown {
+  const db = new Database(join(folder, database), { readonly: true });
+  try {
+    const rows = (table: string) =>
+      db
+        .prepare(`select * from ${table} order by 1, 2, 3`)
+        .all()
+        .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
+    return Object.fromEntries(
+      ['runs', 'episodes', 'updates', 'gradient_stats', 'evaluations'].map((table) => [table, rows(table)]),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+function trained(...args: readonly string[]): unknown {
+  const folder = temporaryFolder();
+  const { status, stderr } = rlBench(folder, ...short, '--quiet', ...args);
+  expect(status, stderr).toBe(0);
+  return contents(folder);
+}
+
+describe('--workers', () => {
+  test('changes nothing in the results', () => {
+    expect(trained('--workers', '3')).toEqual(trained('--workers', '1'));
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a worker that is killed is reported, its runs start again, and the numbers are the same',
+    async () => {
+      const folder = temporaryFolder();
+      const child = started(folder, [...short, '--workers', '2']);
+      const stderr = await child.firstProgress;
+      expect(stderr).not.toBe('');
+      const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
+      process.kill(Number(workers[0]), 'SIGKILL');
+      expect(await child.end).toBe(0);
+      expect(child.stderr()).toMatch(/a worker died \(process \d+, SIGKILL\); its runs start again/);
+      expect(contents(folder)).toEqual(trained('--workers', '1'));
+    },
+  );
+
+  test('Ctrl-C stops all workers after the updates in hand', async () => {
+    const folder = temporaryFolder();
+    const long = [...sweep, '--total-timesteps', '40960', '--workers', '2'];
+    expect((await interrupted(folder, 'SIGINT', long)).code).toBe(130);
+    expect((contents(folder) as { runs: { status: string }[] }).runs.map(({ status }) => status)).toEqual(
+      Array(6).fill('interrupted'),
+    );
+  });
+
+  test('no workers are refused', () => {
+    const { status, stderr } = rlBench(temporaryFolder(), ...short, '--workers', '0');
+    expect(stderr).toBe('rl-bench: --workers must be integer (> 0), given 0\n');
+    expect(status).toBe(2);
+  });
+});
