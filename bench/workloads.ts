@@ -16,7 +16,10 @@ function cartpole(members: number, totalTimesteps: number): PopulationPlan {
     env: 'cartpole',
     agent: parseCall('ppo'),
     network: parseCall('mlp'),
-    members: Array.from({ length: members }, (_, seed) => ({ seed, optimizer: parseCall('ADAM(lr=0.00025)') })),
+    members: Array.from({ length: members }, (_, seed) => ({
+      seed,
+      optimizer: parseCall('ADAM(lr=0.00025)'),
+    })),
     totalTimesteps,
     evaluation: { count: 0, episodes: 1 },
   };
@@ -50,7 +53,7 @@ export function ppoGradient(members: number): Workload {
 
 /** Training on cartpole from the first roll-out, with CleanRL's defaults. A unit is an environment step. */
 export function cartpoleTraining(members: number): Workload {
-  const totalTimesteps = 4096;
+  const totalTimesteps = 2048;
   return async () => {
     for await (const _ of trainPopulation(cartpole(members, totalTimesteps)));
     return totalTimesteps * members;
