@@ -110,10 +110,11 @@ function single(argv: Readonly<Record<string, unknown>>, flag: string): string {
 function nextSteps(path: string, experimentId: number): string {
   const file = relative(process.cwd(), path);
   const db = file === defaultDatabase ? '' : ` --db ${shellWord(file)}`;
+  const of = `where experiment_id = ${experimentId}"`;
   return [
     `Everything is in ${file} (experiment ${experimentId}). Next:`,
-    `  npx rl-bench sql "select * from leaderboard where experiment_id = ${experimentId}"${db}`,
-    `  npx rl-bench sql "select * from learning_curves where experiment_id = ${experimentId}" --csv${db}`,
+    `  npx rl-bench sql "select * from leaderboard ${of}${db}`,
+    `  npx rl-bench sql "select * from learning_curves ${of}${db} --csv`,
     '  npx rl-bench list optimizers',
   ].join('\n');
 }

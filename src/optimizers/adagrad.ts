@@ -6,7 +6,7 @@ import { scaleByAdagrad } from './transforms/scale-by-adagrad.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
-  lr: learningRate(1e-2, "PyTorch's (MILO's RL experiments use 5e-4)"),
+  lr: learningRate(1e-2, "a fair compromise of the sweeps in configs/defaults, and PyTorch's"),
   lr_decay: z
     .number()
     .min(0)

@@ -6,7 +6,10 @@ import { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
-  lr: learningRate(1e-3, "PyTorch's (CleanRL's PPO uses 2.5e-4)"),
+  lr: learningRate(
+    1e-3,
+    "a fair compromise of the sweeps in configs/defaults, and PyTorch's (CleanRL's PPO uses 2.5e-4)",
+  ),
   ...adamSettings,
   weight_decay: weightDecay(0, 'L2: part of the gradient, and so of both moments'),
 });

@@ -6,7 +6,7 @@ import { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
-  lr: learningRate(1e-3, "PyTorch's (MILO's RL experiments use 5e-4)"),
+  lr: learningRate(1e-3, "a fair compromise of the sweeps in configs/defaults, and PyTorch's"),
   ...adamSettings,
   weight_decay: weightDecay(0.01, "decoupled: parameters shrink by lr · weight_decay; default: PyTorch's"),
 });

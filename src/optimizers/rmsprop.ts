@@ -7,7 +7,7 @@ import { scaleByRms } from './transforms/scale-by-rms.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
-  lr: learningRate(1e-3, "Keras's (Stable-Baselines3's A2C uses 7e-4)"),
+  lr: learningRate(1e-3, "a fair compromise of the sweeps in configs/defaults (PyTorch's is 1e-2)"),
   alpha: z
     .number()
     .min(0)

@@ -7,7 +7,7 @@ import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z
   .object({
-    lr: learningRate(0.01, "Keras's (MILO's RL experiments use 5e-4)"),
+    lr: learningRate(0.1, "a fair compromise of the sweeps in configs/defaults (PyTorch's is 1e-3)"),
     ...momentumSettings(0),
     weight_decay: weightDecay(0, "L2; MILO's RL experiments use 1e-4 with Nesterov momentum 0.9"),
   })

@@ -4,16 +4,10 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { interrupted, rlBench, temporaryFolder } from './command.ts';
 
+/** The main job with a smaller budget, and episodes that end within it. */
 const small = [
-  '--env',
-  'point-nav',
-  '--optimizers',
-  'MILO',
-  'ADAMW',
-  '--total-timesteps',
-  '2048',
-  '--eval-episodes',
-  '2',
+  ...['--env', 'point-nav(max_episode_steps=100)', '--optimizers', 'MILO', 'ADAMW'],
+  ...['--total-timesteps', '2048', '--eval-episodes', '2'],
 ];
 const database = join('runs', 'rl-bench.sqlite');
 
