@@ -6,8 +6,8 @@ import { startWasm } from './wasm.ts';
 
 /** How each backend is started, by the name that `--backend` takes. */
 const starters: Readonly<Record<string, () => Promise<void>>> = {
-  wasm: startWasm,
   simd: startSimd,
+  wasm: startWasm,
   async cpu() {
     await tf.setBackend('cpu');
     await tf.ready();

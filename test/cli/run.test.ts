@@ -108,7 +108,7 @@ describe('bad input', () => {
     ['an unknown optimizer', ['--env', 'cartpole', '--optimizers', 'MILOO'], /did you mean MILO\?/],
     ['an unknown flag', [...run, '--total-timestep', '9'], /did you mean --total-timesteps\?/],
     ['an unknown command', ['lst'], /did you mean list\?/],
-    ['an unknown backend', [...run, '--backend', 'gpu'], /known: wasm, simd, cpu/],
+    ['an unknown backend', [...run, '--backend', 'gpu'], /known: simd, wasm, cpu/],
     ['no environment', ['--optimizers', 'ADAM'], /--env is missing/],
     ['no optimizer', ['--env', 'cartpole'], /--optimizers is missing/],
     ['a flag without its value', ['--optimizers', 'ADAM', '--env'], /env/],
