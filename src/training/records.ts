@@ -1,3 +1,5 @@
+import type { GradientStats } from '../diagnostics/gradient-stats.ts';
+
 /**
  * What training reports, as plain data. Every record names the member it belongs to (its index in the population);
  * whoever receives the records knows which run that is. Training writes nothing anywhere itself.
@@ -38,8 +40,8 @@ export interface UpdateRecord {
   readonly wallS: number;
 }
 
-/** Gradient statistics of one update and one layer; see `diagnostics/gradient-stats.ts` for the definitions. */
-export interface GradientRecord {
+/** Gradient statistics of one update and one layer. */
+export interface GradientRecord extends GradientStats {
   readonly kind: 'gradient';
   readonly member: number;
   readonly updateIndex: number;
@@ -47,14 +49,6 @@ export interface GradientRecord {
   readonly layerIndex: number;
   /** '' for the whole vector, else the parameter's name: `actor.0.kernel`. */
   readonly layer: string;
-  readonly gradNorm: number;
-  readonly gradMean: number;
-  readonly gradStd: number;
-  readonly gradMaxAbs: number;
-  readonly updateNorm: number;
-  readonly paramNorm: number;
-  /** Cosine between this update's mean gradient and the previous one's; null at the first update. */
-  readonly cosinePrevious: number | null;
 }
 
 /** The policy without exploration noise on episodes of its own. */
