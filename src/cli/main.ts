@@ -39,7 +39,6 @@ async function main(): Promise<void> {
     .command(runCommand)
     .command(listCommand)
     .command(sqlCommand)
-    .env('RL_BENCH')
     .parserConfiguration({
       'camel-case-expansion': false,
       'parse-numbers': false,

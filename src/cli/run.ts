@@ -13,6 +13,7 @@ import { planSweep } from '../sweep/plan.ts';
 import { executionSettings, runSettings } from '../sweep/run-settings.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
 import { defaultDatabase } from './database.ts';
+import { withEnvironment } from './environment.ts';
 import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
 import { progressReporter } from './progress.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -24,6 +25,10 @@ function agentFlags(): z.ZodObject {
 }
 
 function builder(yargs: Argv): Argv {
+  return withEnvironment(declared(yargs));
+}
+
+function declared(yargs: Argv): Argv {
   declareFlags(yargs, runSettings, 'What to compare:', {
     seeds: { alias: ['num-runs', 'num_runs'] },
     title: { alias: ['experiment-title', 'experiment_title'] },

@@ -6,6 +6,7 @@ import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
 import { type Answer, openReadonly, type SqlValue, selectRows } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
+import { withEnvironment } from './environment.ts';
 
 const example = 'rl-bench sql "select optimizer, final_mean, success_rate from leaderboard"';
 const longestText = 80;
@@ -22,18 +23,20 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
   command: 'sql [statement]',
   describe: 'ask the results file a question in SQL',
   builder: (yargs) =>
-    yargs
-      .positional('statement', { type: 'string', describe: 'one SELECT, in quotes' })
-      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
-      .option('csv', { type: 'boolean', default: false, describe: 'print comma-separated values' })
-      .option('json', { type: 'boolean', default: false, describe: 'print an array of objects' })
-      .example(example, 'one line an optimizer and learning rate')
-      .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
-      .epilogue(
-        'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, checkpoints. ' +
-          'Views: leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
-          `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
-      ),
+    withEnvironment(
+      yargs
+        .positional('statement', { type: 'string', describe: 'one SELECT, in quotes' })
+        .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+        .option('csv', { type: 'boolean', default: false, describe: 'print comma-separated values' })
+        .option('json', { type: 'boolean', default: false, describe: 'print an array of objects' })
+        .example(example, 'one line an optimizer and learning rate')
+        .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
+        .epilogue(
+          'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, checkpoints. ' +
+            'Views: leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
+            `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
+        ),
+    ),
   handler: async ({ statement, db: path, csv, json }) => {
     if (statement === undefined || statement.trim() === '') {
       throw new UsageError(`rl-bench sql needs a statement, given none; e.g. ${example}`);

@@ -17,7 +17,17 @@ export function temporaryFolder(): string {
 
 /** Runs `rl-bench …` in a folder, to its end. */
 export function rlBench(folder: string, ...args: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+  return rlBenchWith({}, folder, ...args);
+}
+
+/** The same with environment variables. */
+export function rlBenchWith(
+  variables: Readonly<Record<string, string>>,
+  folder: string,
+  ...args: readonly string[]
+): SpawnSyncReturns<string> {
+  const env = { ...process.env, ...variables };
+  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', env });
 }
 
 /** A command that is under way. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { interrupted, rlBench, temporaryFolder } from './command.ts';
+import { interrupted, rlBench, rlBenchWith, temporaryFolder } from './command.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
 const small = [
@@ -84,18 +84,35 @@ describe('rl-bench run', () => {
     ]);
   });
 
-  test("MILO's spellings and RL_BENCH_ variables work", () => {
+  test("MILO's spellings of flags work", () => {
     const folder = temporaryFolder();
-    process.env.RL_BENCH_QUIET = 'true';
-    try {
-      const { stderr } = rlBench(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine');
-      expect(stderr).toBe('');
-    } finally {
-      delete process.env.RL_BENCH_QUIET;
-    }
+    rlBench(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine', '--quiet');
     expect(ask(folder, 'select title, (select count(*) from runs) n from experiments')).toEqual([
       { title: 'mine', n: 2 },
     ]);
+  });
+
+  test('RL_BENCH_ variables stand for flags, flags go before them, and other commands do not mind', () => {
+    const folder = temporaryFolder();
+    const variables = {
+      RL_BENCH_OPTIMIZERS: 'SGD ADAM',
+      RL_BENCH_SEEDS: '3',
+      RL_BENCH_TOTAL_TIMESTEPS: '512',
+      RL_BENCH_NORM_OBS: 'true',
+      RL_BENCH_QUIET: 'true',
+    };
+    const result = rlBenchWith(variables, folder, '--env', 'cartpole', '--seeds', '1');
+    expect(result.stderr).toBe('');
+    const question = `select optimizer, seed, total_timesteps steps,
+      hyperparameters_json ->> '$.agent.norm_obs' norm_obs from runs`;
+    expect(ask(folder, question)).toEqual([
+      { optimizer: 'SGD', seed: 1, steps: 512, norm_obs: 1 },
+      { optimizer: 'ADAM', seed: 1, steps: 512, norm_obs: 1 },
+    ]);
+    expect(rlBenchWith(variables, folder, 'list', 'networks').status).toBe(0);
+    expect(rlBenchWith({ RL_BENCH_SEEDS: 'many' }, folder, ...small).stderr).toMatch(
+      /--seeds must be integer/,
+    );
   });
 });
 
