@@ -7,7 +7,7 @@ export interface GradientStats {
   readonly gradNorm: number;
   /** Mean of the gradient's elements over all minibatches. */
   readonly gradMean: number;
-  /** Their population standard deviation. */
+  /** Their population standard deviation; its square is exact to float32 rounding of the mean square. */
   readonly gradStd: number;
   /** The largest magnitude. */
   readonly gradMaxAbs: number;
