@@ -4,7 +4,6 @@ import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
 import { backendNames, checkBackend } from '../backends/index.ts';
-import type { Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
@@ -72,7 +71,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   checkBackend(backend);
   const run = checkedFlags(argv, runSettings);
   const { workers = availableParallelism() } = checkedFlags(argv, executionSettings);
-  const plan = planSweep(run, agentOverrides(argv));
+  const plan = planSweep(run, givenFlags(argv, agentFlags()));
   const store = openStore(single(argv, 'db'));
 
   const stop = stopOnSignals();
@@ -97,11 +96,6 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     stop.release();
     store.close();
   }
-}
-
-/** Hyper-parameters that were given as flags of their own. */
-function agentOverrides(argv: Readonly<Record<string, unknown>>): Record<string, Value> {
-  return givenFlags(argv, agentFlags());
 }
 
 function single(argv: Readonly<Record<string, unknown>>, flag: string): string {

@@ -1,3 +1,4 @@
+import { chooseMembers } from '../tensors/choose-members.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 
@@ -47,13 +48,7 @@ export class GradientWatch {
     });
     const before = [this.#sum, this.#squares, this.#largest];
     [this.#sum, this.#squares, this.#largest] = tf.tidy(() => {
-      const counted = active.every(Boolean)
-        ? gradient
-        : tf.where(
-            tf.tensor3d(active.map(Number), [active.length, 1, 1], 'bool'),
-            gradient,
-            tf.zerosLike(gradient),
-          );
+      const counted = chooseMembers(active, gradient, 0);
       return [
         tf.add(this.#sum, counted),
         tf.add(this.#squares, tf.square(counted)),

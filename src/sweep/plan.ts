@@ -40,8 +40,11 @@ export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<stri
   const agent = agentCall(run.agent ?? defaults.agent, agentOverrides);
   const network = settled(networks.resolve(run.network ?? defaults.network));
   const seeds = seedsOf(run);
+  if (firstDouble(run.learning_rates ?? []) !== undefined) {
+    throw new UsageError('--learning-rates names a rate twice; name each rate once');
+  }
   const populations = run.optimizers.map((spec): PlannedPopulation => {
-    const { label, calls } = optimizerCalls(spec, agent.label, run.learning_rates, defaults);
+    const { label, calls } = optimizerCalls(spec, agent.call.name, run.learning_rates, defaults);
     return {
       label,
       learningRates: calls.flatMap((call) => seeds.map(() => Number(call.settings.lr))),
@@ -69,7 +72,7 @@ function seedsOf({ seeds, seed_list }: RunSettings): readonly number[] {
     throw new UsageError('--seeds (how many) and --seed-list (which) exclude each other; give one of them');
   }
   if (seed_list !== undefined) {
-    const double = seed_list.find((seed, index) => seed_list.indexOf(seed) !== index);
+    const double = firstDouble(seed_list);
     if (double !== undefined)
       throw new UsageError(`--seed-list names seed ${double} twice; name each seed once`);
     return seed_list;
@@ -103,7 +106,7 @@ function settled({ entry, settings }: { entry: { name: string }; settings: Recor
   return { name: entry.name, positional: [], settings: settings as Record<string, Value> };
 }
 
-/** One call a learning rate, everything settled. */
+/** One call a learning rate, everything settled. @param agent its name: recorded rates belong to an agent. */
 function optimizerCalls(
   spec: string,
   agent: string,
@@ -117,7 +120,7 @@ function optimizerCalls(
       `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
     );
   }
-  const recorded = defaults.learning_rates[agent.split('(')[0]!]?.[entry.name];
+  const recorded = defaults.learning_rates[agent]?.[entry.name];
   const rates = lr !== undefined ? [lr] : (learningRates ?? [recorded]);
   const calls = rates.map((rate) =>
     settled(
@@ -136,10 +139,9 @@ function refuseDoubles(populations: readonly PlannedPopulation[]): void {
       seen.add(key);
     }
   }
-  for (const { learningRates, population } of populations) {
-    const rates = population.members.length / new Set(population.members.map(({ seed }) => seed)).size;
-    if (new Set(learningRates).size < rates) {
-      throw new UsageError('--learning-rates names a rate twice; name each rate once');
-    }
-  }
+}
+
+/** The first value that stood before already. */
+function firstDouble(values: readonly number[]): number | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
 }

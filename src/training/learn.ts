@@ -2,9 +2,10 @@ import type { Agent } from '../../agents/index.ts';
 import { lossTerms } from '../../agents/index.ts';
 import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import type { RandomStream } from '../random.ts';
+import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
 import type { ExperienceBuffer } from './experience-buffer.ts';
-import type { Learner } from './learner.ts';
+import type { Learner, StepSettings } from './learner.ts';
 import { deviceMinibatch, type MemberRows } from './minibatch.ts';
 
 /** One member's roll-out and what its agent made of it. */
@@ -14,13 +15,6 @@ export interface Lesson {
   readonly returns: Float64Array;
   /** Shuffles the member's rows. */
   readonly shuffle: Pick<RandomStream, 'permutation'>;
-}
-
-/** What an update is told beside the experience. One entry a member. */
-export interface UpdateSettings {
-  readonly active: readonly boolean[];
-  readonly learningRateScale: readonly number[];
-  readonly progress: readonly number[];
 }
 
 const approxKl = lossTerms.indexOf('approxKl');
@@ -35,7 +29,7 @@ export async function learn(
   learner: Learner,
   watch: GradientWatch,
   lessons: readonly Lesson[],
-  { active, ...settings }: UpdateSettings,
+  { active, ...settings }: StepSettings,
   observationLength: number,
 ): Promise<number[][]> {
   const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
@@ -57,7 +51,7 @@ export async function learn(
       const { gradient, terms } = learner.step(batch, { active: learning, ...settings });
       watch.add(gradient, learning);
       gradient.dispose();
-      totals = replace(totals, () => tf.add(totals, counted(terms, learning)));
+      totals = replace(totals, () => tf.add(totals, chooseMembers(learning, terms, 0)));
       learning.forEach((took, member) => {
         if (took) taken[member]!++;
       });
@@ -91,13 +85,6 @@ function memberRows(
   const rows = order.subarray(part * size, (part + 1) * size);
   const own = Float64Array.from(rows, (row) => advantages[row]!);
   return { buffer, rows, returns, advantages: agent.minibatchAdvantages(own) };
-}
-
-/** The terms of members that take part, 0 for the others. */
-function counted(terms: tf.Tensor, active: readonly boolean[]): tf.Tensor {
-  if (active.every(Boolean)) return terms;
-  const takesPart = tf.tensor2d(active.map(Number), [active.length, 1], 'bool');
-  return tf.where(takesPart, terms, tf.zerosLike(terms));
 }
 
 function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {

@@ -1,5 +1,6 @@
 import type { ActorCritic, Agent } from '../../agents/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import { chooseMembers } from '../tensors/choose-members.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
@@ -25,8 +26,8 @@ export interface StepReport {
 /** The parameters and the optimizer of a population, and the step that changes them. */
 export class Learner {
   readonly layout: ParameterLayout;
-  readonly networks: ActorCritic;
   readonly #agent: Agent;
+  readonly #networks: ActorCritic;
   readonly #optimizer: Optimizer;
   /** Steps of the optimizer that each member has taken. */
   readonly steps: number[];
@@ -42,7 +43,7 @@ export class Learner {
     vector: tf.Tensor,
   ) {
     this.#agent = agent;
-    this.networks = networks;
+    this.#networks = networks;
     this.#optimizer = optimizer;
     this.layout = layout;
     this.#vector = vector;
@@ -62,13 +63,12 @@ export class Learner {
 
   /** One gradient and one step of the optimizer on a minibatch. */
   step(batch: () => DeviceMinibatch, { active, learningRateScale, progress }: StepSettings): StepReport {
-    const everyone = active.every(Boolean);
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
       const leaves = this.layout.split(this.#vector);
-      const { gradient, terms } = lossGradient(this.#agent, this.networks, this.layout, leaves, batch());
+      const { gradient, terms } = lossGradient(this.#agent, this.#networks, this.layout, leaves, batch());
       const clipped = clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
       const { updates, state } = this.#optimizer.update(
         this.#optimizerView(clipped),
@@ -78,12 +78,10 @@ export class Learner {
         { step: this.steps.map((step) => Math.max(1, step)), learningRateScale, progress },
       );
       const vector = tf.add(this.#vector, this.#vectorOf(updates));
-      if (everyone) return { vector, state, gradient, terms };
-      const moves = tf.tensor3d(active.map(Number), [active.length, 1, 1], 'bool');
-      const choose = (after: tf.Tensor, before: tf.Tensor) => tf.where(moves, after, before);
+      const moved = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
       return {
-        vector: choose(vector, this.#vector),
-        state: mapTree(choose, state, this.#state),
+        vector: moved(vector, this.#vector),
+        state: mapTree(moved, state, this.#state),
         gradient,
         terms,
       };

@@ -1,5 +1,5 @@
 import type { Minibatch } from '../../agents/index.ts';
-import type { ActionSpace } from '../spaces.ts';
+import { type ActionSpace, actionLength } from '../spaces.ts';
 import * as tf from '../tensors/tf.ts';
 import type { ExperienceBuffer } from './experience-buffer.ts';
 
@@ -35,11 +35,9 @@ export function deviceMinibatch(
 ): DeviceMinibatch {
   const population = members.length;
   const length = Math.max(1, ...members.map(({ rows }) => rows.length));
-  const actionLength = space.kind === 'discrete' ? 1 : space.low.length;
+  const width = actionLength(space);
   const observations = new Float32Array(population * length * observationLength);
-  const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(
-    population * length * actionLength,
-  );
+  const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(population * length * width);
   const columns = () => new Float32Array(population * length);
   const [logProbs, advantages, returns, values, mask] = [
     columns(),
@@ -56,8 +54,8 @@ export function deviceMinibatch(
       for (let j = 0; j < observationLength; j++) {
         observations[at * observationLength + j] = buffer.observations[row * observationLength + j]!;
       }
-      for (let j = 0; j < actionLength; j++) {
-        actions[at * actionLength + j] = buffer.actions[row * actionLength + j]!;
+      for (let j = 0; j < width; j++) {
+        actions[at * width + j] = buffer.actions[row * width + j]!;
       }
       logProbs[at] = buffer.logProbs[row]!;
       values[at] = buffer.values[row]!;
@@ -79,7 +77,7 @@ export function deviceMinibatch(
     actions:
       space.kind === 'discrete'
         ? tf.tensor2d(actions, [population, length], 'int32')
-        : tf.tensor3d(actions, [population, length, actionLength]),
+        : tf.tensor3d(actions, [population, length, width]),
     logProbs: matrix(logProbs),
     advantages: matrix(advantages),
     returns: matrix(returns),
