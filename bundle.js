@@ -19,7 +19,17 @@ export async function bundle(entryPoints, outdir) {
     target: 'node20',
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
-    external: ['better-sqlite3', 'cliui', 'leven', 'log-update', 'seedrandom', 'yaml', 'yargs', 'zod'],
+    external: [
+      'better-sqlite3',
+      'cliui',
+      'leven',
+      'log-update',
+      'ml-matrix',
+      'seedrandom',
+      'yaml',
+      'yargs',
+      'zod',
+    ],
     // Emscripten's glue asks for `require`, `__filename` and `__dirname`, which an ES module does not have.
     banner: {
       js: [

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Call, formatCall, parseCall } from './call-expression.ts';
+import { type Call, formatCall, isCall, parseCall, type Value } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './errors.ts';
 import { parseSettings } from './settings.ts';
@@ -15,6 +15,8 @@ export interface RegistryEntry {
   /** Paper and reference implementation. */
   readonly source: string;
   readonly settings: z.ZodObject;
+  /** True if it changes another entry of the same registry, which is named first in its parentheses. */
+  readonly wraps?: boolean;
 }
 
 /** An entry together with the settings a user asked for. */
@@ -22,6 +24,8 @@ export interface Resolved<E extends RegistryEntry> {
   readonly entry: E;
   /** All settings, defaults filled in. */
   readonly settings: z.output<E['settings']>;
+  /** What it wraps, for an entry that does. */
+  readonly inner?: Resolved<E>;
   /** What the user set, under canonical names and in the schema's order: `MILO(lr=0.01)`. */
   readonly call: Call;
   /** {@link call} as text: the identity of the choice in results. */
@@ -63,21 +67,35 @@ export class Registry<E extends RegistryEntry> {
     throw new UsageError(`unknown ${this.kind} "${name}"${hint} (known: ${known.join(', ')})`);
   }
 
-  /** Reads `NAME(key=value,…)`, finds the entry and checks the settings. */
+  /** Reads `NAME(key=value,…)` or `WRAPPER(NAME(…),key=value,…)`, finds the entries and checks the settings. */
   resolve(spec: string | Call): Resolved<E> {
     const call = typeof spec === 'string' ? parseCall(spec) : spec;
     const entry = this.get(call.name);
-    if (call.positional.length > 0) {
-      throw new UsageError(`${entry.name} takes key=value settings only, given ${formatCall(call)}`);
-    }
+    const inner = this.#inner(entry, call);
     const settings = parseSettings(entry.name, entry.settings, call.settings) as z.output<E['settings']>;
     const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(call.settings, key));
     const canonical: Call = {
       name: entry.name,
-      positional: [],
+      positional: inner ? [nested(inner.call)] : [],
       settings: Object.fromEntries(given.map((key) => [key, call.settings[key]!])),
     };
-    return { entry, settings, call: canonical, label: formatCall(canonical) };
+    const resolved = { entry, settings, call: canonical, label: formatCall(canonical) };
+    return inner ? { ...resolved, inner } : resolved;
+  }
+
+  /** What a wrapper wraps. */
+  #inner(entry: E, call: Call): Resolved<E> | undefined {
+    const [first, ...others] = call.positional;
+    if (entry.wraps !== true) {
+      if (first === undefined) return undefined;
+      throw new UsageError(`${entry.name} takes key=value settings only, given ${formatCall(call)}`);
+    }
+    if (others.length > 0 || !(typeof first === 'string' || (first !== undefined && isCall(first)))) {
+      throw new UsageError(
+        `${entry.name} wraps one ${this.kind}, named first in its parentheses: ${entry.name}(NAME); given ${formatCall(call)}`,
+      );
+    }
+    return this.resolve(first);
   }
 
   #canonical(lowerCase: string): string {
@@ -86,4 +104,10 @@ export class Registry<E extends RegistryEntry> {
       [entry.name, ...(entry.aliases ?? [])].find((name) => name.toLowerCase() === lowerCase) ?? entry.name
     );
   }
+}
+
+/** A call as it stands in another's parentheses: a bare name where it has nothing to say. */
+function nested(call: Call): Value {
+  const bare = call.positional.length === 0 && Object.keys(call.settings).length === 0;
+  return bare ? call.name : call;
 }

@@ -13,6 +13,7 @@ function gadgets() {
   const about = { summary: 'a gadget', source: 'nowhere' };
   registry.register({ ...about, name: 'GRINDER', aliases: ['Grinder-v1'], settings: schema });
   registry.register({ ...about, name: 'LAMP', settings: z.object({}) });
+  registry.register({ ...about, name: 'CASE', settings: schema, wraps: true });
   return registry;
 }
 
@@ -26,7 +27,7 @@ describe('a registry', () => {
       gadgets()
         .entries()
         .map(({ name }) => name),
-    ).toEqual(['GRINDER', 'LAMP']);
+    ).toEqual(['GRINDER', 'LAMP', 'CASE']);
   });
 
   test('refuses a name that is taken, as a name or as an alias', () => {
@@ -36,10 +37,12 @@ describe('a registry', () => {
 
   test('names the nearest and all known entries when it does not know one', () => {
     expect(() => gadgets().get('GRINDR')).toThrow(
-      'unknown gadget "GRINDR": did you mean GRINDER? (known: GRINDER, LAMP)',
+      'unknown gadget "GRINDR": did you mean GRINDER? (known: GRINDER, LAMP, CASE)',
     );
     expect(() => gadgets().get('Grinder-v2')).toThrow('did you mean Grinder-v1?');
-    expect(() => gadgets().get('submarine')).toThrow('unknown gadget "submarine" (known: GRINDER, LAMP)');
+    expect(() => gadgets().get('submarine')).toThrow(
+      'unknown gadget "submarine" (known: GRINDER, LAMP, CASE)',
+    );
   });
 
   test('fills in defaults and labels a choice by what was set, in one order', () => {
@@ -47,6 +50,15 @@ describe('a registry', () => {
     expect(settings).toEqual({ lr: 0.2, mode: 'exact' });
     expect(label).toBe('GRINDER(lr=0.2,mode=exact)');
     expect(gadgets().resolve('grinder-v1').label).toBe('GRINDER');
+  });
+
+  test('resolves what an entry wraps, and spells a wrapped name bare where it has no settings', () => {
+    const { inner, label, settings } = gadgets().resolve('case(case(Grinder-v1),mode=exact)');
+    expect(settings).toEqual({ lr: 0.1, mode: 'exact' });
+    expect(inner?.inner?.entry.name).toBe('GRINDER');
+    expect(label).toBe('CASE(CASE(GRINDER),mode=exact)');
+    expect(gadgets().resolve('case(lamp())').label).toBe('CASE(LAMP)');
+    expect(gadgets().resolve(label).label).toBe(label);
   });
 
   test.each([
@@ -58,6 +70,12 @@ describe('a registry', () => {
     ['grinder(mod=fast)', 'GRINDER has no setting "mod": did you mean mode? (valid: lr, mode)'],
     ['grinder(constructor=1)', 'GRINDER has no setting "constructor" (valid: lr, mode)'],
     ['lamp(lr=1)', 'LAMP has no setting "lr" (it takes none)'],
+    ['case', 'CASE wraps one gadget, named first in its parentheses: CASE(NAME); given case'],
+    [
+      'case(lamp,lamp)',
+      'CASE wraps one gadget, named first in its parentheses: CASE(NAME); given case(lamp,lamp)',
+    ],
+    ['case(grinder(lr=0))', 'GRINDER: lr must be number (> 0), given 0'],
     ['lamp(1)', 'LAMP takes key=value settings only, given lamp(1)'],
   ])('refuses %s', (spec, complaint) => {
     expect(() => gadgets().resolve(spec)).toThrow(new UsageError(complaint));

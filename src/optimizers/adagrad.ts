@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -27,6 +28,7 @@ export const adagrad = defineOptimizer({
   summary: 'gradients over the root of the sum of their squares',
   source: 'Duchi, Hazan & Singer 2011 (JMLR 12); torch.optim.Adagrad',
   settings,
+  memory: numbersPerParameter(1),
   create: (members) =>
     chain(
       addWeightDecay(members),

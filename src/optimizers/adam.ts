@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -20,5 +21,6 @@ export const adam = defineOptimizer({
   summary: 'bias-corrected first moment over the root of the second',
   source: 'Kingma & Ba 2015 (arXiv 1412.6980); torch.optim.Adam',
   settings,
+  memory: numbersPerParameter(2),
   create: (members) => chain(addWeightDecay(members), scaleByAdam(members), scaleByLearningRate(members)),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -17,5 +18,6 @@ export const adamw = defineOptimizer({
   summary: 'Adam with decoupled weight decay',
   source: 'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW',
   settings,
+  memory: numbersPerParameter(2),
   create: (members) => chain(scaleByAdam(members), addWeightDecay(members), scaleByLearningRate(members)),
 });

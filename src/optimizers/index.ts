@@ -1,6 +1,7 @@
 import type { Call } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
-import { Registry } from '../registry.ts';
+import { Registry, type Resolved } from '../registry.ts';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
@@ -9,20 +10,26 @@ import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
+import { identity } from './transforms/chain.ts';
 
+export { innermost, withInnermost } from './innermost.ts';
+export { countNumbers, numbersPerParameter } from './memory.ts';
 export {
   defineOptimizer,
+  defineWrapper,
   type Optimizer,
   type OptimizerEntry,
   type Params,
   type PerMember,
   type StepContext,
 } from './optimizer.ts';
+export { type ParameterRole, parameterRoles } from './parameter-roles.ts';
 export { type Coefficient, common, type MemberStep, perMember } from './per-member.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten } from './transforms/flatten.ts';
 export { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 export { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
+export { partition } from './transforms/partition.ts';
 export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
@@ -34,7 +41,7 @@ for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, m
 }
 
 /**
- * An optimizer by name: `makeOptimizer('MILO(lr=0.01)')`.
+ * An optimizer by name: `makeOptimizer('MILO(lr=0.01)')`, `makeOptimizer('CAUTIOUS(ADAMW)')`.
  *
  * Given a list, one spelling a member of the population, the members' hyper-parameters may differ:
  * `makeOptimizer(['ADAM(lr=0.001)', 'ADAM(lr=0.01)'])`.
@@ -42,14 +49,34 @@ for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, m
  * @throws UsageError for an unknown name, an unknown hyper-parameter or one out of range.
  */
 export function makeOptimizer(spec: string | Call | readonly (string | Call)[]): Optimizer {
-  const resolved = (Array.isArray(spec) ? spec : [spec]).map((each) => optimizers.resolve(each));
-  const [first] = resolved;
+  const specs: readonly (string | Call)[] = Array.isArray(spec) ? spec : [spec];
+  return build(specs.map((each) => optimizers.resolve(each)));
+}
+
+function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
+  const [first] = members;
   if (first === undefined) throw new UsageError('a population needs at least one optimizer');
-  const other = resolved.find(({ entry }) => entry !== first.entry);
+  const other = members.find(({ entry }) => entry !== first.entry);
   if (other !== undefined) {
     throw new UsageError(
       `the members of a population share one optimizer, given ${first.entry.name} and ${other.entry.name}`,
     );
   }
-  return first.entry.create(resolved.map(({ settings }) => settings));
+  const inner = first.inner ? build(members.map((member) => member.inner!)) : identity;
+  return first.entry.create(
+    members.map(({ settings }) => settings),
+    inner,
+  );
+}
+
+/** Numbers of state that one member with these parameters needs, those of every wrapper included. */
+export function stateMemory(spec: string | Call, parameters: readonly NamedShape[]): number {
+  return memoryOf(optimizers.resolve(spec), parameters);
+}
+
+function memoryOf(
+  { entry, settings, inner }: Resolved<OptimizerEntry>,
+  parameters: readonly NamedShape[],
+): number {
+  return entry.memory(parameters, settings) + (inner ? memoryOf(inner, parameters) : 0);
 }

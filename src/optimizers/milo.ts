@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countNumbers } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { common } from './per-member.ts';
 import { chain, identity } from './transforms/chain.ts';
@@ -74,6 +75,8 @@ function milo(name: string, layerWise: boolean, summary: string) {
     summary,
     source: 'Logan-Cole-Luna/Milo milo.py at 5fd77b6, with the settings of its experiments/RL',
     settings: settings(layerWise),
+    memory: (parameters, { momentum, adaptive }) =>
+      countNumbers(parameters) * (Number(momentum > 0) + Number(adaptive)),
     create(members) {
       const normalizer = common(members, 'layer_wise') ? normalizeLayers : normalizeGroups;
       const accumulator = members.map(({ adaptive_eps }) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
+import { countNumbers } from './memory.ts';
 import { defineOptimizer, type Optimizer } from './optimizer.ts';
 import { type Coefficient, perMember } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
@@ -38,6 +39,7 @@ export const novograd = defineOptimizer({
   summary: 'gradients normalised a tensor at a time, then momentum',
   source: 'Ginsburg et al. 2019 (arXiv 1905.11286), as changed in Logan-Cole-Luna/Milo novograd.py',
   settings,
+  memory: (parameters, { betas }) => (betas[0] > 0 ? countNumbers(parameters) : 0) + 2 * parameters.length,
   create(members) {
     const stepper = chain(
       addWeightDecay(members, ({ weight_decay, betas }, { step }) =>

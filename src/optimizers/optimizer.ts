@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RegistryEntry } from '../registry.ts';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { Tensor } from '../tensors/tf.ts';
 import type { TensorTree } from '../tensors/tree.ts';
 
@@ -21,6 +22,13 @@ export interface StepContext {
   readonly learningRateScale?: PerMember;
   /** Share of the training budget spent, 0 … 1. Default 0. */
   readonly progress?: PerMember;
+  /** Updates made on the experience at hand, this one included: 1 is the first after new experience. Default `step`. */
+  readonly stepInRollout?: PerMember;
+  /**
+   * The gradient of the same loss on the same minibatch at other parameters, clipped as the one at hand was. In the view
+   * of the parameters that the optimizer was given; costs a forward and a backward pass.
+   */
+  gradientAt?(params: Params): Params;
 }
 
 /**
@@ -34,6 +42,10 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   readonly elementwise?: boolean;
   init(params: Params): S;
   update(gradients: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
+  /** The parameters to evaluate and to keep, where they are not those that gradients are taken at: averages. */
+  evaluationParams?(params: Params, state: S): Params;
+  /** What treats each parameter, by the parameter's name, where they are treated differently: `MUON`, `ADAM`. */
+  routes?(params: readonly NamedShape[]): Readonly<Record<string, string>>;
 }
 
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
@@ -42,15 +54,27 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   /**
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.
+   * @param inner what it wraps, for a wrapper; else the identity.
    */
-  create(members: readonly z.output<Settings>[]): Optimizer;
+  create(members: readonly z.output<Settings>[], inner: Optimizer): Optimizer;
+  /** Numbers of state that one member's parameters need, without those of what it wraps. */
+  memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
 }
 
-/** Ties an entry's settings to the type that its `create` receives. */
+/** Ties an entry's settings to the type that its functions receive. */
 export function defineOptimizer<Settings extends z.ZodObject, S extends TensorTree>(
-  entry: Omit<OptimizerEntry<Settings>, 'create'> & {
+  entry: Omit<OptimizerEntry<Settings>, 'create' | 'wraps'> & {
     create(members: readonly z.output<Settings>[]): Optimizer<S>;
   },
 ): OptimizerEntry {
   return entry as unknown as OptimizerEntry;
+}
+
+/** An entry that changes another optimizer, which is named in its parentheses: `CAUTIOUS(ADAMW)`. */
+export function defineWrapper<Settings extends z.ZodObject, S extends TensorTree>(
+  entry: Omit<OptimizerEntry<Settings>, 'create' | 'wraps'> & {
+    create(members: readonly z.output<Settings>[], inner: Optimizer): Optimizer<S>;
+  },
+): OptimizerEntry {
+  return { ...entry, wraps: true } as unknown as OptimizerEntry;
 }

@@ -11,6 +11,8 @@ export interface MemberStep {
   readonly step: number;
   readonly learningRateScale: number;
   readonly progress: number;
+  /** 1 at the first update on new experience. */
+  readonly stepInRollout: number;
 }
 
 /**
@@ -25,15 +27,14 @@ export function perMember<Settings, Name extends string>(
   coefficients: (settings: Settings, at: MemberStep) => Record<Name, number>,
 ): (step: StepContext) => Record<Name, Coefficient> {
   return (context) => {
-    const count = Math.max(
-      members.length,
-      ...[context.step, context.learningRateScale, context.progress].map(length),
-    );
+    const { step, learningRateScale = 1, progress = 0, stepInRollout = step } = context;
+    const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
     const rows = Array.from({ length: count }, (_, member) =>
       coefficients(members.length === 1 ? members[0]! : members[member]!, {
-        step: entryOf(context.step, member),
-        learningRateScale: entryOf(context.learningRateScale ?? 1, member),
-        progress: entryOf(context.progress ?? 0, member),
+        step: entryOf(step, member),
+        learningRateScale: entryOf(learningRateScale, member),
+        progress: entryOf(progress, member),
+        stepInRollout: entryOf(stepInRollout, member),
       }),
     );
     const first = rows[0]!;
@@ -73,7 +74,7 @@ export function common<Settings, Key extends keyof Settings & string>(
   return value;
 }
 
-function length(value: PerMember | undefined): number {
+function length(value: PerMember): number {
   return typeof value === 'object' ? value.length : 1;
 }
 

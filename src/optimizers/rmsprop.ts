@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countNumbers } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -33,6 +34,8 @@ export const rmsprop = defineOptimizer({
   summary: 'gradients over the root of a moving average of their squares',
   source: 'Tieleman & Hinton 2012; torch.optim.RMSprop (eps outside the root, TensorFlow has it inside)',
   settings,
+  memory: (parameters, { centered, momentum }) =>
+    countNumbers(parameters) * (1 + Number(centered) + Number(momentum > 0)),
   create: (members) =>
     chain(
       addWeightDecay(members),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countNumbers } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -19,5 +20,6 @@ export const sgd = defineOptimizer({
   summary: 'gradient descent, plain or with heavy-ball or Nesterov momentum',
   source: 'Robbins & Monro 1951; Polyak 1964; Sutskever et al. 2013; torch.optim.SGD',
   settings,
+  memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create: (members) => chain(addWeightDecay(members), momentum(members), scaleByLearningRate(members)),
 });

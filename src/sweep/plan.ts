@@ -3,7 +3,8 @@ import { environments } from '../../envs/index.ts';
 import { type Call, formatCall, type Value } from '../call-expression.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
-import { optimizers } from '../optimizers/index.ts';
+import { innermost, optimizers, withInnermost } from '../optimizers/index.ts';
+import type { RegistryEntry, Resolved } from '../registry.ts';
 import { assemble } from '../training/assemble.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
@@ -47,7 +48,7 @@ export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<stri
     const { label, calls } = optimizerCalls(spec, agent.call.name, run.learning_rates, defaults);
     return {
       label,
-      learningRates: calls.flatMap((call) => seeds.map(() => Number(call.settings.lr))),
+      learningRates: calls.flatMap((call) => seeds.map(() => Number(innermost(call).settings.lr))),
       population: {
         env: env.label,
         agent: settled(agents.resolve(withDefaults(agent.call, defaults))),
@@ -102,8 +103,12 @@ function withDefaults(call: Call, defaults: EnvironmentDefaults): Call {
 }
 
 /** The call with every setting written out. */
-function settled({ entry, settings }: { entry: { name: string }; settings: Record<string, unknown> }): Call {
-  return { name: entry.name, positional: [], settings: settings as Record<string, Value> };
+function settled({ entry, settings, inner }: Resolved<RegistryEntry>): Call {
+  return {
+    name: entry.name,
+    positional: inner ? [settled(inner)] : [],
+    settings: settings as Record<string, Value>,
+  };
 }
 
 /** One call a learning rate, everything settled. @param agent its name: recorded rates belong to an agent. */
@@ -113,21 +118,21 @@ function optimizerCalls(
   learningRates: readonly number[] | undefined,
   defaults: EnvironmentDefaults,
 ): { label: string; calls: Call[] } {
-  const { entry, call } = optimizers.resolve(spec);
-  const { lr, ...others } = call.settings;
+  const { call } = optimizers.resolve(spec);
+  const heart = innermost(call);
+  const { lr, ...others } = heart.settings;
+  const around = (settings: Call['settings']): Call => withInnermost(call, { ...heart, settings });
   if (lr !== undefined && learningRates !== undefined) {
     throw new UsageError(
       `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
     );
   }
-  const recorded = defaults.learning_rates[agent]?.[entry.name];
+  const recorded = defaults.learning_rates[agent]?.[heart.name];
   const rates = lr !== undefined ? [lr] : (learningRates ?? [recorded]);
   const calls = rates.map((rate) =>
-    settled(
-      optimizers.resolve({ ...call, settings: { ...others, ...(rate === undefined ? {} : { lr: rate }) } }),
-    ),
+    settled(optimizers.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
   );
-  return { label: formatCall({ ...call, settings: others }), calls };
+  return { label: optimizers.resolve(around(others)).label, calls };
 }
 
 function refuseDoubles(populations: readonly PlannedPopulation[]): void {

@@ -1,7 +1,7 @@
 import { type ActorCritic, type Agent, actorCritic, agents, networks } from '../../agents/index.ts';
 import { type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
-import { makeOptimizer, type Optimizer, optimizers } from '../optimizers/index.ts';
+import { innermost, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
 import type { PopulationPlan } from './population-plan.ts';
 
 /** What a plan names, built but not started: no tensor is made, no environment runs. */
@@ -29,7 +29,7 @@ export function assemble(plan: PopulationPlan): Parts {
       network.entry.create(network.settings, shape),
     ),
     optimizer: makeOptimizer(plan.members.map((member) => member.optimizer)),
-    learningRates: plan.members.map((member) => Number(optimizers.resolve(member.optimizer).settings.lr)),
+    learningRates: plan.members.map(({ optimizer }) => Number(innermost(optimizer).settings.lr)),
     updatesInAll: updatesInAll(plan, agent),
   };
 }

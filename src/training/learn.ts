@@ -29,7 +29,7 @@ export async function learn(
   learner: Learner,
   watch: GradientWatch,
   lessons: readonly Lesson[],
-  { active, ...settings }: StepSettings,
+  { active, ...settings }: Omit<StepSettings, 'stepInRollout'>,
   observationLength: number,
 ): Promise<number[][]> {
   const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
@@ -48,7 +48,8 @@ export async function learn(
         memberRows(agent, lesson, orders[member]!, part, numMinibatches),
       );
       const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength, padded);
-      const { gradient, terms } = learner.step(batch, { active: learning, ...settings });
+      const stepInRollout = epoch * numMinibatches + part + 1;
+      const { gradient, terms } = learner.step(batch, { active: learning, stepInRollout, ...settings });
       watch.add(gradient, learning);
       gradient.dispose();
       totals = replace(totals, () => tf.add(totals, chooseMembers(learning, terms, 0)));

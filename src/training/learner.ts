@@ -13,6 +13,8 @@ export interface StepSettings {
   readonly active: readonly boolean[];
   readonly learningRateScale: readonly number[];
   readonly progress: readonly number[];
+  /** Steps on the experience at hand, this one included. */
+  readonly stepInRollout: number;
 }
 
 /** What a step leaves to be looked at. The caller disposes both tensors. */
@@ -61,21 +63,42 @@ export class Learner {
     return tidyTree(() => this.layout.named(this.layout.split(this.#vector)));
   }
 
+  /** The parameters by name that the optimizer wants to be judged by. The caller disposes them. */
+  evaluationParams(): { [name: string]: tf.Tensor } {
+    return tidyTree(() => {
+      const view = this.#optimizerView(this.#vector);
+      const judged = this.#optimizer.evaluationParams?.(view, this.#state) ?? view;
+      const parts = this.#optimizer.elementwise
+        ? this.layout.named(this.layout.split(judged.vector!))
+        : judged;
+      // Copies: what the optimizer holds on to must outlive what the caller disposes.
+      return mapTree((part) => tf.clone(part), parts);
+    });
+  }
+
   /** One gradient and one step of the optimizer on a minibatch. */
-  step(batch: () => DeviceMinibatch, { active, learningRateScale, progress }: StepSettings): StepReport {
+  step(makeBatch: () => DeviceMinibatch, { active, stepInRollout, ...settings }: StepSettings): StepReport {
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
       const leaves = this.layout.split(this.#vector);
-      const { gradient, terms } = lossGradient(this.#agent, this.#networks, this.layout, leaves, batch());
-      const clipped = clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
+      const batch = makeBatch();
+      const gradientOf = (parts: readonly tf.Tensor[]) =>
+        lossGradient(this.#agent, this.#networks, this.layout, parts, batch);
+      const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
+      const { gradient, terms } = gradientOf(leaves);
       const { updates, state } = this.#optimizer.update(
-        this.#optimizerView(clipped),
+        this.#optimizerView(clip(gradient)),
         this.#state,
         this.#optimizerView(this.#vector, leaves),
-        // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
-        { step: this.steps.map((step) => Math.max(1, step)), learningRateScale, progress },
+        {
+          ...settings,
+          // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
+          step: this.steps.map((step) => Math.max(1, step)),
+          stepInRollout,
+          gradientAt: (params) => this.#optimizerView(clip(gradientOf(this.#leavesOf(params)).gradient)),
+        },
       );
       const vector = tf.add(this.#vector, this.#vectorOf(updates));
       const moved = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
@@ -100,6 +123,11 @@ export class Learner {
   #optimizerView(vector: tf.Tensor, leaves?: readonly tf.Tensor[]): { [name: string]: tf.Tensor } {
     if (this.#optimizer.elementwise) return { vector };
     return this.layout.named(leaves ?? this.layout.split(vector));
+  }
+
+  /** The layers of what the optimizer sees. */
+  #leavesOf(params: { readonly [name: string]: tf.Tensor }): tf.Tensor[] {
+    return this.#optimizer.elementwise ? this.layout.split(params.vector!) : this.layout.ordered(params);
   }
 
   #vectorOf(updates: { readonly [name: string]: tf.Tensor }): tf.Tensor {

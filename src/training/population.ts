@@ -1,4 +1,4 @@
-import type { Agent } from '../../agents/index.ts';
+import type { Agent, NetworkParams } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { RandomStream } from '../random.ts';
@@ -73,7 +73,7 @@ class Population {
     const progress = active.map((_, member) => this.#progress(member));
     const learningRateScale = progress.map((done) => (this.#agent.schedule.annealLr ? 1 - done : 1));
 
-    const policy = this.#policy();
+    const policy = this.#policy(this.#learner.params());
     const finished = await this.#rollout.collect(policy, active, this.#updates);
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
@@ -126,7 +126,7 @@ class Population {
   /** Evaluates the members that are due. */
   async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
     const { env, members, evaluation } = this.#plan;
-    const policy = this.#policy();
+    const policy = this.#policy(this.#learner.evaluationParams());
     const seeds = members.map(({ seed }) => seed);
     const results = await evaluate(
       env,
@@ -162,8 +162,8 @@ class Population {
     this.#watch.dispose();
   }
 
-  #policy(): Policy {
-    return new Policy(this.#agent, this.#parts.networks, this.#learner.params(), this.#plan.members.length);
+  #policy(params: NetworkParams): Policy {
+    return new Policy(this.#agent, this.#parts.networks, params, this.#plan.members.length);
   }
 
   #progress(member: number): number {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Call, Value } from '../../src/call-expression.ts';
+import type { Value } from '../../src/call-expression.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { Matrix, Member } from './trial.ts';
 
 const tolerance = z.object({ atol: z.number(), rtol: z.number() });
+const numbers = z.array(z.number());
+const perTensor = z.array(numbers);
 
 const file = z.object({
   optimizer: z.string(),
@@ -12,74 +14,80 @@ const file = z.object({
   cases: z.array(
     z.object({
       id: z.string(),
-      hyperparameters: z.looseObject({
-        lr: z.number(),
-        layer_mapping: z.record(z.string(), z.number()).optional(),
-        layer_lr_multipliers: z.record(z.string(), z.number()).optional(),
-      }),
+      hyperparameters: z.record(z.string(), z.unknown()),
       float32_tolerance: tolerance,
-      params: z.array(z.object({ name: z.string(), shape: z.array(z.number()), init: z.array(z.number()) })),
-      grads: z.array(z.array(z.array(z.number()))),
-      expected: z.array(z.array(z.array(z.number()))),
-      lr_schedule: z.array(z.number()).optional(),
+      params: z.array(z.object({ name: z.string(), shape: numbers, init: numbers })),
+      grads: z.array(perTensor).nullable(),
+      closure: z.object({ c: perTensor, t: perTensor }).optional(),
+      steps: z.int().optional(),
+      expected: z.array(perTensor),
+      expected_eval_final: perTensor.optional(),
+      expected_hyper: z.array(z.record(z.string(), z.number())).optional(),
+      lr_schedule: numbers.optional(),
     }),
   ),
 });
 
-type Parameter = z.output<typeof file>['cases'][number]['params'][number];
+type Case = z.output<typeof file>['cases'][number];
+
+/** Settings of a reference under its own names. */
+export type Hyperparameters = Readonly<Record<string, Value>>;
 
 /** A recorded run of a reference implementation. */
 export interface Golden {
   readonly id: string;
-  readonly optimizer: Call;
+  readonly hyperparameters: Hyperparameters;
   readonly initial: Member;
-  /** One a step. */
-  readonly gradients: readonly Member[];
+  /** One a step; absent for a run on the quadratic loss. */
+  readonly gradients: readonly Member[] | undefined;
+  /** Loss ½ Σ curvature · (parameter - target)², for rules that ask for gradients elsewhere. */
+  readonly quadratic: { readonly curvature: Member; readonly target: Member } | undefined;
+  /** Parameters after every step. */
   readonly expected: readonly Member[];
-  /** lr of each step over the lr of the optimizer. */
+  /** The parameters to evaluate in the end, where they are not those that are trained. */
+  readonly evaluated: Member | undefined;
+  /** Settings that are learned, after every step. */
+  readonly learned: readonly Readonly<Record<string, number>>[] | undefined;
+  /** Learning rate of each step over the one that it starts from. */
   readonly learningRateScale: readonly number[];
   readonly tolerance: z.output<typeof tolerance>;
 }
 
-/** The cases of `test/goldens/optimizers/<name>.json` in our own layout and words. */
+/** True where tensors hold doubles, in the vitest project `float64`. */
+export const doublePrecision = tf.scalar(0).dataSync() instanceof Float64Array;
+
+/** The cases of `test/goldens/optimizers/<name>.json` in our own layout. */
 export function readGoldens(name: string): Golden[] {
   const path = new URL(`../goldens/optimizers/${name}.json`, import.meta.url);
   const { tolerance, cases } = file.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const doublePrecision = tf.scalar(0).dataSync() instanceof Float64Array;
   return cases.map((each) => {
     const member = (values: readonly (readonly number[])[]): Member =>
       Object.fromEntries(each.params.map((param, i) => [param.name, toMatrix(param, values[i]!)]));
-    const { lr } = each.hyperparameters;
     return {
       id: each.id,
-      optimizer: { name, positional: [], settings: toSettings(each.hyperparameters) },
+      hyperparameters: each.hyperparameters as Hyperparameters,
       initial: member(each.params.map((param) => param.init)),
-      gradients: each.grads.map(member),
+      gradients: each.grads?.map(member),
+      quadratic: each.closure && { curvature: member(each.closure.c), target: member(each.closure.t) },
       expected: each.expected.map(member),
-      learningRateScale: each.grads.map((_, step) => (each.lr_schedule?.[step] ?? lr) / lr),
+      evaluated: each.expected_eval_final && member(each.expected_eval_final),
+      learned: each.expected_hyper,
+      learningRateScale: each.expected.map((_, step) => scaleOf(each, step)),
       tolerance: doublePrecision ? tolerance : each.float32_tolerance,
     };
   });
 }
 
+function scaleOf({ lr_schedule, hyperparameters }: Case, step: number): number {
+  return lr_schedule === undefined ? 1 : lr_schedule[step]! / (hyperparameters.lr as number);
+}
+
 /** PyTorch's `[out, in]` to our `[in, out]`, and its vectors to rows. */
-function toMatrix({ shape }: Parameter, values: readonly number[]): Matrix {
+function toMatrix({ shape }: Case['params'][number], values: readonly number[]): Matrix {
   const [out, inputs] = shape as [number, number | undefined];
   if (inputs === undefined) return { shape: [1, out], values };
   return {
     shape: [inputs, out],
     values: Array.from({ length: out * inputs }, (_, i) => values[(i % out) * inputs + Math.floor(i / out)]!),
   };
-}
-
-function toSettings(hyperparameters: z.output<typeof file>['cases'][number]['hyperparameters']) {
-  const { layer_mapping, layer_lr_multipliers, max_group_size, amsgrad, ...settings } = hyperparameters;
-  // The reference never reads max_group_size. AMSGrad is an optimizer of its own here: ADAM refuses the setting.
-  if (amsgrad === true) settings.amsgrad = amsgrad;
-  if (layer_mapping) settings.layer_mapping = 'layer';
-  if (layer_lr_multipliers) {
-    const layers = Math.max(...Object.keys(layer_lr_multipliers).map(Number)) + 1;
-    settings.layer_lr_multipliers = Array.from({ length: layers }, (_, i) => layer_lr_multipliers[i] ?? 1);
-  }
-  return settings as Record<string, Value>;
 }

@@ -23,7 +23,29 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
       });
       return { updates, state: next };
     },
+    ...evaluationParams(stages),
+    ...routes(stages),
   };
+}
+
+/** Those of the stages that have something to say, one after the other. */
+function evaluationParams(
+  stages: readonly Optimizer[],
+): Pick<Optimizer<readonly TensorTree[]>, 'evaluationParams'> {
+  if (stages.every((stage) => stage.evaluationParams === undefined)) return {};
+  return {
+    evaluationParams: (params, state) =>
+      stages.reduce(
+        (averaged, stage, index) => stage.evaluationParams?.(averaged, state[index]!) ?? averaged,
+        params,
+      ),
+  };
+}
+
+/** Those of the first stage that treats parameters differently. */
+function routes(stages: readonly Optimizer[]): Pick<Optimizer, 'routes'> {
+  const routed = stages.find((stage) => stage.routes !== undefined);
+  return routed ? { routes: (params) => routed.routes!(params) } : {};
 }
 
 /** A stage that remembers nothing. */

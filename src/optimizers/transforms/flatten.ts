@@ -1,12 +1,11 @@
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
+import { shapesOf } from '../parameter-roles.ts';
 
 /** How the tensors of `params` would lie in one vector. */
 export function layoutOf(params: Params): ParameterLayout {
-  return new ParameterLayout(
-    Object.entries(params).map(([name, { shape }]) => ({ name, shape: [shape[1]!, shape[2]!] })),
-  );
+  return new ParameterLayout(shapesOf(params));
 }
 
 /**
@@ -19,10 +18,18 @@ export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S>
     init: (params) => inner.init(joined(params)),
     update(gradients, state, params, step) {
       const { updates, state: next } = inner.update(joined(gradients), state, joined(params), step);
-      const layout = layoutOf(gradients);
-      return { updates: layout.named(layout.split(updates.vector!)), state: next };
+      return { updates: apart(updates, gradients), state: next };
     },
+    ...(inner.evaluationParams && {
+      evaluationParams: (params, state) => apart(inner.evaluationParams!(joined(params), state), params),
+    }),
   };
+}
+
+/** The parts of a vector by the names and shapes of `like`. */
+function apart({ vector }: Params, like: Params): Params {
+  const layout = layoutOf(like);
+  return layout.named(layout.split(vector!));
 }
 
 /** Joined when it is asked for, since few rules look at the parameters. */

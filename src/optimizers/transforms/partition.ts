@@ -1,0 +1,49 @@
+import type { NamedShape } from '../../tensors/parameter-layout.ts';
+import type { TensorTree } from '../../tensors/tree.ts';
+import type { Optimizer, Params } from '../optimizer.ts';
+import { shapesOf } from '../parameter-roles.ts';
+import { flatten } from './flatten.ts';
+
+/**
+ * Different rules for different parameters, each of which sees its own alone. The state is that of the rules by name.
+ *
+ * @param rules the rules by the name that `rl-bench list` shows.
+ * @param choose the name of a rule for every parameter.
+ */
+export function partition(
+  rules: Readonly<Record<string, Optimizer>>,
+  choose: (parameters: readonly NamedShape[]) => Readonly<Record<string, string>>,
+): Optimizer<{ readonly [rule: string]: TensorTree }> {
+  const cheapest = Object.entries(rules).map(
+    ([name, rule]) => [name, rule.elementwise ? flatten(rule) : rule] as const,
+  );
+  const parts = (params: Params) => {
+    const routes = choose(shapesOf(params));
+    return cheapest
+      .map(([name, rule]) => {
+        const names = Object.keys(params).filter((each) => routes[each] === name);
+        const own = (tree: Params): Params => Object.fromEntries(names.map((each) => [each, tree[each]!]));
+        return { name, rule, names, own };
+      })
+      .filter(({ names }) => names.length > 0);
+  };
+  return {
+    elementwise: false,
+    routes: choose,
+    init: (params) =>
+      Object.fromEntries(parts(params).map(({ name, rule, own }) => [name, rule.init(own(params))])),
+    update(gradients, state, params, step) {
+      const next: Record<string, TensorTree> = {};
+      const updates: Record<string, Params[string]> = {};
+      for (const { name, rule, own } of parts(params)) {
+        const made = rule.update(own(gradients), state[name]!, own(params), step);
+        next[name] = made.state;
+        Object.assign(updates, made.updates);
+      }
+      return {
+        updates: Object.fromEntries(Object.keys(params).map((name) => [name, updates[name]!])),
+        state: next,
+      };
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** Options that lead an optimizer through other code than its defaults; the conformance table checks them as well. */
+export const variants: readonly string[] = [
+  'SGD(momentum=0.9,nesterov=true,weight_decay=0.01)',
+  'SGD(momentum=0.9,dampening=0.5)',
+  'ADAM(weight_decay=0.01)',
+  'ADAGRAD(lr_decay=0.1,initial_accumulator_value=0.1)',
+  'RMSPROP(centered=true,momentum=0.9)',
+  'NOVOGRAD(grad_averaging=false,weight_decay=0)',
+  'MILO(nesterov=true,clip_norm=0.5,group_size=5,weight_decay=0.01)',
+  'MILO(normalize=false,adaptive=false,momentum=0)',
+  'MILO_LW(layer_mapping=layer,layer_lr_multipliers=[0.5])',
+];
