@@ -2,15 +2,25 @@ import type { Call } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { Registry, type Resolved } from '../registry.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
+import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { adamRel } from './adam-rel.ts';
+import { adamReset } from './adam-reset.ts';
 import { adamw } from './adamw.ts';
+import { adan } from './adan.ts';
+import { amsgrad } from './amsgrad.ts';
+import { diffgrad } from './diffgrad.ts';
+import { lion } from './lion.ts';
 import { miloGroups, miloLayers } from './milo.ts';
+import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+import { radam } from './radam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 import { identity } from './transforms/chain.ts';
+import { yogi } from './yogi.ts';
 
 export { innermost, withInnermost } from './innermost.ts';
 export { countNumbers, numbersPerParameter } from './memory.ts';
@@ -36,7 +46,10 @@ export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer');
 
-for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers]) {
+for (const entry of [
+  ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
+  ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
+]) {
   optimizers.register(entry);
 }
 

@@ -105,7 +105,8 @@ export class Learner {
       return {
         vector: moved(vector, this.#vector),
         state: mapTree(moved, state, this.#state),
-        gradient,
+        // For the caller to free, while the optimizer may keep the one that it was given.
+        gradient: tf.clone(gradient),
         terms,
       };
     });

@@ -16,7 +16,14 @@ describe('rl-bench list', () => {
   test.each([
     ['envs', ['point-nav', 'cartpole', 'mountain-car', 'mountain-car-continuous', 'acrobot', 'pendulum']],
     ['agents', ['ppo', 'reinforce']],
-    ['optimizers', ['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW']],
+    [
+      'optimizers',
+      [
+        ...['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW'],
+        ...['AMSGRAD', 'NADAM', 'RADAM', 'ADADELTA', 'LION', 'YOGI', 'ADAN', 'DIFFGRAD'],
+        ...['ADAM_REL', 'ADAM_RESET'],
+      ],
+    ],
     ['networks', ['mlp']],
   ])('%s --json names each with its source and settings', (kind, names) => {
     const entries = listed(kind);

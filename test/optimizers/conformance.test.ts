@@ -79,7 +79,7 @@ function progress(spec: string, loss: (values: readonly number[]) => number, slo
     const gradient = slope(memberValues(params, 0).flat());
     return mapTree((leaf) => tf.tensor(gradient.splice(0, leaf.size), leaf.shape), params);
   };
-  const outcomes = [0.0003, 0.003, 0.03, 0.3].map((lr) => {
+  const outcomes = [0.0003, 0.003, 0.03, 0.3, 3].map((lr) => {
     const optimizer = makeOptimizer(withLearningRate(spec, lr));
     let trial = start(optimizer, [randomMember(layer, 1)]);
     const lossOf = () => loss(memberValues(evaluationParams(optimizer, trial), 0).flat());

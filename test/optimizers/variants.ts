@@ -9,4 +9,13 @@ export const variants: readonly string[] = [
   'MILO(nesterov=true,clip_norm=0.5,group_size=5,weight_decay=0.01)',
   'MILO(normalize=false,adaptive=false,momentum=0)',
   'MILO_LW(layer_mapping=layer,layer_lr_multipliers=[0.5])',
+  'AMSGRAD(weight_decay=0.01,decoupled_weight_decay=true)',
+  'NADAM(momentum_decay=0.1,weight_decay=0.01)',
+  'RADAM(betas=[0.9,0.9],weight_decay=0.01)',
+  'ADADELTA(rho=0.95,eps=1e-4,weight_decay=0.01)',
+  'LION(weight_decay=0.01)',
+  'LION(weight_decay=0.01,weight_decouple=false)',
+  'YOGI(weight_decay=0.001,fixed_decay=true,initial_accumulator=0.1)',
+  'ADAN(weight_decay=0.01,max_grad_norm=0.5)',
+  'ADAN(weight_decay=0.01,weight_decouple=true)',
 ];

@@ -107,6 +107,12 @@ test('a population that is stopped half-way frees its tensors', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('an optimizer may keep the gradient that it was given', async () => {
+  const unclipped = smallAgents.ppo!.replace(')', ',max_grad_norm=none)');
+  const records = await recordsOf(smallPlan({ agent: unclipped, optimizers: ['DIFFGRAD'] }));
+  expect(records.at(-1)).toMatchObject({ kind: 'end', status: 'finished' });
+});
+
 test('a diverging member ends with the update and the layer named, and harms nobody', async () => {
   // Large enough for a float32 overflow in the first steps.
   const specs = ['SGD(lr=1e38)', 'SGD(lr=0.01)'];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
-import { blend, zeros } from './weighted.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type MemberStep, perMember } from '../per-member.ts';
+import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
+import { scale } from './weighted.ts';
 
 const beta = z.number().min(0).lt(1);
 
@@ -15,49 +15,68 @@ export function betas(first: number, second: number) {
     .describe('what the moving averages of the gradient and of its square keep of their past');
 }
 
+/** The setting `eps` of a rule with two moments. @param origin where the default comes from. */
+export function epsilon(byDefault: number, origin: string) {
+  return z
+    .number()
+    .min(0)
+    .default(byDefault)
+    .describe(`added to the root of the second moment; default: ${origin}`);
+}
+
 /** The settings of {@link scaleByAdam}. */
 export const adamSettings = {
   betas: betas(0.9, 0.999),
-  eps: z
-    .number()
-    .positive()
-    .default(1e-5)
-    .describe("added to the root of the second moment; default: CleanRL's for PPO (PyTorch's is 1e-8)"),
+  eps: epsilon(1e-5, "CleanRL's for PPO (PyTorch's is 1e-8)"),
 };
+
+/** What {@link scaleByAdam} is made of. */
+export interface AdamSettings {
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+}
+
+/** The update numerator · m / (root · √v + eps), and how much of the moments before it is remembered. */
+export interface AdamWeights {
+  readonly numerator: number;
+  readonly eps: number;
+  /** Default 1. */
+  readonly root?: number;
+  /** Default 1; 0 forgets. */
+  readonly memory?: number;
+}
+
+/** Adam's own: (m / c₁) / (√v / √c₂ + eps), with √c₂ multiplied through to spare one operation a tensor. */
+export function biasCorrected(
+  { betas: [beta1, beta2], eps }: AdamSettings,
+  { step }: Pick<MemberStep, 'step'>,
+): AdamWeights {
+  const rootC2 = Math.sqrt(1 - beta2 ** step);
+  return { numerator: rootC2 / (1 - beta1 ** step), eps: eps * rootC2 };
+}
 
 /**
  * Gradients replaced by their moving average over the root of the moving average of their squares, both corrected for
  * having started at zero; eps is added after the corrected root (Kingma & Ba 2015, arXiv 1412.6980, algorithm 1).
+ *
+ * @param weights the weights of a member at an update, where they are not Adam's own.
  */
-export function scaleByAdam(
-  members: readonly { readonly betas: readonly [number, number]; readonly eps: number }[],
-): Optimizer<{ readonly m: Params; readonly v: Params }> {
-  const coefficients = perMember(members, ({ betas: [beta1, beta2], eps }, { step }) => {
-    // (m / c1) / (√v / √c2 + eps), with √c2 multiplied through to spare one operation a tensor.
-    const c1 = 1 - beta1 ** step;
-    const rootC2 = Math.sqrt(1 - beta2 ** step);
-    return {
-      keepM: beta1,
-      takeM: 1 - beta1,
-      keepV: beta2,
-      takeV: 1 - beta2,
-      correction: rootC2 / c1,
-      eps: eps * rootC2,
-    };
+export function scaleByAdam<Settings extends AdamSettings>(
+  members: readonly Settings[],
+  weights: (settings: Settings, at: MemberStep) => AdamWeights = biasCorrected,
+): Optimizer<Moments> {
+  const coefficients = perMember(members, (settings, at) => {
+    const { numerator, eps, root = 1, memory = 1 } = weights(settings, at);
+    return { ...momentWeights(settings.betas, memory), numerator, eps, root };
   });
   return {
     elementwise: true,
-    init: (params) => ({ m: zeros(params), v: zeros(params) }),
+    init: noMoments,
     update(gradients, state, _params, context) {
-      const { keepM, takeM, keepV, takeV, correction, eps } = coefficients(context);
-      const m = blend(state.m, keepM, gradients, takeM);
-      const v = blend(state.v, keepV, mapTree(tf.square, gradients), takeV);
-      const updates = mapTree(
-        (mean, square) => tf.div(tf.mul(mean, correction), tf.add(tf.sqrt(square), eps)),
-        m,
-        v,
-      );
-      return { updates, state: { m, v } };
+      const c = coefficients(context);
+      const moments = nextMoments(state, gradients, c);
+      const numerators = mapTree((m) => scale(m, c.numerator), moments.m);
+      return { updates: overRoot(numerators, moments.v, c.eps, c.root), state: moments };
     },
   };
 }

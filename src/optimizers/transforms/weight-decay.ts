@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { mapTree } from '../../tensors/tree.ts';
+import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type MemberStep, perMember } from '../per-member.ts';
-import { type NoState, stateless } from './chain.ts';
+import { chain, type NoState, stateless } from './chain.ts';
+import { scaleByLearningRate } from './learning-rate.ts';
 import { addScaled } from './weighted.ts';
 
 /** The setting `weight_decay`. @param kind `L2` or `decoupled`, and where the default comes from. */
@@ -30,5 +31,41 @@ export function addWeightDecay<Settings extends { readonly weight_decay: number 
       return mapTree((gradient, param) => addScaled(gradient, param, decay), gradients, params);
     },
     { elementwise: true },
+  );
+}
+
+/** Settings of {@link decayedEitherWay}, spelt as in kozistr/pytorch_optimizer. */
+export const decaySettings = {
+  weight_decay: weightDecay(0, 'of the kind that weight_decouple says'),
+  weight_decouple: z
+    .boolean()
+    .default(true)
+    .describe('parameters shrink by lr · weight_decay; false: L2, part of the gradient'),
+  fixed_decay: z
+    .boolean()
+    .default(false)
+    .describe('parameters shrink by weight_decay whatever the learning rate; only with weight_decouple'),
+};
+
+/** A rule with its learning rate, and the weight decay that each member asks for. */
+export function decayedEitherWay(
+  members: readonly {
+    readonly lr: number;
+    readonly weight_decay: number;
+    readonly weight_decouple: boolean;
+    readonly fixed_decay?: boolean;
+  }[],
+  rule: Optimizer,
+): Optimizer<readonly TensorTree[]> {
+  return chain(
+    addWeightDecay(members, ({ weight_decay, weight_decouple }) => (weight_decouple ? 0 : weight_decay)),
+    rule,
+    addWeightDecay(members, ({ weight_decay, weight_decouple, fixed_decay }) =>
+      weight_decouple && !fixed_decay ? weight_decay : 0,
+    ),
+    scaleByLearningRate(members),
+    addWeightDecay(members, ({ weight_decay, weight_decouple, fixed_decay }) =>
+      weight_decouple && fixed_decay ? -weight_decay : 0,
+    ),
   );
 }

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { numbersPerParameter } from './memory.ts';
+import { defineOptimizer } from './optimizer.ts';
+import type { MemberStep } from './per-member.ts';
+import { chain } from './transforms/chain.ts';
+import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import {
+  type AdamSettings,
+  type AdamWeights,
+  betas,
+  epsilon,
+  scaleByAdam,
+} from './transforms/scale-by-adam.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+const settings = z.object({
+  lr: learningRate(1e-3, "PyTorch's"),
+  betas: betas(0.9, 0.999),
+  eps: epsilon(1e-8, "PyTorch's, before that root is corrected for its start at zero"),
+  weight_decay: weightDecay(0, 'L2: part of the gradient, and so of both moments'),
+});
+
+/**
+ * Adam whose steps are held back while the second moment has seen few gradients. As in PyTorch, the first of them (five
+ * with beta2 = 0.999) follow the averaged gradient itself, whatever its size: they are huge where gradients are.
+ * State: two numbers a parameter.
+ */
+export const radam = defineOptimizer({
+  name: 'RADAM',
+  summary: 'Adam, rectified for the variance of its first steps',
+  source: 'Liu et al. 2020 (arXiv 1908.03265); torch.optim.RAdam',
+  settings,
+  memory: numbersPerParameter(2),
+  create: (members) =>
+    chain(addWeightDecay(members), scaleByAdam(members, rectified), scaleByLearningRate(members)),
+});
+
+/**
+ * Weights by how many gradients the average of squares would be of if they all counted alike, `length` (the paper's ρ):
+ * too few, of four or less, have no variance to rectify by.
+ */
+function rectified({ betas: [beta1, beta2], eps }: AdamSettings, { step }: MemberStep): AdamWeights {
+  const c1 = 1 - beta1 ** step;
+  const c2 = 1 - beta2 ** step;
+  const longest = 2 / (1 - beta2) - 1;
+  const length = longest - (2 * step * beta2 ** step) / c2;
+  if (length <= 5) return { numerator: 1 / c1, root: 0, eps: 1 };
+  const rectification = Math.sqrt(
+    ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length),
+  );
+  return { numerator: (rectification * Math.sqrt(c2)) / c1, eps };
+}
