@@ -26,7 +26,7 @@ const settings = z.object({
  */
 export const clip = defineWrapper({
   name: 'CLIP',
-  summary: 'clips gradients by norm: of all of them, of each tensor or of each layer',
+  summary: 'clips gradients by the norm of all, of a tensor or of a layer',
   source: 'Pascanu et al. 2013 (arXiv 1211.5063); torch.nn.utils.clip_grad_norm_',
   settings,
   memory: () => 0,

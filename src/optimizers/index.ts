@@ -34,14 +34,14 @@ export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten, onTensors } from './transforms/flatten.ts';
 export { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
-export { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
+export { momentum, momentumSetting, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
 export { partition } from './transforms/partition.ts';
 export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
-export const optimizers = new Registry<OptimizerEntry>('optimizer');
+export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory']);
 
 for (const entry of [
   ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],

@@ -26,7 +26,7 @@ const settings = z.object({
  */
 export const limitGrowth = defineWrapper({
   name: 'LIMIT_GROWTH',
-  summary: "keeps each tensor's update from growing by more than a factor a step",
+  summary: "lets each tensor's update grow by a small factor at most",
   source: 'Chen et al. 2024 (arXiv 2410.01623); xichen-fy/Fira optimizer_torch/fira_adamw.py at 5c28b13',
   settings,
   memory: (parameters) => parameters.length,

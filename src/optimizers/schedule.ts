@@ -43,7 +43,7 @@ const settings = z
  */
 export const schedule = defineWrapper({
   name: 'SCHEDULE',
-  summary: 'a learning rate that warms up, decays on a line or a cosine, or follows given points',
+  summary: 'learning rate by schedule: warm-up, line, cosine, given points',
   source:
     'Loshchilov & Hutter 2017 (arXiv 1608.03983); Optax warmup_cosine_decay_schedule; torch.optim.lr_scheduler',
   settings,

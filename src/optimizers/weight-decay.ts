@@ -29,7 +29,7 @@ const settings = z.object({
  */
 export const weightDecayed = defineWrapper({
   name: 'WEIGHT_DECAY',
-  summary: 'weight decay, decoupled or as a penalty, on all parameters or on kernels only',
+  summary: 'decoupled or coupled weight decay, on kernels only if wanted',
   source:
     'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW and the parameter groups used with it',
   settings,
