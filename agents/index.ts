@@ -41,11 +41,11 @@ export {
 } from './networks/network.ts';
 
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
-export const agents = new Registry<AgentEntry>('agent');
+export const agents = new Registry<AgentEntry>('agent', ['create']);
 
 for (const entry of [ppo, reinforce]) agents.register(entry);
 
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
-export const networks = new Registry<NetworkEntry>('network');
+export const networks = new Registry<NetworkEntry>('network', ['create']);
 
 for (const entry of [mlp]) networks.register(entry);

@@ -14,7 +14,7 @@ export type { Actions, Outcome, Task } from './task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */
-export const environments = new Registry<EnvEntry>('environment');
+export const environments = new Registry<EnvEntry>('environment', ['create']);
 
 for (const entry of [pointNav, cartpole, mountainCar, mountainCarContinuous, acrobot, pendulum]) {
   environments.register(entry);

@@ -37,11 +37,22 @@ export class Registry<E extends RegistryEntry> {
   readonly #byName = new Map<string, E>();
   readonly #entries: E[] = [];
 
-  /** @param kind what the entries are, for error messages: `optimizer`, `environment`. */
-  constructor(readonly kind: string) {}
+  readonly #functions: readonly (keyof E & string)[];
 
-  /** Adds an entry. @throws UsageError if the name or an alias is taken. */
+  /**
+   * @param kind what the entries are, for error messages: `optimizer`, `environment`.
+   * @param functions those that every entry must have.
+   */
+  constructor(
+    readonly kind: string,
+    functions: readonly (keyof E & string)[] = [],
+  ) {
+    this.#functions = functions;
+  }
+
+  /** Adds an entry. @throws UsageError if the name or an alias is taken, or if it lacks what an entry must have. */
   register(entry: E): void {
+    this.#refuseIncomplete(entry);
     const names = [entry.name, ...(entry.aliases ?? [])];
     const taken = names.find((name) => this.#byName.has(name.toLowerCase()));
     if (taken !== undefined)
@@ -81,6 +92,25 @@ export class Registry<E extends RegistryEntry> {
     };
     const resolved = { entry, settings, call: canonical, label: formatCall(canonical) };
     return inner ? { ...resolved, inner } : resolved;
+  }
+
+  /** Types say the same, but not to those who write plugins in JavaScript. */
+  #refuseIncomplete(entry: E): void {
+    const { name } = entry;
+    if (typeof name !== 'string' || !/^[A-Za-z][\w.-]*$/.test(name)) {
+      throw new UsageError(
+        `the name of an entry (${this.kind}) is made of letters, digits, "_", "-" and ".", given ${String(name)}`,
+      );
+    }
+    const lacks = (key: keyof E & string, kind: string): never => {
+      throw new UsageError(`${this.kind} "${name}" has no ${key}; give it ${kind}`);
+    };
+    for (const key of ['summary', 'source'] as const) {
+      if (typeof entry[key] !== 'string') lacks(key, 'a line of text');
+    }
+    if (typeof entry.settings?.safeParse !== 'function')
+      lacks('settings', 'a z.object({…}), empty if need be');
+    for (const key of this.#functions) if (typeof entry[key] !== 'function') lacks(key, 'a function');
   }
 
   /** What a wrapper wraps. */

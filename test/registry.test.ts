@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
-import { Registry } from '../src/registry.ts';
+import { Registry, type RegistryEntry } from '../src/registry.ts';
 
 const schema = z.object({
   lr: z.number().positive().default(0.1).describe('learning rate'),
@@ -33,6 +33,17 @@ describe('a registry', () => {
   test('refuses a name that is taken, as a name or as an alias', () => {
     const again = { name: 'grinder-V1', summary: '', source: '', settings: z.object({}) };
     expect(() => gadgets().register(again)).toThrow('gadget "grinder-V1" is registered already');
+  });
+
+  test('refuses an entry that lacks what every entry has, or what this registry asks for', () => {
+    const registry = new Registry<RegistryEntry & { grind?: () => void }>('gadget', ['grind']);
+    const whole = { name: 'X', summary: '', source: '', settings: z.object({}), grind: () => {} };
+    expect(() => registry.register({ ...whole, name: 'X(1)' })).toThrow('letters, digits');
+    const lacking = (key: string) => registry.register({ ...whole, [key]: undefined });
+    expect(() => lacking('source')).toThrow('gadget "X" has no source; give it a line of text');
+    expect(() => lacking('settings')).toThrow('gadget "X" has no settings; give it a z.object');
+    expect(() => lacking('grind')).toThrow('gadget "X" has no grind; give it a function');
+    expect(registry.entries()).toEqual([]);
   });
 
   test('names the nearest and all known entries when it does not know one', () => {

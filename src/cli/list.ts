@@ -5,81 +5,127 @@ import { environments, makeEnv } from '../../envs/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
-import type { RegistryEntry } from '../registry.ts';
+import type { Registry, RegistryEntry } from '../registry.ts';
 import { formatNumber } from '../report/format.ts';
 import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
 import type { ActionSpace } from '../spaces.ts';
+import { optimizerFactRows, optimizerFacts } from './optimizer-facts.ts';
 
 const terminalWidth = 80;
 
-/** One thing to choose from, as `list` shows it. */
-interface Listed {
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly summary: string;
-  readonly source: string;
-  readonly settings: ReturnType<typeof describeSettings>;
-  /** What else there is to know; shown with `list KIND NAME`. */
+/** What else there is to know of an entry: as plain data, and as terms and what they mean. */
+interface MoreFacts {
   readonly facts: Readonly<Record<string, unknown>>;
+  readonly rows: readonly (readonly string[])[];
 }
 
-function listed(entry: RegistryEntry, facts: Listed['facts'] = {}): Listed {
+/** One thing to choose from. */
+interface Listed {
+  readonly entry: RegistryEntry;
+  readonly more: () => MoreFacts;
+}
+
+/** What is listed under the name that `list` takes. */
+interface Kind {
+  /** What each of them is: `optimizer`. */
+  readonly noun: string;
+  readonly all: () => readonly Listed[];
+  /** @throws UsageError for an unknown name. */
+  readonly get: (name: string) => Listed;
+}
+
+function kindOf<E extends RegistryEntry>(
+  registry: Registry<E>,
+  more: (entry: E) => MoreFacts = () => ({ facts: {}, rows: [] }),
+): Kind {
+  const listed = (entry: E): Listed => ({ entry, more: () => more(entry) });
+  return {
+    noun: registry.kind,
+    all: () => registry.entries().map(listed),
+    get: (name) => listed(registry.get(name)),
+  };
+}
+
+function envFacts(entry: RegistryEntry): MoreFacts {
+  const { id: _, stateLength: __, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
+  return { facts, rows: Object.entries(facts).map(([key, value]) => [words(key), factText(value)]) };
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  envs: kindOf(environments, envFacts),
+  agents: kindOf(agents),
+  optimizers: kindOf(optimizers, (entry) => {
+    const facts = optimizerFacts(entry);
+    return { facts, rows: optimizerFactRows(facts) };
+  }),
+  networks: kindOf(networks),
+};
+
+/** Everything about an entry, for programs. */
+function asData({ entry, more }: Listed) {
   return {
     name: entry.name,
     aliases: entry.aliases ?? [],
     summary: entry.summary,
     source: entry.source,
+    wraps: entry.wraps === true,
     settings: describeSettings(entry.settings),
-    facts,
+    facts: more().facts,
   };
 }
 
-function listedEnv(entry: RegistryEntry): Listed {
-  const { id: _, stateLength: __, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
-  return listed(entry, facts);
+/** One line an entry; those that change another stand by themselves. */
+function overview({ noun, all }: Kind): string {
+  const entries = all().map(({ entry }) => entry);
+  const rows = (chosen: readonly RegistryEntry[]) =>
+    chosen.map(({ name, summary, aliases = [] }) => [
+      name,
+      aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`,
+    ]);
+  const wrappers = entries.filter(({ wraps }) => wraps === true);
+  const others = entries.filter(({ wraps }) => wraps !== true);
+  if (wrappers.length === 0) return definitions(rows(others));
+  const width = longest(rows(entries));
+  return [
+    definitions(rows(others), width),
+    '',
+    `Around any ${noun}, as in ${wrappers[0]!.name}(${others[0]!.name}):`,
+    '',
+    definitions(rows(wrappers), width),
+  ].join('\n');
 }
 
-/** Everything that can be chosen, by the name that `list` takes. */
-const kinds: Readonly<Record<string, () => readonly Listed[]>> = {
-  envs: () => environments.entries().map(listedEnv),
-  agents: () => agents.entries().map((entry) => listed(entry)),
-  optimizers: () => optimizers.entries().map((entry) => listed(entry)),
-  networks: () => networks.entries().map((entry) => listed(entry)),
-};
-
-const registries = { envs: environments, agents, optimizers, networks } as const;
-
-function overview(entries: readonly Listed[]): string {
-  const summaryOf = ({ summary, aliases }: Listed): string =>
-    aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`;
-  return definitions(entries.map((entry) => [entry.name, summaryOf(entry)]));
-}
-
-function details({ name, aliases, summary, source, settings, facts }: Listed): string {
-  const factRows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
+function details({ entry, more }: Listed): string {
+  const { name, aliases = [], summary, source } = entry;
+  const settings = describeSettings(entry.settings);
   const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
     const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
     return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
   });
+  const example = `${name}(${entry.wraps ? 'ADAM,' : ''}${settings[0]?.name}=…)`;
   return [
     [name, ...aliases].join(', '),
     '',
-    definitions([['what it is', summary], ['source', source], ...factRows]),
+    definitions([['what it is', summary], ['source', source], ...more().rows]),
     '',
-    settings.length === 0 ? 'It has no settings.' : `Settings, as in "${name}(${settings[0]!.name}=…)":`,
+    settings.length === 0 ? 'It has no settings.' : `Settings, as in "${example}":`,
     '',
     definitions(settingRows),
   ].join('\n');
 }
 
 /** Terms and what they mean, side by side, broken between words. */
-function definitions(rows: readonly (readonly string[])[]): string {
+function definitions(rows: readonly (readonly string[])[], width = longest(rows)): string {
   const ui = cliui({ width: terminalWidth, wrap: true });
-  const width = Math.max(0, ...rows.map(([term]) => term!.length)) + 4;
   for (const [term, meaning] of rows)
     ui.div({ text: term!, width, padding: [0, 2, 0, 0] }, { text: meaning! });
   return ui.toString();
+}
+
+/** Columns for the longest term, and a gap. */
+function longest(rows: readonly (readonly string[])[]): number {
+  return Math.max(0, ...rows.map(([term]) => term!.length)) + 4;
 }
 
 /** `maxEpisodeSteps` → `max episode steps` */
@@ -100,10 +146,10 @@ function factText(value: unknown): string {
 }
 
 /** JSON in which unbounded spaces say so: JSON itself has no infinity. */
-function toJson(value: unknown, indent?: number): string {
+function toJson(value: unknown): string {
   const spellInfinity = (_key: string, each: unknown): unknown =>
     typeof each === 'number' && Math.abs(each) === Infinity ? (each > 0 ? 'inf' : '-inf') : each;
-  return JSON.stringify(value, spellInfinity, indent) ?? 'none';
+  return JSON.stringify(value, spellInfinity, 2) ?? 'none';
 }
 
 export const listCommand: CommandModule = {
@@ -118,17 +164,16 @@ export const listCommand: CommandModule = {
       .example('$0 list optimizers MILO', "MILO's hyper-parameters"),
   handler: async (argv) => {
     const kind = argv.kind as string | undefined;
-    if (kind === undefined || !(kind in kinds)) {
+    if (kind === undefined || !Object.hasOwn(kinds, kind)) {
       const given = kind === undefined ? 'nothing' : `"${kind}"`;
       throw new UsageError(`list what? choose one of ${Object.keys(kinds).join(', ')}; given ${given}`);
     }
-    const all = kinds[kind]!();
+    const chosen = kinds[kind]!;
     if (argv.name === undefined) {
-      await print(`${argv.json === true ? toJson(all, 2) : overview(all)}\n`);
+      await print(`${argv.json === true ? toJson(chosen.all().map(asData)) : overview(chosen)}\n`);
       return;
     }
-    const { name } = registries[kind as keyof typeof registries].get(String(argv.name));
-    const chosen = all.find((entry) => entry.name === name)!;
-    await print(`${argv.json === true ? toJson(chosen, 2) : details(chosen)}\n`);
+    const listed = chosen.get(String(argv.name));
+    await print(`${argv.json === true ? toJson(asData(listed)) : details(listed)}\n`);
   },
 };

@@ -3,8 +3,10 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
+import { loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { listCommand } from './list.ts';
+import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 
@@ -30,13 +32,16 @@ function refuse(message: string | null, error: Error | undefined, parser: Argv):
 }
 
 async function main(): Promise<void> {
-  const parser: Argv = yargs(hideBin(process.argv));
+  const words = hideBin(process.argv);
+  const plugins = await loadPlugins(pluginPaths(words));
+  const parser: Argv = yargs(words);
   await parser
     .scriptName('rl-bench')
     .usage(
       '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',
     )
-    .command(runCommand)
+    .option('plugin', pluginOption)
+    .command(runCommand(plugins))
     .command(listCommand)
     .command(sqlCommand)
     .parserConfiguration({

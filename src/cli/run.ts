@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
 import { backendNames, checkBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
+import type { LoadedPlugin } from '../plugins.ts';
 import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { openStore, runScores } from '../store/index.ts';
@@ -61,7 +62,10 @@ function declared(yargs: Argv): Argv {
     .example('$0 --env pendulum --optimizers "MILO(momentum=0.8)" --seeds 10', 'set a hyper-parameter');
 }
 
-async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
+async function handler(
+  argv: Readonly<Record<string, unknown>>,
+  plugins: readonly LoadedPlugin[],
+): Promise<void> {
   for (const flag of ['env', 'optimizers']) {
     if (argv[flag] === undefined) {
       throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
@@ -81,6 +85,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     const result = await runSweep(plan, store, {
       backend,
       workers,
+      plugins,
       command,
       signal: stop.signal,
       observer,
@@ -122,9 +127,12 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-export const runCommand: CommandModule = {
-  command: ['$0', 'run'],
-  describe: 'train policies with each optimizer and compare them (the default)',
-  builder,
-  handler,
-};
+/** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */
+export function runCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    command: ['$0', 'run'],
+    describe: 'train policies with each optimizer and compare them (the default)',
+    builder,
+    handler: (argv) => handler(argv, plugins),
+  };
+}

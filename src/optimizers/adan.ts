@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { chain } from './transforms/chain.ts';
-import { clipGlobalNorm } from './transforms/clip-norm.ts';
+import { clipNorms } from './transforms/clip-norm.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { scaleByAdan } from './transforms/scale-by-adan.ts';
@@ -45,8 +45,13 @@ export const adan = defineOptimizer({
   settings,
   memory: numbersPerParameter(4),
   create(members) {
+    const bounds = members.map(({ max_grad_norm, eps }) => ({
+      clip_norm: max_grad_norm === 0 ? null : max_grad_norm,
+      eps,
+    }));
     const rule = chain(
-      clipGlobalNorm(members),
+      // Of the one vector that `flatten` makes, and so of all tensors together.
+      clipNorms(bounds, 'tensor'),
       scaleByAdan(members),
       addWeightDecay(members),
       // (p - η u) / (1 + η λ) = p - η / (1 + η λ) · (u + λ p): the proximal step is the decoupled one, shortened.
@@ -54,7 +59,6 @@ export const adan = defineOptimizer({
         weight_decouple ? lr : lr / (1 + lr * learningRateScale * weight_decay),
       ),
     );
-    // One vector has the norm of all its parts, summed in the same order whether it was split or not.
     return rule.elementwise ? rule : flatten(rule);
   },
 });

@@ -10,7 +10,9 @@ import { adamReset } from './adam-reset.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
 import { amsgrad } from './amsgrad.ts';
+import { clip } from './clip.ts';
 import { diffgrad } from './diffgrad.ts';
+import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { nadam } from './nadam.ts';
@@ -18,8 +20,10 @@ import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
 import { radam } from './radam.ts';
 import { rmsprop } from './rmsprop.ts';
+import { schedule } from './schedule.ts';
 import { sgd } from './sgd.ts';
 import { identity } from './transforms/chain.ts';
+import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
 export { innermost, withInnermost } from './innermost.ts';
@@ -34,21 +38,25 @@ export {
   type StepContext,
 } from './optimizer.ts';
 export { type ParameterRole, parameterRoles } from './parameter-roles.ts';
-export { type Coefficient, common, type MemberStep, perMember } from './per-member.ts';
+export { type Coefficient, common, eachMember, type MemberStep, perMember } from './per-member.ts';
+export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
+export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
-export { flatten } from './transforms/flatten.ts';
+export { flatten, onTensors } from './transforms/flatten.ts';
 export { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
-export { momentum, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
+export { momentum, momentumSetting, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
 export { partition } from './transforms/partition.ts';
 export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
-export const optimizers = new Registry<OptimizerEntry>('optimizer');
+export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory']);
 
 for (const entry of [
   ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
   ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
+  ...[clip, weightDecayed, schedule, limitGrowth],
 ]) {
   optimizers.register(entry);
 }
@@ -79,7 +87,23 @@ function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
   return first.entry.create(
     members.map(({ settings }) => settings),
     inner,
+    members.map(learningRateOf),
   );
+}
+
+/** That of the heart; 1 for a rule that has none, whose steps are what they are. */
+function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
+  return inner ? learningRateOf(inner) : Number(settings.lr ?? 1);
+}
+
+/** What the wrappers multiply the learning rate by when a share `progress` of the budget is spent: 1 without any. */
+export function learningRateFactor(spec: string | Call): (progress: number) => number {
+  const resolved = optimizers.resolve(spec);
+  return (progress) => factorOf(resolved, progress);
+}
+
+function factorOf({ entry, settings, inner }: Resolved<OptimizerEntry>, progress: number): number {
+  return (entry.learningRateFactor?.(settings, progress) ?? 1) * (inner ? factorOf(inner, progress) : 1);
 }
 
 /** Numbers of state that one member with these parameters needs, those of every wrapper included. */

@@ -3,7 +3,7 @@ import { countNumbers } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import { common } from './per-member.ts';
 import { chain, identity } from './transforms/chain.ts';
-import { clipTensorNorm } from './transforms/clip-norm.ts';
+import { clipNorms } from './transforms/clip-norm.ts';
 import { flatten } from './transforms/flatten.ts';
 import { scaleLayers } from './transforms/layer-learning-rates.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
@@ -90,7 +90,7 @@ function milo(name: string, layerWise: boolean, summary: string) {
         scaleByLearningRate(members),
       );
       return chain(
-        clipTensorNorm(members),
+        clipNorms(members, 'tensor'),
         common(members, 'normalize') ? normalizer(members) : identity,
         common(members, 'maximize') ? negate : identity,
         flatten(stepper),

@@ -55,10 +55,17 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.
    * @param inner what it wraps, for a wrapper; else the identity.
+   * @param learningRates `lr` of the optimizer at the heart of the wrappers, one for each of `members`.
    */
-  create(members: readonly z.output<Settings>[], inner: Optimizer): Optimizer;
+  create(
+    members: readonly z.output<Settings>[],
+    inner: Optimizer,
+    learningRates: readonly number[],
+  ): Optimizer;
   /** Numbers of state that one member's parameters need, without those of what it wraps. */
   memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
+  /** What a wrapper multiplies the learning rate by when a share `progress` of the budget is spent; to be recorded. */
+  learningRateFactor?(settings: z.output<Settings>, progress: number): number;
 }
 
 /** Ties an entry's settings to the type that its functions receive. */
@@ -73,7 +80,11 @@ export function defineOptimizer<Settings extends z.ZodObject, S extends TensorTr
 /** An entry that changes another optimizer, which is named in its parentheses: `CAUTIOUS(ADAMW)`. */
 export function defineWrapper<Settings extends z.ZodObject, S extends TensorTree>(
   entry: Omit<OptimizerEntry<Settings>, 'create' | 'wraps'> & {
-    create(members: readonly z.output<Settings>[], inner: Optimizer): Optimizer<S>;
+    create(
+      members: readonly z.output<Settings>[],
+      inner: Optimizer,
+      learningRates: readonly number[],
+    ): Optimizer<S>;
   },
 ): OptimizerEntry {
   return { ...entry, wraps: true } as unknown as OptimizerEntry;

@@ -27,16 +27,7 @@ export function perMember<Settings, Name extends string>(
   coefficients: (settings: Settings, at: MemberStep) => Record<Name, number>,
 ): (step: StepContext) => Record<Name, Coefficient> {
   return (context) => {
-    const { step, learningRateScale = 1, progress = 0, stepInRollout = step } = context;
-    const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
-    const rows = Array.from({ length: count }, (_, member) =>
-      coefficients(members.length === 1 ? members[0]! : members[member]!, {
-        step: entryOf(step, member),
-        learningRateScale: entryOf(learningRateScale, member),
-        progress: entryOf(progress, member),
-        stepInRollout: entryOf(stepInRollout, member),
-      }),
-    );
+    const rows = eachMember(members, context, coefficients);
     const first = rows[0]!;
     const columns = (Object.keys(first) as Name[]).map((name): [Name, Coefficient] => {
       const same = rows.every((row) => Object.is(row[name], first[name]));
@@ -45,12 +36,29 @@ export function perMember<Settings, Name extends string>(
         name,
         tensor(
           rows.map((row) => row[name]),
-          [count, 1, 1],
+          [rows.length, 1, 1],
         ),
       ];
     });
     return Object.fromEntries(columns) as Record<Name, Coefficient>;
   };
+}
+
+/** What `fn` says of each member at an update; once where nothing tells the members apart. */
+export function eachMember<Settings, T>(
+  members: readonly Settings[],
+  { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepContext,
+  fn: (settings: Settings, at: MemberStep) => T,
+): T[] {
+  const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
+  return Array.from({ length: count }, (_, member) =>
+    fn(members.length === 1 ? members[0]! : members[member]!, {
+      step: entryOf(step, member),
+      learningRateScale: entryOf(learningRateScale, member),
+      progress: entryOf(progress, member),
+      stepInRollout: entryOf(stepInRollout, member),
+    }),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { makeEnv } from '../../envs/index.ts';
 import { startBackend } from '../backends/index.ts';
+import type { LoadedPlugin } from '../plugins.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { describeVersion } from '../version.ts';
@@ -23,6 +24,8 @@ export interface SweepOptions {
   readonly backend: string;
   /** Processes to spread the populations over; 1 trains in this one. */
   readonly workers: number;
+  /** What was loaded into this process, for the workers to load too. Default none. */
+  readonly plugins?: readonly LoadedPlugin[];
   /** The command as it was typed, kept with the experiment. */
   readonly command: string;
   /** Stops the sweep after the update in hand. */
@@ -43,13 +46,13 @@ export interface SweepResult {
  * @throws RunError if the store cannot be written; what was committed before stays.
  */
 export async function runSweep(plan: SweepPlan, store: Store, options: SweepOptions): Promise<SweepResult> {
-  const { backend, command, signal, observer } = options;
+  const { backend, plugins = [], command, signal, observer } = options;
   await startBackend(backend);
   const runs = plan.populations.map((_, index) => newRuns(plan, index, backend));
   const { experimentId, runIds } = store.createExperiment({
     title: plan.title,
     command,
-    config: { ...plan, backend },
+    config: { ...plan, backend, plugins },
     version: describeVersion(),
     host: describeHost(),
     runs: runs.flat(),
@@ -74,7 +77,7 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
   const populations = plan.populations.map(({ population }) => population);
   const workers = Math.min(options.workers, populations.length);
   try {
-    if (workers > 1) await trainInWorkers(populations, { backend, workers, signal }, listener);
+    if (workers > 1) await trainInWorkers(populations, { backend, plugins, workers, signal }, listener);
     else await trainHere(populations, signal, listener);
   } catch (error) {
     closeFailed(store, runIds, error);

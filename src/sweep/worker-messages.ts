@@ -1,9 +1,11 @@
+import type { LoadedPlugin } from '../plugins.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import type { TrainingRecord } from '../training/records.ts';
 
 /** What a worker process is told, once. */
 export interface Assignment {
   readonly backend: string;
+  readonly plugins: readonly LoadedPlugin[];
   readonly population: PopulationPlan;
 }
 

@@ -18,7 +18,7 @@ const attempts = 2;
  */
 export async function trainInWorkers(
   populations: readonly PopulationPlan[],
-  { backend, workers, signal }: { backend: string; workers: number; signal: AbortSignal },
+  { workers, signal, ...common }: Omit<Assignment, 'population'> & { workers: number; signal: AbortSignal },
   listener: TrainingListener,
 ): Promise<void> {
   const waiting = [...populations.keys()];
@@ -27,7 +27,7 @@ export async function trainInWorkers(
   const work = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
       listener.started(index);
-      await trainWithRetry(index, { backend, population: populations[index]! }, stop, listener);
+      await trainWithRetry(index, { ...common, population: populations[index]! }, stop, listener);
       listener.ended(index);
     }
   };

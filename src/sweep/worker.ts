@@ -6,6 +6,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { startBackend } from '../backends/index.ts';
+import { loadSamePlugins } from '../plugins.ts';
 import { trainPopulation } from '../training/population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
@@ -16,7 +17,8 @@ function report(message: Report): Promise<void> {
   });
 }
 
-async function train({ backend, population }: Assignment, stopped: () => boolean): Promise<void> {
+async function train({ backend, plugins, population }: Assignment, stopped: () => boolean): Promise<void> {
+  await loadSamePlugins(plugins);
   await startBackend(backend);
   for await (const records of trainPopulation(population)) {
     await report({ kind: 'records', records });

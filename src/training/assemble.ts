@@ -1,7 +1,7 @@
 import { type ActorCritic, type Agent, actorCritic, agents, networks } from '../../agents/index.ts';
 import { type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
-import { innermost, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
+import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
 import type { PopulationPlan } from './population-plan.ts';
 
 /** What a plan names, built but not started: no tensor is made, no environment runs. */
@@ -10,8 +10,8 @@ export interface Parts {
   readonly agent: Agent;
   readonly networks: ActorCritic;
   readonly optimizer: Optimizer;
-  /** Of each member. */
-  readonly learningRates: readonly number[];
+  /** Of each member, as its schedules leave it when a share `progress` of the budget is spent; the agent's aside. */
+  readonly learningRates: readonly ((progress: number) => number)[];
   /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
   readonly updatesInAll: number;
 }
@@ -29,7 +29,11 @@ export function assemble(plan: PopulationPlan): Parts {
       network.entry.create(network.settings, shape),
     ),
     optimizer: makeOptimizer(plan.members.map((member) => member.optimizer)),
-    learningRates: plan.members.map(({ optimizer }) => Number(innermost(optimizer).settings.lr)),
+    learningRates: plan.members.map(({ optimizer }) => {
+      const lr = Number(innermost(optimizer).settings.lr);
+      const factor = learningRateFactor(optimizer);
+      return (progress) => lr * factor(progress);
+    }),
     updatesInAll: updatesInAll(plan, agent),
   };
 }

@@ -103,7 +103,7 @@ class Population {
         member,
         updateIndex: ++this.#updates[member]!,
         envStep: this.#rollout.envSteps[member]!,
-        learningRate: this.#parts.learningRates[member]! * learningRateScale[member]!,
+        learningRate: this.#parts.learningRates[member]!(progress[member]!) * learningRateScale[member]!,
         wallS: this.#elapsed(),
       };
       const { buffer, returns } = lessons[member]!;

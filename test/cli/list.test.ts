@@ -22,6 +22,7 @@ describe('rl-bench list', () => {
         ...['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW'],
         ...['AMSGRAD', 'NADAM', 'RADAM', 'ADADELTA', 'LION', 'YOGI', 'ADAN', 'DIFFGRAD'],
         ...['ADAM_REL', 'ADAM_RESET'],
+        ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
       ],
     ],
     ['networks', ['mlp']],
@@ -47,11 +48,33 @@ describe('rl-bench list', () => {
   test.each([
     ['list', 'optimizers'],
     ['list', 'optimizers', 'milo'],
+    ['list', 'optimizers', 'limit_growth'],
     ['list', 'envs', 'CartPole-v1'],
   ])('%s %s %s fits 80 columns', (...args) => {
     const { status, stdout } = rlBench(temporaryFolder(), ...args.filter(Boolean));
     expect(status).toBe(0);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('optimizers --json knows the memory of each for the default networks, and how wrappers are written', () => {
+    const facts = Object.fromEntries(listed('optimizers').map(({ name, facts }) => [name, facts]));
+    const task = { env: 'cartpole', agent: 'ppo', network: 'mlp' };
+    expect(facts.ADAM).toEqual({
+      task,
+      parameters: 9155,
+      routes: null,
+      state: { perMember: 2 * 9155, perParameter: 2 },
+    });
+    expect(facts.NOVOGRAD!.state).toEqual({ perMember: 9155 + 24, perParameter: 9179 / 9155 });
+    expect(facts.LIMIT_GROWTH).toMatchObject({ usage: 'LIMIT_GROWTH(ADAM)', state: { perMember: 12 } });
+  });
+
+  test('optimizers shows wrappers by themselves', () => {
+    const { stdout } = rlBench(temporaryFolder(), 'list', 'optimizers');
+    const [others, example, wrappers] = stdout.split('\n\n');
+    expect(example).toBe('Around any optimizer, as in CLIP(SGD):');
+    expect(others).not.toMatch(/^CLIP/m);
+    expect(wrappers).toMatch(/^CLIP +clips/);
   });
 
   test('what is not there is refused with what is', () => {

@@ -13,6 +13,7 @@ import {
 import { describeSettings } from '../../src/settings.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { disposeTree, leaves, mapTree, type TensorTree } from '../../src/tensors/tree.ts';
+import { loadShownPlugin } from '../docs/your-own-optimizer.ts';
 import { evaluationParams } from './golden-suite.ts';
 import {
   advance,
@@ -26,7 +27,9 @@ import {
 } from './trial.ts';
 import { variants } from './variants.ts';
 
-/** Every optimizer as it is, wrappers around Adam, and options that lead through other code. */
+await loadShownPlugin();
+
+/** Every optimizer as it is, that of docs/your-own-optimizer.md too, wrappers around Adam, and options that lead through other code. */
 const specs = [
   ...optimizers.entries().map(({ name, wraps }) => (wraps ? `${name}(ADAM)` : name)),
   ...variants,

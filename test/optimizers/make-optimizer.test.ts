@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { makeOptimizer, optimizers } from '../../src/optimizers/index.ts';
+import { makeOptimizer, type OptimizerEntry, optimizers } from '../../src/optimizers/index.ts';
 import { describeSettings } from '../../src/settings.ts';
+
+/** An entry with settings, around Adam if it wraps. */
+function spelled({ name, wraps }: OptimizerEntry, ...settings: readonly string[]): string {
+  const parts = [...(wraps ? ['ADAM'] : []), ...settings];
+  return parts.length === 0 ? name : `${name}(${parts.join(',')})`;
+}
 
 describe('makeOptimizer', () => {
   test('sets hyper-parameters from the expression', () => {
@@ -15,9 +21,10 @@ describe('makeOptimizer', () => {
   test('finds names in any case', () => {
     const capitals = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 });
     fc.assert(
-      fc.property(fc.constantFrom(...optimizers.entries()), capitals, ({ name }, upper) => {
-        const spelled = [...name].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join('');
-        expect(optimizers.resolve(spelled).label).toBe(name);
+      fc.property(fc.constantFrom(...optimizers.entries()), capitals, (entry, upper) => {
+        const { name } = entry;
+        const mixed = [...name].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join('');
+        expect(optimizers.resolve(spelled({ ...entry, name: mixed })).label).toBe(spelled(entry));
       }),
     );
   });
@@ -31,11 +38,14 @@ describe('makeOptimizer', () => {
     'refuses an unknown hyper-parameter of $name with the valid ones',
     (entry) => {
       const names = Object.keys(entry.settings.shape);
-      expect(() => makeOptimizer(`${entry.name}(foo=1)`)).toThrow(UsageError);
-      expect(() => makeOptimizer(`${entry.name}(foo=1)`)).toThrow(
-        `has no setting "foo" (valid: ${names.join(', ')})`,
+      expect(() => makeOptimizer(spelled(entry, 'unheard_of=1'))).toThrow(UsageError);
+      expect(() => makeOptimizer(spelled(entry, 'unheard_of=1'))).toThrow(
+        `has no setting "unheard_of" (valid: ${names.join(', ')})`,
       );
-      expect(() => makeOptimizer(`${entry.name}(wieght_decay=1)`)).toThrow('did you mean weight_decay?');
+      const [first] = names;
+      expect(() => makeOptimizer(spelled(entry, `${first!.slice(0, -1)}=1`))).toThrow(
+        `did you mean ${first}?`,
+      );
     },
   );
 
@@ -47,7 +57,7 @@ describe('makeOptimizer', () => {
         expect(range, name).not.toBe('');
         const wrong = type.startsWith('[') || type.startsWith('list') ? '[-1,-1]' : '-1';
         const refusal = `${entry.name}: ${name} must be ${type} (${range}), given ${wrong}`;
-        expect(() => makeOptimizer(`${entry.name}(${name}=${wrong})`)).toThrow(refusal);
+        expect(() => makeOptimizer(spelled(entry, `${name}=${wrong}`))).toThrow(refusal);
       }
     },
   );

@@ -18,4 +18,11 @@ export const variants: readonly string[] = [
   'YOGI(weight_decay=0.001,fixed_decay=true,initial_accumulator=0.1)',
   'ADAN(weight_decay=0.01,max_grad_norm=0.5)',
   'ADAN(weight_decay=0.01,weight_decouple=true)',
+  'CLIP(SGD(momentum=0.9),per=tensor)',
+  'CLIP(MILO,per=layer,max_norm=2)',
+  'WEIGHT_DECAY(SGD(momentum=0.9),kind=coupled,on=kernels)',
+  'WEIGHT_DECAY(MILO,on=kernels)',
+  'SCHEDULE(MILO,shape=custom,warmup=0.1,start=0.5,points=[1,0.5])',
+  'LIMIT_GROWTH(SGD(momentum=0.9),gamma=1.2)',
+  'SCHEDULE(CLIP(LIMIT_GROWTH(WEIGHT_DECAY(ADAM)),per=layer),shape=cosine)',
 ];

@@ -6,7 +6,8 @@ export type NoState = Readonly<Record<string, never>>;
 
 /**
  * Optimizers in a row: what one makes of the gradients is what the next takes for gradients, and what the last makes is
- * the update. All see the same parameters. The state is the list of the stages' states.
+ * the update. All see the same parameters. A gradient elsewhere is what the stages before make of it. The state is the
+ * list of the stages' states.
  *
  * Every update rule here is such a chain of small stages, the last of which multiplies by minus the learning rate.
  */
@@ -16,15 +17,27 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
     init: (params) => stages.map((stage) => stage.init(params)),
     update(gradients, state, params, step) {
       let updates = gradients;
+      let context = step;
       const next = stages.map((stage, index) => {
-        const made = stage.update(updates, state[index]!, params, step);
+        const made = stage.update(updates, state[index]!, params, context);
         updates = made.updates;
+        context = after(stage, state[index]!, context);
         return made.state;
       });
       return { updates, state: next };
     },
     ...evaluationParams(stages),
     ...routes(stages),
+  };
+}
+
+/** The context in which the next stage works. */
+function after(stage: Optimizer, state: TensorTree, context: StepContext): StepContext {
+  const { gradientAt } = context;
+  if (gradientAt === undefined) return context;
+  return {
+    ...context,
+    gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
   };
 }
 

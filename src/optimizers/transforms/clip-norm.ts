@@ -1,49 +1,41 @@
-import { memberNorm, memberSquaredNorm } from '../../tensors/member-norm.ts';
+import { memberSquaredNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
-import { mapTree } from '../../tensors/tree.ts';
+import { type LayerMapping, layersOf } from '../layers.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { perMember } from '../per-member.ts';
 import { identity, type NoState, stateless } from './chain.ts';
 
 /**
- * Shrinks each tensor on its own to a norm of at most about `clip_norm` (null: any), in the arithmetic of
- * `torch.nn.utils.clip_grad_norm_` called on one tensor. This is not the usual clipping by the norm of all tensors.
+ * Shrinks each layer on its own to a norm of at most about `clip_norm` (null: any), in the arithmetic of
+ * `torch.nn.utils.clip_grad_norm_` called on the layer's tensors: factor min(1, clip_norm / (norm + eps)).
+ *
+ * The usual clipping, by the norm of all tensors, is this on all of them joined (`flatten`).
+ *
+ * @param members eps is 1e-6, as PyTorch's, where it is not said.
  */
-export function clipTensorNorm(
-  members: readonly { readonly clip_norm: number | null }[],
+export function clipNorms(
+  members: readonly { readonly clip_norm: number | null; readonly eps?: number }[],
+  mapping: LayerMapping,
 ): Optimizer<NoState> {
   if (members.every((member) => member.clip_norm === null)) return identity;
-  const coefficients = perMember(members, ({ clip_norm }) => ({ limit: clip_norm ?? Infinity }));
-  return stateless(
-    (gradients, _params, context) => {
-      const { limit } = coefficients(context);
-      return mapTree((gradient) => {
-        const ratio = tf.div(limit, tf.add(memberNorm(gradient), 1e-6));
-        return tf.mul(gradient, tf.minimum(ratio, 1));
-      }, gradients);
-    },
-    { elementwise: false },
-  );
-}
-
-/**
- * Shrinks the gradients of all tensors together to a norm of at most `max_grad_norm` (0: any), with eps added to the norm
- * as Adan's authors have it.
- */
-export function clipGlobalNorm(
-  members: readonly { readonly max_grad_norm: number; readonly eps: number }[],
-): Optimizer<NoState> {
-  if (members.every((member) => member.max_grad_norm === 0)) return identity;
-  const coefficients = perMember(members, ({ max_grad_norm, eps }) => ({
-    limit: max_grad_norm === 0 ? Infinity : max_grad_norm,
+  const coefficients = perMember(members, ({ clip_norm, eps = 1e-6 }) => ({
+    limit: clip_norm ?? Infinity,
     eps,
   }));
   return stateless(
     (gradients, _params, context) => {
       const { limit, eps } = coefficients(context);
-      const norm = tf.sqrt(tf.addN(Object.values(gradients).map(memberSquaredNorm)));
-      const factor = tf.minimum(tf.div(limit, tf.add(norm, eps)), 1);
-      return mapTree((gradient) => tf.mul(gradient, factor), gradients);
+      const layers = layersOf(Object.keys(gradients), mapping);
+      const squares = layers.map((names) =>
+        tf.addN(names.map((name) => memberSquaredNorm(gradients[name]!))),
+      );
+      const norms = tf.sqrt(tf.concat(squares, 2));
+      const factors = tf.split(tf.minimum(tf.div(limit, tf.add(norms, eps)), 1), layers.length, 2);
+      const clipped = layers.flatMap((names, layer) =>
+        names.map((name) => [name, tf.mul(gradients[name]!, factors[layer]!)] as const),
+      );
+      // In the order that they came in.
+      return { ...gradients, ...Object.fromEntries(clipped) };
     },
     { elementwise: false },
   );

@@ -17,13 +17,22 @@ export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S>
     elementwise: true,
     init: (params) => inner.init(joined(params)),
     update(gradients, state, params, step) {
-      const { updates, state: next } = inner.update(joined(gradients), state, joined(params), step);
+      const { gradientAt } = step;
+      const { updates, state: next } = inner.update(joined(gradients), state, joined(params), {
+        ...step,
+        ...(gradientAt && { gradientAt: (elsewhere) => joined(gradientAt(apart(elsewhere, params))) }),
+      });
       return { updates: apart(updates, gradients), state: next };
     },
     ...(inner.evaluationParams && {
       evaluationParams: (params, state) => apart(inner.evaluationParams!(joined(params), state), params),
     }),
   };
+}
+
+/** A rule that is given tensors one by one, at the least cost: joined where it cannot tell. */
+export function onTensors(rule: Optimizer): Optimizer {
+  return rule.elementwise ? flatten(rule) : rule;
 }
 
 /** The parts of a vector by the names and shapes of `like`. */

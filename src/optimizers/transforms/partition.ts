@@ -2,7 +2,7 @@ import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { shapesOf } from '../parameter-roles.ts';
-import { flatten } from './flatten.ts';
+import { onTensors } from './flatten.ts';
 
 /**
  * Different rules for different parameters, each of which sees its own alone. The state is that of the rules by name.
@@ -14,9 +14,7 @@ export function partition(
   rules: Readonly<Record<string, Optimizer>>,
   choose: (parameters: readonly NamedShape[]) => Readonly<Record<string, string>>,
 ): Optimizer<{ readonly [rule: string]: TensorTree }> {
-  const cheapest = Object.entries(rules).map(
-    ([name, rule]) => [name, rule.elementwise ? flatten(rule) : rule] as const,
-  );
+  const cheapest = Object.entries(rules).map(([name, rule]) => [name, onTensors(rule)] as const);
   const parts = (params: Params) => {
     const routes = choose(shapesOf(params));
     return cheapest

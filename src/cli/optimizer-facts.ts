@@ -1,0 +1,60 @@
+import { parseCall } from '../call-expression.ts';
+import { UsageError } from '../errors.ts';
+import { countNumbers, makeOptimizer, type OptimizerEntry, stateMemory } from '../optimizers/index.ts';
+import { formatNumber } from '../report/format.ts';
+import { groupBy } from '../report/group-by.ts';
+import { defaultParts, defaultTask } from '../training/default-parts.ts';
+
+/** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
+export type OptimizerFacts = {
+  /** How to write a wrapper: `CLIP(ADAM)`. */
+  readonly usage?: string;
+  /** What the numbers below refer to. */
+  readonly task: { readonly env: string; readonly agent: string; readonly network: string };
+  /** Numbers that one member's parameters are. */
+  readonly parameters: number;
+  /** What treats which parameters, where they are treated differently: `{ MUON: [names], ADAM: [names] }`. */
+  readonly routes: Readonly<Record<string, readonly string[]>> | null;
+  /** Numbers of state; a wrapper's own, without those of what it wraps. */
+  readonly state: { readonly perMember: number; readonly perParameter: number };
+};
+
+/** The facts of an optimizer; around ADAM for a wrapper. */
+export function optimizerFacts({
+  name,
+  wraps,
+}: OptimizerEntry): OptimizerFacts | { readonly unknown: string } {
+  const parameters = defaultParts([parseCall('SGD')]).networks.parameters;
+  const spec = wraps ? `${name}(ADAM)` : name;
+  try {
+    const routes = makeOptimizer(spec).routes?.(parameters);
+    const perMember = stateMemory(spec, parameters) - (wraps ? stateMemory('ADAM', parameters) : 0);
+    const count = countNumbers(parameters);
+    return {
+      ...(wraps && { usage: spec }),
+      task: defaultTask,
+      parameters: count,
+      routes: routes ? Object.fromEntries(groupBy(Object.keys(routes), (each) => routes[each]!)) : null,
+      state: { perMember, perParameter: perMember / count },
+    };
+  } catch (error) {
+    // An entry that is nothing without its settings: that is all there is to know.
+    if (error instanceof UsageError) return { unknown: error.message };
+    throw error;
+  }
+}
+
+/** The same for people, as terms and what they mean. */
+export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): string[][] {
+  if ('unknown' in facts) return [['by default', facts.unknown]];
+  const { usage, task, parameters, routes, state } = facts;
+  const own = usage ? ' of its own' : '';
+  const numbers = `${state.perMember} numbers a member, ${formatNumber(state.perParameter)} a parameter`;
+  const groups = Object.entries(routes ?? {}).map(([rule, names]) => `${rule}: ${names.join(', ')}`);
+  return [
+    ...(usage ? [['how to write it', `${usage}; any optimizer may stand for ADAM, a wrapped one too`]] : []),
+    ...(routes ? [['parameters', groups.join('\n')]] : usage ? [] : [['parameters', 'all treated alike']]),
+    ['state', state.perMember === 0 ? `none${own}` : numbers + own],
+    ['figures for', `${task.network} on ${task.env}: ${parameters} parameters`],
+  ];
+}

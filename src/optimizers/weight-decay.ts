@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineWrapper, type Optimizer } from './optimizer.ts';
+import { parameterRoles, shapesOf } from './parameter-roles.ts';
+import { common } from './per-member.ts';
+import { chain } from './transforms/chain.ts';
+import { onTensors } from './transforms/flatten.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+const settings = z.object({
+  weight_decay: weightDecay(0.01, "of what `kind` and `on` say; default: PyTorch's AdamW"),
+  kind: z
+    .enum(['decoupled', 'coupled'])
+    .default('decoupled')
+    .describe(
+      'decoupled: parameters shrink by lr · weight_decay, unseen by the rule; coupled: L2, part of the gradient',
+    ),
+  on: z
+    .enum(['all', 'kernels'])
+    .default('all')
+    .describe('which parameters shrink: all, or kernels only (no biases, scales, standard deviations)'),
+});
+
+/**
+ * Weight decay for a rule that has none, or for kernels only. Decoupled, the shrink is that of the parameters before the
+ * update, lr · weight_decay of them, where lr is the learning rate of the optimizer at the heart of the wrappers times
+ * what schedules outside say (one further inside is not seen: write `SCHEDULE(WEIGHT_DECAY(…))`); so that around ADAM it
+ * makes ADAMW, and around SGD with momentum it makes SGDW. A rule without a learning rate shrinks by weight_decay itself.
+ * Coupled, it is the gradient of ½ · weight_decay · ‖parameters‖², here as at parameters elsewhere. No state.
+ */
+export const weightDecayed = defineWrapper({
+  name: 'WEIGHT_DECAY',
+  summary: 'decoupled or coupled weight decay, on kernels only if wanted',
+  source:
+    'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW and the parameter groups used with it',
+  settings,
+  memory: () => 0,
+  create(members, inner, learningRates) {
+    const masked = (decay: Optimizer) => (common(members, 'on') === 'kernels' ? onKernels(decay) : decay);
+    if (common(members, 'kind') === 'coupled')
+      return around(masked(addWeightDecay(members)), inner, 'before');
+    const rates = learningRates.map((lr, k) => ({ lr, weight_decay: members[k]!.weight_decay }));
+    const shrink = addWeightDecay(
+      rates,
+      ({ lr, weight_decay }, at) => -lr * at.learningRateScale * weight_decay,
+    );
+    return around(masked(shrink), inner, 'after');
+  },
+});
+
+/** The decay before or after the rule that it goes with, which sees tensors one by one only if it must. */
+function around(decay: Optimizer, inner: Optimizer, place: 'before' | 'after'): Optimizer {
+  const rule = decay.elementwise ? inner : onTensors(inner);
+  return place === 'before' ? chain(decay, rule) : chain(rule, decay);
+}
+
+/** A stage without state on kernels alone; other updates stay as they are. */
+function onKernels(stage: Optimizer): Optimizer {
+  return {
+    elementwise: false,
+    init: () => ({}),
+    update(gradients, state, params, step) {
+      const roles = parameterRoles(shapesOf(params));
+      const kernels = (tree: typeof params) =>
+        Object.fromEntries(Object.entries(tree).filter(([name]) => roles[name] !== 'vector'));
+      const { updates } = stage.update(kernels(gradients), state, kernels(params), step);
+      return { updates: { ...gradients, ...updates }, state };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * What a plugin is handed: the registries, and what entries are made of. All of it is part of the library too.
+ *
+ * @module
+ */
+export { z } from 'zod';
+export * from '../agents/index.ts';
+export * from '../envs/index.ts';
+export { type Call, formatCall, parseCall, type Value } from './call-expression.ts';
+export { RunError, UsageError } from './errors.ts';
+export * from './optimizers/index.ts';
+export { type RandomState, RandomStream } from './random.ts';
+export { Registry, type RegistryEntry, type Resolved } from './registry.ts';
+export type { NamedShape } from './tensors/parameter-layout.ts';
+export * as tf from './tensors/tf.ts';
+export { leaves, mapTree, type TensorTree } from './tensors/tree.ts';

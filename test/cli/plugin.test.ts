@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
+
+/** A folder with plugin files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** An optimizer with everything, but for what is said otherwise. */
+const entry = (changes: string) =>
+  `export default ({ optimizers, identity, z }) => optimizers.register({ name: 'X', summary: 's', source: 's', ` +
+  `settings: z.object({}), memory: () => 0, create: () => identity, ${changes} });`;
+
+describe('--plugin', () => {
+  test('brings optimizers to be listed, with what treats which parameters', () => {
+    const folder = folderWith({
+      'two-rules.js': `
+        export default ({ defineOptimizer, makeOptimizer, optimizers, parameterRoles, partition, z }) => {
+          const choose = (parameters) => {
+            const roles = parameterRoles(parameters);
+            const rule = ({ name }) => [name, roles[name] === 'hidden' ? 'SGD' : 'ADAM'];
+            return Object.fromEntries(parameters.map(rule));
+          };
+          optimizers.register(defineOptimizer({
+            name: 'TWO_RULES', summary: 'SGD inside, Adam outside', source: 'a test', settings: z.object({}),
+            memory: () => 0,
+            create: () => partition({ SGD: makeOptimizer('SGD'), ADAM: makeOptimizer('ADAM') }, choose),
+          }));
+        };`,
+    });
+    const list = ['list', 'optimizers', 'two_rules', '--plugin', 'two-rules.js'];
+    const { stdout, stderr } = rlBench(folder, ...list);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/parameters +ADAM: actor\.0\.kernel, actor\.0\.bias, actor\.1\.bias,/);
+    expect(stdout).toMatch(/\n +SGD: actor\.1\.kernel, critic\.1\.kernel\n/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const { facts } = JSON.parse(rlBench(folder, ...list, '--json').stdout) as {
+      facts: { routes: Record<string, string[]> };
+    };
+    expect(facts.routes.SGD).toEqual(['actor.1.kernel', 'critic.1.kernel']);
+  });
+
+  test('brings agents whose settings have flags, environments and networks; may be repeated', () => {
+    const folder = folderWith({
+      'agent.mjs': `
+        export default async ({ agents, z }) => {
+          const { settings, ...reinforce } = agents.get('reinforce');
+          const courage = z.number().min(0).default(1).describe('of the agent');
+          agents.register({ ...reinforce, name: 'brave', settings: settings.extend({ courage }) });
+        };`,
+      'world.cjs': `
+        module.exports = ({ environments, networks }) => {
+          environments.register({ ...environments.get('cartpole'), name: 'poles', aliases: [] });
+          networks.register({ ...networks.get('mlp'), name: 'brain' });
+        };`,
+    });
+    const run = ['--env', 'poles', '--agent', 'brave', '--network', 'brain', '--optimizers', 'SGD'];
+    const budget = ['--seeds', '1', '--total-timesteps', '100', '--eval-episodes', '1', '--quiet', '--json'];
+    const plugins = ['--plugin', 'agent.mjs', '--plugin=world.cjs'];
+    const { status, stdout, stderr } = rlBench(folder, ...run, '--courage', '2', ...budget, ...plugins);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ env: 'poles', agent: 'brave(courage=2)' }]);
+    expect(rlBench(folder, ...run, '--courage', '-1', ...plugins).stderr).toMatch(
+      /^rl-bench: brave: courage must be number \(≥ 0\), given -1\n$/,
+    );
+  });
+
+  test('may come from RL_BENCH_PLUGIN', () => {
+    const folder = folderWith({ 'x.js': entry('') });
+    const variables = { RL_BENCH_PLUGIN: './x.js' };
+    expect(rlBenchWith(variables, folder, 'list', 'optimizers', 'X').stdout).toMatch(/^X\n/);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ['a file that is not there', 'y.js', '', /"y\.js" cannot be read: there is no such file/],
+    ['a folder', 'folder', '', /"folder" cannot be read: it is a folder/],
+    ['a syntax error', 'x.js', 'export default () => {', /SyntaxError: .*; "node x\.js" shows where$/],
+    ['an error', 'x.js', 'export default (a) => {\n  a.b.c();\n}', /TypeError: .*'c'\) \(line 2\)$/],
+    ['a missing import', 'x.mjs', "import 'nowhere';", /Cannot find package 'nowhere'/],
+    ['no default export', 'x.js', 'export const x = 1;', /it exports no function by default; write: export/],
+    ['a default export that is no function', 'x.js', 'export default {};', /it exports no function/],
+    ['a name that is taken', 'x.js', entry("name: 'adam'"), /optimizer "adam" is registered already/],
+    ['an impossible name', 'x.js', entry("name: 'A(B)'"), /is made of letters.*given A\(B\)$/],
+    ['no summary', 'x.js', entry('summary: undefined'), /"X" has no summary; give it a line of text$/],
+    [
+      'settings of no schema',
+      'x.js',
+      entry('settings: { lr: 1 }'),
+      /"X" has no settings; give it a z\.object/,
+    ],
+    ['no memory', 'x.js', entry('memory: undefined'), /"X" has no memory; give it a function$/],
+  ])('%s: one line, exit code 2', (_, path, text, message) => {
+    const folder = folderWith(text === '' ? {} : { [path]: text });
+    mkdirSync(join(folder, 'folder'));
+    const { status, stdout, stderr } = rlBench(folder, 'list', 'optimizers', '--plugin', path);
+    expect(stderr).toMatch(/^rl-bench: plugin "[^\n]+\n$/);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test.each([
+    [['--plugin', 'x.js', '--plugin', './x.js'], 'plugin "./x.js" is given twice; name each file once'],
+    [['--plugin'], '--plugin takes the path of a JavaScript file, given none'],
+  ])('refuses %j', (args, message) => {
+    const { status, stderr } = rlBench(folderWith({ 'x.js': entry('') }), 'list', 'optimizers', ...args);
+    expect(stderr).toBe(`rl-bench: ${message}\n`);
+    expect(status).toBe(2);
+  });
+});

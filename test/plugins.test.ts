@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { RunError } from '../src/errors.ts';
+import { loadPlugins, loadSamePlugins } from '../src/plugins.ts';
+import { temporaryFolder } from './store/temporary-folder.ts';
+
+test('A worker does not train with a plugin that has changed since the experiment began', async () => {
+  const file = join(temporaryFolder(), 'plugin.mjs');
+  writeFileSync(file, 'export default () => {};');
+  const loaded = await loadPlugins([file]);
+  await expect(loadSamePlugins(loaded)).resolves.toBeUndefined();
+  writeFileSync(file, 'export default () => { /* something else */ };');
+  await expect(loadSamePlugins(loaded)).rejects.toThrow(RunError);
+  await expect(loadSamePlugins(loaded)).rejects.toThrow(
+    /plugin\.mjs" has changed since the experiment began/,
+  );
+});
