@@ -4,11 +4,12 @@ import { hideBin } from 'yargs/helpers';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
+import { benchCommand } from './bench.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 
-const commandNames = ['run', 'list', 'sql'];
+const commandNames = ['run', 'list', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     .command(runCommand)
     .command(listCommand)
     .command(sqlCommand)
+    .command(benchCommand)
     .parserConfiguration({
       'camel-case-expansion': false,
       'parse-numbers': false,

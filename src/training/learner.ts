@@ -1,4 +1,5 @@
 import type { ActorCritic, Agent } from '../../agents/index.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
@@ -68,7 +69,9 @@ export class Learner {
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
       const leaves = this.layout.split(this.#vector);
-      const { gradient, terms } = lossGradient(this.#agent, this.#networks, this.layout, leaves, batch());
+      const { gradient, terms } = inPhase('gradients', () =>
+        lossGradient(this.#agent, this.#networks, this.layout, leaves, batch()),
+      );
       const clipped = clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
       const { updates, state } = this.#optimizer.update(
         this.#optimizerView(clipped),
