@@ -15,6 +15,7 @@ await bundle(
   {
     cli: 'src/cli/main.ts',
     worker: 'src/sweep/worker.ts',
+    contender: 'src/bench/contender.ts',
     index: 'src/index.ts',
     envs: 'envs/index.ts',
     agents: 'agents/index.ts',

@@ -8,6 +8,8 @@ export * from './plugin-api.ts';
 export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins.ts';
 export { runSummary } from './report/run-summary.ts';
 export { openReadonly, openStore, type Store } from './store/index.ts';
+export { type FittedPlan, fitToMemory } from './sweep/fit-to-memory.ts';
+export { type MemoryRoom, memoryRoom } from './sweep/memory-room.ts';
 export { planSweep, type SweepPlan } from './sweep/plan.ts';
 export { type RunSettings, runSettings } from './sweep/run-settings.ts';
 export { runSweep, type SweepObserver, type SweepOptions, type SweepResult } from './sweep/run-sweep.ts';

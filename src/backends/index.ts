@@ -4,22 +4,40 @@ import * as tf from '../tensors/tf.ts';
 import { startSimd } from './simd/index.ts';
 import { startWasm } from './wasm.ts';
 
-/** How each backend is started, by the name that `--backend` takes. */
-const starters: Readonly<Record<string, () => Promise<void>>> = {
-  simd: startSimd,
-  wasm: startWasm,
-  async cpu() {
-    await tf.setBackend('cpu');
-    await tf.ready();
+interface BackendEntry {
+  start(): Promise<void>;
+  /** Bytes of tensors that it can hold at a time, whatever the machine has. */
+  readonly memoryLimit: number;
+}
+
+/** What a WebAssembly module can address. */
+const webAssemblyLimit = 2 ** 32;
+
+/** The backends by the names that `--backend` takes. */
+const backends: Readonly<Record<string, BackendEntry>> = {
+  simd: { start: startSimd, memoryLimit: webAssemblyLimit },
+  wasm: { start: startWasm, memoryLimit: webAssemblyLimit },
+  cpu: {
+    async start() {
+      await tf.setBackend('cpu');
+      await tf.ready();
+    },
+    memoryLimit: Number.POSITIVE_INFINITY,
   },
 };
 
 /** Names that `--backend` takes, the default first. */
-export const backendNames = Object.keys(starters);
+export const backendNames = Object.keys(backends);
+
+/** Bytes of tensors that a backend can hold at a time, whatever the machine has. */
+export function memoryLimit(name: string): number {
+  checkBackend(name);
+  return backends[name]!.memoryLimit;
+}
 
 /** Checks the name of a backend. @throws UsageError if there is none of that name. */
 export function checkBackend(name: string): void {
-  if (name in starters) return;
+  if (Object.hasOwn(backends, name)) return;
   throw new UsageError(
     `unknown backend "${name}"${didYouMean(name, backendNames)} (known: ${backendNames.join(', ')})`,
   );
@@ -32,5 +50,5 @@ export function checkBackend(name: string): void {
 export async function startBackend(name: string): Promise<void> {
   checkBackend(name);
   tf.enableProdMode();
-  await starters[name]!();
+  await backends[name]!.start();
 }

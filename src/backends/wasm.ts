@@ -7,15 +7,20 @@ import * as tf from '../tensors/tf.ts';
 import { matMulPerMember } from './wasm-mat-mul.ts';
 import { tanhKernel } from './wasm-tanh.ts';
 
+/** Starts TensorFlow.js's `wasm` backend as it comes. */
+export async function startStockWasm(): Promise<void> {
+  setWasmPaths(wasmFolder());
+  await tf.setBackend('wasm');
+  await tf.ready();
+}
+
 /**
  * Starts TensorFlow.js's `wasm` backend with two of its kernels replaced, which together take most of a training step:
  * its matrix product leaves the fast routine for a scalar loop whenever a side is transposed or there is more than one
  * matrix (that is in every gradient and every population), and its `tanh` calls a scalar library function.
  */
 export async function startWasm(): Promise<void> {
-  setWasmPaths(wasmFolder());
-  await tf.setBackend('wasm');
-  await tf.ready();
+  await startStockWasm();
   const backend = tf.backend() as BackendWasm;
   replaceKernel(tf.BatchMatMul, matMulPerMember(backend));
   replaceKernel(tf.Tanh, tanhKernel);

@@ -3,12 +3,14 @@ import { relative } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
-import { backendNames, checkBackend } from '../backends/index.ts';
+import { backendNames, checkBackend, startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { openStore, runScores } from '../store/index.ts';
+import { fitToMemory } from '../sweep/fit-to-memory.ts';
+import { memoryRoom } from '../sweep/memory-room.ts';
 import { planSweep } from '../sweep/plan.ts';
 import { executionSettings, runSettings } from '../sweep/run-settings.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
@@ -74,8 +76,13 @@ async function handler(
   const backend = single(argv, 'backend');
   checkBackend(backend);
   const run = checkedFlags(argv, runSettings);
-  const { workers = availableParallelism() } = checkedFlags(argv, executionSettings);
-  const plan = planSweep(run, givenFlags(argv, agentFlags()));
+  const { workers: asked = availableParallelism() } = checkedFlags(argv, executionSettings);
+  const wanted = planSweep(run, givenFlags(argv, agentFlags()));
+  await startBackend(backend);
+  const tell = (line: string): void => {
+    if (argv.quiet !== true) console.error(`rl-bench: ${line}`);
+  };
+  const { plan, workers } = await fitToMemory(wanted, memoryRoom(backend), asked, tell);
   const store = openStore(single(argv, 'db'));
 
   const stop = stopOnSignals();

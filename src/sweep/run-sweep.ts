@@ -1,5 +1,6 @@
 import { makeEnv } from '../../envs/index.ts';
 import { startBackend } from '../backends/index.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
 import type { TrainingRecord } from '../training/records.ts';
@@ -68,7 +69,7 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
       observer.populationStarted(index);
     },
     records(index, records) {
-      store.write(idsOf[index]!, records);
+      inPhase('sqlite', () => store.write(idsOf[index]!, records));
       observer.recorded(index, records);
     },
     ended: (index) => observer.populationEnded(index),

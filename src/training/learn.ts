@@ -1,6 +1,7 @@
 import type { Agent } from '../../agents/index.ts';
 import { lossTerms } from '../../agents/index.ts';
 import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
@@ -49,8 +50,9 @@ export async function learn(
       );
       const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength, padded);
       const stepInRollout = epoch * numMinibatches + part + 1;
-      const { gradient, terms } = learner.step(batch, { active: learning, stepInRollout, ...settings });
-      watch.add(gradient, learning);
+      const step = () => learner.step(batch, { active: learning, stepInRollout, ...settings });
+      const { gradient, terms } = inPhase('optimizer', step);
+      inPhase('statistics', () => watch.add(gradient, learning));
       gradient.dispose();
       totals = replace(totals, () => tf.add(totals, chooseMembers(learning, terms, 0)));
       learning.forEach((took, member) => {

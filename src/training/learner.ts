@@ -1,4 +1,5 @@
 import type { ActorCritic, Agent } from '../../agents/index.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
@@ -85,7 +86,7 @@ export class Learner {
       const leaves = this.layout.split(this.#vector);
       const batch = makeBatch();
       const gradientOf = (parts: readonly tf.Tensor[]) =>
-        lossGradient(this.#agent, this.#networks, this.layout, parts, batch);
+        inPhase('gradients', () => lossGradient(this.#agent, this.#networks, this.layout, parts, batch));
       const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
       const { gradient, terms } = gradientOf(leaves);
       const { updates, state } = this.#optimizer.update(

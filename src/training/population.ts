@@ -1,6 +1,7 @@
 import type { Agent, NetworkParams } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
@@ -92,7 +93,7 @@ class Population {
       { active, learningRateScale, progress },
       this.#env.spec.observationSpace.low.length,
     );
-    const stats = await this.#watch.read(before, this.#learner.vector);
+    const stats = await inPhase('statistics', () => this.#watch.read(before, this.#learner.vector));
     before.dispose();
 
     const names = ['', ...this.#learner.layout.names];
@@ -128,14 +129,9 @@ class Population {
     const { env, members, evaluation } = this.#plan;
     const policy = this.#policy(this.#learner.evaluationParams());
     const seeds = members.map(({ seed }) => seed);
-    const results = await evaluate(
-      env,
-      this.#agent,
-      policy,
-      this.#rollout.perception,
-      seeds,
-      due,
-      evaluation.episodes,
+    const { perception } = this.#rollout;
+    const results = await inPhase('evaluation', () =>
+      evaluate(env, this.#agent, policy, perception, seeds, due, evaluation.episodes),
     );
     policy.dispose();
     const hasSuccess = this.#env.spec.success !== null;

@@ -1,5 +1,6 @@
 import type { ActionSampler, Agent } from '../../agents/index.ts';
 import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts';
+import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
 import { clipActions } from './clip-actions.ts';
@@ -103,19 +104,23 @@ export class Rollout {
 
     const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
     for (let step = 0; step < steps && running.includes(1); step++) {
-      this.#act(await policy.predict(this.perception.observations, this.#copies, critic), samplers, running);
-      this.#env.step(this.#executed, this.#result, running);
+      this.#act(await this.#predict(policy, this.perception.observations), samplers, running);
+      inPhase('environment', () => this.#env.step(this.#executed, this.#result, running));
       const cut = this.#advance(running, finished);
-      const finalValues = cut && (await policy.predict(cut, this.#copies, critic)).values;
+      const finalValues = cut && (await this.#predict(policy, cut)).values;
       this.#keep(running, finalValues);
     }
     if (collection.kind === 'steps' && critic) {
-      const { values } = await policy.predict(this.perception.observations, this.#copies, critic);
+      const { values } = await this.#predict(policy, this.perception.observations);
       this.buffers.forEach((buffer, member) => {
         buffer.nextValues.set(values.subarray(member * this.#copies, (member + 1) * this.#copies));
       });
     }
     return finished;
+  }
+
+  #predict(policy: Policy, observations: Float32Array): Promise<Outputs> {
+    return inPhase('acting', () => policy.predict(observations, this.#copies, this.#agent.critic));
   }
 
   /** Draws the actions of the running copies and opens a row for each. */

@@ -150,6 +150,11 @@ describe('bad input', () => {
     ['a negative count', [...run, '--total-timesteps', '-5'], /--total-timesteps must be integer/],
     ['a number that is none', [...run, '--seeds', 'many'], /given "many"/],
     ['too few steps', [...run, '--total-timesteps', '100'], /less than one roll-out/],
+    [
+      'roll-outs that no machine has the memory for',
+      [...run, '--num-steps', '100000000', '--total-timesteps', '1000000000'],
+      /5 runs of ADAM \(5 seeds × 1 learning rate\): not even one fits into memory, it needs about \d/,
+    ],
     ['minibatches that do not divide the batch', [...run, '--num-minibatches', '3'], /must divide/],
     [
       'a flag of another agent',

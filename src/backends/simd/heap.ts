@@ -1,4 +1,5 @@
 import { RunError } from '../../errors.ts';
+import { formatBytes } from '../../format-bytes.ts';
 
 const pageBytes = 65_536;
 /** Blocks are multiples of a cache line. */
@@ -7,8 +8,6 @@ const unitBytes = 64;
 export const paddingBytes = 32;
 /** Address 0 is never a block's. */
 const firstAddress = unitBytes;
-
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 /**
  * The memory that tensors live in: blocks of one growing `WebAssembly.Memory`.
@@ -42,6 +41,11 @@ export class Heap {
   /** Bytes of all blocks in use. */
   get usedBytes(): number {
     return this.#usedBytes;
+  }
+
+  /** Bytes of all blocks that there have ever been, in use or waiting. Tensors that come and go do not move it. */
+  get reachedBytes(): number {
+    return this.#end;
   }
 
   /** A block of at least `bytes`, with padding after it; its contents are whatever was there before. */
@@ -95,8 +99,8 @@ export class Heap {
 
   #full(asked: number): RunError {
     return new RunError(
-      `the memory of the simd backend is full: ${megabytes(this.#usedBytes)} in use and ${megabytes(asked)} more ` +
-        `asked for, of at most ${megabytes(this.#limitBytes)}; train fewer members at a time`,
+      `the memory of the simd backend is full: ${formatBytes(this.#usedBytes)} in use and ${formatBytes(asked)} more ` +
+        `asked for, of at most ${formatBytes(this.#limitBytes)}; train fewer members at a time`,
     );
   }
 }

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inPhase } from '../diagnostics/phases.ts';
+import { openStore } from '../store/index.ts';
+import { planSweep, type SweepPlan } from '../sweep/plan.ts';
+import { runSettings } from '../sweep/run-settings.ts';
+import { runSweep, type SweepObserver } from '../sweep/run-sweep.ts';
+import type { EvaluationPlan } from '../training/population-plan.ts';
+
+/** A sweep over seeds of one optimizer. */
+export interface SweepSize {
+  readonly seeds: number;
+  /** Environment steps of each. */
+  readonly steps: number;
+}
+
+const silent: SweepObserver = {
+  populationStarted() {},
+  recorded() {},
+  populationEnded() {},
+  populationRepeated() {},
+};
+
+/**
+ * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it on simd: from the plan to a results file, which
+ * is thrown away.
+ */
+export async function trainCartpole({ seeds, steps }: SweepSize, evaluation: EvaluationPlan): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-'));
+  try {
+    const store = openStore(join(folder, 'results.sqlite'));
+    await runSweep(evaluated(planOf({ seeds, steps }), evaluation), store, {
+      backend: 'simd',
+      workers: 1,
+      command: 'rl-bench bench',
+      signal: new AbortController().signal,
+      observer: silent,
+    });
+    inPhase('sqlite', () => store.close());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function planOf({ seeds, steps }: SweepSize): SweepPlan {
+  const settings = {
+    env: 'CartPole-v1',
+    agent: 'ppo',
+    optimizers: ['ADAM(lr=0.00025,eps=1e-5)'],
+    seeds,
+    total_timesteps: steps,
+  };
+  return planSweep(runSettings.parse(settings), {});
+}
+
+function evaluated(plan: SweepPlan, evaluation: EvaluationPlan): SweepPlan {
+  return {
+    ...plan,
+    populations: plan.populations.map(({ population, ...rest }) => ({
+      ...rest,
+      population: { ...population, evaluation },
+    })),
+  };
+}

@@ -1,0 +1,40 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { RunError } from '../errors.ts';
+import { packageRoot } from '../version.ts';
+import type { Answer, Question } from './contender.ts';
+import type { Contender, Measurement } from './topic.ts';
+
+/** The process in which a contender measures. */
+export class ContenderProcess {
+  readonly name: Contender;
+  readonly #child: ChildProcess;
+  /** Rejects when the process ends. */
+  readonly #death: Promise<never>;
+
+  constructor(name: Contender) {
+    this.name = name;
+    this.#child = fork(join(packageRoot(), 'dist', 'contender.js'), [name], { serialization: 'advanced' });
+    this.#death = once(this.#child, 'exit').then(([code, signal]): never => {
+      throw new RunError(`the measuring process of ${name} died (${signal ?? `exit code ${code}`})`);
+    });
+    // Its end is nobody's business while nothing is asked of it.
+    this.#death.catch(() => {});
+  }
+
+  /** @throws RunError if the contender fails or dies. */
+  async measure(question: Question): Promise<Measurement> {
+    const answered = once(this.#child, 'message') as Promise<[Answer]>;
+    // Whether a question arrives is told by the answer or by the death, not by the sending.
+    this.#child.send(question, () => {});
+    const [answer] = await Promise.race([answered, this.#death]);
+    if ('error' in answer)
+      throw new RunError(`${this.name} cannot measure ${question.topic}: ${answer.error}`);
+    return answer.measurement;
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+}

@@ -1,0 +1,80 @@
+import { quantile } from '../stats/index.ts';
+import { ContenderProcess } from './contender-process.ts';
+import type { Contender, Facts, Measured, Measurement, Topic } from './topic.ts';
+
+/** How carefully to measure. */
+export interface Effort {
+  /** Answers of which the median is taken. */
+  readonly rounds: number;
+  /** CPU time of an answer; a single unit of work may take longer. */
+  readonly seconds: number;
+  /** CPU time of an answer that does not count, before the others: code that has hardly run is many times slower. */
+  readonly warmUpSeconds: number;
+  /** Seconds for the rounds of one contender on one case, after which it is asked no more. */
+  readonly patience: number;
+  /** Fewer and smaller cases. */
+  readonly quick: boolean;
+}
+
+/** A single unit of work that takes so many seconds has warmed up long before its end, and counts. */
+const warmsUpItself = 2;
+
+/** What one contender has said about one case so far. */
+interface Inquiry {
+  readonly index: number;
+  readonly given: unknown;
+  readonly process: ContenderProcess;
+  readonly answers: Measurement[];
+  secondsSpent: number;
+}
+
+/**
+ * Measures all cases of a topic by all its contenders in turn, round after round, so that whatever else the machine is
+ * doing falls on all alike.
+ *
+ * @throws RunError if a contender fails.
+ */
+export async function measureTopic(topic: Topic, effort: Effort): Promise<Measured<unknown>[]> {
+  const cases = topic.cases(effort.quick);
+  const processes = topic.contenders.map((name) => new ContenderProcess(name));
+  const inquiries = cases.flatMap((given, index) =>
+    processes.map((process): Inquiry => ({ index, given, process, answers: [], secondsSpent: 0 })),
+  );
+  try {
+    for (let round = 0; round <= effort.rounds; round++) {
+      for (const inquiry of inquiries) await ask(inquiry, topic.name, round === 0, effort);
+    }
+  } finally {
+    for (const process of processes) process.stop();
+  }
+  return cases.map((given, index) => {
+    const own = inquiries.filter((inquiry) => inquiry.index === index);
+    const by = Object.fromEntries(own.map(({ process, answers }) => [process.name, medianOf(answers)]));
+    return { case: given, by: by as { [name in Contender]: Measurement } };
+  });
+}
+
+/** Asks for one more answer, unless there are enough. */
+async function ask(inquiry: Inquiry, topic: string, warmUp: boolean, effort: Effort): Promise<void> {
+  const { index, given, process, answers } = inquiry;
+  const enough = inquiry.secondsSpent > effort.patience || answers.length === effort.rounds;
+  if (enough && answers.length > 0) return;
+  const seconds = warmUp ? effort.warmUpSeconds : effort.seconds;
+  const start = performance.now();
+  const answer = await process.measure({ topic, index, case: given, seconds });
+  const took = (performance.now() - start) / 1000;
+  inquiry.secondsSpent += took;
+  if (!warmUp || took > warmsUpItself) answers.push(answer);
+}
+
+function medianOf(answers: readonly Measurement[]): Measurement {
+  const median = (of: (answer: Measurement) => number): number => quantile(answers.map(of), 0.5)!;
+  const facts: Facts = Object.fromEntries(
+    Object.keys(answers[0]!.facts).map((name) => [name, median((answer) => answer.facts[name]!)]),
+  );
+  return {
+    cpuSeconds: median((answer) => answer.cpuSeconds),
+    wallSeconds: median((answer) => answer.wallSeconds),
+    facts,
+  };
+}

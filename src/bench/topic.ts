@@ -1,0 +1,56 @@
+import type { Column } from '../report/table.ts';
+
+/** Who can be measured: a way of computing, in a process of its own. */
+export const contenders = ['simd', 'stock-wasm', 'cpu'] as const;
+export type Contender = (typeof contenders)[number];
+
+/** Something to measure, ready to be done over and over. */
+export interface Workload {
+  /** Does the work once. @returns how many units of work that was. */
+  work(): number | Promise<number>;
+  /** What else the work has shown since this was last asked; plain numbers. */
+  facts?(): Facts;
+}
+
+export type Facts = Readonly<Record<string, number>>;
+
+/** What one contender took for one unit of a case: medians over the rounds. */
+export interface Measurement {
+  /** CPU time of the whole process, all its threads. */
+  readonly cpuSeconds: number;
+  /** Time on the clock, which a busy machine stretches. */
+  readonly wallSeconds: number;
+  readonly facts: Facts;
+}
+
+/** A case, and what each of the topic's contenders took for it. */
+export interface Measured<Case> {
+  readonly case: Case;
+  readonly by: Readonly<Record<Contender, Measurement>>;
+}
+
+/**
+ * One question about speed: what is measured, on what, and the table that answers it. Both sides know every topic: the
+ * command plans, compares and prints; the contenders' processes do the work.
+ */
+export interface Topic<Case = unknown, Row extends object = object> {
+  /** As `--only` takes it, and the key in the JSON answer. */
+  readonly name: string;
+  /** The heading of the table. */
+  readonly title: string;
+  readonly contenders: readonly Contender[];
+  /** What is measured, as plain data that can be sent to another process. @param quick a look in place of a measurement. */
+  cases(quick: boolean): readonly Case[];
+  /** Called once a case in the contender's process. */
+  prepare(given: Case): Workload | Promise<Workload>;
+  /** The answer, as plain data: what JSON shows. */
+  rows(results: readonly Measured<Case>[]): Row[];
+  readonly columns: readonly Column<Row>[];
+  /** What a reader of the table has to know. */
+  notes(rows: readonly Row[]): readonly string[];
+}
+
+/** Ties a topic's cases and rows to the functions that take them. */
+export function defineTopic<Case, Row extends object>(topic: Topic<Case, Row>): Topic {
+  return topic as unknown as Topic;
+}

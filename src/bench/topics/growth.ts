@@ -1,0 +1,48 @@
+import { formatNumber } from '../../report/format.ts';
+import { type GradientSize, gradientFlops, ppoGradient } from '../ppo-gradient.ts';
+import { defineTopic } from '../topic.ts';
+
+interface Row extends GradientSize {
+  /** Of the whole population's gradient. */
+  readonly cpuSeconds: number;
+  readonly gflops: number;
+}
+
+const usual: GradientSize = { members: 1, width: 64, samples: 128 };
+
+/** What grows, and how; everything else stays as usual. */
+const series: Readonly<Record<keyof GradientSize, readonly number[]>> = {
+  members: [1, 2, 4, 8, 16, 32],
+  width: [16, 32, 64, 128, 256],
+  samples: [32, 64, 128, 256, 512, 1024],
+};
+
+/** How the time of a gradient grows with its size. */
+export const growthTopic = defineTopic<GradientSize, Row>({
+  name: 'growth',
+  title: 'How one PPO gradient grows on simd',
+  contenders: ['simd'],
+  cases: (quick) =>
+    Object.entries(series).flatMap(([what, values]) => {
+      const chosen = quick ? [values[0]!, values.at(-1)!] : values;
+      return chosen.map((value) => ({ ...usual, [what]: value }));
+    }),
+  prepare: ppoGradient,
+  rows: (results) =>
+    results.map(({ case: size, by }) => ({
+      ...size,
+      cpuSeconds: by.simd.cpuSeconds * size.members,
+      gflops: gradientFlops(size) / by.simd.cpuSeconds / 1e9,
+    })),
+  columns: [
+    { header: 'members', align: 'right', cell: ({ members }) => String(members) },
+    { header: 'width', align: 'right', cell: ({ width }) => String(width) },
+    { header: 'samples', align: 'right', cell: ({ samples }) => String(samples) },
+    { header: 'CPU ms', align: 'right', cell: ({ cpuSeconds }) => formatNumber(cpuSeconds * 1e3) },
+    { header: 'GFLOP/s', align: 'right', cell: ({ gflops }) => formatNumber(gflops) },
+  ],
+  notes: () => [
+    'samples: rows of a member. CPU ms: of all members together. GFLOP/s: of the',
+    'matrix products alone, in the time of everything.',
+  ],
+});

@@ -1,0 +1,65 @@
+import { measurePhases, type Phase, type PhaseTimes, phases } from '../../diagnostics/phases.ts';
+import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
+import { defineTopic } from '../topic.ts';
+
+/** Episodes of an evaluation in the recorded recipe; there are two, before and after. */
+const evaluation = { count: 1, episodes: 16 };
+
+interface Row extends SweepSize {
+  /** Share of the time on the clock, 0 to 1. */
+  readonly shares: PhaseTimes;
+}
+
+/** Headings, short enough for all of them to stand side by side. */
+const headings: Readonly<Partial<Record<Phase, string>>> = { environment: 'env', evaluation: 'eval' };
+
+/** What the bookkeeping may cost. */
+const bounds: Readonly<Partial<Record<Phase, number>>> = { statistics: 0.05, sqlite: 0.02 };
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function sharesOf(times: PhaseTimes): PhaseTimes {
+  const total = phases.reduce((sum, phase) => sum + times[phase], 0);
+  return Object.fromEntries(phases.map((phase) => [phase, times[phase] / total])) as PhaseTimes;
+}
+
+/** What training spends its time on. */
+export const phaseTopic = defineTopic<SweepSize, Row>({
+  name: 'phases',
+  title: 'Where the time of that training goes, with evaluations',
+  contenders: ['simd'],
+  cases: (quick) => [1, 8].map((seeds) => ({ seeds, steps: quick ? 4096 : 25_088 })),
+  async prepare(size) {
+    await trainCartpole({ ...size, steps: 2048 }, evaluation);
+    let latest: PhaseTimes;
+    return {
+      async work() {
+        latest = await measurePhases(() => trainCartpole(size, evaluation));
+        return size.seeds * size.steps;
+      },
+      facts: () => sharesOf(latest),
+    };
+  },
+  rows: (results) => results.map(({ case: size, by }) => ({ ...size, shares: by.simd.facts as PhaseTimes })),
+  columns: [
+    { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
+    ...phases.map((phase) => ({
+      header: headings[phase] ?? phase,
+      align: 'right' as const,
+      cell: ({ shares }: Row) => percent(shares[phase]),
+    })),
+  ],
+  notes: (rows) => [
+    'acting: forward passes of the roll-outs. env: the environment. gradients: with',
+    'the gathering of minibatches. statistics: of the gradients. eval: 16 episodes of',
+    'the untrained policy, and 16 at the end. rest: drawing actions, buffers,',
+    'advantages, shuffles, records.',
+    ...Object.entries(bounds).map(([phase, bound]) => {
+      const worst = Math.max(...rows.map(({ shares }) => shares[phase as Phase]));
+      const verdict = worst < bound ? 'kept' : 'missed';
+      return `${phase}: at most ${percent(worst)}; the bound of ${percent(bound)} is ${verdict}.`;
+    }),
+  ],
+});

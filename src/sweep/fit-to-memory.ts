@@ -1,0 +1,117 @@
+import { RunError, UsageError } from '../errors.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { leastFootprint, memberFootprint } from '../training/footprint.ts';
+import type { PopulationPlan } from '../training/population-plan.ts';
+import type { MemoryRoom } from './memory-room.ts';
+import type { PlannedPopulation, SweepPlan } from './plan.ts';
+
+/** A plan that fits, and how many processes may train it side by side. */
+export interface FittedPlan {
+  readonly plan: SweepPlan;
+  readonly workers: number;
+}
+
+/** Blocks of memory are rounded up and not joined again, and what is thrown away waits to be collected. */
+export const safety = 2;
+/** Of a process that has not begun to train: Node, TensorFlow.js, compiled code. */
+const processBytes = 200 * 2 ** 20;
+
+/**
+ * Makes a plan fit into memory before anything is started. Members do not depend on each other, so a population that is
+ * too large is split into several that train one after the other, or in the workers that there are, with the same
+ * results. Rather than refuse, fewer workers train side by side.
+ *
+ * Call it with the backend started that will train.
+ *
+ * @param workers processes wished for.
+ * @param tell told, in one line, of every population that is split.
+ * @throws UsageError if not even one member fits.
+ */
+export async function fitToMemory(
+  plan: SweepPlan,
+  room: MemoryRoom,
+  workers: number,
+  tell: (line: string) => void = () => {},
+): Promise<FittedPlan> {
+  const needs: Need[] = [];
+  for (const planned of plan.populations) {
+    const need = await needOf(planned.population, room);
+    if (fitting(need, room, 1) < 1) throw tooLarge(planned, need, room);
+    needs.push(need);
+  }
+  const counts = plan.populations.map(({ population }) => population.members.length);
+  const atOnce = Math.min(workers, plan.populations.length);
+  if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) return { plan, workers };
+
+  const largest = Math.max(...needs.map(({ total }) => total));
+  const sideBySide = Math.max(1, Math.min(workers, Math.floor(room.machine / (largest + processBytes))));
+  const populations = plan.populations.flatMap((planned, index) => {
+    const most = fitting(needs[index]!, room, sideBySide);
+    if (most >= counts[index]!) return [planned];
+    tell(splitting(planned, needs[index]!, most));
+    return splitPopulation(planned, most);
+  });
+  return { plan: { ...plan, populations }, workers: sideBySide };
+}
+
+/** Bytes of one member, with room to spare. */
+interface Need {
+  readonly tensors: number;
+  readonly total: number;
+}
+
+async function needOf(population: PopulationPlan, room: MemoryRoom): Promise<Need> {
+  const least = leastFootprint(population);
+  const need = { tensors: least, total: least };
+  if (fitting(need, room, 1) < 1) return need;
+  try {
+    const { tensors, host } = await memberFootprint(population);
+    return { tensors: safety * tensors, total: safety * (tensors + host) };
+  } catch (error) {
+    // The trial itself has filled the backend's memory.
+    if (error instanceof RunError) return { tensors: room.tensors * safety, total: room.tensors * safety };
+    throw error;
+  }
+}
+
+/** Members that one of so many processes has room for. */
+function fitting(need: Need, room: MemoryRoom, processes: number): number {
+  const own = room.machine / processes - processBytes;
+  return Math.max(0, Math.floor(Math.min(room.tensors / need.tensors, own / need.total)));
+}
+
+/** The same members in order, in as few populations of about equal size as have no more than `most`. */
+export function splitPopulation(planned: PlannedPopulation, most: number): PlannedPopulation[] {
+  const { population, learningRates } = planned;
+  const count = population.members.length;
+  const parts = Math.ceil(count / most);
+  return Array.from({ length: parts }, (_, part) => {
+    const [start, end] = [part, part + 1].map((cut) => Math.round((cut * count) / parts));
+    return {
+      ...planned,
+      learningRates: learningRates.slice(start, end),
+      population: { ...population, members: population.members.slice(start, end) },
+    };
+  });
+}
+
+function splitting(planned: PlannedPopulation, need: Need, most: number): string {
+  const all = need.total * planned.population.members.length;
+  return `${runsOf(planned)} together need about ${formatBytes(all)} of memory; at most ${most} fit, so they train in parts`;
+}
+
+function tooLarge(planned: PlannedPopulation, need: Need, room: MemoryRoom): UsageError {
+  const there = Math.min(room.tensors, room.machine);
+  return new UsageError(
+    `${runsOf(planned)}: not even one fits into memory, it needs about ${formatBytes(need.total)} and ` +
+      `${formatBytes(there)} are there; take a smaller network, a shorter roll-out or more minibatches`,
+  );
+}
+
+/** `12 runs of ADAM (4 seeds × 3 learning rates)` */
+function runsOf({ label, learningRates, population: { members } }: PlannedPopulation): string {
+  const rates = new Set(learningRates).size;
+  const seeds = new Set(members.map(({ seed }) => seed)).size;
+  const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  return `${plural(members.length, 'run')} of ${label} (${plural(seeds, 'seed')} × ${plural(rates, 'learning rate')})`;
+}

@@ -1,0 +1,20 @@
+import { totalmem } from 'node:os';
+import { memoryLimit } from '../backends/index.ts';
+
+/** Memory that training may take, in bytes. */
+export interface MemoryRoom {
+  /** For the tensors of one process. */
+  readonly tensors: number;
+  /** For everything, in all processes together. */
+  readonly machine: number;
+}
+
+/** What others may come to need, and what an estimate cannot know. */
+const usableShare = 0.8;
+
+/** What this machine has left now, for training on the named backend. */
+export function memoryRoom(backend: string): MemoryRoom {
+  // On macOS the system counts as free only what nothing is kept in, hardly ever more than a few hundred megabytes.
+  const left = process.platform === 'darwin' ? totalmem() / 2 : process.availableMemory();
+  return { tensors: memoryLimit(backend), machine: usableShare * left };
+}

@@ -1,0 +1,119 @@
+import { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { RandomStream } from '../random.ts';
+import { actionLength } from '../spaces.ts';
+import { ParameterLayout } from '../tensors/parameter-layout.ts';
+import * as tf from '../tensors/tf.ts';
+import { assemble, type Parts } from './assemble.ts';
+import { ExperienceBuffer } from './experience-buffer.ts';
+import { learn } from './learn.ts';
+import { Learner } from './learner.ts';
+import { Policy } from './policy.ts';
+import type { PopulationPlan } from './population-plan.ts';
+
+/** Bytes that one member of a population takes while it trains. Those of several add up. */
+export interface Footprint {
+  /** Of tensors, at the peak of an update. */
+  readonly tensors: number;
+  /** Of everything else: what has been lived through and what was made of it. */
+  readonly host: number;
+}
+
+/** Copies of the parameters that are alive in any step: themselves, split, gradients, updates, their statistics, … */
+const leastCopies = 10;
+
+/** Rows of the two probes: few, so that they cost next to nothing however large the plan is. */
+const [few, more] = [8, 16];
+
+/** Bytes that a member's tensors take whatever else there is: counted, not tried, for what is too large to try. */
+export function leastFootprint(plan: PopulationPlan): number {
+  const { length } = new ParameterLayout(assemble(plan).networks.parameters);
+  return leastCopies * length * Float32Array.BYTES_PER_ELEMENT;
+}
+
+/**
+ * What a member of a population needs, found by trying: one member that learns and acts on the backend that was started,
+ * on minibatches of a few rows. Each kernel call of the two probes tells how many bytes are alive at that moment and how
+ * this grows with the rows; the largest of them, carried on to the rows of the plan, is the peak.
+ */
+export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> {
+  const parts = assemble({ ...plan, members: plan.members.slice(0, 1) });
+  const { agent, spec } = parts;
+  const { numEnvs, numSteps, kind } = agent.collection;
+  const rows = numEnvs * (kind === 'steps' ? numSteps : spec.maxEpisodeSteps);
+  const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
+  const acting = Math.max(numEnvs, plan.evaluation.episodes);
+  return {
+    // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
+    tensors:
+      (await peak((count) => learnOnce(parts, count), minibatch)) +
+      (await peak((count) => actOnce(parts, count), acting)),
+    host: rows * bytesPerRow(parts),
+  };
+}
+
+/** Bytes alive at the worst moment of some work on so many rows. */
+async function peak(work: (rows: number) => Promise<void>, rows: number): Promise<number> {
+  const [small, large] = [await alive(() => work(few)), await alive(() => work(more))];
+  return Math.max(
+    ...small.map((bytes, call) => bytes + ((rows - few) * (large[call]! - bytes)) / (more - few)),
+  );
+}
+
+/** Bytes of the tensors alive after each kernel call, without those from before. */
+async function alive(work: () => Promise<void>): Promise<number[]> {
+  const before = tf.memory().numBytes;
+  const { kernels } = await tf.profile(work as unknown as () => tf.TensorContainer);
+  return kernels.map(({ totalBytesSnapshot }) => totalBytesSnapshot - before);
+}
+
+/** An update without its roll-out: one minibatch and the statistics of its gradient. */
+async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: number): Promise<void> {
+  const layout = new ParameterLayout(networks.parameters);
+  const learner = new Learner(agent, networks, optimizer, layout, tf.zeros([1, 1, layout.length]));
+  const watch = new GradientWatch(layout, 1);
+  const schedule = { ...agent.schedule, updateEpochs: 1, numMinibatches: 1 };
+  const observationLength = spec.observationSpace.low.length;
+  const buffer = new ExperienceBuffer(
+    { observationLength, actionLength: actionLength(spec.actionSpace) },
+    1,
+    rows,
+  );
+  for (let row = 0; row < rows; row++) buffer.append(0);
+  const lesson = {
+    buffer,
+    advantages: new Float64Array(rows),
+    returns: new Float64Array(rows),
+    shuffle: RandomStream.of(0, 'footprint'),
+  };
+  const settings = { active: [true], learningRateScale: [1], progress: [0] };
+  // The first update leaves the gradient behind that the second compares its own with.
+  for (let update = 0; update < 2; update++) {
+    const before = tf.clone(learner.vector);
+    await learn({ ...agent, schedule }, learner, watch, [lesson], settings, observationLength);
+    await watch.read(before, learner.vector);
+    before.dispose();
+  }
+  learner.dispose();
+  watch.dispose();
+}
+
+async function actOnce({ agent, networks, spec }: Parts, rows: number): Promise<void> {
+  const layout = new ParameterLayout(networks.parameters);
+  const params = tf.tidy(() => layout.named(layout.split(tf.zeros([1, 1, layout.length]))));
+  const policy = new Policy(agent, networks, params, 1);
+  await policy.predict(new Float32Array(rows * spec.observationSpace.low.length), rows, agent.critic);
+  policy.dispose();
+}
+
+/** What a step is kept as, with its advantage and its return. */
+function bytesPerRow({ spec }: Parts): number {
+  const shape = {
+    observationLength: spec.observationSpace.low.length,
+    actionLength: actionLength(spec.actionSpace),
+  };
+  const columns = Object.values(new ExperienceBuffer(shape, 0, 1)).filter((value) =>
+    ArrayBuffer.isView(value),
+  );
+  const kept = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return kept + 2 * Float64Array.BYTES_PER_ELEMENT;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Contender,
+  contenders,
+  type Measured,
+  type Measurement,
+  type Topic,
+} from '../../src/bench/topic.ts';
+import { topics } from '../../src/bench/topics/index.ts';
+import { phases } from '../../src/diagnostics/phases.ts';
+import { table } from '../../src/report/table.ts';
+
+/** As if every case had been measured: each contender takes twice the time of the one before. */
+function madeUp(topic: Topic, quick: boolean): Measured<unknown>[] {
+  const by = Object.fromEntries(
+    contenders.map((name, index): [Contender, Measurement] => {
+      const seconds = 0.0123 * 2 ** index;
+      const facts = Object.fromEntries(phases.map((phase) => [phase, 1 / phases.length]));
+      return [name, { cpuSeconds: seconds, wallSeconds: 2 * seconds, facts }];
+    }),
+  ) as { [name in Contender]: Measurement };
+  return topic.cases(quick).map((given) => ({ case: given, by }));
+}
+
+test('no two topics share a name', () => {
+  expect(new Set(topics.map(({ name }) => name)).size).toBe(topics.length);
+});
+
+describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (_name, topic) => {
+  test('its table and notes fit 80 columns', () => {
+    const rows = topic.rows(madeUp(topic, false));
+    const lines = [topic.title, ...table(topic.columns, rows).split('\n'), ...topic.notes(rows)];
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  test('a quick look has fewer cases or smaller ones', () => {
+    expect(topic.cases(true)).not.toEqual(topic.cases(false));
+    expect(topic.cases(true).length).toBeLessThanOrEqual(topic.cases(false).length);
+  });
+
+  test('cases and rows are plain data', () => {
+    const rows = topic.rows(madeUp(topic, true));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
+    expect(structuredClone(topic.cases(true))).toEqual(topic.cases(true));
+  });
+});
+
+test.each(['kernels', 'ppo'])('%s: a ratio is the time of the other over that of simd', (name) => {
+  const topic = topics.find((each) => each.name === name)!;
+  for (const row of topic.rows(madeUp(topic, true))) {
+    expect(row).toMatchObject({ timesAsFastAs: { 'stock-wasm': 2, cpu: 4 } });
+  }
+});
+
+test('training: a step in 0.0246 s on the clock and 0.0123 s of CPU is so many a second', () => {
+  const topic = topics.find(({ name }) => name === 'training')!;
+  const [row] = topic.rows(madeUp(topic, true)) as { stepsPerSecond: number; stepsPerCpuSecond: number }[];
+  expect(row!.stepsPerSecond).toBeCloseTo(1 / 0.0246);
+  expect(row!.stepsPerCpuSecond).toBeCloseTo(1 / 0.0123);
+});

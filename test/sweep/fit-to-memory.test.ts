@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/errors.ts';
+import { fitToMemory, safety, splitPopulation } from '../../src/sweep/fit-to-memory.ts';
+import type { MemoryRoom } from '../../src/sweep/memory-room.ts';
+import { type PlannedPopulation, planSweep, type SweepPlan } from '../../src/sweep/plan.ts';
+import { runSettings } from '../../src/sweep/run-settings.ts';
+import { memberFootprint } from '../../src/training/footprint.ts';
+import type { TrainingRecord } from '../../src/training/records.ts';
+import { recordsOf } from '../training/small-plan.ts';
+
+const gigabyte = 2 ** 30;
+const plenty: MemoryRoom = { tensors: 4 * gigabyte, machine: 64 * gigabyte };
+
+/** Four runs of each optimizer. */
+function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): SweepPlan {
+  const settings = {
+    env: 'cartpole',
+    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
+    network,
+    optimizers,
+    seeds: 2,
+    learning_rates: [0.01, 0.1],
+    total_timesteps: 64,
+    evaluations: 1,
+    eval_episodes: 2,
+  };
+  return planSweep(runSettings.parse(settings), {});
+}
+
+/** Room for the tensors of so many members, and for as much else as anyone may want. */
+async function roomFor({ populations }: SweepPlan, members: number): Promise<MemoryRoom> {
+  const { tensors } = await memberFootprint(populations[0]!.population);
+  return { ...plenty, tensors: (members + 0.5) * safety * tensors };
+}
+
+/** What each run of a sweep reports, by its optimizer, learning rate and seed. */
+async function reports({ populations }: SweepPlan): Promise<Map<string, TrainingRecord[]>> {
+  const byRun = new Map<string, TrainingRecord[]>();
+  for (const { label, learningRates, population } of populations) {
+    for (const record of await recordsOf(population)) {
+      const run = `${label} ${learningRates[record.member]} ${population.members[record.member]!.seed}`;
+      byRun.set(run, [...(byRun.get(run) ?? []), { ...record, member: 0 }]);
+    }
+  }
+  return byRun;
+}
+
+describe('fitToMemory', () => {
+  test('leaves a plan alone that fits', async () => {
+    const plan = smallSweep(['ADAM', 'SGD']);
+    const lines: string[] = [];
+    const fitted = await fitToMemory(plan, plenty, 3, (line) => lines.push(line));
+    expect(fitted).toEqual({ plan, workers: 3 });
+    expect(lines).toEqual([]);
+  });
+
+  test('splits a population that does not, says so, and changes no result', async () => {
+    const plan = smallSweep(['ADAM']);
+    const lines: string[] = [];
+    const room = await roomFor(plan, 3);
+    const fitted = await fitToMemory(plan, room, 1, (line) => lines.push(line));
+    expect(fitted.plan.populations.map(({ population }) => population.members.length)).toEqual([2, 2]);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^4 runs of ADAM \(2 seeds × 2 learning rates\) together need about 1 MiB of memory; at most 3 fit, /,
+      ),
+    ]);
+    const results = await reports(fitted.plan);
+    expect(results.size).toBe(4);
+    expect(results).toEqual(await reports(plan));
+  });
+
+  test('lets fewer workers train side by side where one run is large', async () => {
+    const plan = smallSweep(['ADAM', 'SGD']);
+    const room = { ...plenty, machine: 500 * 2 ** 20 };
+    expect((await fitToMemory(plan, room, 2)).workers).toBe(2);
+    const oneProcess = { ...plenty, machine: 250 * 2 ** 20 };
+    expect(await fitToMemory(plan, oneProcess, 2)).toEqual({ plan, workers: 1 });
+  });
+
+  test('refuses what does not fit one by one, with what was asked for, what it needs and what is there', async () => {
+    const plan = smallSweep(['ADAM']);
+    await expect(fitToMemory(plan, await roomFor(plan, 0), 1)).rejects.toThrow(
+      new UsageError(
+        '4 runs of ADAM (2 seeds × 2 learning rates): not even one fits into memory, it needs about 1 MiB and ' +
+          '1 MiB are there; take a smaller network, a shorter roll-out or more minibatches',
+      ),
+    );
+  });
+
+  test('refuses a huge network without trying it', async () => {
+    const plan = smallSweep(['ADAM'], 'mlp(sizes=[200000,200000])');
+    await expect(fitToMemory(plan, plenty, 1)).rejects.toThrow(
+      /needs about 298\d(\.\d)? GiB and 4096 MiB are/,
+    );
+  });
+
+  test('takes the memory of the machine into account, which the roll-outs need', async () => {
+    const plan = planSweep(
+      runSettings.parse({ env: 'cartpole', optimizers: ['SGD'], seeds: 1, total_timesteps: 2 ** 31 }),
+      { num_envs: 2 ** 15, num_steps: 2 ** 15, num_minibatches: 2 ** 20 },
+    );
+    await expect(fitToMemory(plan, plenty, 1)).rejects.toThrow(/not even one fits/);
+  });
+});
+
+test('the parts of a population are its members in order, about equal in number, and few', () => {
+  const whole = smallSweep(['ADAM']).populations[0]!;
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 70 }), (count, most) => {
+      const members = Array.from({ length: count }, (_, seed) => ({ ...whole.population.members[0]!, seed }));
+      const learningRates = members.map(({ seed }) => seed / 7);
+      const planned: PlannedPopulation = {
+        ...whole,
+        learningRates,
+        population: { ...whole.population, members },
+      };
+      const parts = splitPopulation(planned, most);
+      const sizes = parts.map(({ population }) => population.members.length);
+      expect(parts.flatMap(({ population }) => population.members)).toEqual(members);
+      expect(parts.flatMap((part) => part.learningRates)).toEqual(learningRates);
+      expect(parts.length).toBe(Math.ceil(count / most));
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    }),
+  );
+});
