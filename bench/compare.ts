@@ -10,7 +10,7 @@ import { workloads } from './workloads.ts';
 const champion = 'simd';
 const rivals = ['wasm', 'stock wasm', 'cpu'];
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-/** CPU time that a contender spends on one answer, if a single unit does not take longer. */
+/** Time that a contender spends on one answer, if a single unit does not take longer. */
 const seconds = 0.5;
 
 const contenders = new Map([champion, ...rivals].map((name) => [name, start(name)]));
