@@ -43,6 +43,7 @@ export function ppoGradient(members: number): Workload {
     advantages: normal(members, samples),
     returns: normal(members, samples),
     values: normal(members, samples),
+    weights: tf.fill([members, samples], 1 / samples),
     mean: (x: tf.Tensor) => tf.mean(x, 1),
   } satisfies Minibatch & { observations: tf.Tensor };
   return async () => {
