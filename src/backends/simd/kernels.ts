@@ -133,7 +133,7 @@ export interface Kernels
     out: number,
     a: number,
     b: number,
-    panel: number,
+    room: number,
     m: number,
     k: number,
     n: number,

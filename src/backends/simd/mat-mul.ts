@@ -28,14 +28,14 @@ function withProduct(
   { transposeA, transposeB }: Form,
   use: (product: Product) => void,
 ): void {
-  const panelBytes = 8 * k * bytesPerFloat;
-  const panel = heap.allocate(panelBytes);
+  const roomBytes = (8 * Math.ceil(n / 8) + 16) * k * bytesPerFloat;
+  const room = heap.allocate(roomBytes);
   const aRow = (transposeA ? 1 : k) * bytesPerFloat;
   const aInner = (transposeA ? m : 1) * bytesPerFloat;
   const bInner = (transposeB ? 1 : n) * bytesPerFloat;
   const bColumn = (transposeB ? k : 1) * bytesPerFloat;
-  use((out, a, b) => kernels.matMul(out, a, b, panel, m, k, n, aRow, aInner, bInner, bColumn));
-  heap.free(panel, panelBytes);
+  use((out, a, b) => kernels.matMul(out, a, b, room, m, k, n, aRow, aInner, bInner, bColumn));
+  heap.free(room, roomBytes);
 }
 
 /**
