@@ -37,6 +37,9 @@ const shared = {
   },
 };
 
+/** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
+const everyPrecision = ['test/**/*.golden.test.ts', 'test/agents/own-ops.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -53,7 +56,7 @@ export default defineConfig({
         ...shared,
         plugins: [float64],
         define: { 'globalThis.FLOAT64': 'true' },
-        test: { ...shared.test, name: 'float64', include: ['test/**/*.golden.test.ts'] },
+        test: { ...shared.test, name: 'float64', include: everyPrecision },
       },
       {
         ...shared,
@@ -61,7 +64,7 @@ export default defineConfig({
           ...shared.test,
           name: 'simd',
           env: { TEST_BACKEND: 'simd' },
-          include: ['test/**/*.golden.test.ts', 'test/training/population.test.ts'],
+          include: [...everyPrecision, 'test/tensors/op.test.ts', 'test/training/population.test.ts'],
         },
       },
       {

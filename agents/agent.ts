@@ -50,7 +50,9 @@ export interface Minibatch {
   readonly returns: Tensor;
   /** `[P, B]`, what the critic said when the action was taken. */
   readonly values: Tensor;
-  /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`; rows that only pad a shorter member do not count. */
+  /** `[P, B]`, what each row counts in a mean: 1 / rows of its member; 0 for rows that only pad a shorter member. */
+  readonly weights: Tensor;
+  /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`. */
   mean(x: Tensor): Tensor;
 }
 

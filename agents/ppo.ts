@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
-import * as tf from '../src/tensors/tf.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
-import { defineAgent, type Loss, type Minibatch } from './agent.ts';
+import { defineAgent } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
-import { maximum } from './maximum.ts';
+import { ppoLoss } from './ppo-loss.ts';
 
 const settings = z.object({
   num_envs: z.int().positive().default(4).describe('parallel copies of the environment'),
@@ -38,51 +37,6 @@ const settings = z.object({
 });
 
 export type PpoSettings = z.output<typeof settings>;
-
-/**
- * The clipped losses of PPO for one minibatch of every member.
- *
- * @param newLogProb `[P, B]` of the actions under the current policy
- * @param entropy `[P, B]` or `[P, 1]`
- * @param newValues `[P, B]`
- */
-export function ppoLoss(
-  { clip_coef, clip_vloss, ent_coef, vf_coef }: PpoSettings,
-  newLogProb: tf.Tensor,
-  entropy: tf.Tensor,
-  newValues: tf.Tensor,
-  batch: Minibatch,
-): Loss {
-  const logRatio = tf.sub(newLogProb, batch.logProbs);
-  const ratio = tf.exp(logRatio);
-
-  const losses = tf.neg(batch.advantages);
-  const clippedRatio = tf.clipByValue(ratio, 1 - clip_coef, 1 + clip_coef);
-  const policyLoss = batch.mean(maximum(tf.mul(losses, ratio), tf.mul(losses, clippedRatio)));
-
-  let squaredError = tf.square(tf.sub(newValues, batch.returns));
-  if (clip_vloss) {
-    const move = tf.clipByValue(tf.sub(newValues, batch.values), -clip_coef, clip_coef);
-    const clippedError = tf.sub(tf.add(batch.values, move), batch.returns);
-    squaredError = maximum(squaredError, tf.square(clippedError));
-  }
-  const valueLoss = tf.mul(batch.mean(squaredError), 0.5);
-  const meanEntropy = batch.mean(entropy);
-
-  const critic = tf.mul(valueLoss, vf_coef);
-  const bonus = tf.mul(meanEntropy, ent_coef);
-  return {
-    total: tf.add(tf.sub(policyLoss, bonus), critic),
-    terms: {
-      policyLoss,
-      valueLoss,
-      entropy: meanEntropy,
-      // Schulman's low-variance estimate of KL(old ‖ new), http://joschu.net/blog/kl-approx.html
-      approxKl: batch.mean(tf.sub(tf.sub(ratio, 1), logRatio)),
-      clipFraction: batch.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clip_coef), 'float32')),
-    },
-  };
-}
 
 /** Proximal policy optimisation: fixed-length roll-outs, a critic, several epochs of clipped steps on minibatches. */
 export const ppo = defineAgent({
@@ -127,8 +81,8 @@ export const ppo = defineAgent({
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),
       loss({ outputs, values, params }, minibatch) {
-        const logProb = distribution.logProb(outputs, params, minibatch.actions);
-        return ppoLoss(options, logProb, distribution.entropy(outputs, params), values!, minibatch);
+        const evaluation = distribution.evaluate(outputs, params, minibatch.actions);
+        return ppoLoss(options, evaluation, values!, minibatch);
       },
     };
   },

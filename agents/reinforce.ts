@@ -132,9 +132,9 @@ export const reinforce = defineAgent({
           total = miloSurrogate(outputs, batch);
           terms = { policyLoss: total };
         } else {
-          const logProb = distribution.logProb(outputs, params, batch.actions);
-          const policyLoss = tf.neg(batch.mean(tf.mul(batch.advantages, logProb)));
-          const entropy = batch.mean(distribution.entropy(outputs, params));
+          const evaluation = distribution.evaluate(outputs, params, batch.actions);
+          const policyLoss = tf.neg(batch.mean(tf.mul(batch.advantages, evaluation.logProb)));
+          const entropy = batch.mean(evaluation.entropy);
           total = options.ent_coef === 0 ? policyLoss : tf.sub(policyLoss, tf.mul(entropy, options.ent_coef));
           terms = { policyLoss, entropy };
         }

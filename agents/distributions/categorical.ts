@@ -1,6 +1,48 @@
 import type { DiscreteSpace } from '../../src/spaces.ts';
+import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { ActionDistribution } from './distribution.ts';
+
+const oneHot = (actions: tf.Tensor, n: number): tf.Tensor =>
+  tf.cast(tf.oneHot(actions as tf.Tensor2D, n), 'float32');
+
+/**
+ * With π = softmax z and H = −Σ π log π, where a is the action:
+ * dL/dzⱼ = dL/dlogProb · (1[j = a] − πⱼ) − dL/dH · πⱼ · (log πⱼ + H).
+ */
+export const categoricalGradientOp = defineOp<'logits' | 'actions' | 'dLogProb' | 'dEntropy'>({
+  name: 'CategoricalGradient',
+  formula({ logits, actions, dLogProb, dEntropy }) {
+    const logs = tf.logSoftmax(logits);
+    const probabilities = tf.exp(logs);
+    const entropy = tf.neg(tf.sum(tf.mul(probabilities, logs), 2, true));
+    const ofLogProb = tf.sub(oneHot(actions, logits.shape[2]!), probabilities);
+    const ofEntropy = tf.mul(probabilities, tf.add(logs, entropy));
+    return [
+      tf.sub(tf.mul(tf.expandDims(dLogProb, 2), ofLogProb), tf.mul(tf.expandDims(dEntropy, 2), ofEntropy)),
+    ];
+  },
+});
+
+/** `[P, B, n]` logits and int32 `[P, B]` actions → their log-probability and the entropy, `[P, B]` each. */
+export const categoricalOp = defineOp<'logits' | 'actions'>({
+  name: 'Categorical',
+  formula({ logits, actions }) {
+    const logs = tf.logSoftmax(logits);
+    return [
+      tf.sum(tf.mul(logs, oneHot(actions, logits.shape[2]!)), 2),
+      tf.neg(tf.sum(tf.mul(tf.exp(logs), logs), 2)),
+    ];
+  },
+  gradient: {
+    saves: ['logits', 'actions'],
+    savesResults: [],
+    slopes([dLogProb, dEntropy], { inputs }) {
+      const slopes = { dLogProb: dLogProb!, dEntropy: dEntropy! };
+      return { logits: () => categoricalGradientOp({ ...inputs, ...slopes }, {})[0]! };
+    },
+  },
+});
 
 /** One of `n` actions; the actor puts out logits. */
 export function categorical(space: DiscreteSpace): ActionDistribution {
@@ -34,12 +76,9 @@ export function categorical(space: DiscreteSpace): ActionDistribution {
       actions[actionAt] = best;
     },
 
-    logProb: (logits, _params, actions) =>
-      tf.sum(tf.mul(tf.logSoftmax(logits), tf.oneHot(actions as tf.Tensor2D, n)), 2),
-
-    entropy(logits) {
-      const logProbs = tf.logSoftmax(logits);
-      return tf.neg(tf.sum(tf.mul(tf.exp(logProbs), logProbs), 2));
+    evaluate(logits, _params, actions) {
+      const [logProb, entropy] = categoricalOp({ logits, actions }, {});
+      return { logProb: logProb!, entropy: entropy! };
     },
   };
 }

@@ -19,6 +19,14 @@ export interface ActionSampler {
   ): number;
 }
 
+/** Differentiable in the actor's outputs and in what the distribution learns. */
+export interface Evaluation {
+  /** `[P, B]` */
+  readonly logProb: Tensor;
+  /** `[P, B]`, or `[P, 1]` where it is the same for every observation. */
+  readonly entropy: Tensor;
+}
+
 /**
  * A distribution over actions whose parameters are what the actor puts out (and what this distribution itself learns).
  * Shapes: `outputs` is `[P, B, outputLength]`.
@@ -38,8 +46,10 @@ export interface ActionDistribution {
   sampler(learned: readonly ArrayLike<number>[], update: number): ActionSampler;
   /** Writes the most probable action (the mean of a Gaussian). */
   mode(outputs: ArrayLike<number>, at: number, actions: Float32Array, actionAt: number): void;
-  /** `[P, B]`. @param actions int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box. */
-  logProb(outputs: Tensor, params: NetworkParams, actions: Tensor): Tensor;
-  /** `[P, B]`, or `[P, 1]` where it is the same for every observation. */
-  entropy(outputs: Tensor, params: NetworkParams): Tensor;
+  /**
+   * What the policy makes of actions that were taken.
+   *
+   * @param actions int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box.
+   */
+  evaluate(outputs: Tensor, params: NetworkParams, actions: Tensor): Evaluation;
 }

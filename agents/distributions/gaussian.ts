@@ -1,9 +1,51 @@
 import type { BoxSpace } from '../../src/spaces.ts';
+import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { ActionDistribution, ActionSampler } from './distribution.ts';
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 const logStdName = 'actor.log_std';
+
+const standardized = (actions: tf.Tensor, means: tf.Tensor, logStd: tf.Tensor): tf.Tensor =>
+  tf.div(tf.sub(actions, means), tf.exp(logStd));
+
+/**
+ * With z = (a − μ) / σ: dL/dμ = dL/dlogProb · z / σ, and dL/dlog σ = Σ dL/dlogProb · (z² − 1) + dL/dH, summed over the
+ * member's rows.
+ */
+export const gaussianGradientOp = defineOp<'means' | 'logStd' | 'actions' | 'dLogProb' | 'dEntropy'>({
+  name: 'DiagonalGaussianGradient',
+  formula({ means, logStd, actions, dLogProb, dEntropy }) {
+    const z = standardized(actions, means, logStd);
+    const dy = tf.expandDims(dLogProb, 2);
+    const ofLogStd = tf.sum(tf.mul(dy, tf.sub(tf.square(z), 1)), 1, true);
+    return [tf.div(tf.mul(dy, z), tf.exp(logStd)), tf.add(ofLogStd, tf.expandDims(dEntropy, 2))];
+  },
+});
+
+/**
+ * `[P, B, n]` means and actions, `[P, 1, n]` log standard deviations → the actions' log-probability `[P, B]` and the
+ * entropy `[P, 1]`.
+ */
+export const gaussianOp = defineOp<'means' | 'logStd' | 'actions'>({
+  name: 'DiagonalGaussian',
+  formula({ means, logStd, actions }) {
+    const halfSquares = tf.mul(tf.square(standardized(actions, means, logStd)), 0.5);
+    return [
+      tf.neg(tf.sum(tf.add(tf.add(halfSquares, logStd), halfLog2Pi), 2)),
+      tf.sum(tf.add(logStd, 0.5 + halfLog2Pi), 2),
+    ];
+  },
+  gradient: {
+    saves: ['means', 'logStd', 'actions'],
+    savesResults: [],
+    slopes([dLogProb, dEntropy], { inputs }) {
+      const slopes = { dLogProb: dLogProb!, dEntropy: dEntropy! };
+      const [ofMeans, ofLogStd] = gaussianGradientOp({ ...inputs, ...slopes }, {});
+      return { means: () => ofMeans!, logStd: () => ofLogStd! };
+    },
+  },
+});
 
 /**
  * A diagonal Gaussian over a box space. The actor puts out the means; the log standard deviations are parameters of
@@ -20,14 +62,10 @@ export function diagonalGaussian(space: BoxSpace, logStdInit: number): ActionDis
     sampler: ([logStd]) => sampler(Array.from({ length }, (_, i) => Math.exp(logStd![i]!))),
     mode: copyMean(length),
 
-    logProb(means, params, actions) {
-      const logStd = params[logStdName]!;
-      const z = tf.div(tf.sub(actions, means), tf.exp(logStd));
-      const terms = tf.add(tf.add(tf.mul(tf.square(z), 0.5), logStd), halfLog2Pi);
-      return tf.neg(tf.sum(terms, 2));
+    evaluate(means, params, actions) {
+      const [logProb, entropy] = gaussianOp({ means, logStd: params[logStdName]!, actions }, {});
+      return { logProb: logProb!, entropy: entropy! };
     },
-
-    entropy: (_means, params) => tf.sum(tf.add(params[logStdName]!, 0.5 + halfLog2Pi), 2),
   };
 }
 
@@ -38,17 +76,15 @@ export function diagonalGaussian(space: BoxSpace, logStdInit: number): ActionDis
  */
 export function scheduledGaussian(space: BoxSpace, std: (update: number) => number): ActionDistribution {
   const length = space.low.length;
-  const notDefined = (what: string) => (): never => {
-    throw new Error(`a Gaussian with a scheduled spread has no ${what} to learn from`);
-  };
   return {
     space,
     outputLength: length,
     parameters: [],
     sampler: (_learned, update) => sampler(new Array<number>(length).fill(std(update))),
     mode: copyMean(length),
-    logProb: notDefined('log-probability'),
-    entropy: notDefined('entropy'),
+    evaluate() {
+      throw new Error('a Gaussian with a scheduled spread has no log-probability to learn from');
+    },
   };
 }
 

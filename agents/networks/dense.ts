@@ -1,6 +1,13 @@
+import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 
 export type Activation = 'tanh' | 'relu' | 'linear';
+
+interface DenseAttrs {
+  readonly activation: Activation;
+  /** True if no gradient is wanted for `x`. */
+  readonly inputIsData: boolean;
+}
 
 const activate: Record<Activation, (z: tf.Tensor) => tf.Tensor> = {
   tanh: tf.tanh,
@@ -15,11 +22,42 @@ const backward: Record<Activation, (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor> =
   linear: (dy) => dy,
 };
 
+/** [dL/dkernel, dL/dbias], and dL/dx unless the input is data. */
+export const denseGradientOp = defineOp<'dy' | 'x' | 'kernel' | 'y', DenseAttrs>({
+  name: 'DenseGradient',
+  formula({ dy, x, kernel, y }, { activation, inputIsData }) {
+    const dz = backward[activation](dy, y);
+    const ofWeights = [tf.matMul(x, dz, true, false), tf.sum(dz, 1, true)];
+    return inputIsData ? ofWeights : [...ofWeights, tf.matMul(dz, kernel, false, true)];
+  },
+});
+
 /**
- * A dense layer of every member in one go: `activation(x · kernel + bias)`.
- *
  * Its gradient is written out because the one that TensorFlow.js derives op by op needs about twice the kernel calls,
  * and computes dL/dx even for the first layer, whose input is data.
+ */
+export const denseOp = defineOp<'x' | 'kernel' | 'bias', DenseAttrs>({
+  name: 'Dense',
+  formula: ({ x, kernel, bias }, { activation }) => [
+    activate[activation](tf.add(tf.matMul(x, kernel), bias)),
+  ],
+  gradient: {
+    saves: ['x', 'kernel'],
+    savesResults: [true],
+    slopes([dy], { inputs, results: [y] }, attrs) {
+      const { x, kernel } = inputs;
+      const [ofKernel, ofBias, ofInput] = denseGradientOp({ dy: dy!, x, kernel, y: y! }, attrs);
+      return {
+        kernel: () => ofKernel!,
+        bias: () => ofBias!,
+        ...(ofInput && { x: () => ofInput }),
+      };
+    },
+  },
+});
+
+/**
+ * A dense layer of every member in one go: `activation(x · kernel + bias)`.
  *
  * @param x `[P, B, in]`
  * @param kernel `[P, in, out]`
@@ -34,34 +72,5 @@ export function dense(
   activation: Activation,
   inputIsData = false,
 ): tf.Tensor {
-  const forward = (input: tf.Tensor, weights: tf.Tensor, offset: tf.Tensor): tf.Tensor =>
-    activate[activation](tf.add(tf.matMul(input, weights), offset));
-  const weightGradients = (dz: tf.Tensor, input: tf.Tensor): tf.Tensor[] => [
-    tf.matMul(input, dz, true, false),
-    tf.sum(dz, 1, true),
-  ];
-
-  if (inputIsData) {
-    return tf.customGrad((weights, offset, save) => {
-      const y = forward(x, weights as tf.Tensor, offset as tf.Tensor);
-      (save as tf.GradSaveFunc)([y]);
-      return {
-        value: y,
-        gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-          weightGradients(backward[activation](dy, saved[0]!), x),
-      };
-    })(kernel, bias);
-  }
-  return tf.customGrad((input, weights, offset, save) => {
-    const y = forward(input as tf.Tensor, weights as tf.Tensor, offset as tf.Tensor);
-    (save as tf.GradSaveFunc)([input as tf.Tensor, weights as tf.Tensor, y]);
-    return {
-      value: y,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [keptInput, keptWeights, keptOutput] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const dz = backward[activation](dy, keptOutput);
-        return [tf.matMul(dz, keptWeights, false, true), ...weightGradients(dz, keptInput)];
-      },
-    };
-  })(x, kernel, bias);
+  return denseOp({ x, kernel, bias }, { activation, inputIsData })[0]!;
 }

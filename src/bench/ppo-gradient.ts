@@ -52,6 +52,7 @@ export function ppoGradient({ members, width, samples }: GradientSize): Workload
     advantages: normal(members, samples),
     returns: normal(members, samples),
     values: normal(members, samples),
+    weights: tf.fill([members, samples], 1 / samples),
     mean: (x: tf.Tensor) => tf.mean(x, 1),
   } satisfies Minibatch & { observations: tf.Tensor };
   return {

@@ -1,3 +1,4 @@
+import { defineOp } from './op.ts';
 import * as tf from './tf.ts';
 
 /** Name and matrix shape of one parameter, without the population axis. */
@@ -5,6 +6,25 @@ export interface NamedShape {
   readonly name: string;
   readonly shape: readonly [number, number];
 }
+
+/** `[P, 1, n]` → a leaf `[P, rows, columns]` for every shape, in order. */
+export const splitLeavesOp = defineOp<'vector', { readonly shapes: readonly (readonly [number, number])[] }>({
+  name: 'SplitLeaves',
+  formula({ vector }, { shapes }) {
+    const sizes = shapes.map(([rows, columns]) => rows * columns);
+    const parts = sizes.length === 1 ? [vector] : tf.split(vector, sizes, 2);
+    return parts.map((part, index) => tf.reshape(part, [vector.shape[0]!, ...shapes[index]!]));
+  },
+});
+
+/** Leaves `[P, rows, columns]`, under the numbers of their order → `[P, 1, n]`. */
+export const joinLeavesOp = defineOp<string>({
+  name: 'JoinLeaves',
+  formula(leaves) {
+    const rows = Object.values(leaves).map((leaf) => tf.reshape(leaf, [leaf.shape[0]!, 1, -1]));
+    return rows.length === 1 ? rows : [tf.concat(rows, 2)];
+  },
+});
 
 /**
  * How named parameters lie in one vector a member.
@@ -36,15 +56,12 @@ export class ParameterLayout {
 
   /** `[P, 1, n]` → leaves `[P, rows, columns]`, in order. */
   split(vector: tf.Tensor): tf.Tensor[] {
-    const members = vector.shape[0]!;
-    const parts = this.sizes.length === 1 ? [vector] : tf.split(vector, [...this.sizes], 2);
-    return parts.map((part, index) => tf.reshape(part, [members, ...this.shapes[index]!]));
+    return splitLeavesOp({ vector }, { shapes: this.shapes });
   }
 
   /** Leaves `[P, rows, columns]`, in order → `[P, 1, n]`. */
   join(leaves: readonly tf.Tensor[]): tf.Tensor {
-    const rows = leaves.map((leaf, index) => tf.reshape(leaf, [leaf.shape[0]!, 1, this.sizes[index]!]));
-    return rows.length === 1 ? rows[0]! : tf.concat(rows, 2);
+    return joinLeavesOp(Object.fromEntries(leaves.entries()), {})[0]!;
   }
 
   /** Leaves under their names. */

@@ -34,7 +34,6 @@ export async function learn(
   observationLength: number,
 ): Promise<number[][]> {
   const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
-  const padded = agent.collection.kind === 'episodes';
   const learning = [...active];
   const taken = active.map(() => 0);
   let totals = tf.zeros([active.length, lossTerms.length]);
@@ -48,7 +47,7 @@ export async function learn(
       const rows = lessons.map((lesson, member) =>
         memberRows(agent, lesson, orders[member]!, part, numMinibatches),
       );
-      const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength, padded);
+      const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength);
       const stepInRollout = epoch * numMinibatches + part + 1;
       const step = () => learner.step(batch, { active: learning, stepInRollout, ...settings });
       const { gradient, terms } = inPhase('optimizer', step);

@@ -12,8 +12,8 @@ export interface LossGradient {
 }
 
 /**
- * The gradient of each member's loss in its own parameters. Losses are summed over members, so that none scales
- * another's gradient. Call within `tf.tidy`.
+ * The gradient of each member's loss in its own parameters. Every loss has the slope 1, so that none scales another's
+ * gradient. Call within `tf.tidy`.
  *
  * @param leaves the parameters, split as `layout` has them.
  */
@@ -25,14 +25,14 @@ export function lossGradient(
   batch: DeviceMinibatch,
 ): LossGradient {
   let terms: tf.Tensor | undefined;
-  const total = (...parameters: tf.Tensor[]): tf.Scalar => {
+  const total = (...parameters: tf.Tensor[]): tf.Tensor => {
     const params = layout.named(parameters);
     const outputs = networks.act(params, batch.observations);
     const values = networks.value?.(params, batch.observations);
     const loss = agent.loss({ outputs, values, params }, batch);
     // Kept because the engine frees everything but the value when the forward pass ends.
     terms = tf.keep(stackTerms(loss.terms, batch.observations.shape[0]!));
-    return tf.sum(loss.total) as tf.Scalar;
+    return loss.total;
   };
   const { grads } = tf.valueAndGrads(total)([...leaves]);
   const reported = tf.clone(terms!);

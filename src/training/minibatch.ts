@@ -22,16 +22,12 @@ export interface DeviceMinibatch extends Minibatch {
 
 /**
  * Gathers the members' rows into tensors `[P, B, …]`, where B is the longest member's share; shorter ones are padded at
- * the end with zeros that `mean` does not count. Call within `tf.tidy`.
- *
- * @param padded whether members may differ in length. If they cannot, `mean` is the plain mean; the answer must not
- * depend on who else is in the population, or the same member would round differently alone.
+ * the end with zeros that count nothing. Call within `tf.tidy`.
  */
 export function deviceMinibatch(
   members: readonly MemberRows[],
   space: ActionSpace,
   observationLength: number,
-  padded: boolean,
 ): DeviceMinibatch {
   const population = members.length;
   const length = Math.max(1, ...members.map(({ rows }) => rows.length));
@@ -39,7 +35,7 @@ export function deviceMinibatch(
   const observations = new Float32Array(population * length * observationLength);
   const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(population * length * width);
   const columns = () => new Float32Array(population * length);
-  const [logProbs, advantages, returns, values, mask] = [
+  const [logProbs, advantages, returns, values, weights] = [
     columns(),
     columns(),
     columns(),
@@ -61,17 +57,12 @@ export function deviceMinibatch(
       values[at] = buffer.values[row]!;
       advantages[at] = member.advantages[i]!;
       returns[at] = member.returns[row]!;
-      mask[at] = 1;
+      weights[at] = 1 / rows.length;
     }
   });
 
   const matrix = (data: Float32Array) => tf.tensor2d(data, [population, length]);
-  const mean = padded
-    ? maskedMean(
-        matrix(mask),
-        members.map(({ rows }) => rows.length),
-      )
-    : (x: tf.Tensor) => tf.mean(x, 1);
+  const weightMatrix = matrix(weights);
   return {
     observations: tf.tensor3d(observations, [population, length, observationLength]),
     actions:
@@ -82,12 +73,7 @@ export function deviceMinibatch(
     advantages: matrix(advantages),
     returns: matrix(returns),
     values: matrix(values),
-    mean,
+    weights: weightMatrix,
+    mean: (x) => (x.shape[1] === length ? tf.sum(tf.mul(x, weightMatrix), 1) : tf.squeeze(x, [1])),
   };
-}
-
-function maskedMean(mask: tf.Tensor, lengths: readonly number[]): (x: tf.Tensor) => tf.Tensor {
-  // A member without rows has nothing to average; dividing by 1 keeps it at 0.
-  const counts = tf.tensor1d(lengths.map((length) => Math.max(1, length)));
-  return (x) => (x.shape[1] === 1 ? tf.squeeze(x, [1]) : tf.div(tf.sum(tf.mul(x, mask), 1), counts));
 }

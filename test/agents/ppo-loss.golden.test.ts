@@ -6,7 +6,8 @@ import {
   type Minibatch,
   standardize,
 } from '../../agents/index.ts';
-import { type PpoSettings, ppo, ppoLoss } from '../../agents/ppo.ts';
+import { type PpoSettings, ppo } from '../../agents/ppo.ts';
+import { ppoLoss } from '../../agents/ppo-loss.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { doublePrecision, expectClose, flat, goldenCases, type Numbers } from './golden.ts';
 
@@ -65,6 +66,7 @@ describe.each(goldenCases<Case>('ppo_loss'))('ppoLoss agrees with the reference:
       advantages: row(advantages),
       returns: row(inputs.returns),
       values: row(inputs.old_values),
+      weights: tf.fill([1, advantages.length], 1 / advantages.length),
       mean: (x) => tf.mean(x, 1),
     };
     const settings: PpoSettings = {
@@ -79,9 +81,9 @@ describe.each(goldenCases<Case>('ppo_loss'))('ppoLoss agrees with the reference:
     const read: Record<string, ArrayLike<number>> = {};
     const total = (outputsOfActor: tf.Tensor, values: tf.Tensor, spread: tf.Tensor): tf.Scalar => {
       const params = { 'actor.log_std': spread };
-      const logProb = distribution.logProb(outputsOfActor, params, batch.actions);
-      const loss = ppoLoss(settings, logProb, distribution.entropy(outputsOfActor, params), values, batch);
-      read.logProb = logProb.dataSync();
+      const evaluation = distribution.evaluate(outputsOfActor, params, batch.actions);
+      const loss = ppoLoss(settings, evaluation, values, batch);
+      read.logProb = evaluation.logProb.dataSync();
       for (const [name, term] of Object.entries({ ...loss.terms, total: loss.total }))
         read[name] = term.dataSync();
       return tf.sum(loss.total) as tf.Scalar;

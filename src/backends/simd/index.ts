@@ -1,11 +1,24 @@
+import { opNames } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { SimdBackend } from './backend.ts';
 import { arithmetic, comparison } from './broadcasting.ts';
 import { concat, gather, pack, pad, slice, split, tile, transpose } from './copies.ts';
+import { dense, denseGradient } from './dense.ts';
+import { categorical, categoricalGradient, gaussian, gaussianGradient } from './distributions.ts';
 import { cast, clipByValue, elementwise, step } from './elementwise.ts';
+import { joinLeaves, splitLeaves } from './leaves.ts';
 import { batchMatMul } from './mat-mul.ts';
+import { ppoLoss, ppoLossGradient } from './ppo-loss.ts';
 import { max, mean, min, sum } from './reductions.ts';
-import { allFloats, allTruths, numbers, replaceKernel, type SimdKernel } from './register.ts';
+import {
+  addKernel,
+  allFloats,
+  allTruths,
+  numbers,
+  type OwnKernel,
+  replaceKernel,
+  type SimdKernel,
+} from './register.ts';
 import { softmax } from './softmax.ts';
 import { logical, logicalNot, select } from './truths.ts';
 
@@ -64,6 +77,20 @@ const onNumbers: Readonly<Record<string, SimdKernel>> = {
   [tf.GatherV2]: gather,
 };
 
+/** Ops of our own. */
+const onOurOps: Readonly<Record<keyof typeof opNames, OwnKernel>> = {
+  [opNames.Dense]: dense,
+  [opNames.DenseGradient]: denseGradient,
+  [opNames.Categorical]: categorical,
+  [opNames.CategoricalGradient]: categoricalGradient,
+  [opNames.DiagonalGaussian]: gaussian,
+  [opNames.DiagonalGaussianGradient]: gaussianGradient,
+  [opNames.PpoLoss]: ppoLoss,
+  [opNames.PpoLossGradient]: ppoLossGradient,
+  [opNames.SplitLeaves]: splitLeaves,
+  [opNames.JoinLeaves]: joinLeaves,
+};
+
 /** Makes TensorFlow.js compute with our own kernels on the CPU. */
 export async function startSimd(): Promise<void> {
   registerSimd();
@@ -82,4 +109,5 @@ function registerSimd(): void {
   ] as const) {
     for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel, takes);
   }
+  for (const [name, kernel] of Object.entries(onOurOps)) addKernel(name, kernel);
 }

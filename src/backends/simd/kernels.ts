@@ -60,6 +60,11 @@ type Copy = (
   x3: number,
 ) => void;
 
+/** Adds the bias to every row of a matrix, in place, and what the activation makes of it. */
+type Finish = (z: number, bias: number, rows: number, length: number) => void;
+/** dL/dz from dL/dy and y. */
+type Slope = (out: number, dy: number, y: number, length: number) => void;
+
 /** What `assembly/` exports. Addresses are in bytes. */
 export interface Kernels
   extends Readonly<Record<UnaryName, Unary>>,
@@ -78,11 +83,57 @@ export interface Kernels
   softmax(out: number, x: number, rows: number, length: number): void;
   copyWords: Copy;
   copyBytes: Copy;
+  finishLinear: Finish;
+  finishTanh: Finish;
+  finishRelu: Finish;
+  tanhSlope: Slope;
+  reluSlope: Slope;
+  categorical(
+    logProb: number,
+    entropy: number,
+    logits: number,
+    actions: number,
+    rows: number,
+    n: number,
+  ): void;
+  categoricalGradient(
+    out: number,
+    logits: number,
+    actions: number,
+    dLogProb: number,
+    dEntropy: number,
+    rows: number,
+    n: number,
+  ): void;
+  gaussian(
+    logProb: number,
+    entropy: number,
+    means: number,
+    logStd: number,
+    actions: number,
+    rows: number,
+    n: number,
+  ): void;
+  gaussianGradient(
+    ofMeans: number,
+    ofLogStd: number,
+    means: number,
+    logStd: number,
+    actions: number,
+    dLogProb: number,
+    dEntropy: number,
+    rows: number,
+    n: number,
+  ): void;
+  /** Six results, eight inputs, then `rows, shared, clip, bounded, entropyWeight, valueWeight`. */
+  ppoLoss(...args: (number | boolean)[]): void;
+  /** Three results, the slope in the total, seven inputs, then as above. */
+  ppoLossGradient(...args: (number | boolean)[]): void;
   matMul(
     out: number,
     a: number,
     b: number,
-    panel: number,
+    room: number,
     m: number,
     k: number,
     n: number,

@@ -1,9 +1,17 @@
 import type { Topic } from '../topic.ts';
 import { growthTopic } from './growth.ts';
 import { kernelTopic } from './kernels.ts';
+import { optimizerTopic } from './optimizers.ts';
 import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
 import { trainingTopic } from './training.ts';
 
 /** Everything that `rl-bench bench` measures, in the order of its tables. One more is one file and one line here. */
-export const topics: readonly Topic[] = [kernelTopic, ppoTopic, trainingTopic, phaseTopic, growthTopic];
+export const topics: readonly Topic[] = [
+  kernelTopic,
+  ppoTopic,
+  trainingTopic,
+  phaseTopic,
+  growthTopic,
+  optimizerTopic,
+];

@@ -139,6 +139,7 @@ function madeUpBatch(normal: (...shape: number[]) => tf.Tensor, members: number)
     advantages: normal(members, samples),
     returns: normal(members, samples),
     values: normal(members, samples),
+    weights: tf.fill([members, samples], 1 / samples),
     mean: (x: tf.Tensor) => tf.mean(x, 1),
   } satisfies Minibatch & { observations: tf.Tensor };
 }

@@ -1,0 +1,95 @@
+import * as tf from './tf.ts';
+
+/** Tensors by name. */
+export type Named<Name extends string> = { readonly [name in Name]: tf.Tensor };
+
+/** Names of our own ops, under which a backend may have a kernel that computes one in a single call. */
+export const opNames = {
+  Dense: 'Dense',
+  DenseGradient: 'DenseGradient',
+  Categorical: 'Categorical',
+  CategoricalGradient: 'CategoricalGradient',
+  DiagonalGaussian: 'DiagonalGaussian',
+  DiagonalGaussianGradient: 'DiagonalGaussianGradient',
+  PpoLoss: 'PpoLoss',
+  PpoLossGradient: 'PpoLossGradient',
+  SplitLeaves: 'SplitLeaves',
+  JoinLeaves: 'JoinLeaves',
+} as const;
+
+/** An op that TensorFlow.js does not have. */
+export interface OpDefinition<Input extends string, Attrs extends object> {
+  readonly name: keyof typeof opNames;
+  /**
+   * What it computes, in ops that every backend has. The results are new tensors, never the inputs themselves.
+   *
+   * @param attrs what is no tensor.
+   */
+  formula(inputs: Named<Input>, attrs: Attrs): tf.Tensor[];
+  /** Its gradient, written out. Without one, it is the formula's. */
+  readonly gradient?: OpGradient<Input, Attrs>;
+}
+
+export interface OpGradient<Input extends string, Attrs extends object> {
+  /** Inputs and results that the slopes are computed from. */
+  readonly saves: readonly Input[];
+  readonly savesResults: readonly boolean[];
+  /**
+   * The slopes in the inputs.
+   *
+   * @param dys the slopes in the results, in order.
+   */
+  slopes(
+    dys: readonly tf.Tensor[],
+    saved: { readonly inputs: Named<Input>; readonly results: readonly tf.Tensor[] },
+    attrs: Attrs,
+  ): { readonly [name in Input]?: () => tf.Tensor };
+}
+
+export interface Op<Input extends string, Attrs extends object> {
+  (inputs: Named<Input>, attrs: Attrs): tf.Tensor[];
+  readonly formula: OpDefinition<Input, Attrs>['formula'];
+}
+
+/**
+ * Makes an op of our own. A backend with a kernel of its name computes it in one call; every other computes its formula,
+ * off the tape if its gradient is written out. Both cost fewer kernel calls, of which the engine needs some microseconds
+ * each, than the formula on the tape.
+ */
+export function defineOp<Input extends string, Attrs extends object = object>({
+  name,
+  formula,
+  gradient,
+}: OpDefinition<Input, Attrs>): Op<Input, Attrs> {
+  if (gradient) tf.registerGradient(gradientOf(name, gradient));
+  const run: tf.KernelFunc = ({ inputs, attrs }) =>
+    tf.tidy(() => formula(inputs as Named<Input>, attrs as Attrs));
+  const op = (inputs: Named<Input>, attrs: Attrs): tf.Tensor[] => {
+    const engine = tf.engine();
+    if (!gradient && engine.isTapeOn()) return formula(inputs, attrs);
+    const backendName = tf.getBackend();
+    if (!tf.getKernel(name, backendName)) {
+      tf.registerKernel({ kernelName: name, backendName, kernelFunc: run });
+    }
+    return engine.runKernel(name, inputs, attrs as tf.NamedAttrMap);
+  };
+  return Object.assign(op, { formula });
+}
+
+function gradientOf<Input extends string, Attrs extends object>(
+  kernelName: string,
+  { saves, savesResults, slopes }: OpGradient<Input, Attrs>,
+): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: [...saves],
+    outputsToSave: [...savesResults],
+    gradFunc(dys, saved, attrs) {
+      const inputs = Object.fromEntries(saves.map((name, index) => [name, saved[index]!])) as Named<Input>;
+      const results = saved.slice(saves.length);
+      return slopes(Array.isArray(dys) ? dys : [dys], { inputs, results }, attrs as Attrs) as {
+        [name: string]: () => tf.Tensor;
+      };
+    },
+  };
+}
