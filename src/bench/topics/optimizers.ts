@@ -9,16 +9,11 @@ import * as tf from '../../tensors/tf.ts';
 import { disposeTree, tidyTree } from '../../tensors/tree.ts';
 import { defaultParts } from '../../training/default-parts.ts';
 import { lossGradient } from '../../training/loss-gradient.ts';
+import { defineTopic, type Measured, type Workload } from '../topic.ts';
 
 interface Case {
   readonly optimizer: string;
   readonly members: number;
-}
-
-/** What is read of a measurement. */
-interface Measured {
-  readonly case: Case;
-  readonly by: { readonly simd: { readonly cpuSeconds: number } };
 }
 
 interface Row {
@@ -40,7 +35,7 @@ function everyOptimizer(): string[] {
 }
 
 /** What an update costs beside the gradient, optimizer by optimizer, and what it has to remember. */
-export const optimizerTopic = {
+export const optimizerTopic = defineTopic<Case, Row>({
   name: 'optimizers',
   title: "One update by each optimizer: mlp's parameters on cartpole",
   contenders: ['simd'],
@@ -49,7 +44,7 @@ export const optimizerTopic = {
       (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members })),
     ),
   prepare: optimizerUpdate,
-  rows(results: readonly Measured[]): Row[] {
+  rows(results: readonly Measured<Case>[]): Row[] {
     const { parameters } = defaultParts([parseCall(yardstick)]).networks;
     return [...new Set(results.map((result) => result.case.optimizer))].map((optimizer) => {
       const cpuSeconds = secondsOf(results, optimizer);
@@ -69,12 +64,12 @@ export const optimizerTopic = {
     ...columnsOf('1'),
     ...columnsOf('8'),
     { header: 'state', align: 'right', cell: ({ state }) => formatNumber(state.perParameter) },
-  ] as const satisfies readonly Column<Row>[],
+  ],
   notes: () => [
     'µs of CPU for the update of 1 and of 8 members, the gradient aside (but for one',
     'that the rule asks for elsewhere). state: numbers for every parameter.',
   ],
-} as const;
+});
 
 function columnsOf(members: '1' | '8'): Column<Row>[] {
   return [
@@ -87,13 +82,13 @@ function columnsOf(members: '1' | '8'): Column<Row>[] {
   ];
 }
 
-function secondsOf(results: readonly Measured[], optimizer: string): Record<string, number> {
+function secondsOf(results: readonly Measured<Case>[], optimizer: string): Record<string, number> {
   const own = results.filter((result) => result.case.optimizer === optimizer);
   return Object.fromEntries(own.map((result) => [result.case.members, result.by.simd.cpuSeconds]));
 }
 
 /** Updates of all members on made-up gradients, as training makes them. A unit is an update of all. */
-export function optimizerUpdate({ optimizer: spec, members }: Case) {
+export function optimizerUpdate({ optimizer: spec, members }: Case): Workload {
   const call = parseCall(spec);
   const { agent, networks, optimizer } = defaultParts(Array.from({ length: members }, () => call));
   const layout = new ParameterLayout(networks.parameters);
