@@ -116,7 +116,9 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): Workload {
       const gradient = gradients[step++ % gradients.length]!;
       const after = tidyTree(() => {
         const context = { step, stepInRollout: 1 + (step % 16), gradientAt };
-        const made = optimizer.update(viewOf(gradient), state, viewOf(vector), context);
+        // A copy, since the rule may keep what it is given, and what it keeps is freed.
+        const given = viewOf(tf.clone(gradient));
+        const made = optimizer.update(given, state, viewOf(vector), context);
         return { vector: tf.add(vector, vectorOf(made.updates)), state: made.state };
       });
       disposeTree([vector, state], [after.vector, after.state]);

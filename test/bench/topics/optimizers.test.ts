@@ -27,7 +27,7 @@ test('There is a row for every optimizer, with its time in terms of SGD and its 
   expect(adam.timesSgd[8]).toBeCloseTo(adam.cpuSeconds[8]! / rows[0]!.cpuSeconds[8]!, 12);
 });
 
-test.each(['ADAM', 'MILO', 'CLIP(NOVOGRAD,per=layer)'])(
+test.each(['ADAM', 'ADAN', 'MILO', 'CLIP(NOVOGRAD,per=layer)'])(
   'Updates of %s can be made over and over; nothing is left behind',
   (optimizer) => {
     const { work } = optimizerUpdate({ optimizer, members: 2 });
