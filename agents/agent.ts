@@ -15,6 +15,11 @@ export interface Collection {
   readonly numEnvs: number;
   /** Steps of each copy; unused for `episodes`. */
   readonly numSteps: number;
+  /**
+   * Neighbouring copies that begin each roll-out of whole episodes in the same state, to be compared with each other;
+   * divides `numEnvs`. 1: every copy begins for itself.
+   */
+  readonly groupSize: number;
   /** Clip actions to the bounds of their space before they reach the environment. */
   readonly clipActions: boolean;
   /** Scale observations by running mean and variance. */
@@ -50,6 +55,8 @@ export interface Minibatch {
   readonly returns: Tensor;
   /** `[P, B]`, what the critic said when the action was taken. */
   readonly values: Tensor;
+  /** `[P, B]`, log-probability of the action under the untrained policy, for an agent that asks for it. */
+  readonly referenceLogProbs?: Tensor | undefined;
   /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`; rows that only pad a shorter member do not count. */
   mean(x: Tensor): Tensor;
 }
@@ -80,6 +87,10 @@ export interface Agent {
   readonly schedule: Schedule;
   /** True if the agent learns a value function. */
   readonly critic: boolean;
+  /** True if the loss looks at `referenceLogProbs`, which cost one more pass over each roll-out. */
+  readonly reference?: boolean;
+  /** True if the agent learns from successes, so that the task must know what one is. */
+  readonly needsSuccess?: boolean;
   readonly distribution: ActionDistribution;
   /** What one member's experience teaches. Plain numbers, on the host. */
   targets(experience: Experience): Targets;

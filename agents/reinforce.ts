@@ -104,6 +104,7 @@ export const reinforce = defineAgent({
         kind: 'episodes',
         numEnvs: options.num_envs,
         numSteps: 0,
+        groupSize: 1,
         clipActions: options.clip_actions,
         normObs: options.norm_obs,
         normReward: options.norm_reward,

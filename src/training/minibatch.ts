@@ -39,7 +39,8 @@ export function deviceMinibatch(
   const observations = new Float32Array(population * length * observationLength);
   const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(population * length * width);
   const columns = () => new Float32Array(population * length);
-  const [logProbs, advantages, returns, values, mask] = [
+  const [logProbs, referenceLogProbs, advantages, returns, values, mask] = [
+    columns(),
     columns(),
     columns(),
     columns(),
@@ -58,6 +59,7 @@ export function deviceMinibatch(
         actions[at * width + j] = buffer.actions[row * width + j]!;
       }
       logProbs[at] = buffer.logProbs[row]!;
+      if (buffer.referenceLogProbs) referenceLogProbs[at] = buffer.referenceLogProbs[row]!;
       values[at] = buffer.values[row]!;
       advantages[at] = member.advantages[i]!;
       returns[at] = member.returns[row]!;
@@ -79,6 +81,9 @@ export function deviceMinibatch(
         ? tf.tensor2d(actions, [population, length], 'int32')
         : tf.tensor3d(actions, [population, length, width]),
     logProbs: matrix(logProbs),
+    referenceLogProbs: members.some(({ buffer }) => buffer.referenceLogProbs)
+      ? matrix(referenceLogProbs)
+      : undefined,
     advantages: matrix(advantages),
     returns: matrix(returns),
     values: matrix(values),
