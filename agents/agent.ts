@@ -20,6 +20,8 @@ export interface Collection {
    * divides `numEnvs`. 1: every copy begins for itself.
    */
   readonly groupSize: number;
+  /** Steps after which a training episode is cut short of the task's own limit, or null. */
+  readonly horizon: number | null;
   /** Clip actions to the bounds of their space before they reach the environment. */
   readonly clipActions: boolean;
   /** Scale observations by running mean and variance. */

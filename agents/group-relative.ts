@@ -7,6 +7,7 @@ import type { Groups } from './advantages/groups.ts';
 import { type Agent, type AgentEntry, defineAgent, type Loss, type Minibatch } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
 import type { Experience } from './experience.ts';
+import { horizonSetting } from './horizon.ts';
 import { maximum } from './maximum.ts';
 
 /** What an episode is judged by. */
@@ -24,6 +25,7 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
       .describe('what an episode is judged by: the sum of its rewards, or success 0 or 1'),
     num_groups: z.int().positive().default(8).describe('initial states of each update'),
     group_size: z.int().min(2).default(8).describe('episodes from each initial state'),
+    horizon: horizonSetting,
     num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
     update_epochs: z.int().positive().default(4).describe('passes over each roll-out'),
     clip_coef: z
@@ -128,6 +130,7 @@ function groupRelative(
           numEnvs: options.num_groups * options.group_size,
           numSteps: 0,
           groupSize: options.group_size,
+          horizon: options.horizon,
           clipActions: options.clip_actions,
           normObs: options.norm_obs,
           normReward: false,

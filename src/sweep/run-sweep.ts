@@ -94,13 +94,13 @@ function closeFailed(store: Store, runIds: readonly number[], error: unknown): v
 }
 
 function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
-  const { label, learningRates, population } = plan.populations[index]!;
+  const { agentLabel, label, learningRates, population } = plan.populations[index]!;
   const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,
     member,
     env: population.env,
-    agent: plan.agentLabel,
+    agent: agentLabel,
     optimizer: label,
     seed,
     hyperparameters: {

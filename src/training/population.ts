@@ -56,7 +56,8 @@ class Population {
     this.#parts = assemble(plan);
     const { agent, networks, optimizer } = this.#parts;
     this.#agent = agent;
-    this.#env = makeEnv(plan.env, { size: members.length * agent.collection.numEnvs });
+    const { numEnvs, horizon } = agent.collection;
+    this.#env = makeEnv(plan.env, { size: members.length * numEnvs, horizon });
     this.#env.reset(this.#copyStreams('environment'));
     this.#rollout = new Rollout(agent, this.#env, members.length, this.#copyStreams('action'));
     const layout = new ParameterLayout(networks.parameters);
