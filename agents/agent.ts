@@ -15,6 +15,13 @@ export interface Collection {
   readonly numEnvs: number;
   /** Steps of each copy; unused for `episodes`. */
   readonly numSteps: number;
+  /**
+   * Neighbouring copies that begin each roll-out of whole episodes in the same state, to be compared with each other;
+   * divides `numEnvs`. 1: every copy begins for itself.
+   */
+  readonly groupSize: number;
+  /** Steps after which a training episode is cut short of the task's own limit, or null. */
+  readonly horizon: number | null;
   /** Clip actions to the bounds of their space before they reach the environment. */
   readonly clipActions: boolean;
   /** Scale observations by running mean and variance. */
@@ -50,6 +57,8 @@ export interface Minibatch {
   readonly returns: Tensor;
   /** `[P, B]`, what the critic said when the action was taken. */
   readonly values: Tensor;
+  /** `[P, B]`, log-probability of the action under the untrained policy, for an agent that asks for it. */
+  readonly referenceLogProbs?: Tensor | undefined;
   /** `[P, B]`, what each row counts in a mean: 1 / rows of its member; 0 for rows that only pad a shorter member. */
   readonly weights: Tensor;
   /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`. */
@@ -82,6 +91,10 @@ export interface Agent {
   readonly schedule: Schedule;
   /** True if the agent learns a value function. */
   readonly critic: boolean;
+  /** True if the loss looks at `referenceLogProbs`, which cost one more pass over each roll-out. */
+  readonly reference?: boolean;
+  /** True if the agent learns from successes, so that the task must know what one is. */
+  readonly needsSuccess?: boolean;
   readonly distribution: ActionDistribution;
   /** What one member's experience teaches. Plain numbers, on the host. */
   targets(experience: Experience): Targets;

@@ -21,4 +21,8 @@ export interface Experience {
   readonly finalValues: Float64Array;
   /** `[copies]`, V of the observation after the copy's last row. */
   readonly nextValues: Float64Array;
+  /** `[copies]`, sum of the task's own rewards over the episode that the copy finished last. */
+  readonly episodeReturns: Float64Array;
+  /** `[copies]`, 1 where that episode was a success (where the task has none: reached the task's reward threshold). */
+  readonly successes: Uint8Array;
 }

@@ -1,11 +1,14 @@
 import { Registry } from '../src/registry.ts';
 import type { AgentEntry } from './agent.ts';
+import { groupRelativeAgents } from './group-relative.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 
 export { type ActorCritic, actorCritic } from './actor-critic.ts';
+export type { AdvantageDiagnostics } from './advantages/diagnostics.ts';
+export { estimate, type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 export { gae, type Targets } from './advantages/gae.ts';
 export { returnsToGo } from './advantages/return-to-go.ts';
 export { standardize } from './advantages/standardize.ts';
@@ -43,7 +46,7 @@ export {
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
 export const agents = new Registry<AgentEntry>('agent', ['create']);
 
-for (const entry of [ppo, reinforce]) agents.register(entry);
+for (const entry of [ppo, reinforce, ...groupRelativeAgents]) agents.register(entry);
 
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);

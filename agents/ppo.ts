@@ -64,6 +64,8 @@ export const ppo = defineAgent({
         kind: 'steps',
         numEnvs: options.num_envs,
         numSteps: options.num_steps,
+        groupSize: 1,
+        horizon: null,
         clipActions: options.clip_actions,
         normObs: options.norm_obs,
         normReward: options.norm_reward,

@@ -6,9 +6,11 @@ import { standardize } from './advantages/standardize.ts';
 import { defineAgent, type Loss, type Minibatch } from './agent.ts';
 import { actionDistribution, scheduledGaussian } from './distributions/index.ts';
 import type { Experience } from './experience.ts';
+import { horizonSetting } from './horizon.ts';
 
 const settings = z.object({
   num_envs: z.int().positive().default(8).describe('episodes of each update'),
+  horizon: horizonSetting,
   gamma: z.number().min(0).max(1).default(0.99).describe('discount factor'),
   surrogate: z
     .enum(['log-prob', 'milo'])
@@ -104,6 +106,8 @@ export const reinforce = defineAgent({
         kind: 'episodes',
         numEnvs: options.num_envs,
         numSteps: 0,
+        groupSize: 1,
+        horizon: options.horizon,
         clipActions: options.clip_actions,
         normObs: options.norm_obs,
         normReward: options.norm_reward,

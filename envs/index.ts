@@ -20,13 +20,22 @@ for (const entry of [pointNav, cartpole, mountainCar, mountainCarContinuous, acr
   environments.register(entry);
 }
 
+/** How many copies of an environment, and how long they go on. */
+export interface EnvOptions {
+  readonly size: number;
+  /** Steps after which episodes are cut short of the task's own limit; null or none: no sooner. */
+  readonly horizon?: number | null;
+}
+
 /**
  * Parallel copies of an environment.
  *
  * @param spec `cartpole`, `CartPole-v1`, `point-nav(random_goal=false)`.
  * @throws UsageError for an unknown name, an unknown setting or one out of range.
  */
-export function makeEnv(spec: string, { size }: { readonly size: number }): VectorEnv {
+export function makeEnv(spec: string, { size, horizon = null }: EnvOptions): VectorEnv {
   const { entry, settings, label } = environments.resolve(spec);
-  return vectorEnv(entry.create(settings, label), size);
+  const task = entry.create(settings, label);
+  const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
+  return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size);
 }

@@ -1,10 +1,13 @@
 import type { Experience } from '../experience.ts';
+import type { AdvantageDiagnostics } from './diagnostics.ts';
 
 /** What a policy and a critic learn from, one entry a row of the experience. */
 export interface Targets {
   readonly advantages: Float64Array;
   /** What the critic should have predicted. */
   readonly returns: Float64Array;
+  /** What normalisation did to the advantages, for an estimator that has something to say about it. */
+  readonly diagnostics?: AdvantageDiagnostics;
 }
 
 /**

@@ -34,10 +34,11 @@ interface Progress {
  * @param stream undefined for silence.
  */
 export function progressReporter(plan: SweepPlan, stream: WriteStream | undefined): SweepObserver {
-  const populations = plan.populations.map(({ label, population }): Progress => {
+  const agents = new Set(plan.populations.map(({ agentLabel }) => agentLabel));
+  const populations = plan.populations.map(({ agentLabel, label, population }): Progress => {
     const members = population.members.length;
     return {
-      label,
+      label: agents.size > 1 ? `${agentLabel} ${label}` : label,
       members,
       stepsInAll: population.totalTimesteps * members,
       envSteps: new Array<number>(members).fill(0),

@@ -37,6 +37,7 @@ function declared(yargs: Argv): Argv {
     total_timesteps: { alias: ['total_timesteps'] },
     env: { alias: 'env-id' },
     optimizers: { alias: 'optimizer' },
+    agents: { alias: 'agent' },
     learning_rates: { alias: ['learning-rate', 'lr'] },
   });
   declareFlags(

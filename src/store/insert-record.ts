@@ -26,6 +26,10 @@ export function prepareInsertRecord(db: Database): InsertRecord {
     `run_id, update_index, layer_index, layer, grad_norm, grad_mean, grad_std, grad_max_abs, update_norm, param_norm,
      cosine_previous`,
   );
+  const advantage = insert(
+    'advantages',
+    'run_id, update_index, raw_mean, raw_std, mean, std, zero_groups, alpha, beta',
+  );
   const evaluation = insert(
     'evaluations',
     'run_id, update_index, env_step, episodes, mean_return, std_return, success_rate, wall_s',
@@ -70,6 +74,9 @@ export function prepareInsertRecord(db: Database): InsertRecord {
           r.paramNorm,
           r.cosinePrevious,
         );
+        break;
+      case 'advantage':
+        advantage.run(run, r.updateIndex, r.rawMean, r.rawStd, r.mean, r.std, r.zeroGroups, r.alpha, r.beta);
         break;
       case 'evaluation':
         evaluation.run(

@@ -10,8 +10,10 @@ import type { PopulationPlan } from '../training/population-plan.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
 import type { RunSettings } from './run-settings.ts';
 
-/** One optimizer of a sweep: what it is called in the results, and the population that it trains. */
+/** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
 export interface PlannedPopulation {
+  /** The agent as the user named it: `ppo(clip_coef=0.1)`. */
+  readonly agentLabel: string;
   /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
   readonly label: string;
   /** Of each member. */
@@ -22,8 +24,6 @@ export interface PlannedPopulation {
 /** What is going to be trained. Everything is settled: no default is looked up later. */
 export interface SweepPlan {
   readonly title: string;
-  /** The agent as the user named it: `ppo(clip_coef=0.1)`. */
-  readonly agentLabel: string;
   readonly populations: readonly PlannedPopulation[];
 }
 
@@ -38,15 +38,17 @@ const defaultSeeds = 5;
 export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<string, Value>>): SweepPlan {
   const env = environments.resolve(run.env);
   const defaults = environmentDefaults(env.entry.name);
-  const agent = agentCall(run.agent ?? defaults.agent, agentOverrides);
+  const chosen = (run.agents ?? [defaults.agent]).map((spec) => agentCall(spec, agentOverrides));
   const network = settled(networks.resolve(run.network ?? defaults.network));
   const seeds = seedsOf(run);
   if (firstDouble(run.learning_rates ?? []) !== undefined) {
     throw new UsageError('--learning-rates names a rate twice; name each rate once');
   }
-  const populations = run.optimizers.map((spec): PlannedPopulation => {
+  const pairs = chosen.flatMap((agent) => run.optimizers.map((spec) => ({ agent, spec })));
+  const populations = pairs.map(({ agent, spec }): PlannedPopulation => {
     const { label, calls } = optimizerCalls(spec, agent.call.name, run.learning_rates, defaults);
     return {
+      agentLabel: agent.label,
       label,
       learningRates: calls.flatMap((call) => seeds.map(() => Number(innermost(call).settings.lr))),
       population: {
@@ -65,7 +67,7 @@ export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<stri
   refuseDoubles(populations);
   // Building the parts of each population finds what does not fit together.
   for (const { population } of populations) assemble(population);
-  return { title: run.title, agentLabel: agent.label, populations };
+  return { title: run.title, populations };
 }
 
 function seedsOf({ seeds, seed_list }: RunSettings): readonly number[] {
@@ -137,10 +139,11 @@ function optimizerCalls(
 
 function refuseDoubles(populations: readonly PlannedPopulation[]): void {
   const seen = new Set<string>();
-  for (const { label, learningRates } of populations) {
+  for (const { agentLabel, label, learningRates } of populations) {
     for (const rate of new Set(learningRates)) {
-      const key = `${label} with learning rate ${rate}`;
-      if (seen.has(key)) throw new UsageError(`${key} is asked for twice; name each optimizer once`);
+      const key = `${label} with learning rate ${rate} and ${agentLabel}`;
+      if (seen.has(key))
+        throw new UsageError(`${key} is asked for twice; name each optimizer and agent once`);
       seen.add(key);
     }
   }

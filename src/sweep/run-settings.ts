@@ -4,7 +4,13 @@ import { z } from 'zod';
 export const runSettings = z.object({
   env: z.string().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
   optimizers: z.array(z.string()).min(1).describe('optimizers to compare, e.g. MILO "ADAM(eps=1e-8)"'),
-  agent: z.string().optional().describe("how the policy learns (default: the environment's, see list envs)"),
+  agents: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'how the policy learns, e.g. ppo "grpo(group_size=16)" (default: the environment\'s, see list envs)',
+    ),
   network: z.string().optional().describe('networks of actor and critic, e.g. "mlp(sizes=[64,64])"'),
   seeds: z.int().positive().optional().describe('number of seeds: 1, 2, … (default: 5)'),
   seed_list: z.array(z.int().min(0)).min(1).optional().describe('the seeds themselves, instead of --seeds'),

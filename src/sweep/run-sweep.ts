@@ -1,5 +1,6 @@
 import { makeEnv } from '../../envs/index.ts';
 import { startBackend } from '../backends/index.ts';
+import { type Call, isCall } from '../call-expression.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
@@ -98,17 +99,17 @@ function closeFailed(store: Store, runIds: readonly number[], error: unknown): v
 }
 
 function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
-  const { label, learningRates, population } = plan.populations[index]!;
+  const { agentLabel, label, learningRates, population } = plan.populations[index]!;
   const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,
     member,
     env: population.env,
-    agent: plan.agentLabel,
+    agent: agentLabel,
     optimizer: label,
     seed,
     hyperparameters: {
-      optimizer: optimizer.settings,
+      optimizer: hyperparameters(optimizer),
       agent: population.agent.settings,
       network: population.network,
     },
@@ -117,4 +118,10 @@ function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
     rewardThreshold,
     backend,
   }));
+}
+
+/** All settings of an optimizer; what a wrapper wraps stands under `inner`. */
+function hyperparameters({ settings, positional: [inner] }: Call): Readonly<Record<string, unknown>> {
+  if (inner === undefined || !isCall(inner)) return settings;
+  return { ...settings, inner: { name: inner.name, ...hyperparameters(inner) } };
 }

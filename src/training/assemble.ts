@@ -21,6 +21,12 @@ export function assemble(plan: PopulationPlan): Parts {
   const { spec } = makeEnv(plan.env, { size: 1 });
   const agentChoice = agents.resolve(plan.agent);
   const agent = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
+  if (agent.needsSuccess && spec.success === null && spec.rewardThreshold === null) {
+    throw new UsageError(
+      `${agentChoice.label} learns from successes, and ${spec.id} has neither a success nor a reward threshold; ` +
+        'choose outcome=return with another estimator, or another environment',
+    );
+  }
   const network = networks.resolve(plan.network);
   return {
     spec,

@@ -12,6 +12,8 @@ export class ExperienceBuffer {
   observations: Float32Array;
   actions: Float32Array;
   logProbs: Float64Array;
+  /** One a row, once the reference policy has seen the roll-out. */
+  referenceLogProbs: Float32Array | undefined;
   values: Float64Array;
   rewards: Float64Array;
   finalValues: Float64Array;
@@ -19,6 +21,8 @@ export class ExperienceBuffer {
   terminated: Uint8Array;
   truncated: Uint8Array;
   readonly nextValues: Float64Array;
+  readonly episodeReturns: Float64Array;
+  readonly successes: Uint8Array;
   readonly #shape: RowShape;
 
   constructor(shape: RowShape, copies: number, capacity: number) {
@@ -33,11 +37,14 @@ export class ExperienceBuffer {
     this.terminated = new Uint8Array(capacity);
     this.truncated = new Uint8Array(capacity);
     this.nextValues = new Float64Array(copies);
+    this.episodeReturns = new Float64Array(copies);
+    this.successes = new Uint8Array(copies);
   }
 
   /** Forgets all rows; the room stays. */
   clear(): void {
     this.length = 0;
+    this.referenceLogProbs = undefined;
     this.nextValues.fill(0);
   }
 
@@ -61,6 +68,8 @@ export class ExperienceBuffer {
       truncated: this.truncated.subarray(0, length),
       finalValues: this.finalValues.subarray(0, length),
       nextValues: this.nextValues,
+      episodeReturns: this.episodeReturns,
+      successes: this.successes,
     };
   }
 

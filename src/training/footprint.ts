@@ -38,8 +38,9 @@ export function leastFootprint(plan: PopulationPlan): number {
 export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> {
   const parts = assemble({ ...plan, members: plan.members.slice(0, 1) });
   const { agent, spec } = parts;
-  const { numEnvs, numSteps, kind } = agent.collection;
-  const rows = numEnvs * (kind === 'steps' ? numSteps : spec.maxEpisodeSteps);
+  const { numEnvs, numSteps, kind, horizon } = agent.collection;
+  const longest = Math.min(spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
+  const rows = numEnvs * (kind === 'steps' ? numSteps : longest);
   const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
   const acting = Math.max(numEnvs, plan.evaluation.episodes);
   return {
@@ -79,6 +80,7 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
     rows,
   );
   for (let row = 0; row < rows; row++) buffer.append(0);
+  if (agent.reference) buffer.referenceLogProbs = new Float32Array(rows);
   const lesson = {
     buffer,
     advantages: new Float64Array(rows),

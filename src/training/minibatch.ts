@@ -35,7 +35,8 @@ export function deviceMinibatch(
   const observations = new Float32Array(population * length * observationLength);
   const actions = new (space.kind === 'discrete' ? Int32Array : Float32Array)(population * length * width);
   const columns = () => new Float32Array(population * length);
-  const [logProbs, advantages, returns, values, weights] = [
+  const [logProbs, referenceLogProbs, advantages, returns, values, weights] = [
+    columns(),
     columns(),
     columns(),
     columns(),
@@ -54,6 +55,7 @@ export function deviceMinibatch(
         actions[at * width + j] = buffer.actions[row * width + j]!;
       }
       logProbs[at] = buffer.logProbs[row]!;
+      if (buffer.referenceLogProbs) referenceLogProbs[at] = buffer.referenceLogProbs[row]!;
       values[at] = buffer.values[row]!;
       advantages[at] = member.advantages[i]!;
       returns[at] = member.returns[row]!;
@@ -70,6 +72,9 @@ export function deviceMinibatch(
         ? tf.tensor2d(actions, [population, length], 'int32')
         : tf.tensor3d(actions, [population, length, width]),
     logProbs: matrix(logProbs),
+    referenceLogProbs: members.some(({ buffer }) => buffer.referenceLogProbs)
+      ? matrix(referenceLogProbs)
+      : undefined,
     advantages: matrix(advantages),
     returns: matrix(returns),
     values: matrix(values),

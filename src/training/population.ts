@@ -14,6 +14,7 @@ import { Learner } from './learner.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
 import type { EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
+import { ReferencePolicy } from './reference-policy.ts';
 import { type FinishedEpisode, Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
 
@@ -40,6 +41,7 @@ class Population {
   readonly #env: VectorEnv;
   readonly #rollout: Rollout;
   readonly #learner: Learner;
+  readonly #reference: ReferencePolicy | null;
   readonly #watch: GradientWatch;
   readonly #shuffles: readonly RandomStream[];
   /** Members that still learn. */
@@ -55,11 +57,14 @@ class Population {
     this.#parts = assemble(plan);
     const { agent, networks, optimizer } = this.#parts;
     this.#agent = agent;
-    this.#env = makeEnv(plan.env, { size: members.length * agent.collection.numEnvs });
+    const { numEnvs, horizon } = agent.collection;
+    this.#env = makeEnv(plan.env, { size: members.length * numEnvs, horizon });
     this.#env.reset(this.#copyStreams('environment'));
     this.#rollout = new Rollout(agent, this.#env, members.length, this.#copyStreams('action'));
     const layout = new ParameterLayout(networks.parameters);
-    this.#learner = new Learner(agent, networks, optimizer, layout, this.#initialVector(layout));
+    const vector = this.#initialVector(layout);
+    this.#reference = agent.reference ? new ReferencePolicy(agent, networks, layout, vector) : null;
+    this.#learner = new Learner(agent, networks, optimizer, layout, vector);
     this.#watch = new GradientWatch(layout, members.length);
     this.#shuffles = members.map(({ seed }) => RandomStream.of(seed, 'shuffle'));
     this.active = members.map(() => true);
@@ -79,6 +84,7 @@ class Population {
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
 
+    await this.#reference?.judge(this.#rollout.buffers, this.#env.spec.observationSpace.low.length);
     const lessons = this.#rollout.buffers.map((buffer, member) => ({
       buffer,
       shuffle: this.#shuffles[member]!,
@@ -111,6 +117,10 @@ class Population {
       const explained = this.#agent.critic ? explainedVariance(buffer.values, returns) : null;
       records.push(updateRecord(heading, terms[member]!, explained));
       records.push(...gradientRecords(heading, names, stats[member]!));
+      const { diagnostics } = lessons[member]!;
+      if (diagnostics) {
+        records.push({ kind: 'advantage', member, updateIndex: heading.updateIndex, ...diagnostics });
+      }
       if (errors[member] !== null || this.#progress(member) >= 1) this.active[member] = false;
     }
 
@@ -155,6 +165,7 @@ class Population {
 
   dispose(): void {
     this.#learner.dispose();
+    this.#reference?.dispose();
     this.#watch.dispose();
   }
 

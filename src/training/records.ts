@@ -1,3 +1,4 @@
+import type { AdvantageDiagnostics } from '../../agents/index.ts';
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
 
 /**
@@ -51,6 +52,13 @@ export interface GradientRecord extends GradientStats {
   readonly layer: string;
 }
 
+/** What the normalisation of advantages did in one update, for agents that say so. */
+export interface AdvantageRecord extends AdvantageDiagnostics {
+  readonly kind: 'advantage';
+  readonly member: number;
+  readonly updateIndex: number;
+}
+
 /** The policy without exploration noise on episodes of its own. */
 export interface EvaluationRecord {
   readonly kind: 'evaluation';
@@ -78,4 +86,10 @@ export interface EndRecord {
   readonly wallS: number;
 }
 
-export type TrainingRecord = EpisodeRecord | UpdateRecord | GradientRecord | EvaluationRecord | EndRecord;
+export type TrainingRecord =
+  | EpisodeRecord
+  | UpdateRecord
+  | GradientRecord
+  | AdvantageRecord
+  | EvaluationRecord
+  | EndRecord;

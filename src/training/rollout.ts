@@ -101,6 +101,7 @@ export class Rollout {
     );
     const finished: FinishedEpisode[] = [];
     for (const buffer of this.buffers) buffer.clear();
+    if (collection.groupSize > 1) this.#startAlike(active);
 
     const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
     for (let step = 0; step < steps && running.includes(1); step++) {
@@ -121,6 +122,22 @@ export class Rollout {
 
   #predict(policy: Policy, observations: Float32Array): Promise<Outputs> {
     return inPhase('acting', () => policy.predict(observations, this.#copies, this.#agent.critic));
+  }
+
+  /** Puts every copy of a group into the state that the group's first copy has drawn. */
+  #startAlike(active: readonly boolean[]): void {
+    const { state, spec } = this.#env;
+    const { groupSize } = this.#agent.collection;
+    for (let copy = 0; copy < this.#env.size; copy++) {
+      if (!active[this.#memberOf(copy)]) continue;
+      const first = copy - (copy % groupSize);
+      state.copyWithin(copy * spec.stateLength, first * spec.stateLength, (first + 1) * spec.stateLength);
+    }
+    this.#env.observe();
+    const everywhere = new Uint8Array(this.#env.size).fill(1);
+    for (const [member, acts] of active.entries()) {
+      if (acts) this.perception.show(member, this.#env.observations, this.#rowsOf(member, everywhere));
+    }
   }
 
   /** Draws the actions of the running copies and opens a row for each. */
@@ -167,13 +184,17 @@ export class Rollout {
       }
       const ended = rows.filter((copy) => terminated[copy] || truncated[copy]);
       for (const copy of ended) {
-        finished.push({
+        const episode = {
           member,
           return: this.#episodeReturns[copy]!,
           length: this.#episodeLengths[copy]!,
           success: success[copy] === 1,
           envStep: this.envSteps[member]!,
-        });
+        };
+        finished.push(episode);
+        const { episodeReturns, successes } = this.buffers[member]!;
+        episodeReturns[copy % this.#copies] = episode.return;
+        successes[copy % this.#copies] = Number(this.#succeeded(episode));
         this.#episodeReturns[copy] = 0;
         this.#episodeLengths[copy] = 0;
       }
@@ -203,6 +224,14 @@ export class Rollout {
       const ended = terminated[copy] || truncated[copy];
       if (ended && this.#agent.collection.kind === 'episodes') running[copy] = 0;
     }
+  }
+
+  /** Where a task has no success of its own, an episode that reaches the task's reward threshold is one. */
+  #succeeded(episode: FinishedEpisode): boolean {
+    const { success, rewardThreshold } = this.#env.spec;
+    return success === null
+      ? episode.return >= (rewardThreshold ?? Number.POSITIVE_INFINITY)
+      : episode.success;
   }
 
   #memberOf(copy: number): number {

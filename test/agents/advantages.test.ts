@@ -35,6 +35,8 @@ function experience(rows: Partial<Experience> & Pick<Experience, 'rewards'>): Ex
     truncated: new Uint8Array(length),
     finalValues: new Float64Array(length),
     nextValues: new Float64Array(copies),
+    episodeReturns: new Float64Array(copies),
+    successes: new Uint8Array(copies),
     ...rows,
   };
 }

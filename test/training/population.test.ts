@@ -9,6 +9,12 @@ import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-pla
 const smallAgents: Readonly<Record<string, string>> = {
   ppo: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
   reinforce: 'reinforce(num_envs=2)',
+  ...Object.fromEntries(
+    ['grpo', 'dr-grpo', 'rloo', 'bnpo'].map((name) => [
+      name,
+      `${name}(num_groups=2,group_size=2,num_minibatches=1,update_epochs=1)`,
+    ]),
+  ),
 };
 
 /** One of each kind of action space. */
@@ -30,6 +36,15 @@ const company = {
     env: 'point-nav(max_episode_steps=15)',
     agent: 'reinforce(num_envs=2,baseline=true,norm_obs=true,norm_returns=episode)',
     totalTimesteps: 120,
+  },
+  'grpo held near its beginning, episodes of unequal length': {
+    agent: 'grpo(num_groups=2,group_size=3,kl_coef=0.1,ent_coef=0.01,num_minibatches=2)',
+    totalTimesteps: 200,
+  },
+  'bnpo with a horizon': {
+    env: 'point-nav(max_episode_steps=15)',
+    agent: 'bnpo(num_groups=2,group_size=2,horizon=5,norm_obs=true)',
+    totalTimesteps: 100,
   },
   "reinforce with MILO's surrogate": {
     env: 'point-nav(max_episode_steps=15,reward=milo)',
@@ -77,28 +92,33 @@ test('a member computes the same bits whatever else is in the population', async
   );
 });
 
-describe.each(agents.entries().map(({ name }) => name))('%s', (agent) => {
-  describe.each(smallEnvs)('on %s', (env) => {
-    test.each(optimizers.entries().map(({ name }) => name))(
-      'with %s keeps the number of tensors flat',
-      async (name) => {
-        const before = tf.memory().numTensors;
-        const counts = await tensorCounts(
-          smallPlan({
-            env,
-            agent: smallAgents[agent]!,
-            optimizers: [name],
-            seeds: [1, 2],
-            totalTimesteps: 192,
-          }),
-        );
-        // The first update leaves the previous gradient behind, once.
-        expect(new Set(counts.slice(1)).size, `tensors after each update: ${counts}`).toBe(1);
-        expect(counts.length).toBeGreaterThan(3);
-        expect(tf.memory().numTensors).toBe(before);
-      },
-    );
-  });
+/** Every optimizer with one agent, every agent on one task of each kind. */
+const combinations = [
+  ...optimizers.entries().map(({ name, wraps }) => ({
+    optimizer: wraps ? `${name}(ADAM)` : name,
+    agent: 'ppo',
+    env: smallEnvs[0]!,
+  })),
+  ...agents
+    .entries()
+    .flatMap(({ name }) => smallEnvs.map((env) => ({ optimizer: 'MILO', agent: name, env }))),
+];
+
+test.each(combinations)('$agent on $env with $optimizer keeps the number of tensors flat', async (each) => {
+  const before = tf.memory().numTensors;
+  const counts = await tensorCounts(
+    smallPlan({
+      env: each.env,
+      agent: smallAgents[each.agent]!,
+      optimizers: [each.optimizer],
+      seeds: [1, 2],
+      totalTimesteps: 192,
+    }),
+  );
+  // The first update leaves the previous gradient behind, once.
+  expect(new Set(counts.slice(1)).size, `tensors after each update: ${counts}`).toBe(1);
+  expect(counts.length).toBeGreaterThan(3);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('a population that is stopped half-way frees its tensors', async () => {

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { agents } from '../../agents/index.ts';
+import { makeEnv, type VectorEnv } from '../../envs/index.ts';
+import { RandomStream } from '../../src/random.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { assemble } from '../../src/training/assemble.ts';
+import { Policy } from '../../src/training/policy.ts';
+import type { AdvantageRecord, EpisodeRecord } from '../../src/training/records.ts';
+import { Rollout } from '../../src/training/rollout.ts';
+import { recordsOf, smallPlan } from './small-plan.ts';
+
+const groupSize = 3;
+const numGroups = 2;
+
+/** A roll-out of one untrained member, and the environment that it happened in. */
+async function collected(envName: string, agentName: string): Promise<{ env: VectorEnv; rollout: Rollout }> {
+  const plan = smallPlan({ env: envName, agent: agentName });
+  const { agent, networks } = assemble(plan);
+  const { numEnvs, horizon } = agent.collection;
+  const env = makeEnv(envName, { size: numEnvs, horizon });
+  const streams = (purpose: string) =>
+    Array.from({ length: numEnvs }, (_, copy) => RandomStream.of(1, purpose, copy));
+  env.reset(streams('environment'));
+  const rollout = new Rollout(agent, env, 1, streams('action'));
+  const params = Object.fromEntries(
+    networks.parameters.map(({ name, shape, initial }) => [
+      name,
+      tf.tensor3d(Float32Array.from(initial(RandomStream.of(1, name))), [1, ...shape]),
+    ]),
+  );
+  const policy = new Policy(agent, networks, params, 1);
+  await rollout.collect(policy, [true], [0]);
+  await rollout.collect(policy, [true], [1]);
+  policy.dispose();
+  return { env, rollout };
+}
+
+test('The episodes of a group begin in the same state and go their own ways', async () => {
+  const { rollout } = await collected(
+    'point-nav',
+    `grpo(num_groups=${numGroups},group_size=${groupSize},horizon=4)`,
+  );
+  const [buffer] = rollout.buffers;
+  const firstRows = Array.from({ length: numGroups * groupSize }, (_, copy) => buffer!.copy.indexOf(copy));
+  const start = (copy: number) =>
+    Array.from(buffer!.observations.subarray(6 * firstRows[copy]!, 6 * firstRows[copy]! + 6));
+  const action = (copy: number) =>
+    Array.from(buffer!.actions.subarray(3 * firstRows[copy]!, 3 * firstRows[copy]! + 3));
+  for (const copy of [1, 2]) {
+    expect(start(copy)).toEqual(start(0));
+    expect(action(copy)).not.toEqual(action(0));
+  }
+  expect(start(groupSize)).not.toEqual(start(0));
+});
+
+test('A horizon cuts training episodes, and counts as a time limit', async () => {
+  const { rollout } = await collected('point-nav', 'reinforce(num_envs=2,horizon=4)');
+  const { truncated, terminated, length } = rollout.buffers[0]!.experience();
+  expect(length).toBe(8);
+  expect(Array.from(truncated)).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
+  expect(Array.from(terminated)).toEqual(new Array(8).fill(0));
+});
+
+test('Where a task has no success, an episode that reaches the reward threshold is one', async () => {
+  // Two steps of MountainCar are worth -2, and its threshold is -110.
+  const { rollout } = await collected('mountain-car', 'grpo(num_groups=1,group_size=2,horizon=2)');
+  expect(makeEnv('mountain-car', { size: 1 }).spec).toMatchObject({ rewardThreshold: -110 });
+  const { successes, episodeReturns } = rollout.buffers[0]!.experience();
+  expect(Array.from(episodeReturns)).toEqual([-2, -2]);
+  const hasSuccess = makeEnv('mountain-car', { size: 1 }).spec.success !== null;
+  expect(Array.from(successes)).toEqual(hasSuccess ? [0, 0] : [1, 1]);
+});
+
+test('Learning from successes is refused where nobody has said what one is', () => {
+  expect(() => assemble(smallPlan({ env: 'pendulum', agent: 'bnpo' }))).toThrow(
+    /bnpo learns from successes, and pendulum has neither/,
+  );
+  expect(() =>
+    agents.resolve('bnpo(outcome=return)').entry.create(agents.resolve('bnpo(outcome=return)').settings, {
+      kind: 'discrete',
+      n: 2,
+    }),
+  ).toThrow(/outcome=success/);
+});
+
+test('Every update says what became of its scores', async () => {
+  const records = await recordsOf(
+    smallPlan({ env: 'cartpole', agent: 'grpo(num_groups=2,group_size=4)', totalTimesteps: 300 }),
+  );
+  const advantages = records.filter((record): record is AdvantageRecord => record.kind === 'advantage');
+  const episodes = records.filter((record): record is EpisodeRecord => record.kind === 'episode');
+  expect(advantages.map(({ updateIndex }) => updateIndex)).toEqual(advantages.map((_, index) => index + 1));
+  expect(episodes).toHaveLength(8 * advantages.length);
+  for (const record of advantages) {
+    expect(record.rawMean).toBeCloseTo(0, 10);
+    expect(record.mean).toBeCloseTo(0, 6);
+    expect(record.rawStd).toBeGreaterThan(record.std);
+    expect(record.zeroGroups).toBe(0);
+    expect([record.alpha, record.beta]).toEqual([null, null]);
+  }
+});
+
+test('The KL penalty holds the policy near the untrained one', async () => {
+  const drift = async (klCoef: number) => {
+    const plan = smallPlan({
+      agent: `grpo(num_groups=4,group_size=4,update_epochs=8,kl_coef=${klCoef})`,
+      optimizers: ['ADAM(lr=0.01)'],
+      totalTimesteps: 4000,
+    });
+    const entropies = (await recordsOf(plan)).flatMap((record) =>
+      record.kind === 'update' ? [record.entropy!] : [],
+    );
+    // The untrained policy is undecided: what it loses in entropy, it has moved.
+    return entropies[0]! - entropies.at(-1)!;
+  };
+  expect(await drift(10)).toBeLessThan((await drift(0)) / 4);
+});
