@@ -1,5 +1,5 @@
 /**
- * What one member lived through in one roll-out. Rows are steps in time order; with several parallel copies of the
+ * What one member, or one agent of a member's team, lived through in one roll-out. Rows are steps in time order; with several parallel copies of the
  * environment, rows of different copies interleave and `copy` tells them apart.
  */
 export interface Experience {
@@ -23,6 +23,8 @@ export interface Experience {
   readonly nextValues: Float64Array;
   /** `[copies]`, sum of the task's own rewards over the episode that the copy finished last. */
   readonly episodeReturns: Float64Array;
-  /** `[copies]`, 1 where that episode was a success (where the task has none: reached the task's reward threshold). */
+  /** `[copies]`, the mean of that over the agents of the team; for an agent alone the same. Whole episodes only. */
+  readonly teamReturns: Float64Array;
+  /** `[copies]`, 1 where that episode was the team's success (where the task has none: reached the task's reward threshold). */
   readonly successes: Uint8Array;
 }

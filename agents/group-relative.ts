@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
 import * as tf from '../src/tensors/tf.ts';
-import { estimate, type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
-import type { Targets } from './advantages/gae.ts';
-import type { Groups } from './advantages/groups.ts';
+import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { type Agent, type AgentEntry, defineAgent, type Loss, type Minibatch } from './agent.ts';
 import { actionDistribution, type Evaluation } from './distributions/index.ts';
-import type { Experience } from './experience.ts';
+import { agentTargets, type GroupTargets, type Outcome, teamTargets } from './group-targets.ts';
 import { horizonSetting } from './horizon.ts';
 import { ppoLoss } from './ppo-loss.ts';
-
-/** What an episode is judged by. */
-type Outcome = 'return' | 'success';
 
 function settings(advantage: GroupEstimator, outcome: Outcome) {
   return z.object({
@@ -54,28 +49,6 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
 
 type GroupSettings = z.output<ReturnType<typeof settings>>;
 
-/** The outcomes of a roll-out by group: neighbouring copies began alike. */
-export function outcomesOf(experience: Experience, groupSize: number, outcome: Outcome): Groups {
-  const scores = outcome === 'success' ? experience.successes : experience.episodeReturns;
-  return Array.from({ length: experience.copies / groupSize }, (_, group) =>
-    Array.from(scores.subarray(group * groupSize, (group + 1) * groupSize)),
-  );
-}
-
-/** Every step of an episode gets the advantage of the episode; there is no critic to learn anything. */
-export function groupTargets(
-  experience: Experience,
-  { advantage, outcome, group_size }: Pick<GroupSettings, 'advantage' | 'outcome' | 'group_size'>,
-): Targets {
-  const { advantages, diagnostics } = estimate(advantage, outcomesOf(experience, group_size, outcome));
-  const ofCopy = advantages.flat();
-  return {
-    advantages: Float64Array.from(experience.copy, (copy) => ofCopy[copy]!),
-    returns: new Float64Array(experience.length),
-    diagnostics,
-  };
-}
-
 /** PPO's clipped policy loss, with the KL penalty of GRPO, on one minibatch of every member. */
 function groupLoss(
   { clip_coef, kl_coef, ent_coef }: GroupSettings,
@@ -96,6 +69,7 @@ function groupRelative(
   name: string,
   advantage: GroupEstimator,
   outcome: Outcome,
+  targets: GroupTargets,
   about: Pick<AgentEntry, 'summary' | 'source'>,
 ): AgentEntry {
   return defineAgent({
@@ -132,7 +106,7 @@ function groupRelative(
         reference: options.kl_coef > 0,
         needsSuccess: options.outcome === 'success',
         distribution,
-        targets: (experience) => groupTargets(experience, options),
+        targets: (experience) => targets(experience, options),
         minibatchAdvantages: (advantages) => advantages,
         loss({ outputs, params }, batch) {
           return groupLoss(options, distribution.evaluate(outputs, params, batch.actions), batch);
@@ -144,21 +118,26 @@ function groupRelative(
 
 /** Agents without a critic, which compare episodes that began in the same state. */
 export const groupRelativeAgents: readonly AgentEntry[] = [
-  groupRelative('grpo', 'grpo', 'return', {
+  groupRelative('grpo', 'grpo', 'return', teamTargets, {
     summary: 'group-relative policy optimisation: episode returns standardised within each group',
     source: 'Shao et al. 2024 (arXiv 2402.03300); verl core_algos; clipped as PPO',
   }),
-  groupRelative('dr-grpo', 'dr-grpo', 'return', {
+  groupRelative('dr-grpo', 'dr-grpo', 'return', teamTargets, {
     summary: 'GRPO without the division by the deviation of the group',
     source: 'Liu et al. 2025 (arXiv 2503.20783); verl core_algos',
   }),
-  groupRelative('rloo', 'rloo', 'return', {
+  groupRelative('rloo', 'rloo', 'return', teamTargets, {
     summary: 'each return less the mean of the others in its group',
     source: 'Kool et al. 2019; Ahmadian et al. 2024 (arXiv 2402.14740); verl core_algos',
   }),
-  groupRelative('bnpo', 'bnpo', 'success', {
+  groupRelative('bnpo', 'bnpo', 'success', teamTargets, {
     summary:
       'successes over the density of a Beta distribution fitted to the success rates; where a task has no success, an episode that reaches its reward threshold counts as one',
     source: 'Xiao et al. 2025 (arXiv 2506.02864); BNPO recipe on verl at a9c51b9',
+  }),
+  groupRelative('dr-mas', 'grpo', 'return', agentTargets, {
+    summary:
+      'GRPO for teams that compares every agent with itself alone, whatever the scale of its rewards; the others compare the returns of whole teams',
+    source: 'Dr. MAS, verl recipe at 19c632b; advantage=dr-grpo and advantage=rloo are its variants',
   }),
 ];

@@ -2,16 +2,20 @@ import type { z } from 'zod';
 import type { RegistryEntry } from '../src/registry.ts';
 import type { ActionSpace, BoxSpace } from '../src/spaces.ts';
 import type { Task } from './task.ts';
+import type { TeamTask } from './team-task.ts';
 
 /** What there is to know about an environment without running it. */
 export interface EnvSpec {
   /** Canonical name with the settings that were given: `cartpole`, `point-nav(reward=milo)`. */
   readonly id: string;
+  /** Agents that share the environment and act at once, each with a policy of its own; mostly 1. */
+  readonly agents: number;
+  /** What each agent sees and does. */
   readonly observationSpace: BoxSpace;
   readonly actionSpace: ActionSpace;
   /** Steps after which an episode is truncated. */
   readonly maxEpisodeSteps: number;
-  /** Mean return from which the task counts as solved; null where nobody has defined one. */
+  /** Mean return (of a team: of its agents' mean) from which the task counts as solved; null where nobody defined one. */
   readonly rewardThreshold: number | null;
   /** What makes an episode a success, in words; null where episodes neither succeed nor fail. */
   readonly success: string | null;
@@ -20,14 +24,22 @@ export interface EnvSpec {
 }
 
 /** A kind of environment: its settings, and how a task is made from them. */
-export interface EnvEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
+export interface EnvEntry<
+  Settings extends z.ZodObject = z.ZodObject,
+  Made extends Task | TeamTask = Task | TeamTask,
+> extends RegistryEntry {
   readonly settings: Settings;
   /** @param id the environment as the user named it, for {@link EnvSpec.id}. */
-  create(settings: z.output<Settings>, id: string): Task;
+  create(settings: z.output<Settings>, id: string): Made;
 }
 
 /** Ties an entry's settings to the type that its `create` receives. */
-export function defineEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings>): EnvEntry {
+export function defineEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings, Task>): EnvEntry {
+  return entry as unknown as EnvEntry;
+}
+
+/** The same for an environment of several agents. */
+export function defineTeamEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings, TeamTask>): EnvEntry {
   return entry as unknown as EnvEntry;
 }
 

@@ -6,23 +6,37 @@ import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
 import { pointNav } from './point-nav.ts';
+import { pointNavTeam } from './point-nav-team.ts';
+import { asTeam } from './team-task.ts';
 import { type VectorEnv, vectorEnv } from './vector-env.ts';
 
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
-export { defineEnv, type EnvEntry, type EnvSpec, float32Box } from './env-spec.ts';
+export { defineEnv, defineTeamEnv, type EnvEntry, type EnvSpec, float32Box } from './env-spec.ts';
 export type { Actions, Outcome, Task } from './task.ts';
+export type { TeamOutcome, TeamTask } from './team-task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */
 export const environments = new Registry<EnvEntry>('environment', ['create']);
 
-for (const entry of [pointNav, cartpole, mountainCar, mountainCarContinuous, acrobot, pendulum]) {
+for (const entry of [
+  pointNav,
+  pointNavTeam,
+  cartpole,
+  mountainCar,
+  mountainCarContinuous,
+  acrobot,
+  pendulum,
+]) {
   environments.register(entry);
 }
 
 /** How many copies of an environment, and how long they go on. */
 export interface EnvOptions {
+  /** Copies in all; a team of several agents takes as many rows for each. */
   readonly size: number;
+  /** Of these, the copies that belong to one member, which decides the order of a team's rows. Default: all. */
+  readonly copies?: number;
   /** Steps after which episodes are cut short of the task's own limit; null or none: no sooner. */
   readonly horizon?: number | null;
 }
@@ -33,9 +47,9 @@ export interface EnvOptions {
  * @param spec `cartpole`, `CartPole-v1`, `point-nav(random_goal=false)`.
  * @throws UsageError for an unknown name, an unknown setting or one out of range.
  */
-export function makeEnv(spec: string, { size, horizon = null }: EnvOptions): VectorEnv {
+export function makeEnv(spec: string, { size, copies = size, horizon = null }: EnvOptions): VectorEnv {
   const { entry, settings, label } = environments.resolve(spec);
-  const task = entry.create(settings, label);
+  const task = asTeam(entry.create(settings, label));
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
-  return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size);
+  return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies);
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
-import type { RandomStream } from '../src/random.ts';
-import { clip } from './clip.ts';
 import { defineEnv, float32Box } from './env-spec.ts';
+import { drawGoal } from './point-nav-goal.ts';
 import { type Move, rewards } from './point-nav-reward.ts';
-import { type Vector3, type Vector3Arithmetic, vector3Arithmetic } from './vector3.ts';
+import { type Vector3, vector3Arithmetic, withinCube } from './vector3.ts';
 
 const coordinate = z.number().min(-1).max(1);
 const point = z.tuple([coordinate, coordinate, coordinate]);
@@ -28,7 +27,7 @@ const settings = z.object({
 });
 
 /** Bound on each component of an action. */
-const reach = 0.6;
+export const reach = 0.6;
 
 const goalAt = 3;
 const elapsedAt = 6;
@@ -63,11 +62,6 @@ export const pointNav = defineEnv({
       round(numbers[at + 1]!),
       round(numbers[at + 2]!),
     ];
-    const within = ([x, y, z]: Vector3, bound: number): Vector3 => [
-      clip(x, -bound, bound),
-      clip(y, -bound, bound),
-      clip(z, -bound, bound),
-    ];
     const start = read(options.start, 0);
     const fixedGoal = read(options.goal ?? [1, 1, 1], 0);
     const milo = reward === 'milo';
@@ -94,7 +88,7 @@ export const pointNav = defineEnv({
         const from = read(state, at);
         const goal = read(state, at + goalAt);
         const action = read(actions, actionAt);
-        const to = within(add(from, milo ? action : within(action, reach)), 1);
+        const to = withinCube(add(from, milo ? action : withinCube(action, reach)), 1);
         const distanceBefore = norm(subtract(from, goal));
         const distance = norm(subtract(to, goal));
         const arrived = distance < threshold;
@@ -112,20 +106,3 @@ export const pointNav = defineEnv({
     };
   },
 });
-
-/** A goal that is neither at hand nor out of the way. */
-function drawGoal(
-  stream: RandomStream,
-  start: Vector3,
-  { round, subtract, norm }: Vector3Arithmetic,
-): Vector3 {
-  for (;;) {
-    const goal: Vector3 = [
-      round(stream.uniform(-0.8, 0.8)),
-      round(stream.uniform(-0.8, 0.8)),
-      round(stream.uniform(-0.8, 0.8)),
-    ];
-    const distance = norm(subtract(goal, start));
-    if (distance >= 0.3 && distance <= 1) return goal;
-  }
-}

@@ -18,9 +18,11 @@ export interface Outcome {
  * `state` holds all copies. A copy's variables start at index `at`: the reference's own variables first, in its order,
  * then what else the simulator needs. The last of the `spec.stateLength` numbers is the count of elapsed steps and
  * belongs to `vectorEnv`; when `step` is called it holds the number of steps made before this one.
+ *
+ * Where several agents share an environment, see `TeamTask`.
  */
 export interface Task {
-  readonly spec: EnvSpec;
+  readonly spec: Omit<EnvSpec, 'agents'>;
   /** Draws an initial state. */
   reset(state: Float64Array, at: number, stream: RandomStream): void;
   /** Moves the state one step on. The copy's action starts at `actions[actionAt]`. */

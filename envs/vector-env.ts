@@ -1,9 +1,10 @@
 import { RandomStream } from '../src/random.ts';
 import { actionLength } from '../src/spaces.ts';
 import type { EnvSpec } from './env-spec.ts';
-import type { Actions, Outcome, Task } from './task.ts';
+import type { Actions, Task } from './task.ts';
+import { asTeam, type TeamOutcome, type TeamTask } from './team-task.ts';
 
-/** What one step of all copies led to, one entry a copy. */
+/** What one step of all copies led to, one entry a row. */
 export interface StepResult {
   readonly rewards: Float64Array;
   /** 1 where the episode ended by the rules of the task. */
@@ -20,16 +21,20 @@ export interface StepResult {
  * Parallel copies of one environment with SAME_STEP autoreset: a copy that finishes is reset within the same call of
  * `step`, so `observations` is always what to act on next, and the old episode's last observation is kept in
  * `StepResult.finalObservations`.
+ *
+ * Everything comes in rows. A copy is one row, or one for each agent of its team: those of agent i of all of a member's
+ * copies lie together, row (member · agents + i) · copies + copy. So a team is one more batch axis, and whoever sees rows
+ * only need not know of it. Each row holds the state of the whole team, and the rows of a team end together.
  */
 export interface VectorEnv {
   readonly spec: EnvSpec;
-  /** Number of copies. */
+  /** Number of rows: copies × agents. */
   readonly size: number;
   /** `[size, observationLength]`, what to act on next. */
   readonly observations: Float32Array;
-  /** `[size, spec.stateLength]`, the whole simulator state, readable and writable. */
+  /** `[size, spec.stateLength]`, the whole simulator state, readable and writable. Write the rows of a team alike. */
   readonly state: Float64Array;
-  /** Starts a new episode in every copy. Copy `i` draws this and all later resets from `streams[i]`. */
+  /** Starts a new episode in every copy, which draws this and all later resets from `streams[i]` of its first row `i`. */
   reset(streams: readonly RandomStream[]): void;
   /**
    * Takes over where a run was left.
@@ -40,8 +45,8 @@ export interface VectorEnv {
   restore(state: Float64Array, streams: readonly RandomStream[]): void;
   /**
    * @param actions `[size]` indices for a discrete space, `[size, actionLength]` numbers for a box.
-   * @param running 1 for the copies to step, `[size]`; all by default. The others stand still: their state, their
-   * streams and their entries of `out` stay as they are.
+   * @param running 1 for the rows to step, `[size]`, alike within a team; all by default. The others stand still: their
+   * state, their streams and their entries of `out` stay as they are.
    */
   step(actions: Actions, out: StepResult, running?: Uint8Array): void;
   /** Recomputes `observations` after `state` was written from outside. */
@@ -60,18 +65,30 @@ export function stepResult(env: Pick<VectorEnv, 'size' | 'spec'>): StepResult {
   };
 }
 
-/** `size` copies of a task behind the {@link VectorEnv} interface. */
-export function vectorEnv(task: Task, size: number): VectorEnv {
+/**
+ * Copies of a task behind the {@link VectorEnv} interface.
+ *
+ * @param copies of them, those that belong to one member; matters to teams only, by the order of rows.
+ */
+export function vectorEnv(anyTask: Task | TeamTask, inAll: number, copies = inAll): VectorEnv {
+  const task = asTeam(anyTask);
   const { spec } = task;
-  const { stateLength, maxEpisodeSteps } = spec;
+  const { agents, stateLength, maxEpisodeSteps } = spec;
+  const size = inAll * agents;
   const observationLength = spec.observationSpace.low.length;
   const actionWidth = actionLength(spec.actionSpace);
   const state = new Float64Array(size * stateLength);
   const observations = new Float32Array(size * observationLength);
-  const outcome: Outcome = { reward: 0, terminated: false, success: false };
+  const outcome: TeamOutcome = { rewards: new Float64Array(agents), terminated: false, success: false };
+  const teams = rowsOfTeams(inAll, copies, agents).map((rows) => ({
+    rows,
+    at: rows[0]! * stateLength,
+    actionsAt: rows.map((row) => row * actionWidth),
+  }));
+  type Team = (typeof teams)[number];
   // Until `reset` brings others, so that a simulator whose state is written from outside can end episodes too.
-  let resetStreams: readonly RandomStream[] = Array.from({ length: size }, (_, copy) =>
-    RandomStream.of(0, 'environment', copy),
+  let resetStreams: readonly RandomStream[] = Array.from({ length: size }, (_, row) =>
+    RandomStream.of(0, 'environment', row),
   );
 
   const bind = (streams: readonly RandomStream[]): void => {
@@ -80,17 +97,27 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
     resetStreams = streams;
   };
 
-  const resetCopy = (copy: number): void => {
-    const at = copy * stateLength;
+  /** Tells the other rows of a team what its first one knows. */
+  const share = ({ rows, at }: Team): void => {
+    for (const row of rows) state.copyWithin(row * stateLength, at, at + stateLength);
+  };
+
+  const look = ({ rows, at }: Team, out: Float32Array): void => {
+    rows.forEach((row, agent) => {
+      task.observe(state, at, agent, out, row * observationLength);
+    });
+  };
+
+  const resetTeam = (team: Team): void => {
+    const { rows, at } = team;
     state.fill(0, at, at + stateLength);
-    task.reset(state, at, resetStreams[copy]!);
-    task.observe(state, at, observations, copy * observationLength);
+    task.reset(state, at, resetStreams[rows[0]!]!);
+    share(team);
+    look(team, observations);
   };
 
   const observe = (): void => {
-    for (let copy = 0; copy < size; copy++) {
-      task.observe(state, copy * stateLength, observations, copy * observationLength);
-    }
+    for (const team of teams) look(team, observations);
   };
 
   return {
@@ -101,7 +128,7 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
 
     reset(streams) {
       bind(streams);
-      for (let copy = 0; copy < size; copy++) resetCopy(copy);
+      for (const team of teams) resetTeam(team);
     },
 
     restore(saved, streams) {
@@ -113,28 +140,37 @@ export function vectorEnv(task: Task, size: number): VectorEnv {
     step(actions, out, running) {
       if (actions.length !== size * actionWidth)
         throw new RangeError(`${size} copies take ${size * actionWidth} numbers, given ${actions.length}`);
-      for (let copy = 0; copy < size; copy++) {
-        if (running && !running[copy]) continue;
-        const at = copy * stateLength;
+      for (const team of teams) {
+        const { rows, at, actionsAt } = team;
+        if (running && !running[rows[0]!]) continue;
         outcome.terminated = false;
         outcome.success = false;
-        task.step(state, at, actions, copy * actionWidth, outcome);
+        task.step(state, at, actions, actionsAt, outcome);
         const elapsed = ++state[at + stateLength - 1]!;
         const truncated = elapsed >= maxEpisodeSteps;
-        out.rewards[copy] = outcome.reward;
-        out.terminated[copy] = outcome.terminated ? 1 : 0;
-        out.truncated[copy] = truncated ? 1 : 0;
-        out.success[copy] = outcome.success ? 1 : 0;
-        task.observe(state, at, out.finalObservations, copy * observationLength);
-        if (outcome.terminated || truncated) {
-          resetCopy(copy);
-        } else {
-          const from = copy * observationLength;
-          for (let i = from; i < from + observationLength; i++) observations[i] = out.finalObservations[i]!;
+        share(team);
+        look(team, out.finalObservations);
+        for (const [agent, row] of rows.entries()) {
+          out.rewards[row] = outcome.rewards[agent]!;
+          out.terminated[row] = outcome.terminated ? 1 : 0;
+          out.truncated[row] = truncated ? 1 : 0;
+          out.success[row] = outcome.success ? 1 : 0;
+          const end = (row + 1) * observationLength;
+          for (let i = end - observationLength; i < end; i++) observations[i] = out.finalObservations[i]!;
         }
+        if (outcome.terminated || truncated) resetTeam(team);
       }
     },
 
     observe,
   };
+}
+
+/** The rows of every team, by agent. */
+function rowsOfTeams(teams: number, copies: number, agents: number): number[][] {
+  if (teams % copies !== 0) throw new RangeError(`${teams} copies are not whole members of ${copies}`);
+  return Array.from({ length: teams }, (_, team) => {
+    const first = (team - (team % copies)) * agents + (team % copies);
+    return Array.from({ length: agents }, (_, agent) => first + agent * copies);
+  });
 }

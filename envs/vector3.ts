@@ -1,3 +1,5 @@
+import { clip } from './clip.ts';
+
 export type Vector3 = readonly [number, number, number];
 
 /** Arithmetic with 3-vectors in one number format. */
@@ -32,4 +34,9 @@ export function vector3Arithmetic(round: (x: number) => number): Vector3Arithmet
       return [round(a[0] / length), round(a[1] / length), round(a[2] / length)];
     },
   };
+}
+
+/** The nearest point of the cube [-bound, bound]³. */
+export function withinCube([x, y, z]: Vector3, bound: number): Vector3 {
+  return [clip(x, -bound, bound), clip(y, -bound, bound), clip(z, -bound, bound)];
 }

@@ -20,9 +20,17 @@ type Estimator = (groups: Groups) => GroupAdvantages;
  * @returns one advantage a turn.
  */
 export function perAgentAdvantages(turns: readonly Turn[], estimator: Estimator): number[] {
-  const groups = grouped(turns, ({ prompt, agent }) => JSON.stringify([prompt, agent]));
-  const advantages = estimator(groups.map((rows) => rows.map((row) => turns[row]!.reward)));
-  return inPlace(turns.length, groups, advantages);
+  const groups = agentGroups(turns);
+  return inPlace(turns.length, groups, estimator(rewardsOf(turns, groups)));
+}
+
+/** The groups of {@link perAgentAdvantages}: indices of the turns of one agent on one prompt. */
+export function agentGroups(turns: readonly Turn[]): number[][] {
+  return grouped(turns, ({ prompt, agent }) => JSON.stringify([prompt, agent]));
+}
+
+export function rewardsOf(turns: readonly Turn[], groups: readonly (readonly number[])[]): Groups {
+  return groups.map((rows) => rows.map((row) => turns[row]!.reward));
 }
 
 /**
@@ -71,14 +79,16 @@ function byTrajectory(turns: readonly Turn[], rows: readonly number[]): number[]
 function grouped(turns: readonly Turn[], key: (turn: Turn) => string): number[][] {
   const groups = new Map<string, number[]>();
   for (const [row, turn] of turns.entries()) {
-    const rows = groups.get(key(turn));
+    const name = key(turn);
+    const rows = groups.get(name);
     if (rows) rows.push(row);
-    else groups.set(key(turn), [row]);
+    else groups.set(name, [row]);
   }
   return [...groups.values()];
 }
 
-function inPlace(length: number, groups: readonly number[][], values: Groups): number[] {
+/** What was worked out group by group, back in the places of the turns. */
+export function inPlace(length: number, groups: readonly number[][], values: Groups): number[] {
   const result = new Array<number>(length);
   groups.forEach((rows, group) => {
     rows.forEach((row, index) => {

@@ -16,7 +16,7 @@ export interface GradientStats {
   readonly updateNorm: number;
   /** Norm of the parameters after it. */
   readonly paramNorm: number;
-  /** Cosine between the mean gradients of this update and of the one before; null at the first. */
+  /** Cosine between the mean gradients of this update and of the one before; null at the first, and of a whole team. */
   readonly cosinePrevious: number | null;
 }
 

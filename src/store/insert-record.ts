@@ -28,7 +28,7 @@ export function prepareInsertRecord(db: Database): InsertRecord {
   );
   const advantage = insert(
     'advantages',
-    'run_id, update_index, raw_mean, raw_std, mean, std, zero_groups, alpha, beta',
+    'run_id, update_index, agent, raw_mean, raw_std, mean, std, zero_groups, alpha, beta',
   );
   const evaluation = insert(
     'evaluations',
@@ -76,7 +76,18 @@ export function prepareInsertRecord(db: Database): InsertRecord {
         );
         break;
       case 'advantage':
-        advantage.run(run, r.updateIndex, r.rawMean, r.rawStd, r.mean, r.std, r.zeroGroups, r.alpha, r.beta);
+        advantage.run(
+          run,
+          r.updateIndex,
+          r.agent,
+          r.rawMean,
+          r.rawStd,
+          r.mean,
+          r.std,
+          r.zeroGroups,
+          r.alpha,
+          r.beta,
+        );
         break;
       case 'evaluation':
         evaluation.run(

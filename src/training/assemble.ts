@@ -2,6 +2,7 @@ import { type ActorCritic, type Agent, actorCritic, agents, networks } from '../
 import { type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
 import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
+import { type Player, playersOf } from './players.ts';
 import type { PopulationPlan } from './population-plan.ts';
 
 /** What a plan names, built but not started: no tensor is made, no environment runs. */
@@ -9,8 +10,10 @@ export interface Parts {
   readonly spec: EnvSpec;
   readonly agent: Agent;
   readonly networks: ActorCritic;
+  /** A member for each agent of a team. */
+  readonly players: readonly Player[];
   readonly optimizer: Optimizer;
-  /** Of each member, as its schedules leave it when a share `progress` of the budget is spent; the agent's aside. */
+  /** Of each player, as its schedules leave it when a share `progress` of the budget is spent; the agent's aside. */
   readonly learningRates: readonly ((progress: number) => number)[];
   /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
   readonly updatesInAll: number;
@@ -28,14 +31,16 @@ export function assemble(plan: PopulationPlan): Parts {
     );
   }
   const network = networks.resolve(plan.network);
+  const players = playersOf(plan.members, spec.agents);
   return {
     spec,
     agent,
     networks: actorCritic(agent, spec.observationSpace.low.length, (shape) =>
       network.entry.create(network.settings, shape),
     ),
-    optimizer: makeOptimizer(plan.members.map((member) => member.optimizer)),
-    learningRates: plan.members.map(({ optimizer }) => {
+    players,
+    optimizer: makeOptimizer(players.map((player) => player.optimizer)),
+    learningRates: players.map(({ optimizer }) => {
       const lr = Number(innermost(optimizer).settings.lr);
       const factor = learningRateFactor(optimizer);
       return (progress) => lr * factor(progress);

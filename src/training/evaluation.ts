@@ -1,12 +1,13 @@
 import type { Agent } from '../../agents/index.ts';
 import { makeEnv, stepResult } from '../../envs/index.ts';
-import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
+import { mean } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
 import type { Perception } from './perception.ts';
+import { copyStreams, type Player } from './players.ts';
 import type { Policy } from './policy.ts';
 
-/** How one member did without exploration. */
+/** How one member did without exploration. A team's return is the mean of its agents'. */
 export interface Evaluation {
   readonly episodes: number;
   readonly meanReturn: number;
@@ -16,28 +17,27 @@ export interface Evaluation {
 }
 
 /**
- * Lets every member play whole episodes with its most probable actions.
+ * Lets every player act in whole episodes with its most probable actions.
  *
  * The episodes start from streams of their own that depend on the seed alone: a member meets the same starts and goals
  * at every evaluation and under every optimizer, so that differences are the policy's.
  *
- * @param perception how the members see during training; their statistics are used, not changed.
- * @param due members to evaluate; what is returned for the others means nothing.
+ * @param perception how the players see during training; their statistics are used, not changed.
+ * @param due players to evaluate, whole teams.
+ * @returns for every player how its team did; what is returned for those that were not due means nothing.
  */
 export async function evaluate(
   env: string,
   agent: Agent,
   policy: Policy,
   perception: Perception,
-  seeds: readonly number[],
+  players: readonly Player[],
   due: readonly boolean[],
   episodes: number,
 ): Promise<Evaluation[]> {
-  const vector = makeEnv(env, { size: seeds.length * episodes });
-  const streams = seeds.flatMap((seed) =>
-    Array.from({ length: episodes }, (_, episode) => RandomStream.of(seed, 'evaluation', episode)),
-  );
-  vector.reset(streams);
+  const members = players.filter((player) => player.agent === 0).length;
+  const vector = makeEnv(env, { size: members * episodes, copies: episodes });
+  vector.reset(copyStreams(players, 'evaluation', episodes));
   const { distribution, collection } = agent;
   const width = actionLength(distribution.space);
   const actions = new Float32Array(vector.size * width);
@@ -48,10 +48,10 @@ export async function evaluate(
   const result = stepResult(vector);
   const returns = new Float64Array(vector.size);
   const successes = new Float64Array(vector.size);
-  const rows = seeds.map((_, member) => Array.from({ length: episodes }, (_, i) => member * episodes + i));
+  const rows = players.map((_, player) => Array.from({ length: episodes }, (_, i) => player * episodes + i));
 
   while (running.includes(1)) {
-    for (const [member, own] of rows.entries()) perception.show(member, vector.observations, own, seen);
+    for (const [player, own] of rows.entries()) perception.show(player, vector.observations, own, seen);
     const { actor } = await policy.predict(seen, episodes, false);
     for (let copy = 0; copy < vector.size; copy++) {
       distribution.mode(actor, copy * distribution.outputLength, actions, copy * width);
@@ -67,10 +67,14 @@ export async function evaluate(
     }
   }
 
-  return rows.map((own) => {
-    const meanReturn = own.reduce((sum, copy) => sum + returns[copy]!, 0) / episodes;
-    const squares = own.reduce((sum, copy) => sum + (returns[copy]! - meanReturn) ** 2, 0);
-    const successRate = own.reduce((sum, copy) => sum + successes[copy]!, 0) / episodes;
+  const { agents } = vector.spec;
+  return rows.map((own, player) => {
+    const first = player - (player % agents);
+    const team = rows.slice(first, first + agents);
+    const teamReturns = own.map((_, episode) => mean(team.map((each) => returns[each[episode]!]!))!);
+    const meanReturn = mean(teamReturns)!;
+    const squares = teamReturns.reduce((sum, each) => sum + (each - meanReturn) ** 2, 0);
+    const successRate = mean(own.map((copy) => successes[copy]!))!;
     return { episodes, meanReturn, stdReturn: Math.sqrt(squares / episodes), successRate };
   });
 }

@@ -22,6 +22,7 @@ export class ExperienceBuffer {
   truncated: Uint8Array;
   readonly nextValues: Float64Array;
   readonly episodeReturns: Float64Array;
+  readonly teamReturns: Float64Array;
   readonly successes: Uint8Array;
   readonly #shape: RowShape;
 
@@ -38,6 +39,7 @@ export class ExperienceBuffer {
     this.truncated = new Uint8Array(capacity);
     this.nextValues = new Float64Array(copies);
     this.episodeReturns = new Float64Array(copies);
+    this.teamReturns = new Float64Array(copies);
     this.successes = new Uint8Array(copies);
   }
 
@@ -69,6 +71,7 @@ export class ExperienceBuffer {
       finalValues: this.finalValues.subarray(0, length),
       nextValues: this.nextValues,
       episodeReturns: this.episodeReturns,
+      teamReturns: this.teamReturns,
       successes: this.successes,
     };
   }

@@ -26,8 +26,9 @@ const [few, more] = [8, 16];
 
 /** Bytes that a member's tensors take whatever else there is: counted, not tried, for what is too large to try. */
 export function leastFootprint(plan: PopulationPlan): number {
-  const { length } = new ParameterLayout(assemble(plan).networks.parameters);
-  return leastCopies * length * Float32Array.BYTES_PER_ELEMENT;
+  const { networks, spec } = assemble(plan);
+  const { length } = new ParameterLayout(networks.parameters);
+  return spec.agents * leastCopies * length * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /**
@@ -43,13 +44,12 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   const rows = numEnvs * (kind === 'steps' ? numSteps : longest);
   const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
   const acting = Math.max(numEnvs, plan.evaluation.episodes);
-  return {
-    // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
-    tensors:
-      (await peak((count) => learnOnce(parts, count), minibatch)) +
-      (await peak((count) => actOnce(parts, count), acting)),
-    host: rows * bytesPerRow(parts),
-  };
+  // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
+  const tensors =
+    (await peak((count) => learnOnce(parts, count), minibatch)) +
+    (await peak((count) => actOnce(parts, count), acting));
+  // Every agent of a team learns for itself.
+  return { tensors: spec.agents * tensors, host: spec.agents * rows * bytesPerRow(parts) };
 }
 
 /** Bytes alive at the worst moment of some work on so many rows. */

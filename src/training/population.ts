@@ -2,20 +2,22 @@ import type { Agent, NetworkParams } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import { RandomStream } from '../random.ts';
+import type { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
-import { divergence } from './divergence.ts';
+import { divergence, teamErrors } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import { explainedVariance } from './explained-variance.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
+import { copyStreams, layerNames, type Player, playerStream } from './players.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
 import type { EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { type FinishedEpisode, Rollout } from './rollout.ts';
+import { teamRecords } from './team-records.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
 
 /**
@@ -27,16 +29,22 @@ import { gradientRecords, updateRecord } from './update-records.ts';
 export async function* trainPopulation(plan: PopulationPlan): AsyncGenerator<readonly TrainingRecord[]> {
   const population = new Population(plan);
   try {
-    yield await population.evaluate(plan.members.map(() => true));
-    while (population.active.some(Boolean)) yield await population.update();
+    yield teamRecords(await population.evaluate(population.active), population.agents);
+    while (population.active.some(Boolean)) {
+      yield teamRecords(await population.update(), population.agents);
+    }
   } finally {
     population.dispose();
   }
 }
 
+/** The agents of a team count as members of their own in here; what they report is put together outside. */
 class Population {
+  /** Of each team. */
+  readonly agents: number;
   readonly #plan: PopulationPlan;
   readonly #parts: Parts;
+  readonly #members: readonly Player[];
   readonly #agent: Agent;
   readonly #env: VectorEnv;
   readonly #rollout: Rollout;
@@ -52,21 +60,22 @@ class Population {
   readonly #started = performance.now();
 
   constructor(plan: PopulationPlan) {
-    const { members } = plan;
     this.#plan = plan;
     this.#parts = assemble(plan);
-    const { agent, networks, optimizer } = this.#parts;
+    const { agent, networks, optimizer, players: members, spec } = this.#parts;
     this.#agent = agent;
+    this.#members = members;
+    this.agents = spec.agents;
     const { numEnvs, horizon } = agent.collection;
-    this.#env = makeEnv(plan.env, { size: members.length * numEnvs, horizon });
-    this.#env.reset(this.#copyStreams('environment'));
-    this.#rollout = new Rollout(agent, this.#env, members.length, this.#copyStreams('action'));
+    this.#env = makeEnv(plan.env, { size: plan.members.length * numEnvs, copies: numEnvs, horizon });
+    this.#env.reset(copyStreams(members, 'environment', numEnvs));
+    this.#rollout = new Rollout(agent, this.#env, members.length, copyStreams(members, 'action', numEnvs));
     const layout = new ParameterLayout(networks.parameters);
     const vector = this.#initialVector(layout);
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, layout, vector) : null;
     this.#learner = new Learner(agent, networks, optimizer, layout, vector);
     this.#watch = new GradientWatch(layout, members.length);
-    this.#shuffles = members.map(({ seed }) => RandomStream.of(seed, 'shuffle'));
+    this.#shuffles = members.map((member) => playerStream(member, 'shuffle'));
     this.active = members.map(() => true);
     this.#updates = members.map(() => 0);
     this.#episodes = members.map(() => 0);
@@ -102,8 +111,12 @@ class Population {
     const stats = await inPhase('statistics', () => this.#watch.read(before, this.#learner.vector));
     before.dispose();
 
-    const names = ['', ...this.#learner.layout.names];
-    const errors = stats.map((layers) => divergence(layers, names));
+    const layers = this.#learner.layout.names;
+    const names = this.#members.map((member) => layerNames(layers, member.agent, this.agents));
+    const errors = teamErrors(
+      stats.map((own, member) => divergence(own, names[member]!)),
+      this.agents,
+    );
     for (const [member, moved] of active.entries()) {
       if (!moved) continue;
       const heading = {
@@ -116,10 +129,16 @@ class Population {
       const { buffer, returns } = lessons[member]!;
       const explained = this.#agent.critic ? explainedVariance(buffer.values, returns) : null;
       records.push(updateRecord(heading, terms[member]!, explained));
-      records.push(...gradientRecords(heading, names, stats[member]!));
+      records.push(...gradientRecords(heading, names[member]!, stats[member]!));
       const { diagnostics } = lessons[member]!;
       if (diagnostics) {
-        records.push({ kind: 'advantage', member, updateIndex: heading.updateIndex, ...diagnostics });
+        records.push({
+          kind: 'advantage',
+          member,
+          updateIndex: heading.updateIndex,
+          agent: 1,
+          ...diagnostics,
+        });
       }
       if (errors[member] !== null || this.#progress(member) >= 1) this.active[member] = false;
     }
@@ -136,12 +155,11 @@ class Population {
 
   /** Evaluates the members that are due. */
   async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
-    const { env, members, evaluation } = this.#plan;
+    const { env, evaluation } = this.#plan;
     const policy = this.#policy(this.#learner.evaluationParams());
-    const seeds = members.map(({ seed }) => seed);
     const { perception } = this.#rollout;
     const results = await inPhase('evaluation', () =>
-      evaluate(env, this.#agent, policy, perception, seeds, due, evaluation.episodes),
+      evaluate(env, this.#agent, policy, perception, this.#members, due, evaluation.episodes),
     );
     policy.dispose();
     const hasSuccess = this.#env.spec.success !== null;
@@ -170,7 +188,7 @@ class Population {
   }
 
   #policy(params: NetworkParams): Policy {
-    return new Policy(this.#agent, this.#parts.networks, params, this.#plan.members.length);
+    return new Policy(this.#agent, this.#parts.networks, params, this.#members.length);
   }
 
   #progress(member: number): number {
@@ -210,22 +228,14 @@ class Population {
     };
   }
 
-  #copyStreams(purpose: string): RandomStream[] {
-    return this.#plan.members.flatMap(({ seed }) =>
-      Array.from({ length: this.#agent.collection.numEnvs }, (_, copy) =>
-        RandomStream.of(seed, purpose, copy),
-      ),
-    );
-  }
-
   /** Members of one seed start alike, whatever their optimizer. */
   #initialVector(layout: ParameterLayout): tf.Tensor {
-    const { members } = this.#plan;
+    const members = this.#members;
     const values = new Float32Array(members.length * layout.length);
-    for (const [member, { seed }] of members.entries()) {
-      const stream = RandomStream.of(seed, 'parameters');
-      for (const [index, parameter] of this.#parts.networks.parameters.entries()) {
-        values.set(parameter.initial(stream), member * layout.length + layout.offsets[index]!);
+    for (const [index, member] of members.entries()) {
+      const stream = playerStream(member, 'parameters');
+      for (const [leaf, parameter] of this.#parts.networks.parameters.entries()) {
+        values.set(parameter.initial(stream), index * layout.length + layout.offsets[leaf]!);
       }
     }
     return tf.tensor3d(values, [members.length, 1, layout.length]);

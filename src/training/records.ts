@@ -14,7 +14,7 @@ export interface EpisodeRecord {
   readonly episode: number;
   /** The member's environment steps when the episode ended. */
   readonly envStep: number;
-  /** Sum of rewards, undiscounted and not normalised. */
+  /** Sum of rewards, undiscounted and not normalised; of a team the mean over its agents. */
   readonly return: number;
   readonly length: number;
   /** null where the environment knows no success. */
@@ -23,7 +23,7 @@ export interface EpisodeRecord {
   readonly wallS: number;
 }
 
-/** One update: a roll-out and what was learned from it. Losses are means over the update's minibatches. */
+/** One update: a roll-out and what was learned from it. Losses are means over the update's minibatches and the agents. */
 export interface UpdateRecord {
   readonly kind: 'update';
   readonly member: number;
@@ -46,9 +46,12 @@ export interface GradientRecord extends GradientStats {
   readonly kind: 'gradient';
   readonly member: number;
   readonly updateIndex: number;
-  /** 0 for the whole vector, 1, 2, … for the layers from input to output, actor first. */
+  /** 0 for the whole vector, 1, 2, … for the layers from input to output, actor first; of a team agent by agent. */
   readonly layerIndex: number;
-  /** '' for the whole vector, else the parameter's name: `actor.0.kernel`. */
+  /**
+   * '' for the whole vector, else the parameter's name: `actor.0.kernel`. Of a team, '' for the vectors of all agents
+   * together, `agent1` for that of one, `agent1.actor.0.kernel` for its parameters.
+   */
   readonly layer: string;
 }
 
@@ -57,6 +60,8 @@ export interface AdvantageRecord extends AdvantageDiagnostics {
   readonly kind: 'advantage';
   readonly member: number;
   readonly updateIndex: number;
+  /** 1, 2, … in the team; 1 for an agent alone. */
+  readonly agent: number;
 }
 
 /** The policy without exploration noise on episodes of its own. */

@@ -3,6 +3,7 @@ import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts
 import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
+import { mean } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
 import { ExperienceBuffer } from './experience-buffer.ts';
 import { RewardNormalizer } from './normalization.ts';
@@ -22,7 +23,8 @@ export interface FinishedEpisode {
 /**
  * Lets a population act in its environments and keeps what it lives through.
  *
- * Member k's copies are the rows k·N … k·N+N−1 of one vector environment. A copy that stands still (its member is done,
+ * Member k's copies are the rows k·N … k·N+N−1 of one vector environment; the agents of a team count as members of
+ * their own. A copy that stands still (its member is done,
  * or its episode is over in a roll-out of whole episodes) draws no random numbers, so that nobody's experience depends
  * on the company.
  */
@@ -49,7 +51,7 @@ export class Rollout {
   readonly #rowOf: Int32Array;
 
   /**
-   * @param env of `members × collection.numEnvs` copies, reset already.
+   * @param env of `members × collection.numEnvs` rows, reset already.
    * @param actionStreams one a copy.
    */
   constructor(agent: Agent, env: VectorEnv, members: number, actionStreams: readonly RandomStream[]) {
@@ -117,11 +119,30 @@ export class Rollout {
         buffer.nextValues.set(values.subarray(member * this.#copies, (member + 1) * this.#copies));
       });
     }
+    if (collection.kind === 'episodes') this.#judgeEpisodes();
     return finished;
   }
 
   #predict(policy: Policy, observations: Float32Array): Promise<Outputs> {
     return inPhase('acting', () => policy.predict(observations, this.#copies, this.#agent.critic));
+  }
+
+  /**
+   * Tells every agent how its team did. Where a task has no success of its own, an episode whose return reaches the
+   * task's reward threshold is one.
+   */
+  #judgeEpisodes(): void {
+    const { agents, success, rewardThreshold } = this.#env.spec;
+    for (const [player, { teamReturns, successes }] of this.buffers.entries()) {
+      const first = player - (player % agents);
+      const team = this.buffers.slice(first, first + agents);
+      for (let copy = 0; copy < this.#copies; copy++) {
+        const teamReturn = mean(team.map(({ episodeReturns }) => episodeReturns[copy]!))!;
+        teamReturns[copy] = teamReturn;
+        if (success === null)
+          successes[copy] = Number(teamReturn >= (rewardThreshold ?? Number.POSITIVE_INFINITY));
+      }
+    }
   }
 
   /** Puts every copy of a group into the state that the group's first copy has drawn. */
@@ -194,7 +215,7 @@ export class Rollout {
         finished.push(episode);
         const { episodeReturns, successes } = this.buffers[member]!;
         episodeReturns[copy % this.#copies] = episode.return;
-        successes[copy % this.#copies] = Number(this.#succeeded(episode));
+        successes[copy % this.#copies] = success[copy]!;
         this.#episodeReturns[copy] = 0;
         this.#episodeLengths[copy] = 0;
       }
@@ -224,14 +245,6 @@ export class Rollout {
       const ended = terminated[copy] || truncated[copy];
       if (ended && this.#agent.collection.kind === 'episodes') running[copy] = 0;
     }
-  }
-
-  /** Where a task has no success of its own, an episode that reaches the task's reward threshold is one. */
-  #succeeded(episode: FinishedEpisode): boolean {
-    const { success, rewardThreshold } = this.#env.spec;
-    return success === null
-      ? episode.return >= (rewardThreshold ?? Number.POSITIVE_INFINITY)
-      : episode.success;
   }
 
   #memberOf(copy: number): number {

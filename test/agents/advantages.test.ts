@@ -36,6 +36,7 @@ function experience(rows: Partial<Experience> & Pick<Experience, 'rewards'>): Ex
     finalValues: new Float64Array(length),
     nextValues: new Float64Array(copies),
     episodeReturns: new Float64Array(copies),
+    teamReturns: new Float64Array(copies),
     successes: new Uint8Array(copies),
     ...rows,
   };

@@ -29,9 +29,10 @@ export function compareWithGolden(envName: string, episode: Episode, tolerances:
   });
 }
 
+/** There are recordings of tasks for one agent only. */
 function makeTask(envName: string): Task {
   const { entry, settings, label } = environments.resolve(envName);
-  return entry.create(settings, label);
+  return entry.create(settings, label) as Task;
 }
 
 /** All steps at once, each in a copy of its own. */

@@ -9,6 +9,8 @@ const names = [
   ...environments.entries().map(({ name }) => name),
   'point-nav(reward=milo)',
   'point-nav(dtype=float32,reward=milo,random_goal=false)',
+  'point-nav-team(agents=2,goals=own,team_reward=0)',
+  'point-nav-team(agents=1)',
 ];
 
 /** `name` with one more setting: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
@@ -20,9 +22,9 @@ function streams(seed: number, size: number): RandomStream[] {
   return Array.from({ length: size }, (_, copy) => RandomStream.of(seed, 'environment', copy));
 }
 
-function started(name: string, seed: number, size: number): VectorEnv {
-  const env = makeEnv(name, { size });
-  env.reset(streams(seed, size));
+function started(name: string, seed: number, copies: number): VectorEnv {
+  const env = makeEnv(name, { size: copies });
+  env.reset(streams(seed, env.size));
   return env;
 }
 
@@ -80,8 +82,24 @@ describe.each(names)('%s', (name) => {
     const env = started(name, 1, 3);
     const { observationSpace, stateLength } = env.spec;
     expect(observationSpace.high).toHaveLength(observationSpace.low.length);
-    expect(env.observations).toHaveLength(3 * observationSpace.low.length);
-    expect(env.state).toHaveLength(3 * stateLength);
+    expect(env.size).toBe(3 * env.spec.agents);
+    expect(env.observations).toHaveLength(env.size * observationSpace.low.length);
+    expect(env.state).toHaveLength(env.size * stateLength);
+  });
+
+  test('ends for all agents of a team at once, and shows each the same world', () => {
+    const env = started(withSetting(name, 'max_episode_steps=9'), 7, 3);
+    const { agents, stateLength } = env.spec;
+    const out = stepResult(env);
+    const actions = RandomStream.of(7, 'actions');
+    for (let t = 0; t < 30; t++) {
+      env.step(randomActions(env, actions), out);
+      const world = (row: number) => ({
+        flags: [out.terminated[row], out.truncated[row], out.success[row]],
+        state: env.state.slice(row * stateLength, (row + 1) * stateLength),
+      });
+      for (let row = 3; row < 3 * agents; row++) expect(world(row)).toEqual(world(row % 3));
+    }
   });
 
   test('repeats itself with the same streams and actions', () => {
@@ -95,20 +113,25 @@ describe.each(names)('%s', (name) => {
         const copy = pick % size;
         const together = started(name, seed, size);
         const alone = makeEnv(name, { size: 1 });
-        alone.reset([streams(seed, size)[copy]!]);
+        const { agents, stateLength, observationSpace, actionSpace } = together.spec;
+        alone.reset(Array.from({ length: agents }, () => streams(seed, size)[copy]!));
         const outTogether = stepResult(together);
         const outAlone = stepResult(alone);
-        const { stateLength, observationSpace, actionSpace } = together.spec;
-        const row = <Row>(rows: { subarray(begin: number, end: number): Row }, length: number): Row =>
-          rows.subarray(copy * length, (copy + 1) * length);
+        // The copy's own rows, one for each agent.
+        const own = <Numbers extends Iterable<number>>(numbers: Numbers, length: number): number[] => {
+          const all = [...numbers];
+          return Array.from({ length: agents }, (_, agent) => agent * size + copy).flatMap((row) =>
+            all.slice(row * length, (row + 1) * length),
+          );
+        };
         const actionStream = RandomStream.of(seed, 'actions');
         for (let t = 0; t < 40; t++) {
           const actions = randomActions(together, actionStream);
           together.step(actions, outTogether);
-          alone.step(row(actions, actionLength(actionSpace)), outAlone);
-          expect(row(together.state, stateLength)).toEqual(alone.state);
-          expect(row(together.observations, observationSpace.low.length)).toEqual(alone.observations);
-          expect(outTogether.rewards[copy]).toBe(outAlone.rewards[0]);
+          alone.step(Float64Array.from(own(actions, actionLength(actionSpace))), outAlone);
+          expect(own(together.state, stateLength)).toEqual([...alone.state]);
+          expect(own(together.observations, observationSpace.low.length)).toEqual([...alone.observations]);
+          expect(own(outTogether.rewards, 1)).toEqual([...outAlone.rewards]);
         }
       }),
       { numRuns: 20 },
@@ -138,8 +161,8 @@ describe.each(names)('%s', (name) => {
 
   test('takes over a run where it was left, the resets to come included', () => {
     const short = withSetting(name, 'max_episode_steps=4');
-    const owned = streams(3, 2);
     const left = makeEnv(short, { size: 2 });
+    const owned = streams(3, left.size);
     left.reset(owned);
     const out = stepResult(left);
     for (let t = 0; t < 6; t++) left.step(idleActions(left), out);
@@ -166,14 +189,14 @@ describe.each(names)('%s', (name) => {
       env.step(idleActions(env), out);
       endless.step(idleActions(endless), outEndless);
       expect(out.finalObservations).toEqual(endless.observations);
-      expect([...out.truncated]).toEqual(t === limit ? [1, 1] : [0, 0]);
+      expect([...out.truncated]).toEqual(Array(env.size).fill(t === limit ? 1 : 0));
     }
     const elapsedAt = env.spec.stateLength - 1;
     expect([env.state[elapsedAt], endless.state[elapsedAt]]).toEqual([0, limit]);
 
     // The streams stand where a twin that was reset twice has left them.
     const twice = makeEnv(name, { size: 2 });
-    const owned = streams(4, 2);
+    const owned = streams(4, twice.size);
     twice.reset(owned);
     twice.reset(owned);
     expect(env.state).toEqual(twice.state);
@@ -213,6 +236,8 @@ test.each([
   ['point-nav(start=[0,0])', 'start must be [number, number, number] (-1 ≤ x ≤ 1), given [0,0]'],
   ['point-nav(goal=[0,0,2])', 'goal must be [number, number, number] | none (-1 ≤ x ≤ 1), given [0,0,2]'],
   ['point-nav(reward=shaped)', 'reward must be progress | milo, given "shaped"'],
+  ['point-nav-team(speeds=[1,2])', 'speeds takes a number for each of the 3 agents, given [1,2]'],
+  ['point-nav-team(reward_scales=[1,-1,1])', 'reward_scales must be list of number | none (> 0)'],
 ])('%s is refused', (spec, message) => {
   expect(() => makeEnv(spec, { size: 1 })).toThrow(message);
 });

@@ -108,4 +108,30 @@ describe('gradient_imbalance', () => {
       ['critic', 7, 1.5],
     ]);
   });
+
+  test('tells the networks of the agents of a team apart', () => {
+    const made = newStore();
+    const { runIds } = made.createExperiment(newExperiment([{}]));
+    const norms: Readonly<Record<string, number>> = {
+      '': 9,
+      agent1: 8,
+      'agent1.actor.0.kernel': 1,
+      'agent1.actor.head.kernel': 2,
+      'agent1.critic.0.kernel': 3,
+      'agent1.critic.head.kernel': 4,
+      agent2: 7,
+      'agent2.actor.0.kernel': 5,
+      'agent2.actor.head.kernel': 2,
+    };
+    const records = Object.entries(norms).map(([layer, gradNorm], layerIndex) =>
+      gradient({ layerIndex, layer, gradNorm }),
+    );
+    made.write(runIds, records);
+    const imbalances = 'select network, imbalance from gradient_imbalance order by 1';
+    expect(made.db.prepare(imbalances).raw().all()).toEqual([
+      ['agent1.actor', 0.5],
+      ['agent1.critic', 0.75],
+      ['agent2.actor', 2.5],
+    ]);
+  });
 });

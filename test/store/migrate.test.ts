@@ -16,6 +16,7 @@ describe('migrate', () => {
     expect(schemaVersion(db)).toBe(migrations.length);
     expect(db.pragma('application_id', { simple: true })).toBe(applicationId);
     expect(db.prepare(names).pluck().all()).toEqual([
+      'advantages',
       'checkpoints',
       'episodes',
       'evaluations',

@@ -1,5 +1,6 @@
 import type { NewExperiment, NewRun } from '../../src/store/index.ts';
 import type {
+  AdvantageRecord,
   EndRecord,
   EpisodeRecord,
   EvaluationRecord,
@@ -90,6 +91,23 @@ export function gradient(given: Partial<GradientRecord> = {}): GradientRecord {
   };
 }
 
+export function advantage(given: Partial<AdvantageRecord> = {}): AdvantageRecord {
+  return {
+    kind: 'advantage',
+    member: 0,
+    updateIndex: 1,
+    agent: 1,
+    rawMean: 0,
+    rawStd: 1,
+    mean: 2,
+    std: 3,
+    zeroGroups: 0.5,
+    alpha: null,
+    beta: null,
+    ...given,
+  };
+}
+
 export function evaluation(given: Partial<EvaluationRecord> = {}): EvaluationRecord {
   return {
     kind: 'evaluation',
@@ -124,6 +142,7 @@ export function oneOfEach(member: number): TrainingRecord[] {
     episode({ member }),
     update({ member }),
     gradient({ member }),
+    advantage({ member }),
     evaluation({ member }),
     end({ member }),
   ];

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { describeHost, type Store } from '../../src/store/index.ts';
 import { newStore } from './new-store.ts';
-import { end, episode, evaluation, gradient, newExperiment, oneOfEach, update } from './records.ts';
+import {
+  advantage,
+  end,
+  episode,
+  evaluation,
+  gradient,
+  newExperiment,
+  oneOfEach,
+  update,
+} from './records.ts';
 
 function storeWithRuns(count: number): { store: Store; runIds: number[]; experimentId: number } {
   const store = newStore();
@@ -117,6 +126,18 @@ describe('write', () => {
       param_norm: 6,
       cosine_previous: null,
     });
+    expect(row(store, 'select * from advantages')).toEqual({
+      run_id: id,
+      update_index: 1,
+      agent: 1,
+      raw_mean: 0,
+      raw_std: 1,
+      mean: 2,
+      std: 3,
+      zero_groups: 0.5,
+      alpha: null,
+      beta: null,
+    });
     expect(row(store, 'select * from evaluations')).toEqual({
       run_id: id,
       update_index: 0,
@@ -178,6 +199,12 @@ describe('write', () => {
       /no run for member 1 of 1/,
     );
     expect(rows(store, 'select count(*) from episodes')).toEqual([0]);
+  });
+
+  test('keeps the advantages of every agent of a team', () => {
+    const { store, runIds } = storeWithRuns(1);
+    store.write(runIds, [advantage(), advantage({ agent: 2, rawStd: 10 })]);
+    expect(rows(store, 'select raw_std from advantages order by agent')).toEqual([1, 10]);
   });
 
   test('takes the same records again, as a resumed run brings them', () => {
@@ -245,7 +272,7 @@ describe('the life of a run', () => {
     const { store, runIds, experimentId } = storeWithRuns(1);
     store.write(runIds, oneOfEach(0));
     store.db.prepare('delete from experiments where id = ?').run(experimentId);
-    for (const table of ['runs', 'episodes', 'updates', 'gradient_stats', 'evaluations']) {
+    for (const table of ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations']) {
       expect(rows(store, `select count(*) from ${table}`)).toEqual([0]);
     }
   });

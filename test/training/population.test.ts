@@ -10,15 +10,19 @@ const smallAgents: Readonly<Record<string, string>> = {
   ppo: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
   reinforce: 'reinforce(num_envs=2)',
   ...Object.fromEntries(
-    ['grpo', 'dr-grpo', 'rloo', 'bnpo'].map((name) => [
+    ['grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas'].map((name) => [
       name,
       `${name}(num_groups=2,group_size=2,num_minibatches=1,update_epochs=1)`,
     ]),
   ),
 };
 
-/** One of each kind of action space. */
-const smallEnvs = ['cartpole(max_episode_steps=20)', 'point-nav(max_episode_steps=12)'];
+/** One of each kind of action space, and a team. */
+const smallEnvs = [
+  'cartpole(max_episode_steps=20)',
+  'point-nav(max_episode_steps=12)',
+  'point-nav-team(agents=2,max_episode_steps=12)',
+];
 
 const company = {
   'ppo, discrete actions': {},
@@ -45,6 +49,16 @@ const company = {
     env: 'point-nav(max_episode_steps=15)',
     agent: 'bnpo(num_groups=2,group_size=2,horizon=5,norm_obs=true)',
     totalTimesteps: 100,
+  },
+  'a team, each agent compared with itself': {
+    env: 'point-nav-team(max_episode_steps=15)',
+    agent: 'dr-mas(num_groups=2,group_size=2,horizon=5,norm_obs=true,kl_coef=0.1)',
+    totalTimesteps: 100,
+  },
+  'a team with critics, everything normalised': {
+    env: 'point-nav-team(agents=2,goals=own,max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
   },
   "reinforce with MILO's surrogate": {
     env: 'point-nav(max_episode_steps=15,reward=milo)',

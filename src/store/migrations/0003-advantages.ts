@@ -3,6 +3,7 @@ export const advantages = `
 create table advantages (
   run_id integer not null references runs (id) on delete cascade,
   update_index integer not null,
+  agent integer not null,       -- 1, 2, … in a team; 1 for an agent alone
   raw_mean real,                -- of the scores less their baseline, over the update's episodes
   raw_std real,                 -- sample standard deviation, as all here
   mean real,                    -- of the advantages that were learned from
@@ -10,6 +11,6 @@ create table advantages (
   zero_groups real,             -- share of the groups that taught nothing: every advantage 0
   alpha real,                   -- BNPO's Beta distribution; null for others
   beta real,
-  primary key (run_id, update_index)
+  primary key (run_id, update_index, agent)
 ) strict, without rowid;
 `;

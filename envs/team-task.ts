@@ -1,0 +1,63 @@
+import type { RandomStream } from '../src/random.ts';
+import type { EnvSpec } from './env-spec.ts';
+import type { Actions, Outcome, Task } from './task.ts';
+
+/** What one step of one team led to. The caller owns it, reuses it, and hands it over with both flags down. */
+export interface TeamOutcome {
+  /** One an agent. */
+  readonly rewards: Float64Array;
+  /** The episode is over, for all agents at once. */
+  terminated: boolean;
+  success: boolean;
+}
+
+/**
+ * The dynamics of an environment that several agents share, on one copy at a time. As a {@link Task}, but each of the
+ * `spec.agents` acts, is rewarded and observes for itself; spaces are those of one agent, `spec.stateLength` counts the
+ * numbers of the whole team.
+ */
+export interface TeamTask {
+  readonly spec: EnvSpec;
+  /** Draws an initial state. */
+  reset(state: Float64Array, at: number, stream: RandomStream): void;
+  /** Moves the state one step on. The action of agent `i` starts at `actions[actionsAt[i]]`. */
+  step(
+    state: Float64Array,
+    at: number,
+    actions: Actions,
+    actionsAt: readonly number[],
+    outcome: TeamOutcome,
+  ): void;
+  /** Writes what one agent sees of the state, from `observations[observationAt]` on. */
+  observe(
+    state: Float64Array,
+    at: number,
+    agent: number,
+    observations: Float32Array,
+    observationAt: number,
+  ): void;
+}
+
+/** Any task as that of a team: a task for one is that of a team of one. */
+export function asTeam(task: Task | TeamTask): TeamTask {
+  if (isTeam(task)) return task;
+  const own: Outcome = { reward: 0, terminated: false, success: false };
+  return {
+    spec: { ...task.spec, agents: 1 },
+    reset: (state, at, stream) => task.reset(state, at, stream),
+    step(state, at, actions, actionsAt, outcome) {
+      own.terminated = false;
+      own.success = false;
+      task.step(state, at, actions, actionsAt[0]!, own);
+      outcome.rewards[0] = own.reward;
+      outcome.terminated = own.terminated;
+      outcome.success = own.success;
+    },
+    observe: (state, at, _agent, observations, observationAt) =>
+      task.observe(state, at, observations, observationAt),
+  };
+}
+
+function isTeam(task: Task | TeamTask): task is TeamTask {
+  return 'agents' in task.spec;
+}
