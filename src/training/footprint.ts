@@ -1,4 +1,5 @@
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { makeOptimizer } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
@@ -37,7 +38,9 @@ export function leastFootprint(plan: PopulationPlan): number {
  * this grows with the rows; the largest of them, carried on to the rows of the plan, is the peak.
  */
 export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> {
-  const parts = assemble({ ...plan, members: plan.members.slice(0, 1) });
+  const [member] = plan.members;
+  // One agent of a team is tried; the others are like it.
+  const parts = { ...assemble({ ...plan, members: [member!] }), optimizer: makeOptimizer(member!.optimizer) };
   const { agent, spec } = parts;
   const { numEnvs, numSteps, kind, horizon } = agent.collection;
   const longest = Math.min(spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
