@@ -16,6 +16,7 @@ import { sgd } from './sgd.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 
+export { exampleOf } from './example.ts';
 export { innermost, withInnermost } from './innermost.ts';
 export { countNumbers, numbersPerParameter } from './memory.ts';
 export {

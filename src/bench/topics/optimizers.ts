@@ -1,6 +1,6 @@
 import type { Minibatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
-import { countNumbers, optimizers, type Params, stateMemory } from '../../optimizers/index.ts';
+import { countNumbers, exampleOf, optimizers, type Params, stateMemory } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { formatNumber } from '../../report/format.ts';
 import type { Column } from '../../report/table.ts';
@@ -34,20 +34,16 @@ const yardstick = 'SGD';
 /** Rows of a member's minibatch, for those that ask for a gradient elsewhere: CleanRL's. */
 const samples = 128;
 
-/** Every optimizer with its defaults, wrappers around ADAM. */
-function everyOptimizer(): string[] {
-  return optimizers.entries().map(({ name, wraps }) => (wraps ? `${name}(ADAM)` : name));
-}
-
 /** What an update costs beside the gradient, optimizer by optimizer, and what it has to remember. */
 export const optimizerTopic = {
   name: 'optimizers',
   title: "One update by each optimizer: mlp's parameters on cartpole",
   contenders: ['simd'],
   cases: (quick: boolean): Case[] =>
-    everyOptimizer().flatMap((optimizer) =>
-      (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members })),
-    ),
+    optimizers
+      .entries()
+      .map(exampleOf)
+      .flatMap((optimizer) => (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members }))),
   prepare: optimizerUpdate,
   rows(results: readonly Measured[]): Row[] {
     const { parameters } = defaultParts([parseCall(yardstick)]).networks;
