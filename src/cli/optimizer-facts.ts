@@ -1,6 +1,12 @@
 import { parseCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
-import { countNumbers, makeOptimizer, type OptimizerEntry, stateMemory } from '../optimizers/index.ts';
+import {
+  countNumbers,
+  exampleOf,
+  makeOptimizer,
+  type OptimizerEntry,
+  stateMemory,
+} from '../optimizers/index.ts';
 import { formatNumber } from '../report/format.ts';
 import { groupBy } from '../report/group-by.ts';
 import { defaultParts, defaultTask } from '../training/default-parts.ts';
@@ -20,12 +26,10 @@ export type OptimizerFacts = {
 };
 
 /** The facts of an optimizer; around ADAM for a wrapper. */
-export function optimizerFacts({
-  name,
-  wraps,
-}: OptimizerEntry): OptimizerFacts | { readonly unknown: string } {
+export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readonly unknown: string } {
+  const { wraps } = entry;
   const parameters = defaultParts([parseCall('SGD')]).networks.parameters;
-  const spec = wraps ? `${name}(ADAM)` : name;
+  const spec = exampleOf(entry);
   try {
     const routes = makeOptimizer(spec).routes?.(parameters);
     const perMember = stateMemory(spec, parameters) - (wraps ? stateMemory('ADAM', parameters) : 0);

@@ -26,6 +26,7 @@ import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
+export { exampleOf } from './example.ts';
 export { innermost, withInnermost } from './innermost.ts';
 export { countNumbers, numbersPerParameter } from './memory.ts';
 export {

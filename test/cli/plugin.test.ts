@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
 
@@ -68,6 +69,24 @@ describe('--plugin', () => {
     expect(rlBench(folder, ...run, '--courage', '-1', ...plugins).stderr).toMatch(
       /^rl-bench: brave: courage must be number \(≥ 0\), given -1\n$/,
     );
+  });
+
+  test('is handed what the installed package exports, not a copy of it', () => {
+    const folder = folderWith({
+      'x.mjs': `
+        import { optimizers, tf } from 'rl-bench';
+        import { makeEnv } from 'rl-bench/envs';
+        export default (rlBench) => {
+          const same = rlBench.optimizers === optimizers && rlBench.tf.Tensor === tf.Tensor;
+          if (!same || rlBench.makeEnv !== makeEnv) throw new Error('two copies');
+          optimizers.register({ ...optimizers.get('SGD'), name: 'X' });
+        };`,
+    });
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(folder, 'node_modules', 'rl-bench'));
+    const { stdout, stderr } = rlBench(folder, 'list', 'optimizers', 'X', '--plugin', 'x.mjs');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^X\n/);
   });
 
   test('may come from RL_BENCH_PLUGIN', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Call, parseCall } from '../../src/call-expression.ts';
 import {
+  exampleOf,
   innermost,
   makeOptimizer,
   optimizers,
@@ -30,10 +31,7 @@ import { variants } from './variants.ts';
 await loadShownPlugin();
 
 /** Every optimizer as it is, that of docs/your-own-optimizer.md too, wrappers around Adam, and options that lead through other code. */
-const specs = [
-  ...optimizers.entries().map(({ name, wraps }) => (wraps ? `${name}(ADAM)` : name)),
-  ...variants,
-];
+const specs = [...optimizers.entries().map(exampleOf), ...variants];
 
 const layer: Record<string, readonly [number, number]> = {
   'actor.0.kernel': [3, 4],

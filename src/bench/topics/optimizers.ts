@@ -1,6 +1,6 @@
 import type { Minibatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
-import { countNumbers, optimizers, type Params, stateMemory } from '../../optimizers/index.ts';
+import { countNumbers, exampleOf, optimizers, type Params, stateMemory } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { formatNumber } from '../../report/format.ts';
 import type { Column } from '../../report/table.ts';
@@ -31,20 +31,16 @@ const samples = 128;
 /** Updates that are made before any is measured. */
 const warmUp = 100;
 
-/** Every optimizer with its defaults, wrappers around ADAM. */
-function everyOptimizer(): string[] {
-  return optimizers.entries().map(({ name, wraps }) => (wraps ? `${name}(ADAM)` : name));
-}
-
 /** What an update costs beside the gradient, optimizer by optimizer, and what it has to remember. */
 export const optimizerTopic = defineTopic<Case, Row>({
   name: 'optimizers',
   title: "One update by each optimizer: mlp's parameters on cartpole",
   contenders: ['simd'],
   cases: (quick: boolean): Case[] =>
-    everyOptimizer().flatMap((optimizer) =>
-      (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members })),
-    ),
+    optimizers
+      .entries()
+      .map(exampleOf)
+      .flatMap((optimizer) => (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members }))),
   prepare: optimizerUpdate,
   rows(results: readonly Measured<Case>[]): Row[] {
     const { parameters } = defaultParts([parseCall(yardstick)]).networks;
