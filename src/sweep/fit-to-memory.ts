@@ -36,7 +36,7 @@ export async function fitToMemory(
   const needs: Need[] = [];
   for (const planned of plan.populations) {
     const need = await needOf(planned.population, room);
-    if (fitting(need, room, 1) < 1) throw tooLarge(planned, need, room);
+    if (!fitsAlone(need, room)) throw tooLarge(planned, need, room);
     needs.push(need);
   }
   const counts = plan.populations.map(({ population }) => population.members.length);
@@ -44,9 +44,13 @@ export async function fitToMemory(
   if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) return { plan, workers };
 
   const largest = Math.max(...needs.map(({ total }) => total));
-  const sideBySide = Math.max(1, Math.min(workers, Math.floor(room.machine / (largest + processBytes))));
+  const sideBySide = Math.max(
+    1,
+    Math.min(workers, Math.floor(room.machine / (safety * largest + processBytes))),
+  );
   const populations = plan.populations.flatMap((planned, index) => {
-    const most = fitting(needs[index]!, room, sideBySide);
+    // What fits alone is tried, even if it may be a close thing.
+    const most = Math.max(1, fitting(needs[index]!, room, sideBySide));
     if (most >= counts[index]!) return [planned];
     tell(splitting(planned, needs[index]!, most));
     return splitPopulation(planned, most);
@@ -54,7 +58,7 @@ export async function fitToMemory(
   return { plan: { ...plan, populations }, workers: sideBySide };
 }
 
-/** Bytes of one member, with room to spare. */
+/** Bytes of one member. */
 interface Need {
   readonly tensors: number;
   readonly total: number;
@@ -63,21 +67,26 @@ interface Need {
 async function needOf(population: PopulationPlan, room: MemoryRoom): Promise<Need> {
   const least = leastFootprint(population);
   const need = { tensors: least, total: least };
-  if (fitting(need, room, 1) < 1) return need;
+  if (!fitsAlone(need, room)) return need;
   try {
     const { tensors, host } = await memberFootprint(population);
-    return { tensors: safety * tensors, total: safety * (tensors + host) };
+    return { tensors, total: tensors + host };
   } catch (error) {
     // The trial itself has filled the backend's memory.
-    if (error instanceof RunError) return { tensors: room.tensors * safety, total: room.tensors * safety };
+    if (error instanceof RunError) return { tensors: 2 * room.tensors, total: 2 * room.tensors };
     throw error;
   }
 }
 
-/** Members that one of so many processes has room for. */
-function fitting(need: Need, room: MemoryRoom, processes: number): number {
+/** True if a process that has all the room may train one member. */
+function fitsAlone({ tensors, total }: Need, room: MemoryRoom): boolean {
+  return tensors <= room.tensors && total + processBytes <= room.machine;
+}
+
+/** Members that each of so many processes has room for, with a margin. */
+function fitting({ tensors, total }: Need, room: MemoryRoom, processes: number): number {
   const own = room.machine / processes - processBytes;
-  return Math.max(0, Math.floor(Math.min(room.tensors / need.tensors, own / need.total)));
+  return Math.max(0, Math.floor(Math.min(room.tensors / tensors, own / total) / safety));
 }
 
 /** The same members in order, in as few populations of about equal size as have no more than `most`. */
@@ -96,7 +105,7 @@ export function splitPopulation(planned: PlannedPopulation, most: number): Plann
 }
 
 function splitting(planned: PlannedPopulation, need: Need, most: number): string {
-  const all = need.total * planned.population.members.length;
+  const all = safety * need.total * planned.population.members.length;
   return `${runsOf(planned)} together need about ${formatBytes(all)} of memory; at most ${most} fit, so they train in parts`;
 }
 

@@ -28,10 +28,10 @@ function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): 
   return planSweep(runSettings.parse(settings), {});
 }
 
-/** Room for the tensors of so many members, and for as much else as anyone may want. */
-async function roomFor({ populations }: SweepPlan, members: number): Promise<MemoryRoom> {
+/** Room for so many times the tensors of one member, and for as much else as anyone may want. */
+async function roomFor({ populations }: SweepPlan, times: number): Promise<MemoryRoom> {
   const { tensors } = await memberFootprint(populations[0]!.population);
-  return { ...plenty, tensors: (members + 0.5) * safety * tensors };
+  return { ...plenty, tensors: times * tensors };
 }
 
 /** What each run of a sweep reports, by its optimizer, learning rate and seed. */
@@ -58,7 +58,7 @@ describe('fitToMemory', () => {
   test('splits a population that does not, says so, and changes no result', async () => {
     const plan = smallSweep(['ADAM']);
     const lines: string[] = [];
-    const room = await roomFor(plan, 3);
+    const room = await roomFor(plan, 3.5 * safety);
     const fitted = await fitToMemory(plan, room, 1, (line) => lines.push(line));
     expect(fitted.plan.populations.map(({ population }) => population.members.length)).toEqual([2, 2]);
     expect(lines).toEqual([
@@ -79,9 +79,15 @@ describe('fitToMemory', () => {
     expect(await fitToMemory(plan, oneProcess, 2)).toEqual({ plan, workers: 1 });
   });
 
+  test('tries one by one what fits without a margin', async () => {
+    const plan = smallSweep(['ADAM']);
+    const { populations } = (await fitToMemory(plan, await roomFor(plan, 1.1), 1)).plan;
+    expect(populations.map(({ population }) => population.members.length)).toEqual([1, 1, 1, 1]);
+  });
+
   test('refuses what does not fit one by one, with what was asked for, what it needs and what is there', async () => {
     const plan = smallSweep(['ADAM']);
-    await expect(fitToMemory(plan, await roomFor(plan, 0), 1)).rejects.toThrow(
+    await expect(fitToMemory(plan, await roomFor(plan, 0.9), 1)).rejects.toThrow(
       new UsageError(
         '4 runs of ADAM (2 seeds × 2 learning rates): not even one fits into memory, it needs about 1 MiB and ' +
           '1 MiB are there; take a smaller network, a shorter roll-out or more minibatches',
