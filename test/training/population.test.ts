@@ -79,7 +79,7 @@ test('a member computes the same bits whatever else is in the population', async
 
 describe.each(agents.entries().map(({ name }) => name))('%s', (agent) => {
   describe.each(smallEnvs)('on %s', (env) => {
-    test.each(optimizers.entries().map(({ name }) => name))(
+    test.each(optimizers.entries().map(({ name, wraps }) => (wraps ? `${name}(ADAM)` : name)))(
       'with %s keeps the number of tensors flat',
       async (name) => {
         const before = tf.memory().numTensors;
