@@ -10,16 +10,24 @@ import { adamReset } from './adam-reset.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
 import { amsgrad } from './amsgrad.ts';
+import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
 import { diffgrad } from './diffgrad.ts';
+import { ema } from './ema.ts';
+import { hyper } from './hyper.ts';
+import { hypersgd } from './hypersgd.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
+import { mada } from './mada.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+import { perpgrad } from './perpgrad.ts';
+import { polyak } from './polyak.ts';
 import { radam } from './radam.ts';
 import { rmsprop } from './rmsprop.ts';
+import { adaptiveSharpness, sharpness } from './sam.ts';
 import { schedule } from './schedule.ts';
 import { sgd } from './sgd.ts';
 import { identity } from './transforms/chain.ts';
@@ -58,6 +66,7 @@ for (const entry of [
   ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
   ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
   ...[clip, weightDecayed, schedule, limitGrowth],
+  ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
 ]) {
   optimizers.register(entry);
 }

@@ -1,5 +1,10 @@
 import * as tf from './tf.ts';
 
+/** Inner product of each member's numbers with its others: `[P, a, b]` twice → `[P, 1, 1]`. */
+export function memberDot(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(x, y), [1, 2], true);
+}
+
 /** Sum of squares of each member: `[P, a, b]` → `[P, 1, 1]`. */
 export function memberSquaredNorm(x: tf.Tensor): tf.Tensor {
   return tf.sum(tf.square(x), [1, 2], true);

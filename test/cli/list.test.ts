@@ -23,6 +23,7 @@ describe('rl-bench list', () => {
         ...['AMSGRAD', 'NADAM', 'RADAM', 'ADADELTA', 'LION', 'YOGI', 'ADAN', 'DIFFGRAD'],
         ...['ADAM_REL', 'ADAM_RESET'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
+        ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
       ],
     ],
     ['networks', ['mlp']],

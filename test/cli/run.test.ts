@@ -84,6 +84,28 @@ describe('rl-bench run', () => {
     ]);
   });
 
+  test('wrapped optimizers train by the learning rates of what they wrap, under labels that stay', () => {
+    const folder = temporaryFolder();
+    const specs = ['cautious(adamw)', 'SAM(SGD(momentum=0.9,lr=0.2),rho=0.01)', 'ema(cautious(adamw()))'];
+    const budget = ['--env', 'cartpole', '--total-timesteps', '512', '--seeds', '1', '--workers', '1'];
+    const recorded = rlBench(folder, ...budget, '--optimizers', ...specs);
+    expect(recorded.status, recorded.stderr).toBe(0);
+    const swept = rlBench(
+      folder,
+      ...[...budget, '--learning-rates', '0.5', '0.25'],
+      ...['--optimizers', ...specs.map((spec) => spec.replace(',lr=0.2', ''))],
+    );
+    expect(swept.status, swept.stderr).toBe(0);
+    const labels = ['CAUTIOUS(ADAMW)', 'SAM(SGD(momentum=0.9),rho=0.01)', 'EMA(CAUTIOUS(ADAMW))'];
+    const runs = 'select optimizer, learning_rate lr, status from runs where experiment_id =';
+    expect(ask(folder, `${runs} 1 order by id`)).toEqual(
+      [0.003, 0.2, 0.003].map((lr, i) => ({ optimizer: labels[i], lr, status: 'finished' })),
+    );
+    expect(ask(folder, `${runs} 2 order by id`)).toEqual(
+      labels.flatMap((optimizer) => [0.5, 0.25].map((lr) => ({ optimizer, lr, status: 'finished' }))),
+    );
+  });
+
   test("MILO's spellings of flags work", () => {
     const folder = temporaryFolder();
     rlBench(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine', '--quiet');

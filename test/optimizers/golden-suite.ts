@@ -8,7 +8,7 @@ import {
   withInnermost,
 } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { mapTree } from '../../src/tensors/tree.ts';
+import { mapTree, type TensorTree } from '../../src/tensors/tree.ts';
 import { doublePrecision, type Golden, type Hyperparameters, readGoldens } from './golden.ts';
 import { advance, type Member, mapMember, memberValues, populate, start, type Trial } from './trial.ts';
 
@@ -20,11 +20,15 @@ export interface GoldenOptions {
   readonly onlyInDoublePrecision?: readonly string[];
   /** Cases of the file that are left out. Say why where this is used. */
   readonly without?: readonly string[];
+  /** Where the settings that are learned stand in the state, by the file's names: `[P, 1, 1]` each. */
+  readonly learned?: Learned;
 }
+
+type Learned = Readonly<Record<string, (state: TensorTree) => tf.Tensor>>;
 
 /** Tests that an optimizer does what its reference did in every case of `test/goldens/optimizers/<file>.json`. */
 export function followsReference(file: string, options: GoldenOptions = {}): void {
-  const { spell = (settings) => ({ name: file, positional: [], settings }), without = [] } = options;
+  const { spell = (settings) => ({ name: file, positional: [], settings }), without = [], learned } = options;
   const onlyInDouble = doublePrecision ? [] : (options.onlyInDoublePrecision ?? []);
   const goldens = readGoldens(file).filter(({ id }) => !without.includes(id) && !onlyInDouble.includes(id));
   const optimizerOf = ({ hyperparameters, id }: Golden): Call => {
@@ -34,9 +38,9 @@ export function followsReference(file: string, options: GoldenOptions = {}): voi
 
   describe(`${file} follows its reference implementation`, () => {
     test.each(goldens)('$id', (golden) => {
-      const { steps, evaluated } = replay(golden, [optimizerOf(golden)], (each) => [each], 0);
+      const { steps, evaluated } = replay(golden, [optimizerOf(golden)], (each) => [each], 0, learned);
       const misses = steps.flatMap((values, step) =>
-        differences(values, golden.expected[step]!, golden.tolerance).map(
+        differences(values, targetsOf(golden, step, learned), golden.tolerance).map(
           (miss) => `step ${step + 1}, ${miss}`,
         ),
       );
@@ -51,10 +55,19 @@ export function followsReference(file: string, options: GoldenOptions = {}): voi
         each,
         mapMember(each, (value) => (isGradient ? Number.NaN : 2 * value)),
       ];
-      const inCompany = replay(golden, [unlike(optimizer, 2), optimizer, unlike(optimizer, 0.5)], company, 1);
-      expect(inCompany).toEqual(replay(golden, [optimizer], (each) => [each], 0));
+      const others = [unlike(optimizer, 2), optimizer, unlike(optimizer, 0.5)];
+      const inCompany = replay(golden, others, company, 1, learned);
+      expect(inCompany).toEqual(replay(golden, [optimizer], (each) => [each], 0, learned));
     });
   });
+}
+
+/** Parameters after a step, and behind them the settings that are learned. */
+function targetsOf({ expected, learned: recorded }: Golden, step: number, learned: Learned = {}): Member {
+  const settings = Object.keys(learned).map(
+    (name) => [name, { shape: [1, 1], values: [recorded![step]![name]!] }] as const,
+  );
+  return { ...expected[step], ...Object.fromEntries(settings) };
 }
 
 /** What is further from its target than the tolerance allows. */
@@ -74,7 +87,7 @@ function differences(
 
 /** What a replay leaves of the member that is watched. */
 interface Replay {
-  /** Its parameters after every step. */
+  /** Its parameters after every step, and behind them what is learned. */
   readonly steps: number[][][];
   /** The parameters to evaluate in the end. */
   readonly evaluated: number[][];
@@ -86,6 +99,7 @@ function replay(
   members: readonly Call[],
   company: (member: Member, isGradient: boolean) => Member[],
   watched: number,
+  learned: Learned = {},
 ): Replay {
   const optimizer = makeOptimizer(members);
   const slope = golden.quadratic && slopeOf(golden.quadratic);
@@ -97,7 +111,8 @@ function replay(
       learningRateScale: golden.learningRateScale[index]!,
       ...(slope && { gradientAt: slope }),
     });
-    return memberValues(trial.params, watched);
+    const settings = Object.values(learned).map((find) => find(trial.state));
+    return memberValues([trial.params, settings], watched);
   });
   return { steps, evaluated: memberValues(evaluationParams(optimizer, trial), watched) };
 }
@@ -108,7 +123,7 @@ export function evaluationParams(optimizer: Optimizer, { params, state }: Trial)
 }
 
 /** The gradient of the quadratic loss at given parameters. */
-function slopeOf({ curvature, target }: NonNullable<Golden['quadratic']>): (params: Params) => Params {
+export function slopeOf({ curvature, target }: NonNullable<Golden['quadratic']>): (params: Params) => Params {
   const [c, t] = [populate([curvature]), populate([target])];
   return (params) => mapTree((param, c, t) => tf.mul(c!, tf.sub(param, t!)), params, c, t);
 }

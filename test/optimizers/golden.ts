@@ -23,6 +23,7 @@ const file = z.object({
       expected: z.array(perTensor),
       expected_eval_final: perTensor.optional(),
       expected_hyper: z.array(z.record(z.string(), z.number())).optional(),
+      hypergradients: z.array(z.record(z.string(), z.number())).optional(),
       lr_schedule: numbers.optional(),
     }),
   ),
@@ -48,6 +49,8 @@ export interface Golden {
   readonly evaluated: Member | undefined;
   /** Settings that are learned, after every step. */
   readonly learned: readonly Readonly<Record<string, number>>[] | undefined;
+  /** The derivatives of the loss by which they were learned, at every step. */
+  readonly hypergradients: readonly Readonly<Record<string, number>>[] | undefined;
   /** Learning rate of each step over the one that it starts from. */
   readonly learningRateScale: readonly number[];
   readonly tolerance: z.output<typeof tolerance>;
@@ -72,6 +75,7 @@ export function readGoldens(name: string): Golden[] {
       expected: each.expected.map(member),
       evaluated: each.expected_eval_final && member(each.expected_eval_final),
       learned: each.expected_hyper,
+      hypergradients: each.hypergradients,
       learningRateScale: each.expected.map((_, step) => scaleOf(each, step)),
       tolerance: doublePrecision ? tolerance : each.float32_tolerance,
     };

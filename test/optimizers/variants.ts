@@ -25,4 +25,12 @@ export const variants: readonly string[] = [
   'SCHEDULE(MILO,shape=custom,warmup=0.1,start=0.5,points=[1,0.5])',
   'LIMIT_GROWTH(SGD(momentum=0.9),gamma=1.2)',
   'SCHEDULE(CLIP(LIMIT_GROWTH(WEIGHT_DECAY(ADAM)),per=layer),shape=cosine)',
+  'HYPERSGD(momentum=0.5,hyper_lr=0.001)',
+  'MADA(beta3=0.1,rho=0.5,c=0.5,gamma=0.5,hyper_lr=0.01,hyper_momentum=0.5,hyper_clip=10,weight_decay=0.01)',
+  'SAM(MILO,rho=0.1)',
+  'PERPGRAD(SAM(ADAM,rho=0.1))',
+  'CAUTIOUS(SAM(ADAMW))',
+  'HYPER(CAUTIOUS(ADAMW),multiplicative=false)',
+  'EMA(HYPER(ADAMW),decay=0.9)',
+  'EMA(POLYAK(SGD,suffix=0.5),decay=0.5)',
 ];

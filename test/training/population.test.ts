@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agents } from '../../agents/index.ts';
-import { optimizers } from '../../src/optimizers/index.ts';
+import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { trainPopulation } from '../../src/training/population.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';
@@ -108,8 +108,8 @@ test('a member computes the same bits whatever else is in the population', async
 
 /** Every optimizer with one agent, every agent on one task of each kind. */
 const combinations = [
-  ...optimizers.entries().map(({ name, wraps }) => ({
-    optimizer: wraps ? `${name}(ADAM)` : name,
+  ...optimizers.entries().map((entry) => ({
+    optimizer: exampleOf(entry),
     agent: 'ppo',
     env: smallEnvs[0]!,
   })),

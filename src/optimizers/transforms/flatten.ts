@@ -1,4 +1,5 @@
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { shapesOf } from '../parameter-roles.ts';
@@ -6,6 +7,12 @@ import { shapesOf } from '../parameter-roles.ts';
 /** How the tensors of `params` would lie in one vector. */
 export function layoutOf(params: Params): ParameterLayout {
   return new ParameterLayout(shapesOf(params));
+}
+
+/** All tensors as one, `[P, 1, n]`, for what is said of all parameters together. */
+export function vectorOf(params: Params): Tensor {
+  const layout = layoutOf(params);
+  return layout.join(layout.ordered(params));
 }
 
 /**
@@ -45,8 +52,7 @@ function apart({ vector }: Params, like: Params): Params {
 function joined(params: Params): Params {
   return {
     get vector() {
-      const layout = layoutOf(params);
-      return layout.join(layout.ordered(params));
+      return vectorOf(params);
     },
   };
 }

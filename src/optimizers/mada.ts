@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { countNumbers } from './memory.ts';
+import { defineOptimizer } from './optimizer.ts';
+import { chain } from './transforms/chain.ts';
+import { hyperClip } from './transforms/clamp-size.ts';
+import { flatten } from './transforms/flatten.ts';
+import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import { learned, scaleByMada } from './transforms/scale-by-mada.ts';
+import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
+
+const share = z.number().min(0).max(1);
+const beta = z.number().min(0).lt(1);
+const six = learned.map(({ name }) => name).join(', ');
+
+/** One number for each of what is learned, or one for all. */
+function forEach(each: z.ZodNumber) {
+  return z.union([each, z.tuple([each, each, each, each, each, each])]);
+}
+
+const settings = z.object({
+  lr: learningRate(1e-3, "the reference's; it is not learned"),
+  beta1: beta.default(0.9).describe('first moment; learned between 0.01 and 0.99'),
+  beta2: beta.default(0.95).describe('second moment; learned between 0.501 and 0.99'),
+  beta3: beta
+    .default(0)
+    .describe(
+      'how much of the change of the gradient is added, 0: Adam, above: as in Adan; learned up to 0.99',
+    ),
+  rho: share.default(0.6).describe('second moment, 1: moving average, 0: mean of its past (AVGrad); learned'),
+  c: share.default(1).describe('second moment, 1: as in Adam, 0: as in Yogi; learned'),
+  gamma: share
+    .default(1)
+    .describe('step, 1: over the root of the second moment, 0: the sign, as in Lion; learned'),
+  eps: z
+    .number()
+    .positive()
+    .default(1e-8)
+    .describe("added to the root of the second moment; default: train.py's"),
+  hyper_lr: forEach(z.number().min(0))
+    .default(2.5e-3)
+    .describe(`learning rate of what is learned, one for all or [${six}]; default: train.py's`),
+  hyper_momentum: forEach(z.number().min(0).lt(1))
+    .default([0.5, 0.5, 0.5, 0.5, 0.5, 0])
+    .describe(`momentum with which that is learned, one for all or [${six}]; default: train.py's`),
+  hyper_clip: hyperClip(null, "train.py's (10 in train_ddp.py)"),
+  weight_decay: weightDecay(0, "decoupled: parameters shrink by lr · weight_decay; train_ddp.py's is 0.1"),
+});
+
+/**
+ * MADA: a family that has Adam, AVGrad, Adan, Yogi and Lion for its corners, and finds its place in it by descent on the
+ * loss: the derivative of the loss in each coefficient goes through the last update alone.
+ *
+ * Values outside of a range that is learned in are moved to its edge by the first update. Where gradients are clipped,
+ * hypergradients are of the clipped ones. A number whose second moment has faded to 0, because its gradients are 0, adds
+ * nothing to hypergradients (the reference has NaN there).
+ *
+ * State: twelve numbers a parameter, six of which are the derivatives of its last update, and twelve more.
+ */
+export const mada = defineOptimizer({
+  name: 'MADA',
+  summary: 'learns its place between Adam, AVGrad, Adan, Yogi and Lion',
+  source:
+    'Ozkara et al. 2024 (arXiv 2401.08893); amazon-science/mada_optimizer_search gdtuo.py at 2beded8 (Meta, SGDPerParamMo)',
+  settings,
+  memory: (parameters) => 12 * countNumbers(parameters) + 12,
+  create: (members) =>
+    flatten(chain(scaleByMada(members), addWeightDecay(members), scaleByLearningRate(members))),
+});
