@@ -5,11 +5,15 @@ import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
+import { aro } from './aro.ts';
+import { fira } from './fira.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
+import { shampoo } from './shampoo.ts';
+import { soap } from './soap.ts';
 import { identity } from './transforms/chain.ts';
 
 export { innermost, withInnermost } from './innermost.ts';
@@ -36,7 +40,20 @@ export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer');
 
-for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers]) {
+for (const entry of [
+  sgd,
+  adam,
+  adamw,
+  adagrad,
+  rmsprop,
+  novograd,
+  miloGroups,
+  miloLayers,
+  soap,
+  shampoo,
+  fira,
+  aro,
+]) {
   optimizers.register(entry);
 }
 

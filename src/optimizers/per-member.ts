@@ -27,16 +27,8 @@ export function perMember<Settings, Name extends string>(
   coefficients: (settings: Settings, at: MemberStep) => Record<Name, number>,
 ): (step: StepContext) => Record<Name, Coefficient> {
   return (context) => {
-    const { step, learningRateScale = 1, progress = 0, stepInRollout = step } = context;
-    const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
-    const rows = Array.from({ length: count }, (_, member) =>
-      coefficients(members.length === 1 ? members[0]! : members[member]!, {
-        step: entryOf(step, member),
-        learningRateScale: entryOf(learningRateScale, member),
-        progress: entryOf(progress, member),
-        stepInRollout: entryOf(stepInRollout, member),
-      }),
-    );
+    const rows = eachMember(members, coefficients, context);
+    const count = rows.length;
     const first = rows[0]!;
     const columns = (Object.keys(first) as Name[]).map((name): [Name, Coefficient] => {
       const same = rows.every((row) => Object.is(row[name], first[name]));
@@ -51,6 +43,38 @@ export function perMember<Settings, Name extends string>(
     });
     return Object.fromEntries(columns) as Record<Name, Coefficient>;
   };
+}
+
+/**
+ * For which members something holds at an update, one entry each: a step at which a basis is renewed.
+ *
+ * @param count how many members there are.
+ */
+export function membersWhere<Settings>(
+  members: readonly Settings[],
+  holds: (settings: Settings, at: MemberStep) => boolean,
+): (step: StepContext, count: number) => boolean[] {
+  return (context, count) => {
+    const each = eachMember(members, holds, context);
+    return each.length === 1 ? new Array<boolean>(count).fill(each[0]!) : each;
+  };
+}
+
+/** What a function of settings and counters is for each member; one entry where all members agree in both. */
+function eachMember<Settings, Result>(
+  members: readonly Settings[],
+  fn: (settings: Settings, at: MemberStep) => Result,
+  { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepContext,
+): Result[] {
+  const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
+  return Array.from({ length: count }, (_, member) =>
+    fn(members.length === 1 ? members[0]! : members[member]!, {
+      step: entryOf(step, member),
+      learningRateScale: entryOf(learningRateScale, member),
+      progress: entryOf(progress, member),
+      stepInRollout: entryOf(stepInRollout, member),
+    }),
+  );
 }
 
 /**
