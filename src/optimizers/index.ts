@@ -10,10 +10,12 @@ import { adamReset } from './adam-reset.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
 import { amsgrad } from './amsgrad.ts';
+import { aro } from './aro.ts';
 import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
 import { diffgrad } from './diffgrad.ts';
 import { ema } from './ema.ts';
+import { fira } from './fira.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { limitGrowth } from './limit-growth.ts';
@@ -30,6 +32,8 @@ import { rmsprop } from './rmsprop.ts';
 import { adaptiveSharpness, sharpness } from './sam.ts';
 import { schedule } from './schedule.ts';
 import { sgd } from './sgd.ts';
+import { shampoo } from './shampoo.ts';
+import { soap } from './soap.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
@@ -67,6 +71,7 @@ for (const entry of [
   ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
+  ...[soap, shampoo, fira, aro],
 ]) {
   optimizers.register(entry);
 }

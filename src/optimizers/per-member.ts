@@ -62,6 +62,21 @@ export function eachMember<Settings, T>(
 }
 
 /**
+ * For which members something holds at an update, one entry each: a step at which a basis is renewed.
+ *
+ * @param count how many members there are.
+ */
+export function membersWhere<Settings>(
+  members: readonly Settings[],
+  holds: (settings: Settings, at: MemberStep) => boolean,
+): (step: StepContext, count: number) => boolean[] {
+  return (context, count) => {
+    const each = eachMember(members, context, holds);
+    return each.length === 1 ? new Array<boolean>(count).fill(each[0]!) : each;
+  };
+}
+
+/**
  * An option that decides the shape of the computation and so must be the same for all members.
  *
  * @throws UsageError if members differ.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { common, perMember } from '../../src/optimizers/index.ts';
+import { membersWhere } from '../../src/optimizers/per-member.ts';
 import type * as tf from '../../src/tensors/tf.ts';
 
 const rates = perMember([{ lr: 0.1 }, { lr: 0.2 }], ({ lr }, { step, learningRateScale, progress }) => ({
@@ -31,6 +32,21 @@ describe('coefficients', () => {
   test('are worked out in double precision', () => {
     const { share } = perMember([{ beta: 0.999 }], ({ beta }) => ({ share: 1 - beta }))({ step: 1 });
     expect(share).toBe(1 - 0.999);
+  });
+});
+
+describe('members where something holds', () => {
+  const third = membersWhere([{ every: 3 }], ({ every }, { step }) => step % every === 0);
+
+  test('are all or none where all are alike', () => {
+    expect(third({ step: 6 }, 2)).toEqual([true, true]);
+    expect(third({ step: 7 }, 2)).toEqual([false, false]);
+  });
+
+  test('follow the settings and the counters of each', () => {
+    expect(third({ step: [3, 4, 9] }, 3)).toEqual([true, false, true]);
+    const each = membersWhere([{ every: 2 }, { every: 3 }], ({ every }, { step }) => step % every === 0);
+    expect(each({ step: 9 }, 2)).toEqual([false, true]);
   });
 });
 

@@ -33,4 +33,11 @@ export const variants: readonly string[] = [
   'HYPER(CAUTIOUS(ADAMW),multiplicative=false)',
   'EMA(HYPER(ADAMW),decay=0.9)',
   'EMA(POLYAK(SGD,suffix=0.5),decay=0.5)',
+  'SOAP(precondition_frequency=2,max_precond_dim=3,precondition_1d=true,normalize_grads=true)',
+  'SOAP(merge_dims=true,max_precond_dim=12,shampoo_beta=0.9,correct_bias=false,heads=false)',
+  'SHAMPOO(momentum=0.5,weight_decay=0.01,weight_decouple=true)',
+  'SHAMPOO(preconditioning_compute_steps=2,matrix_eps=1,kernel_root=4)',
+  'FIRA(rank=2,update_proj_gap=2,alpha=0.5,proj_type=reverse_std,weight_decay=0.01,heads=false)',
+  'ARO(base_opt=sinkhorn,adjust_lr=spectral_norm,heads=true)',
+  'ARO(base_opt=sign,adjust_lr=none,mu=0.5)',
 ];

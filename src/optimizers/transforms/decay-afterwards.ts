@@ -1,0 +1,29 @@
+import { mapTree } from '../../tensors/tree.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { type MemberStep, perMember } from '../per-member.ts';
+import { type NoState, stateless } from './chain.ts';
+import { addScaled, scale } from './weighted.ts';
+
+/**
+ * Decoupled weight decay of the parameters that a step has led to, where the usual one shrinks those before it. The last
+ * stage of a rule, behind the learning rate: what is left is (1 - lr · weight_decay) (parameters + updates).
+ *
+ * @param factor the weight decay of a member at an update, where it is not plain `weight_decay`.
+ */
+export function decayAfterwards<Settings extends { readonly lr: number; readonly weight_decay: number }>(
+  members: readonly Settings[],
+  factor: (settings: Settings, at: MemberStep) => number = ({ weight_decay }) => weight_decay,
+): Optimizer<NoState> {
+  const coefficients = perMember(members, (settings, at) => {
+    const shrink = settings.lr * at.learningRateScale * factor(settings, at);
+    return { keep: 1 - shrink, shrink: -shrink };
+  });
+  return stateless(
+    (updates, params, context) => {
+      const { keep, shrink } = coefficients(context);
+      if (keep === 1) return updates;
+      return mapTree((update, param) => addScaled(scale(update, keep), param, shrink), updates, params);
+    },
+    { elementwise: true },
+  );
+}

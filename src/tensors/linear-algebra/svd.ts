@@ -1,0 +1,28 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import type { Tensor } from '../tf.ts';
+import { onHost } from './on-host.ts';
+import { negateColumns, negativeColumns } from './signs.ts';
+
+/**
+ * The singular value decomposition, `[P, m, n]`: x = u · diag(s) · vᵀ, with k = min(m, n).
+ *
+ * By Golub & Reinsch (1970), so that a small singular value is right to within the rounding of the largest. NaN for a
+ * member that is not finite.
+ *
+ * @returns `u` `[P, m, k]` and `v` `[P, n, k]`, columns orthonormal even where x is rank-deficient; `s` `[P, 1, k]`, the
+ * largest first, none negative. The largest entry by magnitude of every column of u is positive.
+ */
+export function svd(x: Tensor): { u: Tensor; s: Tensor; v: Tensor } {
+  const [, m, n] = x.shape as [number, number, number];
+  const k = Math.min(m, n);
+  return onHost(x, { u: [m, k], s: [1, k], v: [n, k] }, (matrix) => {
+    const found = new SingularValueDecomposition(matrix, { autoTranspose: true });
+    const [u, v] = [found.leftSingularVectors, found.rightSingularVectors];
+    const negative = negativeColumns(u);
+    return {
+      u: negateColumns(u, negative),
+      s: Matrix.rowVector(found.diagonal),
+      v: negateColumns(v, negative),
+    };
+  });
+}

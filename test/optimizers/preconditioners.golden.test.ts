@@ -1,0 +1,18 @@
+import type { Value } from '../../src/call-expression.ts';
+import { followsReference } from './golden-suite.ts';
+
+followsReference('soap');
+
+followsReference('shampoo', {
+  spell: (settings) => ({ name: 'SHAMPOO', positional: [], settings: { ...settings, vector_root: 1 } }),
+  // Momentum feeds what an inverse has blown up back into its own sums, which soon outgrow what single precision tells apart.
+  onlyInDoublePrecision: ['variant'],
+});
+
+followsReference('fira', {
+  // The reference has its settings of kernels in the first of two groups of parameters, all kernels.
+  spell({ groups, ...settings }) {
+    const [{ params: _, ...ofKernels }] = groups as unknown as [Record<string, Value>];
+    return { name: 'FIRA', positional: [], settings: { ...settings, ...ofKernels } };
+  },
+});
