@@ -32,7 +32,12 @@ function copy(
   });
 }
 
-function outputLike(backend: SimdBackend, { dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+/** A tensor of the type of another, for a kernel to fill. */
+export function outputLike(
+  backend: SimdBackend,
+  { dtype }: tf.TensorInfo,
+  shape: readonly number[],
+): tf.TensorInfo {
   return backend.output(shape, isHeapType(dtype) ? dtype : undefined);
 }
 
@@ -59,65 +64,6 @@ export const slice: SimdKernel = (backend, { x }, attrs) => {
   tf.slice_util.assertParamsValid(x!, begin, size);
   return size.includes(0) ? undefined : sliceOf(backend, x!, begin, size);
 };
-
-export const split: SimdKernel = (backend, { x }, attrs) => {
-  const { numOrSizeSplits, axis } = attrs as { numOrSizeSplits: number | number[]; axis: number };
-  const along = tf.util.parseAxisParam(axis, x!.shape)[0]!;
-  const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, along);
-  if (sizes.includes(0)) return undefined;
-  const begin = x!.shape.map(() => 0);
-  return sizes.map((length) => {
-    const part = sliceOf(backend, x!, begin, x!.shape.with(along, length));
-    begin[along]! += length;
-    return part;
-  });
-};
-
-export const concat: SimdKernel = (backend, inputs, attrs) => {
-  const tensors = Object.values(inputs) as tf.TensorInfo[];
-  const along = tf.util.parseAxisParam((attrs as { axis: number }).axis, tensors[0]!.shape)[0]!;
-  if (!tensors.every(({ dtype }) => dtype === tensors[0]!.dtype)) return undefined;
-  const shapes = tensors.map(({ shape }) => shape);
-  tf.backend_util.assertParamsConsistent(shapes, along);
-  return joined(
-    backend,
-    tensors,
-    tf.backend_util.computeOutShape(shapes, along),
-    along,
-    (shape) => shape[along]!,
-  );
-};
-
-/** Tensors of one shape along a new axis. */
-export const pack: SimdKernel = (backend, inputs, attrs) => {
-  const tensors = Object.values(inputs) as tf.TensorInfo[];
-  const { axis } = attrs as { axis: number };
-  const { shape, dtype } = tensors[0]!;
-  const alike = (x: tf.TensorInfo) => x.dtype === dtype && tf.util.arraysEqual(x.shape, shape);
-  if (!tensors.every(alike)) return undefined;
-  const along = axis < 0 ? axis + shape.length + 1 : axis;
-  return joined(backend, tensors, shape.toSpliced(along, 0, tensors.length), along, () => 1);
-};
-
-/** Tensors side by side along one axis of the result, each so many places wide. */
-function joined(
-  backend: SimdBackend,
-  tensors: readonly tf.TensorInfo[],
-  shape: number[],
-  along: number,
-  width: (shape: readonly number[]) => number,
-): tf.TensorInfo {
-  const out = outputLike(backend, tensors[0]!, shape);
-  const strides = denseStrides(shape);
-  let start = 0;
-  for (const tensor of tensors) {
-    const places = width(tensor.shape);
-    const block = shape.with(along, places);
-    copy(backend, block, [out, { start, strides }], [tensor, { start: 0, strides: denseStrides(block) }]);
-    start += places * strides[along]!;
-  }
-  return out;
-}
 
 export const transpose: SimdKernel = (backend, { x }, attrs) => {
   const { perm } = attrs as { perm: number[] };

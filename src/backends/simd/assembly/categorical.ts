@@ -1,79 +1,114 @@
 /**
- * A choice among `n` actions, row by row: log-probability and entropy from logits, and their slopes. What the last vector
- * of a row spills is overwritten by the next row, or lies in the padding.
+ * A choice among `n` actions: log-probability and entropy from logits, and their slopes. The lanes are four rows; where
+ * no four are left, the last row takes the place of those missing, and is computed and written again.
  */
 import { exp4 } from './exp';
-import { firstLanes, sumLanes } from './lanes';
 import { log4 } from './log';
 
+/** The rows of a quartet, and what is found out about them. */
+let row0: usize;
+let row1: usize;
+let row2: usize;
+let row3: usize;
+let top: v128;
+let logTotal: v128;
+let entropyOf: v128;
+
+/** One number of each row. */
 @inline
-function largestOf(row: usize, bytes: usize): f32 {
-  let top = f32.load(row);
-  for (let at: usize = 4; at < bytes; at += 4) top = max(top, f32.load(row + at));
-  return top;
+function lanes(column: usize, apart: usize): v128 {
+  let x = v128.load_zero<f32>(column + row0 * apart);
+  x = v128.load_lane<f32>(column + row1 * apart, x, 1);
+  x = v128.load_lane<f32>(column + row2 * apart, x, 2);
+  return v128.load_lane<f32>(column + row3 * apart, x, 3);
 }
 
-/** With s the logits less the largest: Σ eˢ, and Σ eˢ·s, which with it gives the entropy. */
-let powers: f64 = 0;
-let products: f64 = 0;
+@inline
+function storeLanes(column: usize, apart: usize, x: v128): void {
+  v128.store_lane<f32>(column + row0 * apart, x, 0);
+  v128.store_lane<f32>(column + row1 * apart, x, 1);
+  v128.store_lane<f32>(column + row2 * apart, x, 2);
+  v128.store_lane<f32>(column + row3 * apart, x, 3);
+}
 
 @inline
-function sumRow(row: usize, n: i32, top: v128): void {
-  powers = 0;
-  products = 0;
-  for (let i = 0; i < n; i += 4, row += 16) {
-    const inRow = firstLanes(n - i);
-    const shifted = f32x4.sub(v128.load(row), top);
+function upperHalf(x: v128): v128 {
+  return v128.shuffle<i64>(x, x, 1, 1);
+}
+
+@inline
+function narrowed(low: v128, high: v128): v128 {
+  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+}
+
+/** With s the logits less the largest: log Σ eˢ, and the entropy log Σ eˢ − Σ eˢ·s / Σ eˢ, of rows i to i + 3. */
+@inline
+function look(logits: usize, i: i32, rows: i32, n: i32): void {
+  const last = rows - 1;
+  row0 = i;
+  row1 = min(i + 1, last);
+  row2 = min(i + 2, last);
+  row3 = min(i + 3, last);
+  const apart = <usize>n << 2;
+  const end = logits + apart;
+  top = lanes(logits, apart);
+  for (let column = logits + 4; column < end; column += 4) top = f32x4.max(top, lanes(column, apart));
+  let low = f64x2.splat(0);
+  let high = low;
+  let lowProducts = low;
+  let highProducts = low;
+  for (let column = logits; column < end; column += 4) {
+    const shifted = f32x4.sub(lanes(column, apart), top);
     const power = exp4(shifted);
-    powers += sumLanes(v128.and(power, inRow));
-    products += sumLanes(v128.and(f32x4.mul(power, shifted), inRow));
+    const product = f32x4.mul(power, shifted);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(power));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(upperHalf(power)));
+    lowProducts = f64x2.add(lowProducts, f64x2.promote_low_f32x4(product));
+    highProducts = f64x2.add(highProducts, f64x2.promote_low_f32x4(upperHalf(product)));
   }
+  logTotal = log4(narrowed(low, high));
+  entropyOf = f32x4.sub(logTotal, narrowed(f64x2.div(lowProducts, low), f64x2.div(highProducts, high)));
 }
 
+/** The logit that was chosen in one row. */
 @inline
-function log1(x: f32): f32 {
-  return f32x4.extract_lane(log4(f32x4.splat(x)), 0);
+function chosen(logits: usize, actions: usize, row: usize, n: i32): f32 {
+  return f32.load(logits + ((row * n + i32.load(actions + (row << 2))) << 2));
 }
 
 export function categorical(logProb: usize, entropy: usize, logits: usize, actions: usize, rows: i32, n: i32): void {
-  const bytes = <usize>n << 2;
-  const end = logProb + (<usize>rows << 2);
-  for (; logProb < end; logProb += 4, entropy += 4, actions += 4, logits += bytes) {
-    const top = largestOf(logits, bytes);
-    sumRow(logits, n, f32x4.splat(top));
-    const logPowers = log1(<f32>powers);
-    const chosen = f32.load(logits + (<usize>i32.load(actions) << 2)) - top;
-    f32.store(logProb, chosen - logPowers);
-    f32.store(entropy, <f32>(<f64>logPowers - products / powers));
+  for (let i = 0; i < rows; i += 4) {
+    look(logits, i, rows, n);
+    let taken = f32x4.splat(chosen(logits, actions, row0, n));
+    taken = f32x4.replace_lane(taken, 1, chosen(logits, actions, row1, n));
+    taken = f32x4.replace_lane(taken, 2, chosen(logits, actions, row2, n));
+    taken = f32x4.replace_lane(taken, 3, chosen(logits, actions, row3, n));
+    storeLanes(logProb, 4, f32x4.sub(f32x4.sub(taken, top), logTotal));
+    storeLanes(entropy, 4, entropyOf);
   }
 }
 
 export function categoricalGradient(
   out: usize, logits: usize, actions: usize, dLogProb: usize, dEntropy: usize, rows: i32, n: i32,
 ): void {
-  const bytes = <usize>n << 2;
+  const apart = <usize>n << 2;
   const one = f32x4.splat(1);
-  for (let row = 0; row < rows; row++, dLogProb += 4, dEntropy += 4, actions += 4, logits += bytes, out += bytes) {
-    const top = f32x4.splat(largestOf(logits, bytes));
-    sumRow(logits, n, top);
-    const logPowers = log1(<f32>powers);
-    const entropy = f32x4.splat(<f32>(<f64>logPowers - products / powers));
-    const total = f32x4.splat(<f32>powers);
-    const logTotal = f32x4.splat(logPowers);
-    const action = i32x4.splat(i32.load(actions));
-    const ofLogProb = v128.load_splat<f32>(dLogProb);
-    const ofEntropy = v128.load_splat<f32>(dEntropy);
-    for (let i = 0; i < n; i += 4) {
-      const at = <usize>i << 2;
-      const shifted = f32x4.sub(v128.load(logits + at), top);
-      const probability = f32x4.div(exp4(shifted), total);
-      const hot = v128.and(i32x4.eq(i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(i)), action), one);
-      const information = f32x4.add(f32x4.sub(shifted, logTotal), entropy);
+  for (let i = 0; i < rows; i += 4) {
+    look(logits, i, rows, n);
+    const action = lanes(actions, 4);
+    const ofLogProb = lanes(dLogProb, 4);
+    const ofEntropy = lanes(dEntropy, 4);
+    for (let j = 0; j < n; j++) {
+      const at = <usize>j << 2;
+      const logProbability = f32x4.sub(f32x4.sub(lanes(logits + at, apart), top), logTotal);
+      const probability = exp4(logProbability);
+      const hot = v128.and(i32x4.eq(action, i32x4.splat(j)), one);
+      const information = f32x4.add(logProbability, entropyOf);
       const slope = f32x4.sub(
         f32x4.mul(ofLogProb, f32x4.sub(hot, probability)),
         f32x4.mul(ofEntropy, f32x4.mul(probability, information)),
       );
-      v128.store(out + at, slope);
+      storeLanes(out + at, apart, slope);
     }
   }
 }
