@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
+import type { ActionSpace } from '../src/spaces.ts';
 import * as tf from '../src/tensors/tf.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { type Agent, type AgentEntry, defineAgent, type Loss, type Minibatch } from './agent.ts';
@@ -7,6 +8,28 @@ import { actionDistribution, type Evaluation } from './distributions/index.ts';
 import { agentTargets, type GroupTargets, type Outcome, teamTargets } from './group-targets.ts';
 import { horizonSetting } from './horizon.ts';
 import { ppoLoss } from './ppo-loss.ts';
+
+/** What is compared with what, and how far from where it began; for PPO too, where its advantage asks for groups. */
+export const groupShape = {
+  num_groups: z
+    .int()
+    .positive()
+    .default(8)
+    .describe('initial states of each update, where episodes are compared'),
+  group_size: z
+    .int()
+    .min(2)
+    .default(8)
+    .describe('episodes from each initial state, where episodes are compared'),
+  horizon: horizonSetting,
+  kl_coef: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'weight of the KL penalty that holds the policy near the untrained one, where episodes are compared; 0: none',
+    ),
+};
 
 function settings(advantage: GroupEstimator, outcome: Outcome) {
   return z.object({
@@ -18,9 +41,7 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
       .enum(['return', 'success'])
       .default(outcome)
       .describe('what an episode is judged by: the sum of its rewards, or success 0 or 1'),
-    num_groups: z.int().positive().default(8).describe('initial states of each update'),
-    group_size: z.int().min(2).default(8).describe('episodes from each initial state'),
-    horizon: horizonSetting,
+    ...groupShape,
     num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
     update_epochs: z.int().positive().default(4).describe('passes over each roll-out'),
     clip_coef: z
@@ -28,11 +49,6 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
       .positive()
       .default(0.2)
       .describe('how far the policy may move: clip range of the ratio'),
-    kl_coef: z
-      .number()
-      .min(0)
-      .default(0)
-      .describe('weight of the KL penalty that holds the policy near the untrained one; 0: none'),
     ent_coef: z.number().min(0).default(0).describe('weight of the entropy bonus'),
     max_grad_norm: z
       .number()
@@ -40,6 +56,12 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
       .nullable()
       .default(0.5)
       .describe('bound of the global gradient norm'),
+    target_kl: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe('stop the epochs beyond this KL divergence'),
     anneal_lr: z.boolean().default(false).describe('let the learning rate fall linearly to 0'),
     norm_obs: z.boolean().default(false).describe('scale observations by running mean and variance'),
     clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
@@ -47,7 +69,7 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
   });
 }
 
-type GroupSettings = z.output<ReturnType<typeof settings>>;
+export type GroupSettings = z.output<ReturnType<typeof settings>>;
 
 /** PPO's clipped policy loss, with the KL penalty of GRPO, on one minibatch of every member. */
 function groupLoss(
@@ -65,6 +87,54 @@ function groupLoss(
   return { total: tf.add(total, tf.mul(penalty, kl_coef)), terms: policyTerms };
 }
 
+/**
+ * An agent without a critic, which compares episodes that began in the same state and learns by PPO's clipped steps.
+ *
+ * @param targets whether whole teams are compared, or every agent of a team with itself.
+ * @throws UsageError if the settings contradict each other.
+ */
+export function groupRelativeAgent(
+  options: GroupSettings,
+  space: ActionSpace,
+  targets: GroupTargets = teamTargets,
+): Agent {
+  if (options.advantage === 'bnpo' && options.outcome !== 'success') {
+    throw new UsageError(
+      `BNPO normalises success rates; give outcome=success with advantage=bnpo, given outcome=${options.outcome}`,
+    );
+  }
+  const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+  return {
+    collection: {
+      kind: 'episodes',
+      numEnvs: options.num_groups * options.group_size,
+      numSteps: 0,
+      groupSize: options.group_size,
+      horizon: options.horizon,
+      clipActions: options.clip_actions,
+      normObs: options.norm_obs,
+      normReward: false,
+      gamma: 1,
+    },
+    schedule: {
+      updateEpochs: options.update_epochs,
+      numMinibatches: options.num_minibatches,
+      maxGradNorm: options.max_grad_norm,
+      targetKl: options.target_kl,
+      annealLr: options.anneal_lr,
+    },
+    critic: false,
+    reference: options.kl_coef > 0,
+    needsSuccess: options.outcome === 'success',
+    distribution,
+    targets: (experience) => targets(experience, options),
+    minibatchAdvantages: (advantages) => advantages,
+    loss({ outputs, params }, batch) {
+      return groupLoss(options, distribution.evaluate(outputs, params, batch.actions), batch);
+    },
+  };
+}
+
 function groupRelative(
   name: string,
   advantage: GroupEstimator,
@@ -76,43 +146,7 @@ function groupRelative(
     name,
     ...about,
     settings: settings(advantage, outcome),
-    create(options, space): Agent {
-      if (options.advantage === 'bnpo' && options.outcome !== 'success') {
-        throw new UsageError(
-          `BNPO normalises success rates; give outcome=success with advantage=bnpo, given outcome=${options.outcome}`,
-        );
-      }
-      const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
-      return {
-        collection: {
-          kind: 'episodes',
-          numEnvs: options.num_groups * options.group_size,
-          numSteps: 0,
-          groupSize: options.group_size,
-          horizon: options.horizon,
-          clipActions: options.clip_actions,
-          normObs: options.norm_obs,
-          normReward: false,
-          gamma: 1,
-        },
-        schedule: {
-          updateEpochs: options.update_epochs,
-          numMinibatches: options.num_minibatches,
-          maxGradNorm: options.max_grad_norm,
-          targetKl: null,
-          annealLr: options.anneal_lr,
-        },
-        critic: false,
-        reference: options.kl_coef > 0,
-        needsSuccess: options.outcome === 'success',
-        distribution,
-        targets: (experience) => targets(experience, options),
-        minibatchAdvantages: (advantages) => advantages,
-        loss({ outputs, params }, batch) {
-          return groupLoss(options, distribution.evaluate(outputs, params, batch.actions), batch);
-        },
-      };
-    },
+    create: (options, space) => groupRelativeAgent(options, space, targets),
   });
 }
 

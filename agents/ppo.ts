@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
+import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
 import { defineAgent } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
+import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
 
 const settings = z.object({
+  advantage: z
+    .enum(['gae', ...(Object.keys(groupEstimators) as GroupEstimator[])])
+    .default('gae')
+    .describe('gae, with a critic; or how episodes that began alike are compared, without one'),
+  outcome: z
+    .enum(['return', 'success'])
+    .nullable()
+    .default(null)
+    .describe('what a compared episode is judged by; none: success for bnpo, its return for others'),
+  ...groupShape,
   num_envs: z.int().positive().default(4).describe('parallel copies of the environment'),
   num_steps: z.int().positive().default(128).describe('steps of each copy between two updates'),
   gamma: z.number().min(0).max(1).default(0.99).describe('discount factor'),
@@ -45,7 +57,11 @@ export const ppo = defineAgent({
   source:
     'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped',
   settings,
-  create(options, space) {
+  create({ advantage, outcome, ...options }, space) {
+    if (advantage !== 'gae') {
+      const judged = outcome ?? (advantage === 'bnpo' ? 'success' : 'return');
+      return groupRelativeAgent({ ...options, advantage, outcome: judged }, space);
+    }
     const batch = options.num_envs * options.num_steps;
     if (batch % options.num_minibatches !== 0) {
       throw new UsageError(

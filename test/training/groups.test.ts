@@ -115,3 +115,10 @@ test('The KL penalty holds the policy near the untrained one', async () => {
   };
   expect(await drift(10)).toBeLessThan((await drift(0)) / 4);
 });
+
+test('PPO with advantages of groups is the agent of that name', async () => {
+  const shape = 'num_groups=2,group_size=3,ent_coef=0,anneal_lr=false';
+  const recordsWith = (agent: string) => recordsOf(smallPlan({ agent, totalTimesteps: 200 }));
+  expect(await recordsWith(`ppo(advantage=rloo,${shape})`)).toEqual(await recordsWith(`rloo(${shape})`));
+  expect(await recordsWith(`ppo(advantage=bnpo,${shape})`)).toEqual(await recordsWith(`bnpo(${shape})`));
+});
