@@ -22,6 +22,12 @@ export const groupShape = {
     .default(8)
     .describe('episodes from each initial state, where episodes are compared'),
   horizon: horizonSetting,
+  milestones: z
+    .array(z.number())
+    .default([])
+    .describe(
+      'outcome=success: returns that count as successes too, each a reward of its own; their advantages are averaged',
+    ),
   kl_coef: z
     .number()
     .min(0)
@@ -101,6 +107,11 @@ export function groupRelativeAgent(
   if (options.advantage === 'bnpo' && options.outcome !== 'success') {
     throw new UsageError(
       `BNPO normalises success rates; give outcome=success with advantage=bnpo, given outcome=${options.outcome}`,
+    );
+  }
+  if (options.milestones.length > 0 && options.outcome !== 'success') {
+    throw new UsageError(
+      `milestones are successes; give outcome=success with them, given outcome=${options.outcome}`,
     );
   }
   const distribution = actionDistribution(space, { logStdInit: options.log_std_init });

@@ -12,6 +12,8 @@ export interface Comparison {
   readonly advantage: GroupEstimator;
   readonly outcome: Outcome;
   readonly group_size: number;
+  /** Returns that count as successes of their own, for outcome `success`. */
+  readonly milestones: readonly number[];
 }
 
 /** What an agent that compares episodes makes of its experience. */
@@ -22,12 +24,15 @@ export type GroupTargets = (experience: Experience, comparison: Comparison) => T
  * advantage of the episode. The score of a team's episode is the mean of its agents', so that all agents learn from the
  * same advantages (`globalAdvantages`, with one turn a step).
  */
-export const teamTargets: GroupTargets = (experience, { advantage, outcome, group_size }) => {
-  const scores = outcome === 'success' ? experience.successes : experience.teamReturns;
-  const groups: Groups = Array.from({ length: experience.copies / group_size }, (_, group) =>
-    Array.from(scores.subarray(group * group_size, (group + 1) * group_size)),
+export const teamTargets: GroupTargets = (experience, comparison) => {
+  const { advantage, group_size } = comparison;
+  const rewards = scoresOf(experience, experience.teamReturns, comparison).map(
+    (scores): Groups =>
+      Array.from({ length: experience.copies / group_size }, (_, group) =>
+        scores.slice(group * group_size, (group + 1) * group_size),
+      ),
   );
-  const { advantages, diagnostics } = estimate(advantage, groups);
+  const { advantages, diagnostics } = estimate(advantage, rewards);
   const ofCopy = advantages.flat();
   return targets(
     experience,
@@ -40,22 +45,36 @@ export const teamTargets: GroupTargets = (experience, { advantage, outcome, grou
  * Compares every agent with itself (`perAgentAdvantages`): a group is all steps of the agent in the episodes that began
  * alike, each with the agent's own outcome of its episode, so that longer episodes count more.
  */
-export const agentTargets: GroupTargets = (experience, { advantage, outcome, group_size }) => {
-  const scores = outcome === 'success' ? experience.successes : experience.episodeReturns;
-  const turns = Array.from(
-    experience.copy,
-    // An experience is one agent's.
-    (copy): Turn => ({
+export const agentTargets: GroupTargets = (experience, comparison) => {
+  const { advantage, group_size } = comparison;
+  const rewards = scoresOf(experience, experience.episodeReturns, comparison);
+  const turnsOf = (scores: readonly number[]): Turn[] =>
+    Array.from(experience.copy, (copy) => ({
       prompt: Math.floor(copy / group_size),
       trajectory: copy,
+      // An experience is one agent's.
       agent: 0,
       reward: scores[copy]!,
-    }),
+    }));
+  const turns = rewards.map(turnsOf);
+  const groups = agentGroups(turns[0]!);
+  const { advantages, diagnostics } = estimate(
+    advantage,
+    turns.map((each) => rewardsOf(each, groups)),
   );
-  const groups = agentGroups(turns);
-  const { advantages, diagnostics } = estimate(advantage, rewardsOf(turns, groups));
-  return targets(experience, inPlace(turns.length, groups, advantages), diagnostics);
+  return targets(experience, inPlace(experience.length, groups, advantages), diagnostics);
 };
+
+/** What each copy's episode is judged by: one reward, or a success and those of the milestones. */
+function scoresOf(
+  { successes }: Experience,
+  returns: Float64Array,
+  { outcome, milestones }: Comparison,
+): number[][] {
+  if (outcome === 'return') return [Array.from(returns)];
+  const passed = milestones.map((milestone) => Array.from(returns, (each) => Number(each >= milestone)));
+  return [Array.from(successes), ...passed];
+}
 
 /** There is no critic to learn any returns. */
 function targets(

@@ -1,4 +1,5 @@
 import { betaNormalizer, bnpo, successRates } from './bnpo.ts';
+import { decomposed } from './decompose.ts';
 import { type AdvantageDiagnostics, moments } from './diagnostics.ts';
 import { centered, type GroupAdvantages, type Groups } from './groups.ts';
 import { drGrpo, grpo } from './grpo.ts';
@@ -26,16 +27,21 @@ export const groupEstimators = {
 
 export type GroupEstimator = keyof typeof groupEstimators;
 
-/** Advantages of a batch of groups, and what there is to say about their normalisation. */
-export function estimate(name: GroupEstimator, groups: Groups): GroupEstimate {
-  const advantages = groupEstimators[name](groups);
+/**
+ * Advantages of a batch of groups, and what there is to say about their normalisation.
+ *
+ * @param rewards what the samples are judged by; of several, each is estimated by itself and the average is learned from.
+ * The fit of BNPO that is reported is that of the first.
+ */
+export function estimate(name: GroupEstimator, rewards: readonly Groups[]): GroupEstimate {
+  const advantages = decomposed(groupEstimators[name], rewards);
   const silent = advantages.filter((group) => group.every((advantage) => advantage === 0)).length;
-  const fitted = name === 'bnpo' ? betaNormalizer(successRates(groups)) : { alpha: null, beta: null };
+  const fitted = name === 'bnpo' ? betaNormalizer(successRates(rewards[0]!)) : { alpha: null, beta: null };
   return {
     advantages,
     diagnostics: {
-      ...moments(centered(groups).flat(), advantages.flat()),
-      zeroGroups: silent / groups.length,
+      ...moments(decomposed(centered, rewards).flat(), advantages.flat()),
+      zeroGroups: silent / advantages.length,
       ...fitted,
     },
   };

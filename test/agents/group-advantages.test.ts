@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bnpo, successRates, unitInterval } from '../../agents/advantages/bnpo.ts';
+import { estimate } from '../../agents/advantages/estimators.ts';
 import type { Groups } from '../../agents/advantages/groups.ts';
 import { drGrpo, grpo } from '../../agents/advantages/grpo.ts';
 import { betaDensity, logGamma } from '../../agents/advantages/log-beta.ts';
@@ -136,4 +137,22 @@ describe('The density of the Beta distribution', () => {
       expect(betaDensity(p, 1.5, 1.5)).toBeCloseTo((8 / Math.PI) * Math.sqrt(p * (1 - p)), 13);
     }
   });
+});
+
+test('Several rewards are estimated one by one, and the average is learned from', () => {
+  const success = [
+    [0, 0],
+    [0, 1],
+  ];
+  const milestone = [
+    [0, 1],
+    [1, 1],
+  ];
+  const { advantages, diagnostics } = estimate('dr-grpo', [success, milestone]);
+  expect(advantages).toEqual([
+    [-0.25, 0.25],
+    [-0.25, 0.25],
+  ]);
+  expect(diagnostics).toMatchObject({ zeroGroups: 0, rawMean: 0, alpha: null });
+  expect(estimate('dr-grpo', [success]).diagnostics.zeroGroups).toBe(0.5);
 });

@@ -68,6 +68,7 @@ describe.each(Object.entries(estimators))('advantage=%s', (name, estimator) => {
     advantage: name as keyof typeof estimators,
     outcome: 'return',
     group_size: groupSize,
+    milestones: [],
   };
 
   test.each([
@@ -86,7 +87,12 @@ describe.each(Object.entries(estimators))('advantage=%s', (name, estimator) => {
 });
 
 test("With advantage=grpo an agent's advantages do not depend on the scale of its rewards", () => {
-  const comparison: Comparison = { advantage: 'grpo', outcome: 'return', group_size: groupSize };
+  const comparison: Comparison = {
+    advantage: 'grpo',
+    outcome: 'return',
+    milestones: [],
+    group_size: groupSize,
+  };
   const returns = [[1, 2, 4, 3, 5, 9]];
   const lengths = [1, 2, 3, 3, 2, 1];
   const scaled = returns.map((own) => own.map((value) => 1000 * value));
@@ -100,7 +106,12 @@ test("With advantage=grpo an agent's advantages do not depend on the scale of it
 });
 
 test('Judged by success, a team succeeds together', () => {
-  const comparison: Comparison = { advantage: 'dr-grpo', outcome: 'success', group_size: groupSize };
+  const comparison: Comparison = {
+    advantage: 'dr-grpo',
+    outcome: 'success',
+    milestones: [],
+    group_size: groupSize,
+  };
   const team: TeamEpisodes = { returns: [[9, 9, 9, 9, 9, 9]], lengths: [1, 1, 1, 1, 1, 1] };
   const lived = { ...experienceOf(team, 0), successes: Uint8Array.of(1, 0, 0, 0, 0, 0) };
   for (const targets of [agentTargets, teamTargets]) {
