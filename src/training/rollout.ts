@@ -23,10 +23,9 @@ export interface FinishedEpisode {
 /**
  * Lets a population act in its environments and keeps what it lives through.
  *
- * Member k's copies are the rows k·N … k·N+N−1 of one vector environment; the agents of a team count as members of
- * their own. A copy that stands still (its member is done,
- * or its episode is over in a roll-out of whole episodes) draws no random numbers, so that nobody's experience depends
- * on the company.
+ * Member k's copies are the rows k·N … k·N+N−1 of one vector environment; the agents of a team count as members of their
+ * own. A copy that stands still (its member is done, or its episode is over in a roll-out of whole episodes) draws no
+ * random numbers, so that nobody's experience depends on the company.
  */
 export class Rollout {
   readonly buffers: readonly ExperienceBuffer[];
@@ -140,7 +139,7 @@ export class Rollout {
         const teamReturn = mean(team.map(({ episodeReturns }) => episodeReturns[copy]!))!;
         teamReturns[copy] = teamReturn;
         if (success === null)
-          successes[copy] = Number(teamReturn >= (rewardThreshold ?? Number.POSITIVE_INFINITY));
+          successes[copy] = Number(rewardThreshold !== null && teamReturn >= rewardThreshold);
       }
     }
   }

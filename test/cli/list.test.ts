@@ -14,8 +14,19 @@ function listed(kind: string): Listed[] {
 
 describe('rl-bench list', () => {
   test.each([
-    ['envs', ['point-nav', 'cartpole', 'mountain-car', 'mountain-car-continuous', 'acrobot', 'pendulum']],
-    ['agents', ['ppo', 'reinforce']],
+    [
+      'envs',
+      [
+        'point-nav',
+        'point-nav-team',
+        'cartpole',
+        'mountain-car',
+        'mountain-car-continuous',
+        'acrobot',
+        'pendulum',
+      ],
+    ],
+    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas']],
     [
       'optimizers',
       [
@@ -24,6 +35,7 @@ describe('rl-bench list', () => {
         ...['ADAM_REL', 'ADAM_RESET'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
+        ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
       ],
     ],
     ['networks', ['mlp']],
@@ -46,11 +58,18 @@ describe('rl-bench list', () => {
     });
   });
 
+  test('envs tells how many agents share an environment', () => {
+    const agents = listed('envs').map(({ name, facts }) => [name, facts.agents]);
+    expect(Object.fromEntries(agents)).toMatchObject({ 'point-nav': 1, 'point-nav-team': 3 });
+  });
+
   test.each([
     ['list', 'optimizers'],
     ['list', 'optimizers', 'milo'],
     ['list', 'optimizers', 'limit_growth'],
     ['list', 'envs', 'CartPole-v1'],
+    ['list', 'envs', 'point-nav-team'],
+    ['list', 'agents', 'dr-mas'],
   ])('%s %s %s fits 80 columns', (...args) => {
     const { status, stdout } = rlBench(temporaryFolder(), ...args.filter(Boolean));
     expect(status).toBe(0);

@@ -18,6 +18,10 @@ const sweep = [
   '2',
 ];
 const short = [...sweep, '--total-timesteps', '4096'];
+const team = [
+  ...['--env', 'point-nav-team(max_episode_steps=50)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
+  ...['--horizon', '5', '--seeds', '2', '--eval-episodes', '2', '--total-timesteps', '1000'],
+];
 
 /** All that training left in the file, but for the time it took. */
 function contents(folder: string): unknown {
@@ -29,7 +33,10 @@ function contents(folder: string): unknown {
         .all()
         .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
     return Object.fromEntries(
-      ['runs', 'episodes', 'updates', 'gradient_stats', 'evaluations'].map((table) => [table, rows(table)]),
+      ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations'].map((table) => [
+        table,
+        rows(table),
+      ]),
     );
   } finally {
     db.close();
@@ -38,14 +45,17 @@ function contents(folder: string): unknown {
 
 function trained(...args: readonly string[]): unknown {
   const folder = temporaryFolder();
-  const { status, stderr } = rlBench(folder, ...short, '--quiet', ...args);
+  const { status, stderr } = rlBench(folder, '--quiet', ...args);
   expect(status, stderr).toBe(0);
   return contents(folder);
 }
 
 describe('--workers', () => {
-  test('changes nothing in the results', () => {
-    expect(trained('--workers', '3')).toEqual(trained('--workers', '1'));
+  test.each([
+    ['optimizers', short],
+    ['agents of a team', team],
+  ])('changes nothing in the results of a sweep over %s', (_, args) => {
+    expect(trained(...args, '--workers', '3')).toEqual(trained(...args, '--workers', '1'));
   });
 
   test.skipIf(process.platform !== 'linux')(
@@ -59,7 +69,7 @@ describe('--workers', () => {
       process.kill(Number(workers[0]), 'SIGKILL');
       expect(await child.end).toBe(0);
       expect(child.stderr()).toMatch(/a worker died \(process \d+, SIGKILL\); its runs start again/);
-      expect(contents(folder)).toEqual(trained('--workers', '1'));
+      expect(contents(folder)).toEqual(trained(...short, '--workers', '1'));
     },
   );
 

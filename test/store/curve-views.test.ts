@@ -135,3 +135,26 @@ describe('gradient_imbalance', () => {
     ]);
   });
 });
+
+describe('gradient_spikes', () => {
+  test('divides the largest gradient norm of a run by the median one, layer by layer', () => {
+    const made = newStore();
+    const { runIds } = made.createExperiment(newExperiment([{}, {}]));
+    const norms = (member: number, layerIndex: number, layer: string, ...values: number[]) =>
+      values.map((gradNorm, index) =>
+        gradient({ member, layerIndex, layer, gradNorm, updateIndex: index + 1 }),
+      );
+    made.write(runIds, [
+      ...norms(0, 0, '', 1, 9, 2),
+      ...norms(0, 1, 'agent1', 4, 1, 3, 12),
+      ...norms(1, 0, '', 5, Number.NaN),
+    ]);
+    const spikes =
+      'select run_id, layer, median_norm, largest_norm, spike from gradient_spikes order by 1, 2';
+    expect(made.db.prepare(spikes).raw().all()).toEqual([
+      [runIds[0], '', 2, 9, 4.5],
+      [runIds[0], 'agent1', 3.5, 12, 12 / 3.5],
+      [runIds[1], '', 5, 5, 1],
+    ]);
+  });
+});

@@ -22,6 +22,7 @@ describe('migrate', () => {
       'evaluations',
       'experiments',
       'gradient_imbalance',
+      'gradient_spikes',
       'gradient_stats',
       'leaderboard',
       'learning_curves',

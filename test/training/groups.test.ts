@@ -12,25 +12,31 @@ import { recordsOf, smallPlan } from './small-plan.ts';
 const groupSize = 3;
 const numGroups = 2;
 
-/** A roll-out of one untrained member, and the environment that it happened in. */
+/** A roll-out of one untrained member, whose agents all start alike, and the environment that it happened in. */
 async function collected(envName: string, agentName: string): Promise<{ env: VectorEnv; rollout: Rollout }> {
   const plan = smallPlan({ env: envName, agent: agentName });
   const { agent, networks } = assemble(plan);
   const { numEnvs, horizon } = agent.collection;
   const env = makeEnv(envName, { size: numEnvs, horizon });
+  const team = Array.from({ length: env.spec.agents }, (_, index) => index);
   const streams = (purpose: string) =>
-    Array.from({ length: numEnvs }, (_, copy) => RandomStream.of(1, purpose, copy));
+    Array.from({ length: env.size }, (_, row) => RandomStream.of(1, purpose, row));
   env.reset(streams('environment'));
-  const rollout = new Rollout(agent, env, 1, streams('action'));
+  const rollout = new Rollout(agent, env, team.length, streams('action'));
   const params = Object.fromEntries(
-    networks.parameters.map(({ name, shape, initial }) => [
-      name,
-      tf.tensor3d(Float32Array.from(initial(RandomStream.of(1, name))), [1, ...shape]),
-    ]),
+    networks.parameters.map(({ name, shape, initial }) => {
+      const values = team.flatMap(() => [...initial(RandomStream.of(1, name))]);
+      return [name, tf.tensor3d(values, [team.length, ...shape])];
+    }),
   );
-  const policy = new Policy(agent, networks, params, 1);
-  await rollout.collect(policy, [true], [0]);
-  await rollout.collect(policy, [true], [1]);
+  const policy = new Policy(agent, networks, params, team.length);
+  for (const updates of [0, 1]) {
+    await rollout.collect(
+      policy,
+      team.map(() => true),
+      team.map(() => updates),
+    );
+  }
   policy.dispose();
   return { env, rollout };
 }
@@ -51,6 +57,31 @@ test('The episodes of a group begin in the same state and go their own ways', as
     expect(action(copy)).not.toEqual(action(0));
   }
   expect(start(groupSize)).not.toEqual(start(0));
+});
+
+test('All agents of a team begin each episode of a group in the same state, and hear the return of the team', async () => {
+  const { rollout } = await collected(
+    'point-nav-team(goals=own)',
+    `dr-mas(num_groups=${numGroups},group_size=${groupSize},horizon=4)`,
+  );
+  const teams = rollout.buffers.map((buffer) => buffer.experience());
+  expect(teams).toHaveLength(3);
+  const goal = (agent: number, copy: number) => {
+    const row = teams[agent]!.copy.indexOf(copy);
+    return Array.from(rollout.buffers[agent]!.observations.subarray(12 * row + 3, 12 * row + 6));
+  };
+  for (const agent of [0, 1, 2]) {
+    for (const copy of [1, 2]) expect(goal(agent, copy)).toEqual(goal(agent, 0));
+    expect(goal(agent, groupSize)).not.toEqual(goal(agent, 0));
+    expect(goal(agent, 0)).not.toEqual(goal((agent + 1) % 3, 0));
+  }
+  for (let copy = 0; copy < numGroups * groupSize; copy++) {
+    const own = teams.map(({ episodeReturns }) => episodeReturns[copy]!);
+    expect(new Set(own).size).toBe(3);
+    for (const { teamReturns } of teams) {
+      expect(teamReturns[copy]).toBeCloseTo((own[0]! + own[1]! + own[2]!) / 3, 12);
+    }
+  }
 });
 
 test('A horizon cuts training episodes, and counts as a time limit', async () => {

@@ -1,8 +1,13 @@
 /**
+ * Views of gradients.
+ *
  * `gradient_imbalance` once more: a network's name is all that stands before the layer, for teams name theirs by agent
  * (`agent1.actor.0.kernel` is of `agent1.actor`).
+ *
+ * `gradient_spikes`, one row a run and layer (`''` the whole, `agent1` all of one agent of a team): the largest gradient
+ * norm of all updates over the median one.
  */
-export const gradientImbalance = `
+export const gradientViews = `
 drop view gradient_imbalance;
 
 create view gradient_imbalance as
@@ -36,4 +41,25 @@ from ends
 join gradient_stats first on first.run_id = ends.run_id and first.layer_index = ends.first_index
 join gradient_stats last
   on last.run_id = first.run_id and last.update_index = first.update_index and last.layer_index = ends.last_index;
+
+create view gradient_spikes as
+with ranked as (
+  select
+    run_id, layer, grad_norm,
+    count(grad_norm) over alike as norms,
+    row_number() over (alike order by grad_norm nulls last) as norm_rank
+  from gradient_stats
+  window alike as (partition by run_id, layer)
+)
+select
+  run_id, layer, median_norm, largest_norm,
+  largest_norm / median_norm as spike
+from (
+  select
+    run_id, layer,
+    avg(grad_norm) filter (where norm_rank between (norms + 1) / 2 and (norms + 2) / 2) as median_norm,
+    max(grad_norm) as largest_norm
+  from ranked
+  group by run_id, layer
+);
 `;
