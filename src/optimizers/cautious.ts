@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import * as tf from '../tensors/tf.ts';
-import { mapTree } from '../tensors/tree.ts';
-import { defineWrapper, type Params } from './optimizer.ts';
+import { defineWrapper } from './optimizer.ts';
+import { agreeing } from './transforms/agreeing.ts';
 import { onTensors } from './transforms/flatten.ts';
-import { scaleTensors } from './transforms/tensor-norms.ts';
-
-/** However few numbers of a tensor move, they move at most 1 / this times as far. */
-const fewest = 1e-3;
 
 /**
  * Cautious updates: a number whose update would go against its gradient stays where it is, and the others of its tensor
@@ -35,17 +30,3 @@ export const cautious = defineWrapper({
     };
   },
 });
-
-function agreeing(updates: Params, gradients: Params): Params {
-  const masks = mapTree(
-    (update, gradient) => tf.cast(tf.less(tf.mul(update, gradient!), 0), 'float32'),
-    updates,
-    gradients,
-  );
-  const shares = tf.concat(
-    Object.values(masks).map((mask) => tf.mean(mask, [1, 2], true)),
-    2,
-  );
-  // Multiplied, not chosen: what is not a number shall not be hidden by a mask.
-  return scaleTensors(mapTree(tf.mul, updates, masks), tf.div(1, tf.maximum(shares, fewest)));
-}

@@ -3,10 +3,13 @@ import { UsageError } from '../errors.ts';
 import { Registry, type Resolved } from '../registry.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { adadelta } from './adadelta.ts';
+import { adafactor } from './adafactor.ts';
 import { adagrad } from './adagrad.ts';
+import { adagradNorm } from './adagrad-norm.ts';
 import { adam } from './adam.ts';
 import { adamRel } from './adam-rel.ts';
 import { adamReset } from './adam-reset.ts';
+import { adamp } from './adamp.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
 import { amsgrad } from './amsgrad.ts';
@@ -18,21 +21,29 @@ import { ema } from './ema.ts';
 import { fira } from './fira.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
+import { lamb } from './lamb.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { mada } from './mada.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
+import { novogradLonepatient } from './novograd-lonepatient.ts';
+import { nsgd } from './nsgd.ts';
+import { optimisticAdagrad, optimisticGd } from './optimistic.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
 import { perpgrad } from './perpgrad.ts';
 import { polyak } from './polyak.ts';
+import { prodigy } from './prodigy.ts';
 import { radam } from './radam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { adaptiveSharpness, sharpness } from './sam.ts';
 import { schedule } from './schedule.ts';
+import { scheduleFree } from './schedule-free.ts';
 import { sgd } from './sgd.ts';
+import { sgdp } from './sgdp.ts';
 import { shampoo } from './shampoo.ts';
+import { signsgd } from './signsgd.ts';
 import { soap } from './soap.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
@@ -69,6 +80,8 @@ export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', '
 for (const entry of [
   ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
   ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
+  ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
+  ...[adamp, sgdp, prodigy, scheduleFree],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { countNumbers } from './memory.ts';
 import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { type Coefficient, perMember } from './per-member.ts';
+import { perMember } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { momentum } from './transforms/momentum.ts';
 import { betas } from './transforms/scale-by-adam.ts';
-import { scaleTensors, squaredNorms } from './transforms/tensor-norms.ts';
+import { inverseRoot, scaleTensors, squaredNorms } from './transforms/tensor-norms.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 import { addScaled, blend } from './transforms/weighted.ts';
 
@@ -94,9 +94,4 @@ function normalizeTwice(members: readonly z.output<typeof settings>[]): Optimize
       return { updates: scaleTensors(gradients, factors), state: { raw, normalized } };
     },
   };
-}
-
-/** share / (√x + eps) */
-function inverseRoot(share: Coefficient, x: tf.Tensor, eps: Coefficient): tf.Tensor {
-  return tf.div(share, tf.add(tf.sqrt(x), eps));
 }

@@ -33,6 +33,8 @@ describe('rl-bench list', () => {
         ...['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW'],
         ...['AMSGRAD', 'NADAM', 'RADAM', 'ADADELTA', 'LION', 'YOGI', 'ADAN', 'DIFFGRAD'],
         ...['ADAM_REL', 'ADAM_RESET'],
+        ...['SIGNSGD', 'NSGD', 'LAMB', 'ADAFACTOR', 'NOVOGRAD_LONEPATIENT', 'ADAGRADNORM'],
+        ...['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD', 'ADAMP', 'SGDP', 'PRODIGY', 'SCHEDULEFREE'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
