@@ -55,4 +55,17 @@ describe('policies learn', () => {
     );
     expect(score).toBeGreaterThan(-150);
   });
+
+  // The untrained policies arrive in none of their evaluation episodes.
+  test.each(['bnpo', 'grpo', 'rloo', 'dr-grpo', 'reinforce'])(
+    'point-nav: %s arrives now and then, with MILO and with ADAMW',
+    (agent) => {
+      const { worst, untrained } = trainAndAsk(
+        ['--env', 'point-nav', '--agent', agent, '--optimizers', 'MILO', 'ADAMW', '--seeds', '4'],
+        `select (select min(success_rate) from leaderboard) as worst,
+          (select max(success_rate) from evaluations where update_index = 0) as untrained`,
+      );
+      expect(worst).toBeGreaterThan(untrained! + 0.15);
+    },
+  );
 });
