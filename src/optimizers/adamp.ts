@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { mapTree, type TensorTree } from '../tensors/tree.ts';
+import type { TensorTree } from '../tensors/tree.ts';
 import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { common, perMember } from './per-member.ts';
+import { type MemberStep, perMember } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
-import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './transforms/moments.ts';
 import { addLeftDecay, radialSettings, removeRadial } from './transforms/remove-radial.ts';
-import { betas, biasCorrected } from './transforms/scale-by-adam.ts';
+import { type AdamWeights, betas, biasCorrected, scaleByAdam } from './transforms/scale-by-adam.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
-import { blend, scale } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(1e-3, "the reference's"),
@@ -34,7 +32,7 @@ export const adamp = defineOptimizer({
   settings,
   memory: numbersPerParameter(2),
   create: (members) =>
-    chain(projected(members, flatten(adam(members))), flatten(scaleByLearningRate(members))),
+    chain(projected(members, flatten(scaleByAdam(members, weights))), flatten(scaleByLearningRate(members))),
 });
 
 /** What `inner` makes of the gradients, without what merely lengthens weights, and with weight decay. */
@@ -56,22 +54,10 @@ function projected<S extends TensorTree>(members: readonly Settings[], inner: Op
   };
 }
 
-/** Adam's step, if asked for from a first moment into which the gradient is averaged once more. */
-function adam(members: readonly Settings[]): Optimizer<Moments> {
-  const nesterov = common(members, 'nesterov');
-  const coefficients = perMember(members, (settings, at) => {
-    const { numerator, eps } = biasCorrected(settings, at);
-    return { ...momentWeights(settings.betas), numerator, eps };
-  });
-  return {
-    elementwise: true,
-    init: noMoments,
-    update(gradients, state, _params, context) {
-      const c = coefficients(context);
-      const moments = nextMoments(state, gradients, c);
-      const ahead = nesterov ? blend(moments.m, c.keepM, gradients, c.takeM) : moments.m;
-      const numerators = mapTree((m) => scale(m, c.numerator), ahead);
-      return { updates: overRoot(numerators, moments.v, c.eps), state: moments };
-    },
-  };
+/** Adam's weights; for Nesterov's momentum the gradient is averaged in once more: β₁ m + (1 - β₁) g in place of m. */
+function weights(settings: Settings, at: MemberStep): AdamWeights {
+  const adam = biasCorrected(settings, at);
+  if (!settings.nesterov) return adam;
+  const [beta1] = settings.betas;
+  return { ...adam, numerator: adam.numerator * beta1, gradient: adam.numerator * (1 - beta1) };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
+import type { MemberStep } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
-import { betas, epsilon } from './transforms/scale-by-adam.ts';
-import { scaleByNadam } from './transforms/scale-by-nadam.ts';
+import { type AdamWeights, betas, epsilon, scaleByAdam } from './transforms/scale-by-adam.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
@@ -19,6 +19,8 @@ const settings = z.object({
     .describe("how fast the momentum warms up from half of beta1 to beta1; default: PyTorch's"),
 });
 
+type Settings = z.output<typeof settings>;
+
 /**
  * Adam with Nesterov's momentum. The product of the momenta so far, which PyTorch keeps in single precision, is worked
  * out in double here. State: two numbers a parameter.
@@ -29,5 +31,36 @@ export const nadam = defineOptimizer({
   source: 'Dozat 2016 (ICLR workshop); torch.optim.NAdam of PyTorch 2 (1.13 corrects by a wrong product)',
   settings,
   memory: numbersPerParameter(2),
-  create: (members) => chain(addWeightDecay(members), scaleByNadam(members), scaleByLearningRate(members)),
+  create: (members) =>
+    chain(addWeightDecay(members), scaleByAdam(members, lookingAhead), scaleByLearningRate(members)),
 });
+
+/**
+ * The gradient at hand and the average that already holds it, weighted by a momentum μ that warms up from about half of β₁
+ * to β₁.
+ */
+function lookingAhead(settings: Settings, { step }: MemberStep): AdamWeights {
+  const [now, next] = [warmedUp(settings, step), warmedUp(settings, step + 1)];
+  const product = warmUpProduct(settings, step);
+  const rootC2 = Math.sqrt(1 - settings.betas[1] ** step);
+  return {
+    numerator: (rootC2 * next) / (1 - product * next),
+    gradient: (rootC2 * (1 - now)) / (1 - product),
+    eps: settings.eps * rootC2,
+  };
+}
+
+/** μ of an update. */
+function warmedUp({ betas: [beta1], momentum_decay }: Settings, step: number): number {
+  return beta1 * (1 - 0.5 * 0.96 ** (step * momentum_decay));
+}
+
+/**
+ * The product of μ from the first update on. Worked out anew each time, so that nothing need be remembered; that is
+ * short, because a product too small to change 1 - product need not be finished.
+ */
+function warmUpProduct(settings: Settings, step: number): number {
+  let product = 1;
+  for (let t = 1; t <= step && product > Number.EPSILON / 4; t++) product *= warmedUp(settings, t);
+  return product;
+}

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type MemberStep, perMember } from '../per-member.ts';
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
-import { scale } from './weighted.ts';
+import { blend } from './weighted.ts';
 
 const beta = z.number().min(0).lt(1);
 
@@ -36,10 +35,12 @@ export interface AdamSettings {
   readonly eps: number;
 }
 
-/** The update numerator · m / (root · √v + eps), and how much of the moments before it is remembered. */
+/** The update (numerator · m + gradient · g) / (root · √v + eps), and how much of the moments before it is remembered. */
 export interface AdamWeights {
   readonly numerator: number;
   readonly eps: number;
+  /** Default 0; more is Nesterov's look ahead, the gradient at hand beside the average that already holds it. */
+  readonly gradient?: number;
   /** Default 1. */
   readonly root?: number;
   /** Default 1; 0 forgets. */
@@ -66,8 +67,8 @@ export function scaleByAdam<Settings extends AdamSettings>(
   weights: (settings: Settings, at: MemberStep) => AdamWeights = biasCorrected,
 ): Optimizer<Moments> {
   const coefficients = perMember(members, (settings, at) => {
-    const { numerator, eps, root = 1, memory = 1 } = weights(settings, at);
-    return { ...momentWeights(settings.betas, memory), numerator, eps, root };
+    const { numerator, eps, gradient = 0, root = 1, memory = 1 } = weights(settings, at);
+    return { ...momentWeights(settings.betas, memory), numerator, eps, gradient, root };
   });
   return {
     elementwise: true,
@@ -75,7 +76,7 @@ export function scaleByAdam<Settings extends AdamSettings>(
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);
-      const numerators = mapTree((m) => scale(m, c.numerator), moments.m);
+      const numerators = blend(moments.m, c.numerator, gradients, c.gradient);
       return { updates: overRoot(numerators, moments.v, c.eps, c.root), state: moments };
     },
   };
