@@ -83,6 +83,8 @@ function milo(name: string, layerWise: boolean, summary: string) {
         eps: adaptive_eps,
         initial_accumulator_value: 0,
       }));
+      // Without MILO's eps, which belongs to the standardisation.
+      const bounds = members.map(({ clip_norm }) => ({ clip_norm }));
       const stepper = chain(
         addWeightDecay(members),
         momentum(members),
@@ -90,7 +92,7 @@ function milo(name: string, layerWise: boolean, summary: string) {
         scaleByLearningRate(members),
       );
       return chain(
-        clipNorms(members, 'tensor'),
+        clipNorms(bounds, 'tensor'),
         common(members, 'normalize') ? normalizer(members) : identity,
         common(members, 'maximize') ? negate : identity,
         flatten(stepper),
