@@ -16,7 +16,7 @@ const plenty: MemoryRoom = { tensors: 4 * gigabyte, machine: 64 * gigabyte };
 function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): SweepPlan {
   const settings = {
     env: 'cartpole',
-    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
+    agents: ['ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)'],
     network,
     optimizers,
     seeds: 2,
