@@ -74,24 +74,33 @@ function withLearningRate(spec: string, lr: number): Call {
 /** Gradient of a function of one member's numbers, tensor by tensor. */
 type Slope = (values: readonly number[]) => number[];
 
-/** Lowest loss over the first, of 200 steps at the best of a few learning rates. */
-function progress(spec: string, loss: (values: readonly number[]) => number, slope: Slope): number {
+/** Learning rates that are tried, those that suit most optimizers first. */
+const rates = [0.03, 0.3, 0.003, 0.0003, 3];
+
+/** True if a loss falls to a share of what it was within 200 steps, at one learning rate or another. */
+function descends(
+  spec: string,
+  share: number,
+  loss: (values: readonly number[]) => number,
+  slope: Slope,
+): boolean {
   const gradientAt = (params: Params): Params => {
     const gradient = slope(memberValues(params, 0).flat());
     return mapTree((leaf) => tf.tensor(gradient.splice(0, leaf.size), leaf.shape), params);
   };
-  const outcomes = [0.0003, 0.003, 0.03, 0.3, 3].map((lr) => {
+  return rates.some((lr) => {
     const optimizer = makeOptimizer(withLearningRate(spec, lr));
     let trial = start(optimizer, [randomMember(layer, 1)]);
     const lossOf = () => loss(memberValues(evaluationParams(optimizer, trial), 0).flat());
-    const before = lossOf();
+    const goal = share * lossOf();
     for (let step = 1; step <= 200; step++) {
       trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
+      if (step % 20 === 0 && lossOf() < goal) break;
     }
-    return lossOf() / before;
+    const arrived = lossOf() < goal;
+    disposeTree(trial);
+    return arrived;
   });
-  // NaN, where a large learning rate has diverged, is no progress.
-  return Math.min(...outcomes.filter((outcome) => !Number.isNaN(outcome)));
 }
 
 describe.each(specs)('%s', (spec) => {
@@ -104,7 +113,7 @@ describe.each(specs)('%s', (spec) => {
     const target = memberValues(populate([randomMember(layer, 7)]), 0).flat();
     const loss = (values: readonly number[]) => values.reduce((sum, x, i) => sum + (x - target[i]!) ** 2, 0);
     const slope: Slope = (values) => values.map((x, i) => 2 * (x - target[i]!));
-    expect(progress(spec, loss, slope)).toBeLessThan(0.1);
+    expect(descends(spec, 0.1, loss, slope)).toBe(true);
   });
 
   test('goes down the valley of Rosenbrock', () => {
@@ -121,7 +130,7 @@ describe.each(specs)('%s', (spec) => {
       }
       return gradient;
     };
-    expect(progress(spec, loss, slope)).toBeLessThan(0.5);
+    expect(descends(spec, 0.5, loss, slope)).toBe(true);
   });
 
   test('needs the memory that it says', () => {
@@ -186,7 +195,7 @@ describe.each(specs)('%s', (spec) => {
           });
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 
