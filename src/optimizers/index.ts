@@ -5,11 +5,16 @@ import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
+import { lanton } from './lanton.ts';
 import { miloGroups, miloLayers } from './milo.ts';
+import { muon, normuon } from './muon.ts';
 import { novograd } from './novograd.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
+import { scion, uscion } from './scion.ts';
 import { sgd } from './sgd.ts';
+import { sinkgd } from './sinkgd.ts';
+import { swan } from './swan.ts';
 import { identity } from './transforms/chain.ts';
 
 export { innermost, withInnermost } from './innermost.ts';
@@ -36,7 +41,10 @@ export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer');
 
-for (const entry of [sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers]) {
+for (const entry of [
+  ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
+  ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
+]) {
   optimizers.register(entry);
 }
 

@@ -35,6 +35,7 @@ describe('makeOptimizer', () => {
       expect(() => makeOptimizer(`${entry.name}(foo=1)`)).toThrow(
         `has no setting "foo" (valid: ${names.join(', ')})`,
       );
+      if (!names.includes('weight_decay')) return;
       expect(() => makeOptimizer(`${entry.name}(wieght_decay=1)`)).toThrow('did you mean weight_decay?');
     },
   );

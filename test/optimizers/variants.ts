@@ -9,4 +9,12 @@ export const variants: readonly string[] = [
   'MILO(nesterov=true,clip_norm=0.5,group_size=5,weight_decay=0.01)',
   'MILO(normalize=false,adaptive=false,momentum=0)',
   'MILO_LW(layer_mapping=layer,layer_lr_multipliers=[0.5])',
+  'MUON(nesterov=false,heads=true,inputs=false,weight_decay=0.01,adam_weight_decay=0.01)',
+  'MUON(momentum=0)',
+  'NORMUON(heads=true,beta2=0)',
+  'SCION(input=Spectral(max=true),hidden=Spectral(steps=3),head=Sign(scale=8),vector=Sign,scale=8)',
+  'USCION(momentum=1,input=ColNorm,hidden=RowNorm(transpose=true),head=RowNorm(scale=3))',
+  'SINKGD(normalize_output=true,vectors=false,heads=false)',
+  'SWAN(momentum=0.9,post_norm=false,heads=false)',
+  'LANTON(hidden=ColNorm(transpose=true),input=RowNorm,vector=Sign)',
 ];
