@@ -22,10 +22,12 @@ import { fira } from './fira.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { lamb } from './lamb.ts';
+import { lanton } from './lanton.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { mada } from './mada.ts';
-import { miloGroups, miloLayers } from './milo.ts';
+import { miloGroups, miloGroups, miloLayers, miloLayers } from './milo.ts';
+import { muon, normuon } from './muon.ts';
 import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
 import { novogradLonepatient } from './novograd-lonepatient.ts';
@@ -40,11 +42,14 @@ import { rmsprop } from './rmsprop.ts';
 import { adaptiveSharpness, sharpness } from './sam.ts';
 import { schedule } from './schedule.ts';
 import { scheduleFree } from './schedule-free.ts';
-import { sgd } from './sgd.ts';
+import { scion, uscion } from './scion.ts';
+import { sgd, sgd } from './sgd.ts';
 import { sgdp } from './sgdp.ts';
 import { shampoo } from './shampoo.ts';
 import { signsgd } from './signsgd.ts';
+import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
+import { swan } from './swan.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
@@ -85,6 +90,7 @@ for (const entry of [
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
+  ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
 ]) {
   optimizers.register(entry);
 }

@@ -38,6 +38,7 @@ describe('rl-bench list', () => {
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
+        ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
       ],
     ],
     ['networks', ['mlp']],

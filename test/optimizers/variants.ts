@@ -54,4 +54,12 @@ export const variants: readonly string[] = [
   'PRODIGY(d0=0.001,use_bias_correction=true,safeguard_warmup=true,growth_rate=1.5,weight_decay=0.01)',
   'PRODIGY(d0=0.001,decouple=false,weight_decay=0.01,d_coef=0.5)',
   'SCHEDULEFREE(warmup_steps=10,r=1,weight_lr_power=1,weight_decay=0.01)',
+  'MUON(nesterov=false,heads=true,inputs=false,weight_decay=0.01,adam_weight_decay=0.01)',
+  'MUON(momentum=0)',
+  'NORMUON(heads=true,beta2=0)',
+  'SCION(input=Spectral(max=true),hidden=Spectral(steps=3),head=Sign(scale=8),vector=Sign,scale=8)',
+  'USCION(momentum=1,input=ColNorm,hidden=RowNorm(transpose=true),head=RowNorm(scale=3))',
+  'SINKGD(normalize_output=true,vectors=false,heads=false)',
+  'SWAN(momentum=0.9,post_norm=false,heads=false)',
+  'LANTON(hidden=ColNorm(transpose=true),input=RowNorm,vector=Sign)',
 ];
