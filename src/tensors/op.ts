@@ -15,6 +15,13 @@ export const opNames = {
   PpoLossGradient: 'PpoLossGradient',
   SplitLeaves: 'SplitLeaves',
   JoinLeaves: 'JoinLeaves',
+  StandardizeGroups: 'StandardizeGroups',
+  LargestMagnitudes: 'LargestMagnitudes',
+  Blend: 'Blend',
+  Moments: 'Moments',
+  OverRoot: 'OverRoot',
+  ClipNorm: 'ClipNorm',
+  WatchGradient: 'WatchGradient',
 } as const;
 
 /** An op that TensorFlow.js does not have. */

@@ -28,7 +28,7 @@ export function sum(out: usize, x: usize, outer: i32, n: i32, inner: i32, diviso
   }
 }
 
-function sumRow(x: usize, n: i32): f64 {
+export function sumRow(x: usize, n: i32): f64 {
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
