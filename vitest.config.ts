@@ -38,7 +38,7 @@ const shared = {
 };
 
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
-const everyPrecision = ['test/**/*.golden.test.ts', 'test/agents/own-ops.test.ts'];
+const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
 
 export default defineConfig({
   test: {

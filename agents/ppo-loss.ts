@@ -112,8 +112,9 @@ export const ppoLossOp = defineOp<Input, PpoCoefficients>({
     ];
   },
   gradient: {
-    saves: ['logProb', 'entropy', 'values', 'logProbs', 'advantages', 'returns', 'oldValues', 'weights'],
+    saves: ['logProb', 'entropy', 'values'],
     savesResults: [],
+    data: ['logProbs', 'advantages', 'returns', 'oldValues', 'weights'],
     slopes([dTotal], { inputs }, coefficients) {
       const [logProb, entropy, values] = ppoLossGradientOp({ ...inputs, dTotal: dTotal! }, coefficients);
       return { logProb: () => logProb!, entropy: () => entropy!, values: () => values! };

@@ -35,8 +35,9 @@ export const categoricalOp = defineOp<'logits' | 'actions'>({
     ];
   },
   gradient: {
-    saves: ['logits', 'actions'],
+    saves: ['logits'],
     savesResults: [],
+    data: ['actions'],
     slopes([dLogProb, dEntropy], { inputs }) {
       const slopes = { dLogProb: dLogProb!, dEntropy: dEntropy! };
       return { logits: () => categoricalGradientOp({ ...inputs, ...slopes }, {})[0]! };

@@ -37,8 +37,9 @@ export const gaussianOp = defineOp<'means' | 'logStd' | 'actions'>({
     ];
   },
   gradient: {
-    saves: ['means', 'logStd', 'actions'],
+    saves: ['means', 'logStd'],
     savesResults: [],
+    data: ['actions'],
     slopes([dLogProb, dEntropy], { inputs }) {
       const slopes = { dLogProb: dLogProb!, dEntropy: dEntropy! };
       const [ofMeans, ofLogStd] = gaussianGradientOp({ ...inputs, ...slopes }, {});

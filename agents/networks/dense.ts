@@ -44,6 +44,7 @@ export const denseOp = defineOp<'x' | 'kernel' | 'bias', DenseAttrs>({
   gradient: {
     saves: ['x', 'kernel'],
     savesResults: [true],
+    data: [],
     slopes([dy], { inputs, results: [y] }, attrs) {
       const { x, kernel } = inputs;
       const [ofKernel, ofBias, ofInput] = denseGradientOp({ dy: dy!, x, kernel, y: y! }, attrs);

@@ -1,4 +1,5 @@
 import { chooseMembers } from '../tensors/choose-members.ts';
+import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 
@@ -19,6 +20,19 @@ export interface GradientStats {
   /** Cosine between the mean gradients of this update and of the one before; null at the first, and of a whole team. */
   readonly cosinePrevious: number | null;
 }
+
+/** Over minibatches, number by number: sum, sum of squares, largest magnitude. */
+type Totals = [tf.Tensor, tf.Tensor, tf.Tensor];
+
+/** → the totals with one more gradient. */
+export const watchGradientOp = defineOp<'sum' | 'squares' | 'largest' | 'gradient'>({
+  name: 'WatchGradient',
+  formula: ({ sum, squares, largest, gradient }) => [
+    tf.add(sum, gradient),
+    tf.add(squares, tf.square(gradient)),
+    tf.maximum(largest, tf.abs(gradient)),
+  ],
+});
 
 /**
  * Watches the gradients of a population without slowing it down: three running totals on the device while the
@@ -47,14 +61,17 @@ export class GradientWatch {
       if (counts) this.#counts[member]!++;
     });
     const before = [this.#sum, this.#squares, this.#largest];
-    [this.#sum, this.#squares, this.#largest] = tf.tidy(() => {
-      const counted = chooseMembers(active, gradient, 0);
-      return [
-        tf.add(this.#sum, counted),
-        tf.add(this.#squares, tf.square(counted)),
-        tf.maximum(this.#largest, tf.abs(counted)),
-      ];
-    });
+    [this.#sum, this.#squares, this.#largest] = tf.tidy(() =>
+      watchGradientOp(
+        {
+          sum: this.#sum,
+          squares: this.#squares,
+          largest: this.#largest,
+          gradient: chooseMembers(active, gradient, 0),
+        },
+        {},
+      ),
+    ) as Totals;
     tf.dispose(before);
   }
 
@@ -137,7 +154,7 @@ export class GradientWatch {
     return tf.concat(tf.split(x, [...this.#layout.sizes], 2).map(reduce), 2);
   }
 
-  #zeros(): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  #zeros(): Totals {
     const zeros = () => tf.zeros([this.#members, 1, this.#layout.length]);
     return [zeros(), zeros(), zeros()];
   }

@@ -15,7 +15,22 @@ export const opNames = {
   PpoLossGradient: 'PpoLossGradient',
   SplitLeaves: 'SplitLeaves',
   JoinLeaves: 'JoinLeaves',
+  StandardizeGroups: 'StandardizeGroups',
+  LargestMagnitudes: 'LargestMagnitudes',
+  Blend: 'Blend',
+  Moments: 'Moments',
+  OverRoot: 'OverRoot',
+  ClipNorm: 'ClipNorm',
+  WatchGradient: 'WatchGradient',
 } as const;
+
+/** What a kernel of our own is called with beside tensors that the engine knows of. */
+export interface CallAttrs {
+  /** The op's own. */
+  readonly attrs: object;
+  /** Inputs that the tape does not see. */
+  readonly data: tf.NamedTensorMap;
+}
 
 /** An op that TensorFlow.js does not have. */
 export interface OpDefinition<Input extends string, Attrs extends object> {
@@ -31,9 +46,11 @@ export interface OpDefinition<Input extends string, Attrs extends object> {
 }
 
 export interface OpGradient<Input extends string, Attrs extends object> {
-  /** Inputs and results that the slopes are computed from. */
+  /** Inputs and results that the slopes are computed from; the engine keeps a clone of each. */
   readonly saves: readonly Input[];
   readonly savesResults: readonly boolean[];
+  /** Inputs without slopes, which must live until the gradient is taken: nobody keeps them. */
+  readonly data: readonly Input[];
   /**
    * The slopes in the inputs.
    *
@@ -62,8 +79,10 @@ export function defineOp<Input extends string, Attrs extends object = object>({
   gradient,
 }: OpDefinition<Input, Attrs>): Op<Input, Attrs> {
   if (gradient) tf.registerGradient(gradientOf(name, gradient));
-  const run: tf.KernelFunc = ({ inputs, attrs }) =>
-    tf.tidy(() => formula(inputs as Named<Input>, attrs as Attrs));
+  const run: tf.KernelFunc = ({ inputs, attrs: call }) => {
+    const { attrs, data } = call as unknown as CallAttrs;
+    return tf.tidy(() => formula({ ...inputs, ...data } as Named<Input>, attrs as Attrs));
+  };
   const op = (inputs: Named<Input>, attrs: Attrs): tf.Tensor[] => {
     const engine = tf.engine();
     if (!gradient && engine.isTapeOn()) return formula(inputs, attrs);
@@ -71,7 +90,14 @@ export function defineOp<Input extends string, Attrs extends object = object>({
     if (!tf.getKernel(name, backendName)) {
       tf.registerKernel({ kernelName: name, backendName, kernelFunc: run });
     }
-    return engine.runKernel(name, inputs, attrs as tf.NamedAttrMap);
+    const seen: tf.NamedTensorMap = { ...inputs };
+    const data: tf.NamedTensorMap = {};
+    for (const each of gradient?.data ?? []) {
+      data[each] = inputs[each];
+      delete seen[each];
+    }
+    const call: CallAttrs = { attrs, data };
+    return engine.runKernel(name, seen, call as unknown as tf.NamedAttrMap);
   };
   return Object.assign(op, { formula });
 }
@@ -84,8 +110,10 @@ function gradientOf<Input extends string, Attrs extends object>(
     kernelName,
     inputsToSave: [...saves],
     outputsToSave: [...savesResults],
-    gradFunc(dys, saved, attrs) {
-      const inputs = Object.fromEntries(saves.map((name, index) => [name, saved[index]!])) as Named<Input>;
+    gradFunc(dys, saved, call) {
+      const { attrs, data } = call as unknown as CallAttrs;
+      const kept = Object.fromEntries(saves.map((name, index) => [name, saved[index]!]));
+      const inputs = { ...kept, ...data } as Named<Input>;
       const results = saved.slice(saves.length);
       return slopes(Array.isArray(dys) ? dys : [dys], { inputs, results }, attrs as Attrs) as {
         [name: string]: () => tf.Tensor;

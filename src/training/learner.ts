@@ -2,6 +2,7 @@ import type { ActorCritic, Agent } from '../../agents/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
+import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
@@ -137,12 +138,18 @@ export class Learner {
   }
 }
 
+export const clipNormOp = defineOp<'gradient', { readonly limit: number }>({
+  name: 'ClipNorm',
+  formula({ gradient }, { limit }) {
+    const norm = tf.sqrt(tf.sum(tf.square(gradient), 2, true));
+    return [tf.mul(gradient, tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1))];
+  },
+});
+
 /**
  * Scales each member's gradient down to a norm of at most `limit`, as torch's clip_grad_norm_ over all parameters:
  * factor min(1, limit / (norm + 1e-6)).
  */
 export function clipByGlobalNorm(gradient: tf.Tensor, limit: number | null): tf.Tensor {
-  if (limit === null) return gradient;
-  const norm = tf.sqrt(tf.sum(tf.square(gradient), 2, true));
-  return tf.mul(gradient, tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1));
+  return limit === null ? gradient : clipNormOp({ gradient }, { limit })[0]!;
 }

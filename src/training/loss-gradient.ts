@@ -1,4 +1,4 @@
-import { type ActorCritic, type Agent, type LossTerm, lossTerms } from '../../agents/index.ts';
+import { type ActorCritic, type Agent, type Loss, lossTerms } from '../../agents/index.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
@@ -24,23 +24,24 @@ export function lossGradient(
   leaves: readonly tf.Tensor[],
   batch: DeviceMinibatch,
 ): LossGradient {
-  let terms: tf.Tensor | undefined;
+  let terms: Loss['terms'] = {};
   const total = (...parameters: tf.Tensor[]): tf.Tensor => {
     const params = layout.named(parameters);
     const outputs = networks.act(params, batch.observations);
     const values = networks.value?.(params, batch.observations);
     const loss = agent.loss({ outputs, values, params }, batch);
-    // Kept because the engine frees everything but the value when the forward pass ends.
-    terms = tf.keep(stackTerms(loss.terms, batch.observations.shape[0]!));
+    // The engine frees everything but the value when the forward pass ends.
+    terms = loss.terms;
+    for (const term of Object.values(terms)) tf.keep(term);
     return loss.total;
   };
   const { grads } = tf.valueAndGrads(total)([...leaves]);
-  const reported = tf.clone(terms!);
-  terms!.dispose();
+  const reported = stackTerms(terms, batch.observations.shape[0]!);
+  tf.dispose(Object.values(terms));
   return { gradient: layout.join(grads), terms: reported };
 }
 
-function stackTerms(terms: Readonly<Partial<Record<LossTerm, tf.Tensor>>>, population: number): tf.Tensor {
+function stackTerms(terms: Loss['terms'], population: number): tf.Tensor {
   return tf.stack(
     lossTerms.map((name) => terms[name] ?? tf.fill([population], Number.NaN)),
     1,

@@ -19,7 +19,9 @@ import {
   replaceKernel,
   type SimdKernel,
 } from './register.ts';
+import { blend, clipNorm, largestMagnitudes, moments, overRoot, watchGradient } from './rules.ts';
 import { softmax } from './softmax.ts';
+import { standardizeGroups } from './standardize.ts';
 import { logical, logicalNot, select } from './truths.ts';
 
 const onFloats: Readonly<Record<string, SimdKernel>> = {
@@ -89,6 +91,13 @@ const onOurOps: Readonly<Record<keyof typeof opNames, OwnKernel>> = {
   [opNames.PpoLossGradient]: ppoLossGradient,
   [opNames.SplitLeaves]: splitLeaves,
   [opNames.JoinLeaves]: joinLeaves,
+  [opNames.StandardizeGroups]: standardizeGroups,
+  [opNames.LargestMagnitudes]: largestMagnitudes,
+  [opNames.Blend]: blend,
+  [opNames.Moments]: moments,
+  [opNames.OverRoot]: overRoot,
+  [opNames.ClipNorm]: clipNorm,
+  [opNames.WatchGradient]: watchGradient,
 };
 
 /** Makes TensorFlow.js compute with our own kernels on the CPU. */

@@ -65,6 +65,8 @@ type Finish = (z: number, bias: number, rows: number, length: number) => void;
 /** dL/dz from dL/dy and y. */
 type Slope = (out: number, dy: number, y: number, length: number) => void;
 
+type Rule = (...args: number[]) => void;
+
 /** What `assembly/` exports. Addresses are in bytes. */
 export interface Kernels
   extends Readonly<Record<UnaryName, Unary>>,
@@ -129,6 +131,14 @@ export interface Kernels
   ppoLoss(...args: (number | boolean)[]): void;
   /** Three results, the slope in the total, seven inputs, then as above. */
   ppoLossGradient(...args: (number | boolean)[]): void;
+  /** Results, operands, the length, then coefficients. */
+  blend: Rule;
+  moments: Rule;
+  overRoot: Rule;
+  clipNorm: Rule;
+  watchGradient: Rule;
+  largestMagnitude(x: number, length: number): number;
+  standardizeRows(x: number, rows: number, n: number, eps: number, standardized: number, raw: number): void;
   matMul(
     out: number,
     a: number,

@@ -1,3 +1,4 @@
+import type { CallAttrs } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { SimdBackend } from './backend.ts';
 import { isHeapType } from './heap-data.ts';
@@ -41,7 +42,10 @@ export function addKernel(kernelName: string, kernel: OwnKernel): void {
   tf.registerKernel({
     kernelName,
     backendName: 'simd',
-    kernelFunc: ({ backend, inputs, attrs }) => kernel(backend as SimdBackend, inputs, attrs ?? {}),
+    kernelFunc({ backend, inputs, attrs: call }) {
+      const { attrs, data } = call as unknown as CallAttrs;
+      return kernel(backend as SimdBackend, { ...inputs, ...data }, attrs as tf.NamedAttrMap);
+    },
   });
 }
 

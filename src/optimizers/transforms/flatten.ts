@@ -48,11 +48,14 @@ function apart({ vector }: Params, like: Params): Params {
   return layout.named(layout.split(vector!));
 }
 
-/** Joined when it is asked for, since few rules look at the parameters. */
+/** Joined when it is first asked for, since few rules look at the parameters. */
 function joined(params: Params): Params {
+  let vector: Tensor | undefined;
   return {
     get vector() {
-      return vectorOf(params);
+      // A rule may have freed what it asked for within a `tidy` of its own.
+      if (vector === undefined || vector.isDisposed) vector = vectorOf(params);
+      return vector;
     },
   };
 }

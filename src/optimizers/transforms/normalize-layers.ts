@@ -1,11 +1,12 @@
 import { lowerMedian } from '../../tensors/lower-median.ts';
+import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { type LayerMapping, layersOf } from '../layers.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { common, perMember } from '../per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { layoutOf } from './flatten.ts';
-import { type Mix, type MixSettings, mixOf, standardizeRows } from './standardize.ts';
+import { countOf, type Mix, type MixSettings, mixOf, standardizeGroups } from './standardize.ts';
 
 /** A layer whose largest magnitude is beyond these is standardised by median and median absolute deviation. */
 const huge = 1e4;
@@ -36,15 +37,31 @@ export function normalizeLayers(
       const layouts = layersOf(Object.keys(gradients), mapping)
         .map((names) => layoutOf(Object.fromEntries(names.map((name) => [name, gradients[name]!]))))
         .filter((layout) => layout.length > 1);
-      const layers = layouts.map((layout) => layout.join(layout.ordered(gradients)));
-      const plain = standardizeRows(layers, mix);
+      // A layer of one tensor need not be joined.
+      const layers = layouts.map((layout) =>
+        layout.names.length === 1 ? gradients[layout.names[0]!]! : layout.join(layout.ordered(gradients)),
+      );
+      const plain = standardizeGroups(layers, layers.map(countOf), mix);
       const normalized = standardizeExtremes(layers, plain, mix);
-      const named = layouts.map((layout, index) => layout.named(layout.split(normalized[index]!)));
+      const named = layouts.map((layout, index) =>
+        layout.named(layout.names.length === 1 ? [normalized[index]!] : layout.split(normalized[index]!)),
+      );
       return Object.assign({ ...gradients }, ...named);
     },
     { elementwise: false },
   );
 }
+
+/** Layers `[P, rows, columns]`, under the numbers of their order → their largest magnitudes, `[P, 1, layers]`. */
+export const largestMagnitudesOp = defineOp<string>({
+  name: 'LargestMagnitudes',
+  formula: (layers) => [
+    tf.concat(
+      Object.values(layers).map((layer) => tf.max(tf.abs(layer), [1, 2], true)),
+      2,
+    ),
+  ],
+});
 
 /** `plain`, except that members' layers which are extreme are standardised by median and deviation from it. */
 function standardizeExtremes(
@@ -52,10 +69,12 @@ function standardizeExtremes(
   plain: readonly tf.Tensor[],
   mix: Mix,
 ): readonly tf.Tensor[] {
-  const largest = layers.map((layer) => tf.max(tf.abs(layer), 2, true));
-  if (!mayBeExtreme(largest)) return plain;
+  if (layers.length === 0) return plain;
+  const [magnitudes] = largestMagnitudesOp(Object.fromEntries(layers.entries()), {});
+  if (!mayBeExtreme(magnitudes!)) return plain;
+  const each = tf.split(magnitudes!, layers.length, 2);
   return layers.map((layer, index) => {
-    const extreme = tf.logicalOr(tf.greater(largest[index]!, huge), tf.less(largest[index]!, tiny));
+    const extreme = tf.logicalOr(tf.greater(each[index]!, huge), tf.less(each[index]!, tiny));
     return tf.where(extreme, standardizeRobustly(layer, mix), plain[index]!);
   });
 }
@@ -64,11 +83,9 @@ function standardizeExtremes(
  * Whether any member needs the robust path, which sorts and is slow. WebGPU cannot be asked without waiting, so there
  * both are worked out every time.
  */
-function mayBeExtreme(largest: readonly tf.Tensor[]): boolean {
-  if (largest.length === 0) return false;
+function mayBeExtreme(magnitudes: tf.Tensor): boolean {
   if (tf.getBackend() === 'webgpu') return true;
-  const magnitudes = tf.concat([...largest], 1).dataSync();
-  return magnitudes.some((each: number) => each > huge || each < tiny);
+  return magnitudes.dataSync().some((each: number) => each > huge || each < tiny);
 }
 
 function standardizeRobustly(x: tf.Tensor, { eps }: Mix): tf.Tensor {

@@ -2,6 +2,7 @@ import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { perMember } from '../per-member.ts';
+import { overRoot } from './moments.ts';
 import { zeros } from './weighted.ts';
 
 /**
@@ -28,12 +29,7 @@ export function scaleByAdagrad(
         state.sumOfSquares,
         gradients,
       );
-      const updates = mapTree(
-        (gradient, sum) => tf.div(gradient, tf.add(tf.sqrt(sum), eps)),
-        gradients,
-        sumOfSquares,
-      );
-      return { updates, state: { sumOfSquares } };
+      return { updates: overRoot(gradients, sumOfSquares, eps), state: { sumOfSquares } };
     },
   };
 }

@@ -2,6 +2,7 @@ import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { common, perMember } from '../per-member.ts';
+import { overRoot } from './moments.ts';
 import { blend, zeros } from './weighted.ts';
 
 /**
@@ -21,12 +22,7 @@ export function scaleByRms(
       const meanSquare = blend(state.meanSquare, keep, mapTree(tf.square, gradients), take);
       const mean = blend(state.mean, keep, gradients, take);
       const spread = centered ? mapTree(variance, meanSquare, mean) : meanSquare;
-      const updates = mapTree(
-        (gradient, square) => tf.div(gradient, tf.add(tf.sqrt(square), eps)),
-        gradients,
-        spread,
-      );
-      return { updates, state: { meanSquare, mean } };
+      return { updates: overRoot(gradients, spread, eps), state: { meanSquare, mean } };
     },
   };
 }

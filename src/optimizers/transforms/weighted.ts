@@ -1,3 +1,4 @@
+import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Params } from '../optimizer.ts';
@@ -13,6 +14,15 @@ export function addScaled(x: tf.Tensor, y: tf.Tensor, coefficient: Coefficient):
   return coefficient === 0 ? x : tf.add(x, scale(y, coefficient));
 }
 
+/** keep · memory + take · news, of tensors of one shape. */
+export const blendOp = defineOp<
+  'memory' | 'news',
+  { readonly keep: Coefficient; readonly take: Coefficient }
+>({
+  name: 'Blend',
+  formula: ({ memory, news }, { keep, take }) => [tf.add(tf.mul(memory, keep), tf.mul(news, take))],
+});
+
 /**
  * keep · memory + take · news, leaf by leaf: a moving average where keep + take = 1, a sum that fades where take = 1.
  * Both weights come from the host, because 1 - β in double precision is not 1 - β in that of the tensors.
@@ -23,7 +33,8 @@ export function blend<T extends TensorTree>(
   news: TensorTree,
   take: Coefficient,
 ): T {
-  return mapTree((old, fresh) => addScaled(scale(old, keep), fresh!, take), memory, news);
+  if (take === 0) return mapTree((old) => scale(old, keep), memory);
+  return mapTree((old, fresh) => blendOp({ memory: old, news: fresh! }, { keep, take })[0]!, memory, news);
 }
 
 /** A memory that holds nothing yet. */

@@ -3,6 +3,7 @@
  * no four are left, the last row takes the place of those missing, and is computed and written again.
  */
 import { exp4 } from './exp';
+import { narrowed, upperHalf } from './lanes';
 import { log4 } from './log';
 
 /** The rows of a quartet, and what is found out about them. */
@@ -29,16 +30,6 @@ function storeLanes(column: usize, apart: usize, x: v128): void {
   v128.store_lane<f32>(column + row1 * apart, x, 1);
   v128.store_lane<f32>(column + row2 * apart, x, 2);
   v128.store_lane<f32>(column + row3 * apart, x, 3);
-}
-
-@inline
-function upperHalf(x: v128): v128 {
-  return v128.shuffle<i64>(x, x, 1, 1);
-}
-
-@inline
-function narrowed(low: v128, high: v128): v128 {
-  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
 /** With s the logits less the largest: log Σ eˢ, and the entropy log Σ eˢ − Σ eˢ·s / Σ eˢ, of rows i to i + 3. */

@@ -1,6 +1,6 @@
 /** Diagonal Gaussians of one member: `rows` actions of `n` numbers, whose log standard deviations all rows share. */
 import { exp4 } from './exp';
-import { firstLanes, sumLanes } from './lanes';
+import { firstLanes, narrowed, sumLanes, upperHalf } from './lanes';
 
 const halfLog2Pi: f32 = 0.9189385332046727;
 
@@ -38,7 +38,7 @@ export function gaussianGradient(
 ): void {
   const line = <usize>n << 2;
   const one = f32x4.splat(1);
-  const rounded = v128.load_splat<f32>(dEntropy);
+  const ofEntropy = v128.load_splat<f32>(dEntropy);
   for (let at: usize = 0; at < line; at += 16) {
     const deviation = exp4(v128.load(logStd + at));
     let low = f64x2.splat(0);
@@ -50,10 +50,9 @@ export function gaussianGradient(
       storeRow(ofMeans + from, f32x4.div(f32x4.mul(slope, z), deviation), <i32>((line - at) >> 2));
       const ofSpread = f32x4.mul(slope, f32x4.sub(f32x4.mul(z, z), one));
       low = f64x2.add(low, f64x2.promote_low_f32x4(ofSpread));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i64>(ofSpread, ofSpread, 1, 1)));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(upperHalf(ofSpread)));
     }
-    const sums = v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
-    v128.store(ofLogStd + at, f32x4.add(sums, rounded));
+    v128.store(ofLogStd + at, f32x4.add(narrowed(low, high), ofEntropy));
   }
 }
 

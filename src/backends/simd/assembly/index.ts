@@ -6,6 +6,8 @@ export * from './gaussian';
 export * from './mat-mul';
 export * from './ppo-loss';
 export * from './reduce';
+export * from './rules';
 export * from './softmax';
+export * from './standardize';
 export * from './truths';
 export * from './unary';

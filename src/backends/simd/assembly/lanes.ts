@@ -1,4 +1,4 @@
-/** The lanes of a row's last vector that are still in the row, and sums in double precision over them. */
+/** The lanes of a row's last vector that are still in the row, and the way to double precision and back. */
 
 /** All ones in the first `count` lanes, for any count: all four from 4 on. */
 @inline
@@ -6,10 +6,21 @@ export function firstLanes(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
+/** The upper two lanes, where the lower two were. */
+@inline
+export function upperHalf(x: v128): v128 {
+  return v128.shuffle<i64>(x, x, 1, 1);
+}
+
+/** Four floats of two pairs of doubles. */
+@inline
+export function narrowed(low: v128, high: v128): v128 {
+  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+}
+
 /** The sum of the four lanes. */
 @inline
 export function sumLanes(x: v128): f64 {
-  const upper = v128.shuffle<i64>(x, x, 1, 1);
-  const pair = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upper));
+  const pair = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upperHalf(x)));
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }

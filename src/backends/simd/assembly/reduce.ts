@@ -2,6 +2,7 @@
  * Reductions of the middle one of three axes, [outer, n, inner] → [outer, inner]. The order in which an element's terms are
  * taken depends on n alone (and on whether they lie side by side), never on its neighbours.
  */
+import { narrowed, upperHalf } from './lanes';
 
 /** Sums in double precision, divided by `divisor` and rounded once. */
 export function sum(out: usize, x: usize, outer: i32, n: i32, inner: i32, divisor: f64): void {
@@ -21,20 +22,13 @@ export function sum(out: usize, x: usize, outer: i32, n: i32, inner: i32, diviso
         low = f64x2.add(low, f64x2.promote_low_f32x4(four));
         high = f64x2.add(high, f64x2.promote_low_f32x4(upperHalf(four)));
       }
-      low = f32x4.demote_f64x2_zero(f64x2.div(low, by));
-      high = f32x4.demote_f64x2_zero(f64x2.div(high, by));
       // What the last lanes spill is overwritten by the next line, or lies in the padding.
-      v128.store(out + j, v128.shuffle<i64>(low, high, 0, 2));
+      v128.store(out + j, narrowed(f64x2.div(low, by), f64x2.div(high, by)));
     }
   }
 }
 
-@inline
-function upperHalf(x: v128): v128 {
-  return v128.shuffle<i64>(x, x, 1, 1);
-}
-
-function sumRow(x: usize, n: i32): f64 {
+export function sumRow(x: usize, n: i32): f64 {
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;

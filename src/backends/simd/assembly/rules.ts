@@ -1,0 +1,83 @@
+/**
+ * What optimizers and those who watch them do to whole vectors, in one pass over one member's numbers each. Results are
+ * other blocks than operands; last lanes reach into what is written later or into the padding after the block.
+ */
+import { firstLanes, sumLanes } from './lanes';
+
+/** keep · memory + take · news */
+export function blend(out: usize, memory: usize, news: usize, length: i32, keep: f32, take: f32): void {
+  const k = f32x4.splat(keep);
+  const t = f32x4.splat(take);
+  const end = out + (<usize>length << 2);
+  for (; out < end; out += 16, memory += 16, news += 16) {
+    v128.store(out, f32x4.add(f32x4.mul(v128.load(memory), k), f32x4.mul(v128.load(news), t)));
+  }
+}
+
+/** Moving averages of a gradient and of its square. */
+export function moments(
+  nextM: usize, nextV: usize, m: usize, v: usize, gradient: usize, length: i32,
+  keepM: f32, takeM: f32, keepV: f32, takeV: f32,
+): void {
+  const km = f32x4.splat(keepM);
+  const tm = f32x4.splat(takeM);
+  const kv = f32x4.splat(keepV);
+  const tv = f32x4.splat(takeV);
+  const end = nextM + (<usize>length << 2);
+  for (; nextM < end; nextM += 16, nextV += 16, m += 16, v += 16, gradient += 16) {
+    const g = v128.load(gradient);
+    v128.store(nextM, f32x4.add(f32x4.mul(v128.load(m), km), f32x4.mul(g, tm)));
+    v128.store(nextV, f32x4.add(f32x4.mul(v128.load(v), kv), f32x4.mul(f32x4.mul(g, g), tv)));
+  }
+}
+
+/** numerator / (root · √square + eps) */
+export function overRoot(out: usize, numerator: usize, square: usize, length: i32, root: f32, eps: f32): void {
+  const r = f32x4.splat(root);
+  const e = f32x4.splat(eps);
+  const end = out + (<usize>length << 2);
+  for (; out < end; out += 16, numerator += 16, square += 16) {
+    const below = f32x4.add(f32x4.mul(f32x4.sqrt(v128.load(square)), r), e);
+    v128.store(out, f32x4.div(v128.load(numerator), below));
+  }
+}
+
+/** x · min(1, limit / (‖x‖ + 10⁻⁶)), the norm summed in double precision. */
+export function clipNorm(out: usize, x: usize, length: i32, limit: f32): void {
+  const end = out + (<usize>length << 2);
+  let squares: f64 = 0;
+  for (let i = 0; i < length; i += 4) {
+    const four = v128.load(x + (<usize>i << 2));
+    squares += sumLanes(v128.and(f32x4.mul(four, four), firstLanes(length - i)));
+  }
+  const norm = sqrt<f32>(<f32>squares);
+  const factor = f32x4.splat(min<f32>(limit / (norm + <f32>1e-6), 1));
+  for (; out < end; out += 16, x += 16) v128.store(out, f32x4.mul(v128.load(x), factor));
+}
+
+/** Sums of a gradient and of its square, and its largest magnitude, with one more gradient. */
+export function watchGradient(
+  nextSum: usize, nextSquares: usize, nextLargest: usize,
+  sum: usize, squares: usize, largest: usize, gradient: usize, length: i32,
+): void {
+  const end = nextSum + (<usize>length << 2);
+  for (; nextSum < end; nextSum += 16, nextSquares += 16, nextLargest += 16) {
+    const g = v128.load(gradient);
+    v128.store(nextSum, f32x4.add(v128.load(sum), g));
+    v128.store(nextSquares, f32x4.add(v128.load(squares), f32x4.mul(g, g)));
+    v128.store(nextLargest, f32x4.max(v128.load(largest), f32x4.abs(g)));
+    sum += 16;
+    squares += 16;
+    largest += 16;
+    gradient += 16;
+  }
+}
+
+export function largestMagnitude(x: usize, length: i32): f32 {
+  let four = f32x4.splat(0);
+  for (let i = 0; i < length; i += 4) {
+    four = f32x4.max(four, v128.and(f32x4.abs(v128.load(x + (<usize>i << 2))), firstLanes(length - i)));
+  }
+  const two = f32x4.max(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.max(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
+}
