@@ -16,6 +16,7 @@ const plenty: MemoryRoom = { tensors: 4 * gigabyte, machine: 64 * gigabyte };
 function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): SweepPlan {
   const settings = {
     env: 'cartpole',
+    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
     network,
     optimizers,
     seeds: 2,
@@ -24,12 +25,7 @@ function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): 
     evaluations: 1,
     eval_episodes: 2,
   };
-  return planSweep(runSettings.parse(settings), {
-    num_envs: 2,
-    num_steps: 16,
-    num_minibatches: 2,
-    update_epochs: 2,
-  });
+  return planSweep(runSettings.parse(settings), {});
 }
 
 /** Room for so many times the tensors of one member, and for as much else as anyone may want. */
