@@ -43,10 +43,10 @@ export async function trainCartpole({ seeds, steps }: SweepSize, evaluation: Eva
   }
 }
 
+/** The agent and its settings are the recorded recipe's: CleanRL's PPO. */
 function planOf({ seeds, steps }: SweepSize): SweepPlan {
   const settings = {
     env: 'CartPole-v1',
-    agent: 'ppo',
     optimizers: ['ADAM(lr=0.00025,eps=1e-5)'],
     seeds,
     total_timesteps: steps,

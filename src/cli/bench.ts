@@ -47,7 +47,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     rounds,
     ...(quick
       ? { seconds: 0.05, warmUpSeconds: 0.2, patience: rounds }
-      : { seconds: 0.1, warmUpSeconds: 0.3, patience: 3 * rounds }),
+      : { seconds: 0.2, warmUpSeconds: 0.5, patience: 3 * rounds }),
     quick,
   };
   const answers: Record<string, readonly object[]> = {};

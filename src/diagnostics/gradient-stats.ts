@@ -36,7 +36,8 @@ export const watchGradientOp = defineOp<'sum' | 'squares' | 'largest' | 'gradien
 
 /**
  * Watches the gradients of a population without slowing it down: three running totals on the device while the
- * minibatches go by, one small tensor read at the end of each update.
+ * minibatches go by, read and summed up once at the end of each update. The sums are taken on the host, because one pass
+ * over the totals is all they need there, where every kernel is a pass of its own.
  */
 export class GradientWatch {
   readonly #layout: ParameterLayout;
@@ -45,7 +46,7 @@ export class GradientWatch {
   #squares: tf.Tensor;
   #largest: tf.Tensor;
   /** Sum of the previous update's gradients; undefined before the first. */
-  #previous: tf.Tensor | undefined;
+  #previous: Float32Array | undefined;
   #counts: number[];
 
   constructor(layout: ParameterLayout, members: number) {
@@ -82,76 +83,27 @@ export class GradientWatch {
    * @returns member → layers, the whole vector first, then every parameter in order.
    */
   async read(before: tf.Tensor, after: tf.Tensor): Promise<GradientStats[][]> {
-    const sums = this.#reduce(before, after);
-    const data = (await sums.data()) as Float32Array;
-    sums.dispose();
-    const hasPrevious = this.#previous !== undefined;
-    this.#previous?.dispose();
-    this.#previous = this.#sum;
-    tf.dispose([this.#squares, this.#largest]);
+    const totals = [this.#sum, this.#squares, this.#largest];
+    const vectors = (await Promise.all([...totals, before, after].map((total) => total.data()))) as Vectors;
+    tf.dispose(totals);
+    [this.#sum, this.#squares, this.#largest] = this.#zeros();
+    const previous = this.#previous;
+    this.#previous = vectors[0];
     const counts = this.#counts;
     this.#counts = counts.map(() => 0);
-    [this.#sum, this.#squares, this.#largest] = this.#zeros();
 
-    const layers = this.#layout.sizes.length;
+    const { length, offsets, sizes } = this.#layout;
     return counts.map((count, member) => {
-      const rows = Array.from({ length: layers }, (_, layer) =>
-        Array.from({ length: quantities }, (_, q) => data[(member * quantities + q) * layers + layer]!),
+      const layers = sizes.map((size, layer) =>
+        layerSums(vectors, previous ?? null, member * length + offsets[layer]!, size),
       );
-      const whole = rows.reduce((total, row) =>
-        total.map((value, q) => (q === largestRow ? Math.max(value, row[q]!) : value + row[q]!)),
-      );
-      const describe = (row: readonly number[], size: number): GradientStats => {
-        const n = Math.max(1, count) * size;
-        const [sum, squares, moved, parameters, dot, own, previous, largest] = row as Row;
-        const mean = sum / n;
-        const cosine = dot / Math.sqrt(own * previous);
-        return {
-          gradNorm: Math.sqrt(squares / Math.max(1, count)),
-          gradMean: mean,
-          gradStd: Math.sqrt(Math.max(0, squares / n - mean * mean)),
-          gradMaxAbs: largest,
-          updateNorm: Math.sqrt(moved),
-          paramNorm: Math.sqrt(parameters),
-          cosinePrevious: hasPrevious && Number.isFinite(cosine) ? cosine : null,
-        };
-      };
-      return [
-        describe(whole, this.#layout.length),
-        ...rows.map((row, i) => describe(row, this.#layout.sizes[i]!)),
-      ];
+      const whole = layers.reduce(together);
+      return [whole, ...layers].map((sums) => describe(sums, Math.max(1, count)));
     });
   }
 
   dispose(): void {
     tf.dispose([this.#sum, this.#squares, this.#largest]);
-    this.#previous?.dispose();
-  }
-
-  /** `[P, quantities, layers]`: sums over each layer, and the largest magnitude. */
-  #reduce(before: tf.Tensor, after: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => {
-      const previous = this.#previous ?? tf.zerosLike(this.#sum);
-      const elementwise = tf.concat(
-        [
-          this.#sum,
-          this.#squares,
-          tf.square(tf.sub(after, before)),
-          tf.square(after),
-          tf.mul(this.#sum, previous),
-          tf.square(this.#sum),
-          tf.square(previous),
-        ],
-        1,
-      );
-      const sums = this.#perLayer(elementwise, (part) => tf.sum(part, 2, true));
-      const largest = this.#perLayer(this.#largest, (part) => tf.max(part, 2, true));
-      return tf.concat([sums, largest], 1);
-    });
-  }
-
-  #perLayer(x: tf.Tensor, reduce: (part: tf.Tensor) => tf.Tensor): tf.Tensor {
-    return tf.concat(tf.split(x, [...this.#layout.sizes], 2).map(reduce), 2);
   }
 
   #zeros(): Totals {
@@ -160,7 +112,86 @@ export class GradientWatch {
   }
 }
 
-/** Rows of the reduced tensor: Σg, Σg², Σ(Δθ)², Σθ², Σg·g₋₁, Σ(Σg)², Σ(Σg₋₁)², max|g|. */
-type Row = [number, number, number, number, number, number, number, number];
-const quantities = 8;
-const largestRow = 7;
+/** Of all members: Σg, Σg², max|g| over the minibatches, the parameters before and after. */
+type Vectors = [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+
+/** Sums over the numbers of one layer. */
+interface LayerSums {
+  readonly size: number;
+  /** Σg and Σg². */
+  readonly sum: number;
+  readonly squares: number;
+  /** max|g| */
+  readonly largest: number;
+  /** Σ(Δθ)² and Σθ². */
+  readonly moved: number;
+  readonly parameters: number;
+  /** Products of the summed gradients: this update's with itself, with the one before, that with itself. */
+  readonly own: number;
+  readonly dot: number;
+  /** null at the first update. */
+  readonly previous: number | null;
+}
+
+function layerSums(
+  [gradients, squared, magnitudes, before, after]: Vectors,
+  last: Float32Array | null,
+  start: number,
+  size: number,
+): LayerSums {
+  let [sum, squares, largest, moved, parameters, own, dot, previous] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = start; i < start + size; i++) {
+    const g = gradients[i]!;
+    const g0 = last === null ? 0 : last[i]!;
+    const move = after[i]! - before[i]!;
+    sum += g;
+    squares += squared[i]!;
+    largest = Math.max(largest, magnitudes[i]!);
+    moved += move * move;
+    parameters += after[i]! * after[i]!;
+    own += g * g;
+    dot += g * g0;
+    previous += g0 * g0;
+  }
+  return {
+    size,
+    sum,
+    squares,
+    largest,
+    moved,
+    parameters,
+    own,
+    dot,
+    previous: last === null ? null : previous,
+  };
+}
+
+function together(a: LayerSums, b: LayerSums): LayerSums {
+  return {
+    size: a.size + b.size,
+    sum: a.sum + b.sum,
+    squares: a.squares + b.squares,
+    largest: Math.max(a.largest, b.largest),
+    moved: a.moved + b.moved,
+    parameters: a.parameters + b.parameters,
+    own: a.own + b.own,
+    dot: a.dot + b.dot,
+    previous: a.previous === null || b.previous === null ? null : a.previous + b.previous,
+  };
+}
+
+/** @param count minibatches that the member took part in. */
+function describe(sums: LayerSums, count: number): GradientStats {
+  const n = count * sums.size;
+  const mean = sums.sum / n;
+  const cosine = sums.previous === null ? Number.NaN : sums.dot / Math.sqrt(sums.own * sums.previous);
+  return {
+    gradNorm: Math.sqrt(sums.squares / count),
+    gradMean: mean,
+    gradStd: Math.sqrt(Math.max(0, sums.squares / n - mean * mean)),
+    gradMaxAbs: sums.largest,
+    updateNorm: Math.sqrt(sums.moved),
+    paramNorm: Math.sqrt(sums.parameters),
+    cosinePrevious: Number.isFinite(cosine) ? cosine : null,
+  };
+}
