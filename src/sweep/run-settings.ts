@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
-export const runSettings = z.object({
+export const runSettings = z.strictObject({
   env: z.string().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
   optimizers: z.array(z.string()).min(1).describe('optimizers to compare, e.g. MILO "ADAM(eps=1e-8)"'),
   agents: z

@@ -57,8 +57,8 @@ describe('makeOptimizer', () => {
       for (const { name, type, range } of describeSettings(entry.settings)) {
         if (!/number|integer/.test(type)) continue;
         expect(range, name).not.toBe('');
-        const number = range.startsWith('≤') ? '1' : '-1';
-        const wrong = type.startsWith('[') || type.startsWith('list') ? '[-1,-1]' : number;
+        const number = range.startsWith('≤') ? '1' : '-2';
+        const wrong = type.startsWith('[') || type.startsWith('list') ? '[-2,-2]' : number;
         const refusal = `${entry.name}: ${name} must be ${type} (${range}), given ${wrong}`;
         expect(() => makeOptimizer(spelled(entry, `${name}=${wrong}`))).toThrow(refusal);
       }
