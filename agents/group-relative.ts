@@ -183,6 +183,6 @@ export const groupRelativeAgents: readonly AgentEntry[] = [
   groupRelative('dr-mas', 'grpo', 'return', agentTargets, {
     summary:
       'GRPO for teams that compares every agent with itself alone, whatever the scale of its rewards; the others compare the returns of whole teams',
-    source: 'Dr. MAS, verl recipe at 19c632b; advantage=dr-grpo and advantage=rloo are its variants',
+    source: 'Dr. MAS at 19c632b, on verl; advantage=dr-grpo and advantage=rloo are its variants',
   }),
 ];

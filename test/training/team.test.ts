@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrainingRecord } from '../../src/training/records.ts';
-import { recordsOf, smallPlan } from './small-plan.ts';
+import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
 
 const env = 'point-nav-team(max_episode_steps=12)';
 const agent = 'dr-mas(num_groups=2,group_size=2,num_minibatches=1,update_epochs=1,horizon=5)';
@@ -82,4 +82,16 @@ test('A team diverges with its first agent that does, which is named', async () 
     expect(status).toBe('diverged');
     expect(error).toMatch(/^update 1: the (gradient|parameter) norm of agent3\.\w+\./);
   }
+});
+
+test('A team that has diverged is left out, and harms no other', async () => {
+  const specs = ['SGD(lr=1e38)', 'SGD(lr=0.01)'];
+  const records = await recordsOf(smallPlan({ env, agent, optimizers: specs, totalTimesteps: 60 }));
+  expect(of(records, 'end').map(({ member, status }) => [member, status])).toEqual([
+    [0, 'diverged'],
+    [1, 'finished'],
+  ]);
+  expect(recordsOfMember(records, 1)).toEqual(
+    await recordsOf(smallPlan({ env, agent, optimizers: [specs[1]!], totalTimesteps: 60 })),
+  );
 });
