@@ -8,7 +8,7 @@ import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 
 const settings = z.object({
-  ...scionSettings(1, learningRate(0.03, 'that of USCION')).shape,
+  ...scionSettings(1, learningRate(2 ** -6, 'that of USCION')).shape,
   noise_beta: z
     .number()
     .min(0)

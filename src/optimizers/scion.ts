@@ -16,6 +16,7 @@ import { addWeightDecay } from './transforms/weight-decay.ts';
  * a few steps, and does not learn. By default it is 32 times, which lets values grow to the size of returns.
  */
 export function scionSettings(scale: number, lr: ReturnType<typeof learningRate>) {
+  const input = { name: 'Spectral', positional: [], settings: { max: true } };
   const head = { name: 'Sign', positional: [], settings: { scale: 32 * scale } };
   return z.object({
     lr,
@@ -27,7 +28,7 @@ export function scionSettings(scale: number, lr: ReturnType<typeof learningRate>
       .describe(
         "what the moving average of gradients takes of each, 1 minus the usual momentum; 1: no average; default: the README's for short runs",
       ),
-    input: normSetting('input', widening, 'norm of the kernels of first layers'),
+    input: normSetting('input', input, 'norm of the kernels of first layers'),
     hidden: normSetting('hidden', 'Spectral', 'norm of the kernels between'),
     head: normSetting('head', head, 'norm of the kernels of last layers'),
     vector: normSetting('vector', 'BiasRMS', 'norm of biases and other vectors'),
@@ -38,8 +39,6 @@ export function scionSettings(scale: number, lr: ReturnType<typeof learningRate>
       .describe('radius of the ball of every norm that has no scale of its own'),
   });
 }
-
-const widening = { name: 'Spectral', positional: [], settings: { max: true } };
 
 export type ScionSettings = z.output<ReturnType<typeof scionSettings>>;
 
@@ -69,10 +68,7 @@ export const scion = defineOptimizer({
   name: 'SCION',
   summary: "steps of fixed length in each layer's own norm, weights kept within its ball",
   source,
-  settings: scionSettings(
-    16,
-    learningRate(1e-3, "the reference's (its README has 2^-6 for MLPs, at a scale of 1)"),
-  ),
+  settings: scionSettings(16, learningRate(1e-3, "the reference's, with the README's 2^-6 for lr · scale")),
   memory: scionMemory,
   create: (members) =>
     chain(
@@ -86,7 +82,7 @@ export const uscion = defineOptimizer({
   name: 'USCION',
   summary: "steps of fixed length in each layer's own norm",
   source,
-  settings: scionSettings(1, learningRate(0.03, 'runs on cartpole (the README has 2^-6 for MLPs)')),
+  settings: scionSettings(1, learningRate(2 ** -6, "the README's for MLPs")),
   memory: scionMemory,
   create: (members) => chain(scionDirections(members), flatten(scaleByLearningRate(members))),
 });
