@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signOf } from '../../tensors/sign-of.ts';
 import * as tf from '../../tensors/tf.ts';
 import { defineNorm } from './norm.ts';
 
@@ -9,8 +10,7 @@ export const sign = defineNorm({
   source: 'Pethick et al. 2025 (arXiv 2502.07529)',
   settings: { normalized: z.boolean().default(true).describe('1/in long; false: 1') },
   structure: [],
-  // The sign of what is not a number would be 0.
-  directions: (tensors) => tensors.map((tensor) => tf.add(tf.sign(tensor), tf.mul(tensor, 0))),
+  directions: (tensors) => tensors.map(signOf),
   length: ({ normalized }, [inputs]) => (normalized ? 1 / inputs : 1),
   dual: (tensors) => tensors.map((tensor) => tf.sum(tf.abs(tensor), [1, 2], true)),
 });
