@@ -44,7 +44,7 @@ export function ppoGradient({ members, width, samples }: GradientSize): Workload
     const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => stream.normal());
     return tf.tensor(values, shape);
   };
-  const leaves = layout.shapes.map((shape) => tf.mul(normal(members, ...shape), 0.1));
+  const vector = tf.mul(normal(members, 1, layout.length), 0.1);
   const batch = {
     observations: normal(members, samples, observationLength),
     actions: tf.zeros([members, samples], 'int32'),
@@ -57,7 +57,7 @@ export function ppoGradient({ members, width, samples }: GradientSize): Workload
   } satisfies Minibatch & { observations: tf.Tensor };
   return {
     work() {
-      tf.tidy(() => void lossGradient(agent, networks, layout, leaves, batch).gradient.dataSync());
+      tf.tidy(() => void lossGradient(agent, networks, layout, vector, batch).gradient.dataSync());
       return members;
     },
   };

@@ -15,6 +15,12 @@ export const splitLeavesOp = defineOp<'vector', { readonly shapes: readonly (rea
     const parts = sizes.length === 1 ? [vector] : tf.split(vector, sizes, 2);
     return parts.map((part, index) => tf.reshape(part, [vector.shape[0]!, ...shapes[index]!]));
   },
+  gradient: {
+    saves: [],
+    savesResults: [],
+    data: [],
+    slopes: (dys) => ({ vector: () => joined(dys) }),
+  },
 });
 
 /** Leaves `[P, rows, columns]`, under the numbers of their order → `[P, 1, n]`. */
@@ -25,6 +31,10 @@ export const joinLeavesOp = defineOp<string>({
     return rows.length === 1 ? rows : [tf.concat(rows, 2)];
   },
 });
+
+function joined(leaves: readonly tf.Tensor[]): tf.Tensor {
+  return joinLeavesOp(Object.fromEntries(leaves.entries()), {})[0]!;
+}
 
 /**
  * How named parameters lie in one vector a member.
@@ -61,7 +71,7 @@ export class ParameterLayout {
 
   /** Leaves `[P, rows, columns]`, in order → `[P, 1, n]`. */
   join(leaves: readonly tf.Tensor[]): tf.Tensor {
-    return joinLeavesOp(Object.fromEntries(leaves.entries()), {})[0]!;
+    return joined(leaves);
   }
 
   /** Leaves under their names. */

@@ -84,22 +84,21 @@ export class Learner {
       if (moves) this.steps[member]!++;
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
-      const leaves = this.layout.split(this.#vector);
       const batch = makeBatch();
-      const gradientOf = (parts: readonly tf.Tensor[]) =>
-        inPhase('gradients', () => lossGradient(this.#agent, this.#networks, this.layout, parts, batch));
+      const gradientOf = (vector: tf.Tensor) =>
+        inPhase('gradients', () => lossGradient(this.#agent, this.#networks, this.layout, vector, batch));
       const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
-      const { gradient, terms } = gradientOf(leaves);
+      const { gradient, terms } = gradientOf(this.#vector);
       const { updates, state } = this.#optimizer.update(
         this.#optimizerView(clip(gradient)),
         this.#state,
-        this.#optimizerView(this.#vector, leaves),
+        this.#optimizerView(this.#vector),
         {
           ...settings,
           // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
           step: this.steps.map((step) => Math.max(1, step)),
           stepInRollout,
-          gradientAt: (params) => this.#optimizerView(clip(gradientOf(this.#leavesOf(params)).gradient)),
+          gradientAt: (params) => this.#optimizerView(clip(gradientOf(this.#vectorOf(params)).gradient)),
         },
       );
       const vector = tf.add(this.#vector, this.#vectorOf(updates));
@@ -123,18 +122,13 @@ export class Learner {
   }
 
   /** What the optimizer sees: one leaf if it treats all numbers alike, else the layers. */
-  #optimizerView(vector: tf.Tensor, leaves?: readonly tf.Tensor[]): { [name: string]: tf.Tensor } {
-    if (this.#optimizer.elementwise) return { vector };
-    return this.layout.named(leaves ?? this.layout.split(vector));
+  #optimizerView(vector: tf.Tensor): { [name: string]: tf.Tensor } {
+    return this.#optimizer.elementwise ? { vector } : this.layout.named(this.layout.split(vector));
   }
 
-  /** The layers of what the optimizer sees. */
-  #leavesOf(params: { readonly [name: string]: tf.Tensor }): tf.Tensor[] {
-    return this.#optimizer.elementwise ? this.layout.split(params.vector!) : this.layout.ordered(params);
-  }
-
-  #vectorOf(updates: { readonly [name: string]: tf.Tensor }): tf.Tensor {
-    return this.#optimizer.elementwise ? updates.vector! : this.layout.join(this.layout.ordered(updates));
+  /** What the optimizer sees, as one vector. */
+  #vectorOf(params: { readonly [name: string]: tf.Tensor }): tf.Tensor {
+    return this.#optimizer.elementwise ? params.vector! : this.layout.join(this.layout.ordered(params));
   }
 }
 

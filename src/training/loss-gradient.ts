@@ -15,18 +15,18 @@ export interface LossGradient {
  * The gradient of each member's loss in its own parameters. Every loss has the slope 1, so that none scales another's
  * gradient. Call within `tf.tidy`.
  *
- * @param leaves the parameters, split as `layout` has them.
+ * @param vector `[P, 1, n]`, the parameters as `layout` has them.
  */
 export function lossGradient(
   agent: Agent,
   networks: ActorCritic,
   layout: ParameterLayout,
-  leaves: readonly tf.Tensor[],
+  vector: tf.Tensor,
   batch: DeviceMinibatch,
 ): LossGradient {
   let terms: Loss['terms'] = {};
-  const total = (...parameters: tf.Tensor[]): tf.Tensor => {
-    const params = layout.named(parameters);
+  const total = (parameters: tf.Tensor): tf.Tensor => {
+    const params = layout.named(layout.split(parameters));
     const outputs = networks.act(params, batch.observations);
     const values = networks.value?.(params, batch.observations);
     const loss = agent.loss({ outputs, values, params }, batch);
@@ -35,10 +35,10 @@ export function lossGradient(
     for (const term of Object.values(terms)) tf.keep(term);
     return loss.total;
   };
-  const { grads } = tf.valueAndGrads(total)([...leaves]);
+  const { grad } = tf.valueAndGrad(total)(vector);
   const reported = stackTerms(terms, batch.observations.shape[0]!);
   tf.dispose(Object.values(terms));
-  return { gradient: layout.join(grads), terms: reported };
+  return { gradient: grad, terms: reported };
 }
 
 function stackTerms(terms: Loss['terms'], population: number): tf.Tensor {

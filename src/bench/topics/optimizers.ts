@@ -101,7 +101,7 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): Workload {
     optimizer.elementwise ? view.vector! : layout.join(layout.ordered(view));
   const batch = madeUpBatch(normal, members);
   const gradientAt = (view: Params): Params =>
-    viewOf(lossGradient(agent, networks, layout, layout.split(vectorOf(view)), batch).gradient);
+    viewOf(lossGradient(agent, networks, layout, vectorOf(view), batch).gradient);
 
   // There and back again, so that parameters stay where they are however often this is done.
   const [north, east] = [normal(members, 1, layout.length), normal(members, 1, layout.length)];

@@ -2,7 +2,7 @@
  * Reductions of the middle one of three axes, [outer, n, inner] → [outer, inner]. The order in which an element's terms are
  * taken depends on n alone (and on whether they lie side by side), never on its neighbours.
  */
-import { narrowed, upperHalf } from './lanes';
+import { firstLanes, narrowed, upperHalf } from './lanes';
 
 /** Sums in double precision, divided by `divisor` and rounded once. */
 export function sum(out: usize, x: usize, outer: i32, n: i32, inner: i32, divisor: f64): void {
@@ -46,6 +46,21 @@ export function sumRow(x: usize, n: i32): f64 {
   let total = f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
   for (; i < n; i++, x += 4) total += <f64>f32.load(x);
   return total;
+}
+
+/** Σ (x − center)² of a row, in double precision. */
+export function sumSquares(x: usize, n: i32, center: f32): f64 {
+  const middle = f32x4.splat(center);
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let i = 0; i < n; i += 4, x += 16) {
+    const difference = f32x4.sub(v128.load(x), middle);
+    const square = v128.and(f32x4.mul(difference, difference), firstLanes(n - i));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(square));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(upperHalf(square)));
+  }
+  const pair = f64x2.add(low, high);
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
 @inline

@@ -2,7 +2,8 @@
  * What optimizers and those who watch them do to whole vectors, in one pass over one member's numbers each. Results are
  * other blocks than operands; last lanes reach into what is written later or into the padding after the block.
  */
-import { firstLanes, sumLanes } from './lanes';
+import { firstLanes } from './lanes';
+import { sumSquares } from './reduce';
 
 /** keep · memory + take · news */
 export function blend(out: usize, memory: usize, news: usize, length: i32, keep: f32, take: f32): void {
@@ -45,12 +46,7 @@ export function overRoot(out: usize, numerator: usize, square: usize, length: i3
 /** x · min(1, limit / (‖x‖ + 10⁻⁶)), the norm summed in double precision. */
 export function clipNorm(out: usize, x: usize, length: i32, limit: f32): void {
   const end = out + (<usize>length << 2);
-  let squares: f64 = 0;
-  for (let i = 0; i < length; i += 4) {
-    const four = v128.load(x + (<usize>i << 2));
-    squares += sumLanes(v128.and(f32x4.mul(four, four), firstLanes(length - i)));
-  }
-  const norm = sqrt<f32>(<f32>squares);
+  const norm = sqrt<f32>(<f32>sumSquares(x, length, 0));
   const factor = f32x4.splat(min<f32>(limit / (norm + <f32>1e-6), 1));
   for (; out < end; out += 16, x += 16) v128.store(out, f32x4.mul(v128.load(x), factor));
 }

@@ -1,5 +1,5 @@
-import { firstLanes, sumLanes } from './lanes';
-import { sumRow } from './reduce';
+import { firstLanes } from './lanes';
+import { sumRow, sumSquares } from './reduce';
 
 /**
  * standardized · (x − mean) / (deviation + eps) + raw · x of every row of n numbers, in place, with the sample standard
@@ -8,13 +8,9 @@ import { sumRow } from './reduce';
 export function standardizeRows(x: usize, rows: i32, n: i32, eps: f32, standardized: f32, raw: f32): void {
   const share = f32x4.splat(raw);
   for (let row = 0; row < rows; row++) {
-    const mean = f32x4.splat(<f32>(sumRow(x, n) / <f64>n));
-    let squares: f64 = 0;
-    for (let i = 0; i < n; i += 4) {
-      const centered = f32x4.sub(v128.load(x + (<usize>i << 2)), mean);
-      squares += sumLanes(v128.and(f32x4.mul(centered, centered), firstLanes(n - i)));
-    }
-    const deviation = sqrt<f32>(<f32>(squares / <f64>(n - 1)));
+    const center = <f32>(sumRow(x, n) / <f64>n);
+    const mean = f32x4.splat(center);
+    const deviation = sqrt<f32>(<f32>(sumSquares(x, n, center) / <f64>(n - 1)));
     const factor = f32x4.splat(standardized / (deviation + eps));
     for (let i = 0; i < n; i += 4, x += 16) {
       const old = v128.load(x);
