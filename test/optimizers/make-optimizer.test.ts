@@ -57,7 +57,7 @@ describe('makeOptimizer', () => {
       for (const { name, type, range } of describeSettings(entry.settings)) {
         if (!/number|integer/.test(type)) continue;
         expect(range, name).not.toBe('');
-        const number = range.startsWith('≤') ? '1' : '-2';
+        const number = /^[≤<]/.test(range) ? '1' : '-2';
         const wrong = type.startsWith('[') || type.startsWith('list') ? '[-2,-2]' : number;
         const refusal = `${entry.name}: ${name} must be ${type} (${range}), given ${wrong}`;
         expect(() => makeOptimizer(spelled(entry, `${name}=${wrong}`))).toThrow(refusal);
