@@ -1,6 +1,6 @@
 /**
- * What one member, or one agent of a member's team, lived through in one roll-out. Rows are steps in time order; with several parallel copies of the
- * environment, rows of different copies interleave and `copy` tells them apart.
+ * What one member, or one agent of a member's team, lived through in one roll-out. Rows are steps in time order; with
+ * several parallel copies of the environment, rows of different copies interleave and `copy` tells them apart.
  */
 export interface Experience {
   /** Number of rows. */
@@ -25,6 +25,6 @@ export interface Experience {
   readonly episodeReturns: Float64Array;
   /** `[copies]`, the mean of that over the agents of the team; for an agent alone the same. Whole episodes only. */
   readonly teamReturns: Float64Array;
-  /** `[copies]`, 1 where that episode was the team's success (where the task has none: reached the task's reward threshold). */
+  /** `[copies]`, 1 where that episode was the team's success (where the task has none: reached its reward threshold). */
   readonly successes: Uint8Array;
 }

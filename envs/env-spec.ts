@@ -15,7 +15,7 @@ export interface EnvSpec {
   readonly actionSpace: ActionSpace;
   /** Steps after which an episode is truncated. */
   readonly maxEpisodeSteps: number;
-  /** Mean return (of a team: of its agents' mean) from which the task counts as solved; null where nobody defined one. */
+  /** Mean return from which the task counts as solved, of a team that of its agents; null where nobody has defined one. */
   readonly rewardThreshold: number | null;
   /** What makes an episode a success, in words; null where episodes neither succeed nor fail. */
   readonly success: string | null;

@@ -34,7 +34,7 @@ export interface VectorEnv {
   readonly observations: Float32Array;
   /** `[size, spec.stateLength]`, the whole simulator state, readable and writable. Write the rows of a team alike. */
   readonly state: Float64Array;
-  /** Starts a new episode in every copy, which draws this and all later resets from `streams[i]` of its first row `i`. */
+  /** Starts a new episode in every copy. The one whose first row is `i` draws this and all later resets from `streams[i]`. */
   reset(streams: readonly RandomStream[]): void;
   /**
    * Takes over where a run was left.

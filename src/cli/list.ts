@@ -136,6 +136,7 @@ function words(key: string): string {
 /** A fact for people to read. */
 function factText(value: unknown): string {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   const space = value as ActionSpace | null;
   if (space?.kind === 'discrete') return `${space.n} actions`;
   if (space?.kind === 'box') {

@@ -19,6 +19,14 @@ describe('policies learn', () => {
     expect(success).toBeGreaterThanOrEqual(0.9);
   });
 
+  test('point-nav-team: with dr-mas all agents arrive in at least nine of ten episodes', () => {
+    const { success } = trainAndAsk(
+      ['--env', 'point-nav-team', '--agents', 'dr-mas', '--optimizers', 'ADAMW', '--seeds', '2'],
+      'select success_rate as success from leaderboard',
+    );
+    expect(success).toBeGreaterThanOrEqual(0.9);
+  });
+
   test('CartPole: REINFORCE balances the pole too', () => {
     const { score } = trainAndAsk(
       [
