@@ -6,16 +6,14 @@ import {
   innermost,
   makeOptimizer,
   optimizers,
-  type Params,
   type StepContext,
   stateMemory,
-  withInnermost,
 } from '../../src/optimizers/index.ts';
 import { describeSettings } from '../../src/settings.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { disposeTree, leaves, mapTree, type TensorTree } from '../../src/tensors/tree.ts';
 import { loadShownPlugin } from '../docs/your-own-optimizer.ts';
-import { evaluationParams } from './golden-suite.ts';
+import { descends, type Slope, withLearningRate } from './descent.ts';
 import {
   advance,
   type Member,
@@ -64,48 +62,8 @@ function allFinite(tree: TensorTree): boolean {
   return leaves(tree).every((leaf) => leaf.dataSync().every(Number.isFinite));
 }
 
-/** The same optimizer, at its heart with a learning rate, which is that of its companion too. */
-function withLearningRate(spec: string, lr: number): Call {
-  const call = parseCall(spec);
-  const heart = innermost(call);
-  const companion = 'adam_lr' in optimizers.get(heart.name).settings.shape ? { adam_lr: lr } : {};
-  return withInnermost(call, { ...heart, settings: { ...heart.settings, lr, ...companion } });
-}
-
 /** What is left of a quadratic at best, where it is more than a tenth: SWAN never moves the mean of an output's weights. */
 const leftOfQuadratic: Readonly<Record<string, number>> = { SWAN: 0.35 };
-
-/** Gradient of a function of one member's numbers, tensor by tensor. */
-type Slope = (values: readonly number[]) => number[];
-
-/** Learning rates that are tried, those that suit most optimizers first. */
-const rates = [0.03, 0.3, 0.003, 0.0003, 3];
-
-/** True if a loss falls to a share of what it was within 200 steps, at one learning rate or another. */
-function descends(
-  spec: string,
-  share: number,
-  loss: (values: readonly number[]) => number,
-  slope: Slope,
-): boolean {
-  const gradientAt = (params: Params): Params => {
-    const gradient = slope(memberValues(params, 0).flat());
-    return mapTree((leaf) => tf.tensor(gradient.splice(0, leaf.size), leaf.shape), params);
-  };
-  return rates.some((lr) => {
-    const optimizer = makeOptimizer(withLearningRate(spec, lr));
-    let trial = start(optimizer, [randomMember(layer, 1)]);
-    const lossOf = () => loss(memberValues(evaluationParams(optimizer, trial), 0).flat());
-    const goal = share * lossOf();
-    for (let step = 1; step <= 200; step++) {
-      trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
-      if (step % 20 === 0 && lossOf() < goal) break;
-    }
-    const arrived = lossOf() < goal;
-    disposeTree(trial);
-    return arrived;
-  });
-}
 
 describe.each(specs)('%s', (spec) => {
   const members = [randomMember(layer, 1), randomMember(layer, 2)];
@@ -117,7 +75,9 @@ describe.each(specs)('%s', (spec) => {
     const target = memberValues(populate([randomMember(layer, 7)]), 0).flat();
     const loss = (values: readonly number[]) => values.reduce((sum, x, i) => sum + (x - target[i]!) ** 2, 0);
     const slope: Slope = (values) => values.map((x, i) => 2 * (x - target[i]!));
-    expect(descends(spec, leftOfQuadratic[innermost(parseCall(spec)).name] ?? 0.1, loss, slope)).toBe(true);
+    expect(
+      descends(spec, leftOfQuadratic[innermost(parseCall(spec)).name] ?? 0.1, loss, slope, members[0]!),
+    ).toBe(true);
   });
 
   test('goes down the valley of Rosenbrock', () => {
@@ -134,7 +94,7 @@ describe.each(specs)('%s', (spec) => {
       }
       return gradient;
     };
-    expect(descends(spec, 0.5, loss, slope)).toBe(true);
+    expect(descends(spec, 0.5, loss, slope, members[0]!)).toBe(true);
   });
 
   test('needs the memory that it says', () => {

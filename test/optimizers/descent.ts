@@ -1,0 +1,53 @@
+import { type Call, parseCall } from '../../src/call-expression.ts';
+import {
+  innermost,
+  makeOptimizer,
+  optimizers,
+  type Params,
+  withInnermost,
+} from '../../src/optimizers/index.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { disposeTree, mapTree } from '../../src/tensors/tree.ts';
+import { evaluationParams } from './golden-suite.ts';
+import { advance, type Member, memberValues, start } from './trial.ts';
+
+/** The same optimizer, at its heart with a learning rate, which is that of its companion too. */
+export function withLearningRate(spec: string, lr: number): Call {
+  const call = parseCall(spec);
+  const heart = innermost(call);
+  const companion = 'adam_lr' in optimizers.get(heart.name).settings.shape ? { adam_lr: lr } : {};
+  return withInnermost(call, { ...heart, settings: { ...heart.settings, lr, ...companion } });
+}
+
+/** Gradient of a function of one member's numbers, tensor by tensor. */
+export type Slope = (values: readonly number[]) => number[];
+
+/** Learning rates that are tried, those that suit most optimizers first. */
+const rates = [0.03, 0.3, 0.003, 0.0003, 3];
+
+/** True if a loss falls to a share of what it was within 200 steps, at one learning rate or another. */
+export function descends(
+  spec: string,
+  share: number,
+  loss: (values: readonly number[]) => number,
+  slope: Slope,
+  initial: Member,
+): boolean {
+  const gradientAt = (params: Params): Params => {
+    const gradient = slope(memberValues(params, 0).flat());
+    return mapTree((leaf) => tf.tensor(gradient.splice(0, leaf.size), leaf.shape), params);
+  };
+  return rates.some((lr) => {
+    const optimizer = makeOptimizer(withLearningRate(spec, lr));
+    let trial = start(optimizer, [initial]);
+    const lossOf = () => loss(memberValues(evaluationParams(optimizer, trial), 0).flat());
+    const goal = share * lossOf();
+    for (let step = 1; step <= 200; step++) {
+      trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
+      if (step % 20 === 0 && lossOf() < goal) break;
+    }
+    const arrived = lossOf() < goal;
+    disposeTree(trial);
+    return arrived;
+  });
+}
