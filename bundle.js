@@ -20,9 +20,13 @@ export async function bundle(entryPoints, outdir) {
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
     external: [
+      '@observablehq/plot',
+      '@resvg/resvg-wasm',
       'better-sqlite3',
       'cliui',
+      'hyparquet-writer',
       'leven',
+      'linkedom',
       'log-update',
       'ml-matrix',
       'seedrandom',

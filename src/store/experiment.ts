@@ -1,3 +1,6 @@
+/** What a run is for: to choose hyper-parameters by its seed, or to score those that were chosen. */
+export type Phase = 'tuning' | 'scoring';
+
 /** An experiment as it is planned: one call of the command and all its runs. */
 export interface NewExperiment {
   readonly title: string;
@@ -5,6 +8,8 @@ export interface NewExperiment {
   readonly command: string;
   /** The whole configuration, defaults filled in: enough to run the experiment again. */
   readonly config: object;
+  /** Of the plan: two experiments with the same one train the same runs. */
+  readonly fingerprint: string;
   /** rl-bench's own version, see `version.ts`. */
   readonly version: string;
   readonly host: object;
@@ -22,6 +27,7 @@ export interface NewRun {
   /** The label as the user wrote it: `MILO(momentum=0.8)`. */
   readonly optimizer: string;
   readonly seed: number;
+  readonly phase: Phase;
   /** All hyper-parameters of the agent and the optimizer, defaults filled in. */
   readonly hyperparameters: object;
   readonly learningRate: number | null;

@@ -25,20 +25,20 @@ export class Store {
 
   /** Adds an experiment with its runs, which wait as `queued`. The ids come back in the order of the runs. */
   createExperiment(experiment: NewExperiment): { experimentId: number; runIds: number[] } {
-    const { title, command, config, version, host, runs } = experiment;
+    const { title, command, config, fingerprint, version, host, runs } = experiment;
     return this.#transaction(() => {
       const { lastInsertRowid } = this.db
         .prepare(
-          `insert into experiments (title, created_at, command, config_json, version, host_json)
-           values (?, ?, ?, ?, ?, ?)`,
+          `insert into experiments (title, created_at, command, config_json, fingerprint, version, host_json)
+           values (?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(title, now(), command, toJson(config), version, toJson(host));
+        .run(title, now(), command, toJson(config), fingerprint, version, toJson(host));
       const experimentId = Number(lastInsertRowid);
       const insert = this.db.prepare(
-        `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, hyperparameters_json,
-           learning_rate, total_timesteps, reward_threshold, backend)
-         values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :hyperparameters,
-           :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
+        `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, phase,
+           hyperparameters_json, learning_rate, total_timesteps, reward_threshold, backend)
+         values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :phase,
+           :hyperparameters, :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
       );
       const runIds = runs.map((run) =>
         Number(

@@ -5,6 +5,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { innermost, optimizers, withInnermost } from '../optimizers/index.ts';
 import type { RegistryEntry, Resolved } from '../registry.ts';
+import type { Phase } from '../store/index.ts';
 import { assemble } from '../training/assemble.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
@@ -16,6 +17,7 @@ export interface PlannedPopulation {
   readonly agentLabel: string;
   /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
   readonly label: string;
+  readonly phase: Phase;
   /** Of each member. */
   readonly learningRates: readonly number[];
   readonly population: PopulationPlan;
@@ -50,6 +52,7 @@ export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<stri
     return {
       agentLabel: agent.label,
       label,
+      phase: 'scoring',
       learningRates: calls.flatMap((call) => seeds.map(() => Number(innermost(call).settings.lr))),
       population: {
         env: env.label,

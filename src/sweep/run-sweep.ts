@@ -6,6 +6,7 @@ import type { LoadedPlugin } from '../plugins.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { describeVersion } from '../version.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { SweepPlan } from './plan.ts';
 import { trainHere } from './train-here.ts';
 import type { TrainingListener } from './training-listener.ts';
@@ -55,6 +56,7 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
     title: plan.title,
     command,
     config: { ...plan, backend, plugins },
+    fingerprint: fingerprint(plan),
     version: describeVersion(),
     host: describeHost(),
     runs: runs.flat(),
@@ -99,7 +101,7 @@ function closeFailed(store: Store, runIds: readonly number[], error: unknown): v
 }
 
 function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
-  const { agentLabel, label, learningRates, population } = plan.populations[index]!;
+  const { agentLabel, label, phase, learningRates, population } = plan.populations[index]!;
   const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,
@@ -108,6 +110,7 @@ function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
     agent: agentLabel,
     optimizer: label,
     seed,
+    phase,
     hyperparameters: {
       optimizer: hyperparameters(optimizer),
       agent: population.agent.settings,

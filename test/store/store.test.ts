@@ -38,6 +38,7 @@ describe('createExperiment', () => {
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       command: 'rl-bench --env cartpole',
       config_json: '{"env":"cartpole","seeds":[1,2]}',
+      fingerprint: 'f1',
       version: '0.1.0',
       host_json: JSON.stringify(host),
     });
@@ -50,6 +51,7 @@ describe('createExperiment', () => {
       agent: 'ppo',
       optimizer: 'MILO(momentum=0.8)',
       seed: 2,
+      phase: 'scoring',
       hyperparameters_json: '{"gamma":0.99,"optimizer":{"momentum":0.8}}',
       learning_rate: null,
       total_timesteps: 500_000,

@@ -1,0 +1,10 @@
+import { UsageError } from '../errors.ts';
+
+/** The value of a flag that is given once. @throws UsageError if it is given several times or empty. */
+export function single(argv: Readonly<Record<string, unknown>>, flag: string): string {
+  const value = argv[flag];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new UsageError(
+    `--${flag} takes one value, given ${Array.isArray(value) ? value.join(', ') : 'none'}`,
+  );
+}

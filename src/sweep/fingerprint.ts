@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto';
+import type { SweepPlan } from './plan.ts';
+
+/** Tells plans apart: the same title and the same runs, all settings written out, have the same one. */
+export function fingerprint({ title, populations }: SweepPlan): string {
+  return createHash('sha256').update(JSON.stringify({ title, populations })).digest('hex');
+}
