@@ -40,7 +40,7 @@ describe('selectRows', () => {
   });
 
   test('lets the schema be looked at', () => {
-    expect(ask('pragma table_info(runs)')).toHaveLength(20);
+    expect(ask('pragma table_info(runs)')).toHaveLength(21);
     expect(ask('pragma user_version')).toEqual([[expect.any(BigInt)]]);
     expect(ask('explain query plan select * from leaderboard')).not.toHaveLength(0);
   });
@@ -55,8 +55,8 @@ describe('selectRows', () => {
   });
 
   test.each([
-    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}')",
-    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}') returning id",
+    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f')",
+    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f') returning id",
     'update runs set seed = 3',
     'delete from runs',
     'with one as (select 1) delete from runs',
