@@ -13,6 +13,6 @@ export { type MemoryRoom, memoryRoom } from './sweep/memory-room.ts';
 export { planSweep, type SweepPlan } from './sweep/plan.ts';
 export { type RunSettings, runSettings } from './sweep/run-settings.ts';
 export { runSweep, type SweepObserver, type SweepOptions, type SweepResult } from './sweep/run-sweep.ts';
-export { trainPopulation } from './training/population.ts';
 export type { PopulationPlan } from './training/population-plan.ts';
 export type { TrainingRecord } from './training/records.ts';
+export { trainPopulation } from './training/train-population.ts';

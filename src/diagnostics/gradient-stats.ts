@@ -45,14 +45,15 @@ export class GradientWatch {
   #sum: tf.Tensor;
   #squares: tf.Tensor;
   #largest: tf.Tensor;
-  /** Sum of the previous update's gradients; undefined before the first. */
-  #previous: Float32Array | undefined;
+  /** Of each member, the sum of the previous update's gradients; null before the first. */
+  readonly #previous: (Float32Array | null)[];
   #counts: number[];
 
   constructor(layout: ParameterLayout, members: number) {
     this.#layout = layout;
     this.#members = members;
     this.#counts = new Array<number>(members).fill(0);
+    this.#previous = new Array<null>(members).fill(null);
     [this.#sum, this.#squares, this.#largest] = this.#zeros();
   }
 
@@ -87,19 +88,28 @@ export class GradientWatch {
     const vectors = (await Promise.all([...totals, before, after].map((total) => total.data()))) as Vectors;
     tf.dispose(totals);
     [this.#sum, this.#squares, this.#largest] = this.#zeros();
-    const previous = this.#previous;
-    this.#previous = vectors[0];
     const counts = this.#counts;
     this.#counts = counts.map(() => 0);
 
     const { length, offsets, sizes } = this.#layout;
     return counts.map((count, member) => {
+      const start = member * length;
       const layers = sizes.map((size, layer) =>
-        layerSums(vectors, previous ?? null, member * length + offsets[layer]!, size),
+        layerSums(vectors, this.#previous[member]!, start, offsets[layer]!, size),
       );
+      this.#previous[member] = vectors[0].subarray(start, start + length);
       const whole = layers.reduce(together);
       return [whole, ...layers].map((sums) => describe(sums, Math.max(1, count)));
     });
+  }
+
+  /** What a member's next statistics are compared with. */
+  save(member: number): Float32Array | null {
+    return this.#previous[member]?.slice() ?? null;
+  }
+
+  restore(member: number, previous: Float32Array | null): void {
+    this.#previous[member] = previous;
   }
 
   dispose(): void {
@@ -133,16 +143,18 @@ interface LayerSums {
   readonly previous: number | null;
 }
 
+/** @param start of the member's numbers. @param last the member's own. @param offset of the layer in both. */
 function layerSums(
   [gradients, squared, magnitudes, before, after]: Vectors,
   last: Float32Array | null,
   start: number,
+  offset: number,
   size: number,
 ): LayerSums {
   let [sum, squares, largest, moved, parameters, own, dot, previous] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = start; i < start + size; i++) {
+  for (let i = start + offset; i < start + offset + size; i++) {
     const g = gradients[i]!;
-    const g0 = last === null ? 0 : last[i]!;
+    const g0 = last === null ? 0 : last[i - start]!;
     const move = after[i]! - before[i]!;
     sum += g;
     squares += squared[i]!;

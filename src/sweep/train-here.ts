@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { trainPopulation } from '../training/population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
+import { trainPopulation } from '../training/train-population.ts';
 import type { TrainingListener } from './training-listener.ts';
 
 /** Trains populations in this process, one after the other, on the backend that was started. */

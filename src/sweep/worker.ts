@@ -7,7 +7,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { startBackend } from '../backends/index.ts';
 import { loadSamePlugins } from '../plugins.ts';
-import { trainPopulation } from '../training/population.ts';
+import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
 /** Resolves when the message has left: a process that exits earlier would take it along. */

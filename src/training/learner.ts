@@ -2,10 +2,11 @@ import type { ActorCritic, Agent } from '../../agents/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
+import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
-import { disposeTree, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
+import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
 import { lossGradient } from './loss-gradient.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
 
@@ -25,6 +26,14 @@ export interface StepReport {
   readonly gradient: tf.Tensor;
   /** `[P, lossTerms.length]` */
   readonly terms: tf.Tensor;
+}
+
+/** What one member has learned, and what its optimizer remembers. */
+export interface SavedLearner {
+  readonly steps: number;
+  readonly vector: MemberRow;
+  /** The tensors of the optimizer's state, in the order of its tree. */
+  readonly state: readonly MemberRow[];
 }
 
 /** The parameters and the optimizer of a population, and the step that changes them. */
@@ -115,6 +124,40 @@ export class Learner {
     this.#vector = vector;
     this.#state = state;
     return { gradient, terms };
+  }
+
+  /** Everything that the next step depends on, one a member. */
+  async save(): Promise<SavedLearner[]> {
+    const vectors = await readMembers(this.#vector);
+    const states = await Promise.all(leaves(this.#state).map(readMembers));
+    return vectors.map((vector, member) => ({
+      steps: this.steps[member]!,
+      vector,
+      state: states.map((leaf) => leaf[member]!),
+    }));
+  }
+
+  /** @param saved one a member; undefined for those that start from the beginning. */
+  async restore(saved: readonly (SavedLearner | undefined)[]): Promise<void> {
+    const vector = await withMembers(
+      this.#vector,
+      saved.map((each) => each?.vector),
+    );
+    const restored = await Promise.all(
+      leaves(this.#state).map((leaf, index) =>
+        withMembers(
+          leaf,
+          saved.map((each) => each?.state[index]),
+        ),
+      ),
+    );
+    const state = mapTree(() => restored.shift()!, this.#state);
+    disposeTree([this.#vector, this.#state]);
+    this.#vector = vector;
+    this.#state = state;
+    saved.forEach((each, member) => {
+      if (each) this.steps[member] = each.steps;
+    });
   }
 
   dispose(): void {

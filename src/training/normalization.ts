@@ -1,4 +1,4 @@
-import { RunningMoments } from './running-moments.ts';
+import { RunningMoments, type SavedMoments } from './running-moments.ts';
 
 const epsilon = 1e-8;
 const limit = 10;
@@ -39,6 +39,13 @@ export class ObservationNormalizer {
   }
 }
 
+/** A member's scale of rewards. */
+export interface SavedRewards {
+  readonly moments: SavedMoments;
+  /** `[copies]` */
+  readonly returns: Float64Array;
+}
+
 /**
  * Divides rewards by the running deviation of the discounted return and clips them to ±10, as Gymnasium's
  * NormalizeReward. Its return is zeroed by the terminating step itself, so that step's reward counts towards the next
@@ -48,12 +55,26 @@ export class RewardNormalizer {
   readonly moments: RunningMoments;
   /** `[members × copies]`, the discounted return of each copy so far. */
   readonly returns: Float64Array;
+  readonly #copies: number;
   readonly #gamma: number;
 
   constructor(members: number, copies: number, gamma: number) {
     this.moments = new RunningMoments(members, 1);
     this.returns = new Float64Array(members * copies);
+    this.#copies = copies;
     this.#gamma = gamma;
+  }
+
+  save(member: number): SavedRewards {
+    return {
+      moments: this.moments.save(member),
+      returns: this.returns.slice(member * this.#copies, (member + 1) * this.#copies),
+    };
+  }
+
+  restore(member: number, { moments, returns }: SavedRewards): void {
+    this.moments.restore(member, moments);
+    this.returns.set(returns, member * this.#copies);
   }
 
   /** Scales the given rows of one member's rewards, written into `out` at the same places. */

@@ -1,4 +1,13 @@
 import { ObservationNormalizer } from './normalization.ts';
+import type { SavedMoments } from './running-moments.ts';
+
+/** How a member sees, and what it acts on next. */
+export interface SavedPerception {
+  /** `[copies, observationLength]` */
+  readonly observations: Float32Array;
+  /** null where observations are not scaled. */
+  readonly moments: SavedMoments | null;
+}
 
 /** The observations of a population as its agents see them: scaled by each member's own statistics, or as they are. */
 export class Perception {
@@ -6,12 +15,27 @@ export class Perception {
   readonly observations: Float32Array;
   /** Null where observations are not scaled. */
   readonly normalizer: ObservationNormalizer | null;
+  readonly #copies: number;
   readonly #length: number;
 
   constructor(members: number, copies: number, observationLength: number, normalize: boolean) {
     this.observations = new Float32Array(members * copies * observationLength);
     this.normalizer = normalize ? new ObservationNormalizer(members, observationLength) : null;
+    this.#copies = copies;
     this.#length = observationLength;
+  }
+
+  save(member: number): SavedPerception {
+    const length = this.#copies * this.#length;
+    return {
+      observations: this.observations.slice(member * length, (member + 1) * length),
+      moments: this.normalizer?.moments.save(member) ?? null,
+    };
+  }
+
+  restore(member: number, { observations, moments }: SavedPerception): void {
+    this.observations.set(observations, member * observations.length);
+    if (moments) this.normalizer?.moments.restore(member, moments);
   }
 
   /** Takes observations into a member's statistics. */

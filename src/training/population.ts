@@ -2,10 +2,11 @@ import type { Agent, NetworkParams } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import type { RandomStream } from '../random.ts';
+import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { divergence, teamErrors } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import { explainedVariance } from './explained-variance.ts';
@@ -14,32 +15,13 @@ import { Learner } from './learner.ts';
 import { copyStreams, layerNames, type Player, playerStream } from './players.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
-import type { EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
+import type { CheckpointRecord, EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { type FinishedEpisode, Rollout } from './rollout.ts';
-import { teamRecords } from './team-records.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
 
-/**
- * Trains a population and reports what happens, update by update: first the untrained policies' evaluation, then one
- * batch of records for every update. A member is over when an `end` record says so.
- *
- * Member k computes the same bits whoever else is in the population.
- */
-export async function* trainPopulation(plan: PopulationPlan): AsyncGenerator<readonly TrainingRecord[]> {
-  const population = new Population(plan);
-  try {
-    yield teamRecords(await population.evaluate(population.active), population.agents);
-    while (population.active.some(Boolean)) {
-      yield teamRecords(await population.update(), population.agents);
-    }
-  } finally {
-    population.dispose();
-  }
-}
-
 /** The agents of a team count as members of their own in here; what they report is put together outside. */
-class Population {
+export class Population {
   /** Of each team. */
   readonly agents: number;
   readonly #plan: PopulationPlan;
@@ -51,13 +33,17 @@ class Population {
   readonly #learner: Learner;
   readonly #reference: ReferencePolicy | null;
   readonly #watch: GradientWatch;
-  readonly #shuffles: readonly RandomStream[];
+  #shuffles: readonly RandomStream[];
+  /** Members that begin here; the others are taken up where a checkpoint left them. */
+  readonly fresh: boolean[];
   /** Members that still learn. */
   readonly active: boolean[];
   readonly #updates: number[];
   readonly #episodes: number[];
   readonly #evaluationsDone: number[];
   readonly #started = performance.now();
+  /** Seconds that each member had trained before it was taken up here. */
+  readonly #secondsBefore: number[];
 
   constructor(plan: PopulationPlan) {
     this.#plan = plan;
@@ -68,18 +54,72 @@ class Population {
     this.agents = spec.agents;
     const { numEnvs, horizon } = agent.collection;
     this.#env = makeEnv(plan.env, { size: plan.members.length * numEnvs, copies: numEnvs, horizon });
-    this.#env.reset(copyStreams(members, 'environment', numEnvs));
-    this.#rollout = new Rollout(agent, this.#env, members.length, copyStreams(members, 'action', numEnvs));
+    this.#rollout = new Rollout(agent, this.#env, members.length, {
+      environment: copyStreams(members, 'environment', numEnvs),
+      action: copyStreams(members, 'action', numEnvs),
+    });
     const layout = new ParameterLayout(networks.parameters);
     const vector = this.#initialVector(layout);
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, layout, vector) : null;
     this.#learner = new Learner(agent, networks, optimizer, layout, vector);
     this.#watch = new GradientWatch(layout, members.length);
     this.#shuffles = members.map((member) => playerStream(member, 'shuffle'));
+    this.fresh = members.map(() => true);
     this.active = members.map(() => true);
     this.#updates = members.map(() => 0);
     this.#episodes = members.map(() => 0);
     this.#evaluationsDone = members.map(() => 0);
+    this.#secondsBefore = members.map(() => 0);
+  }
+
+  /** Where every member stands that has not ended. */
+  async checkpoints(): Promise<CheckpointRecord[]> {
+    const [learned, references] = [await this.#learner.save(), await this.#reference?.save()];
+    const players = learned.map((learner, player) => ({
+      learner,
+      rollout: this.#rollout.save(player),
+      shuffle: this.#shuffles[player]!.state,
+      reference: references?.[player] ?? null,
+      gradient: this.#watch.save(player),
+    }));
+    return this.#plan.members.flatMap((_, member): CheckpointRecord[] => {
+      const first = member * this.agents;
+      if (!this.active[first]) return [];
+      const updates = this.#updates[first]!;
+      const state = encodeCheckpoint({
+        updates,
+        episodes: this.#episodes[first]!,
+        evaluationsDone: this.#evaluationsDone[first]!,
+        wallS: this.#elapsed(first),
+        players: players.slice(first, first + this.agents),
+      });
+      return [{ kind: 'checkpoint', member, updateIndex: updates, state }];
+    });
+  }
+
+  /** Takes members up where their checkpoints stand. */
+  async restore(states: readonly (Uint8Array | undefined)[]): Promise<void> {
+    if (states.every((state) => state === undefined)) return;
+    const checkpoints = states.flatMap((state): (Checkpoint | undefined)[] =>
+      new Array(this.agents).fill(state && decodeCheckpoint(state)),
+    );
+    const saved = checkpoints.map((checkpoint, player) => checkpoint?.players[player % this.agents]);
+    await this.#learner.restore(saved.map((own) => own?.learner));
+    await this.#reference?.restore(saved.map((own) => own?.reference ?? undefined));
+    this.#rollout.restore(saved.map((own) => own?.rollout));
+    this.#shuffles = this.#shuffles.map((fresh, player) => {
+      const shuffle = saved[player]?.shuffle;
+      return shuffle ? RandomStream.restore(shuffle) : fresh;
+    });
+    for (const [player, checkpoint] of checkpoints.entries()) {
+      if (checkpoint === undefined) continue;
+      this.fresh[player] = false;
+      this.#watch.restore(player, saved[player]!.gradient);
+      this.#updates[player] = checkpoint.updates;
+      this.#episodes[player] = checkpoint.episodes;
+      this.#evaluationsDone[player] = checkpoint.evaluationsDone;
+      this.#secondsBefore[player] = checkpoint.wallS;
+    }
   }
 
   /** One roll-out, what is learned from it, and what there is to say about it. */
@@ -124,7 +164,7 @@ class Population {
         updateIndex: ++this.#updates[member]!,
         envStep: this.#rollout.envSteps[member]!,
         learningRate: this.#parts.learningRates[member]!(progress[member]!) * learningRateScale[member]!,
-        wallS: this.#elapsed(),
+        wallS: this.#elapsed(member),
       };
       const { buffer, returns } = lessons[member]!;
       const explained = this.#agent.critic ? explainedVariance(buffer.values, returns) : null;
@@ -163,7 +203,6 @@ class Population {
     );
     policy.dispose();
     const hasSuccess = this.#env.spec.success !== null;
-    const wallS = this.#elapsed();
     return results.flatMap(({ successRate, ...result }, member): TrainingRecord[] =>
       due[member]
         ? [
@@ -174,7 +213,7 @@ class Population {
               envStep: this.#rollout.envSteps[member]!,
               ...result,
               successRate: hasSuccess ? successRate : null,
-              wallS,
+              wallS: this.#elapsed(member),
             },
           ]
         : [],
@@ -211,7 +250,7 @@ class Population {
       episode: this.#episodes[episode.member]!++,
       ...episode,
       success: this.#env.spec.success === null ? null : success,
-      wallS: this.#elapsed(),
+      wallS: this.#elapsed(episode.member),
     };
   }
 
@@ -224,7 +263,7 @@ class Population {
       error: error === null ? null : `update ${updates}: ${error}`,
       envSteps: this.#rollout.envSteps[member]!,
       updates,
-      wallS: this.#elapsed(),
+      wallS: this.#elapsed(member),
     };
   }
 
@@ -241,7 +280,8 @@ class Population {
     return tf.tensor3d(values, [members.length, 1, layout.length]);
   }
 
-  #elapsed(): number {
-    return (performance.now() - this.#started) / 1000;
+  /** Seconds that a player has trained. */
+  #elapsed(player: number): number {
+    return this.#secondsBefore[player]! + (performance.now() - this.#started) / 1000;
   }
 }

@@ -79,6 +79,15 @@ export interface EvaluationRecord {
   readonly wallS: number;
 }
 
+/** Everything that a member needs to go on from here, after its records up to here. */
+export interface CheckpointRecord {
+  readonly kind: 'checkpoint';
+  readonly member: number;
+  /** Updates made before; 0 is the untrained policy. */
+  readonly updateIndex: number;
+  readonly state: Uint8Array;
+}
+
 /** The end of one member's run. */
 export interface EndRecord {
   readonly kind: 'end';
@@ -97,4 +106,5 @@ export type TrainingRecord =
   | GradientRecord
   | AdvantageRecord
   | EvaluationRecord
+  | CheckpointRecord
   | EndRecord;

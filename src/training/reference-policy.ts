@@ -1,4 +1,5 @@
 import type { ActorCritic, Agent } from '../../agents/index.ts';
+import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import type { ExperienceBuffer } from './experience-buffer.ts';
@@ -9,7 +10,7 @@ export class ReferencePolicy {
   readonly #agent: Agent;
   readonly #networks: ActorCritic;
   readonly #layout: ParameterLayout;
-  readonly #vector: tf.Tensor;
+  #vector: tf.Tensor;
 
   /** @param vector `[P, 1, n]`; the reference keeps a copy. */
   constructor(agent: Agent, networks: ActorCritic, layout: ParameterLayout, vector: tf.Tensor) {
@@ -40,6 +41,18 @@ export class ReferencePolicy {
     buffers.forEach((buffer, member) => {
       buffer.referenceLogProbs = values.slice(member * width, member * width + buffer.length);
     });
+  }
+
+  /** One row a member. */
+  save(): Promise<MemberRow[]> {
+    return readMembers(this.#vector);
+  }
+
+  /** @param saved one a member; undefined for those that have nothing to go on from. */
+  async restore(saved: readonly (MemberRow | undefined)[]): Promise<void> {
+    const before = this.#vector;
+    this.#vector = await withMembers(before, saved);
+    before.dispose();
   }
 
   dispose(): void {

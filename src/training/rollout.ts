@@ -1,7 +1,7 @@
 import type { ActionSampler, Agent } from '../../agents/index.ts';
 import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import type { RandomStream } from '../random.ts';
+import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
 import { mean } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
@@ -9,6 +9,7 @@ import { ExperienceBuffer } from './experience-buffer.ts';
 import { RewardNormalizer } from './normalization.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
+import type { CopyStreams, SavedRollout } from './saved-rollout.ts';
 
 /** A training episode that has ended. */
 export interface FinishedEpisode {
@@ -37,7 +38,7 @@ export class Rollout {
   readonly #copies: number;
   readonly #observationLength: number;
   readonly #actionLength: number;
-  readonly #actionStreams: readonly RandomStream[];
+  #streams: CopyStreams;
   readonly #rewardNormalizer: RewardNormalizer | null;
   readonly #episodeReturns: Float64Array;
   readonly #episodeLengths: Int32Array;
@@ -50,10 +51,9 @@ export class Rollout {
   readonly #rowOf: Int32Array;
 
   /**
-   * @param env of `members × collection.numEnvs` rows, reset already.
-   * @param actionStreams one a copy.
+   * @param env of `members × collection.numEnvs` rows; begins anew here.
    */
-  constructor(agent: Agent, env: VectorEnv, members: number, actionStreams: readonly RandomStream[]) {
+  constructor(agent: Agent, env: VectorEnv, members: number, streams: CopyStreams) {
     const { collection, distribution } = agent;
     const copies = collection.numEnvs;
     this.#agent = agent;
@@ -61,7 +61,8 @@ export class Rollout {
     this.#copies = copies;
     this.#observationLength = env.spec.observationSpace.low.length;
     this.#actionLength = actionLength(distribution.space);
-    this.#actionStreams = actionStreams;
+    this.#streams = streams;
+    env.reset(streams.environment);
     this.envSteps = new Array<number>(members).fill(0);
     const shape = { observationLength: this.#observationLength, actionLength: this.#actionLength };
     this.buffers = this.envSteps.map(() => new ExperienceBuffer(shape, copies, copies * collection.numSteps));
@@ -82,6 +83,46 @@ export class Rollout {
       this.perception.learn(member, env.observations, rows);
       this.perception.show(member, env.observations, rows);
     }
+  }
+
+  save(member: number): SavedRollout {
+    const cut = <T extends Float64Array | Int32Array>(values: T, width = 1): T =>
+      values.slice(member * this.#copies * width, (member + 1) * this.#copies * width) as T;
+    const { environment, action } = this.#streams;
+    return {
+      envSteps: this.envSteps[member]!,
+      state: cut(this.#env.state, this.#env.spec.stateLength),
+      episodeReturns: cut(this.#episodeReturns),
+      episodeLengths: cut(this.#episodeLengths),
+      streams: Array.from({ length: this.#copies }, (_, copy) => ({
+        environment: environment[member * this.#copies + copy]!.state,
+        action: action[member * this.#copies + copy]!.state,
+      })),
+      perception: this.perception.save(member),
+      rewards: this.#rewardNormalizer?.save(member) ?? null,
+    };
+  }
+
+  /** @param saved one a member; undefined for those that start from the beginning. */
+  restore(saved: readonly (SavedRollout | undefined)[]): void {
+    const state = this.#env.state.slice();
+    const streams = { environment: [...this.#streams.environment], action: [...this.#streams.action] };
+    for (const [member, own] of saved.entries()) {
+      if (own === undefined) continue;
+      const first = member * this.#copies;
+      this.envSteps[member] = own.envSteps;
+      state.set(own.state, first * this.#env.spec.stateLength);
+      this.#episodeReturns.set(own.episodeReturns, first);
+      this.#episodeLengths.set(own.episodeLengths, first);
+      for (const [copy, { environment, action }] of own.streams.entries()) {
+        streams.environment[first + copy] = RandomStream.restore(environment);
+        streams.action[first + copy] = RandomStream.restore(action);
+      }
+      this.perception.restore(member, own.perception);
+      if (own.rewards) this.#rewardNormalizer?.restore(member, own.rewards);
+    }
+    this.#streams = streams;
+    this.#env.restore(state, streams.environment);
   }
 
   /**
@@ -169,7 +210,7 @@ export class Rollout {
       const buffer = this.buffers[member]!;
       const row = buffer.append(copy % this.#copies);
       const at = copy * this.#actionLength;
-      const stream = this.#actionStreams[copy]!;
+      const stream = this.#streams.action[copy]!;
       buffer.logProbs[row] = samplers[member]!.sample(actor, copy * outputLength, stream, this.#actions, at);
       buffer.values[row] = values[copy] ?? 0;
       copyRow(this.#actions, copy, buffer.actions, row, this.#actionLength);

@@ -1,3 +1,10 @@
+/** One member's moments, to go on with. */
+export interface SavedMoments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  readonly count: number;
+}
+
 /**
  * Running mean and population variance of columns, one set a member, merged batch by batch (Chan, Golub & LeVeque
  * 1979), as Gymnasium's RunningMeanStd: count starts at 1e-4, mean at 0, variance at 1.
@@ -16,6 +23,21 @@ export class RunningMoments {
     this.mean = new Float64Array(members * columns);
     this.variance = new Float64Array(members * columns).fill(1);
     this.count = new Float64Array(members).fill(1e-4);
+  }
+
+  save(member: number): SavedMoments {
+    const [start, end] = [member * this.columns, (member + 1) * this.columns];
+    return {
+      mean: this.mean.slice(start, end),
+      variance: this.variance.slice(start, end),
+      count: this.count[member]!,
+    };
+  }
+
+  restore(member: number, { mean, variance, count }: SavedMoments): void {
+    this.mean.set(mean, member * this.columns);
+    this.variance.set(variance, member * this.columns);
+    this.count[member] = count;
   }
 
   /** Merges the given rows of `data` (`[…, columns]`) into a member's moments. */

@@ -54,6 +54,7 @@ function combined(records: readonly TrainingRecord[], layers: number): readonly 
     case 'advantage':
       return (records as AdvantageRecord[]).map((record, index) => ({ ...record, agent: index + 1 }));
     case 'evaluation':
+    case 'checkpoint':
     case 'end':
       return [first!];
   }

@@ -5,7 +5,7 @@ import type { Heap } from '../../src/backends/simd/heap.ts';
 import { safety } from '../../src/sweep/fit-to-memory.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { leastFootprint, memberFootprint } from '../../src/training/footprint.ts';
-import { trainPopulation } from '../../src/training/population.ts';
+import { trainPopulation } from '../../src/training/train-population.ts';
 import { smallPlan } from './small-plan.ts';
 
 beforeAll(() => startBackend('simd'));

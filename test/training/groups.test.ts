@@ -21,8 +21,10 @@ async function collected(envName: string, agentName: string): Promise<{ env: Vec
   const team = Array.from({ length: env.spec.agents }, (_, index) => index);
   const streams = (purpose: string) =>
     Array.from({ length: env.size }, (_, row) => RandomStream.of(1, purpose, row));
-  env.reset(streams('environment'));
-  const rollout = new Rollout(agent, env, team.length, streams('action'));
+  const rollout = new Rollout(agent, env, team.length, {
+    environment: streams('environment'),
+    action: streams('action'),
+  });
   const params = Object.fromEntries(
     networks.parameters.map(({ name, shape, initial }) => {
       const values = team.flatMap(() => [...initial(RandomStream.of(1, name))]);

@@ -1,4 +1,4 @@
-import { trainPopulation } from '../../training/population.ts';
+import { trainPopulation } from '../../training/train-population.ts';
 import { cartpole, ppoGradient } from '../ppo-gradient.ts';
 import { defineTopic, type Workload } from '../topic.ts';
 import { rivals, type Versus, versus, versusColumns } from '../versus.ts';

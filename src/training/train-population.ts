@@ -1,0 +1,46 @@
+import { Population } from './population.ts';
+import type { PopulationPlan } from './population-plan.ts';
+import type { TrainingRecord } from './records.ts';
+import { teamRecords } from './team-records.ts';
+
+/** How training is carried on and left off; nothing here changes what is computed. */
+export interface TrainingOptions {
+  /** The state of each member's last checkpoint; undefined for those that start from the beginning. */
+  readonly from?: readonly (Uint8Array | undefined)[] | undefined;
+  /** Seconds between checkpoints. Default none at all. */
+  readonly checkpointInterval?: number | undefined;
+  /** Ends training after the update in hand, with a checkpoint. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains a population and reports what happens, update by update: first the untrained policies' evaluation, then one
+ * batch of records for every update. A member is over when an `end` record says so. A checkpoint belongs to the records
+ * reported with it and before it.
+ *
+ * Member k computes the same bits whoever else is in the population, and however often it was stopped on its way.
+ */
+export async function* trainPopulation(
+  plan: PopulationPlan,
+  { from = [], checkpointInterval = Number.POSITIVE_INFINITY, signal }: TrainingOptions = {},
+): AsyncGenerator<readonly TrainingRecord[]> {
+  const population = new Population(plan);
+  try {
+    await population.restore(plan.members.map((_, member) => from[member]));
+    const { agents, fresh } = population;
+    if (fresh.some(Boolean)) yield teamRecords(await population.evaluate(fresh), agents);
+    let saved = performance.now();
+    while (population.active.some(Boolean)) {
+      if (signal?.aborted) {
+        yield await population.checkpoints();
+        return;
+      }
+      const records = teamRecords(await population.update(), agents);
+      const due = performance.now() - saved >= 1000 * checkpointInterval;
+      yield due ? [...records, ...(await population.checkpoints())] : records;
+      if (due) saved = performance.now();
+    }
+  } finally {
+    population.dispose();
+  }
+}

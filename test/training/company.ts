@@ -1,0 +1,43 @@
+/** Populations of every kind, small: what is to be computed by a member whatever happens around it. */
+export const company = {
+  'ppo, discrete actions': {},
+  'ppo, real actions, everything normalised': {
+    env: 'pendulum(max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
+  },
+  'ppo whose epochs stop early': {
+    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=6,target_kl=0.002)',
+  },
+  'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
+  'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
+  'reinforce with a baseline and time limits': {
+    env: 'point-nav(max_episode_steps=15)',
+    agent: 'reinforce(num_envs=2,baseline=true,norm_obs=true,norm_returns=episode)',
+    totalTimesteps: 120,
+  },
+  'grpo held near its beginning, episodes of unequal length': {
+    agent: 'grpo(num_groups=2,group_size=3,kl_coef=0.1,ent_coef=0.01,num_minibatches=2)',
+    totalTimesteps: 200,
+  },
+  'bnpo with a horizon': {
+    env: 'point-nav(max_episode_steps=15)',
+    agent: 'bnpo(num_groups=2,group_size=2,horizon=5,norm_obs=true)',
+    totalTimesteps: 100,
+  },
+  'a team, each agent compared with itself': {
+    env: 'point-nav-team(max_episode_steps=15)',
+    agent: 'dr-mas(num_groups=2,group_size=2,horizon=5,norm_obs=true,kl_coef=0.1)',
+    totalTimesteps: 100,
+  },
+  'a team with critics, everything normalised': {
+    env: 'point-nav-team(agents=2,goals=own,max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
+  },
+  "reinforce with MILO's surrogate": {
+    env: 'point-nav(max_episode_steps=15,reward=milo)',
+    agent: 'reinforce(num_envs=1,surrogate=milo,clip_actions=false)',
+    totalTimesteps: 60,
+  },
+} as const;
