@@ -64,7 +64,11 @@ export default defineConfig({
           ...shared.test,
           name: 'simd',
           env: { TEST_BACKEND: 'simd' },
-          include: [...everyPrecision, 'test/tensors/op.test.ts', 'test/training/population.test.ts'],
+          include: [
+            ...everyPrecision,
+            'test/tensors/op.test.ts',
+            'test/training/{population,checkpoint}.test.ts',
+          ],
         },
       },
       {

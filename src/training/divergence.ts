@@ -1,12 +1,37 @@
+import { type LossTerm, lossTerms } from '../../agents/index.ts';
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
 
+/** No task has rewards of such a size: a loss beyond it will not come back, though its numbers are finite still. */
+const largestLoss = 1e12;
+
+const losses: readonly (readonly [LossTerm, string])[] = [
+  ['policyLoss', 'policy loss'],
+  ['valueLoss', 'value loss'],
+];
+
 /**
- * What shows that a member has diverged, or null if nothing does: the first layer whose gradient or parameters are no
- * longer finite.
+ * What shows that a member has diverged, with the values of the update, or null if nothing does: the first layer whose
+ * gradient or parameters are no longer finite, else a loss that is none any more or has exploded.
  *
  * @param names of the layers; the first is that of the whole vector, which is only asked if no layer stands out.
+ * @param terms as `learn` returns them: NaN where the agent does not report a term.
  */
-export function divergence(stats: readonly GradientStats[], names: readonly string[]): string | null {
+export function divergence(
+  stats: readonly GradientStats[],
+  names: readonly string[],
+  terms: readonly number[],
+): string | null {
+  const reported = losses
+    .map(([term, name]) => ({ name, value: terms[lossTerms.indexOf(term)]! }))
+    // Every agent has a policy; a value loss that is NaN is one that is not there, for a critic's has a gradient.
+    .filter(({ name, value }) => name === 'policy loss' || !Number.isNaN(value));
+  const sign = failingLayer(stats, names) ?? failingLoss(reported);
+  if (sign === null) return null;
+  const values = reported.map(({ name, value }) => `${name} ${brief(value)}`);
+  return `${sign} (${[...values, `gradient norm ${brief(stats[0]!.gradNorm)}`].join(', ')})`;
+}
+
+function failingLayer(stats: readonly GradientStats[], names: readonly string[]): string | null {
   const [whole, ...layers] = stats.keys();
   for (const layer of [...layers, whole!]) {
     const { gradNorm, paramNorm } = stats[layer]!;
@@ -15,6 +40,16 @@ export function divergence(stats: readonly GradientStats[], names: readonly stri
     if (!Number.isFinite(paramNorm)) return `the parameter norm of ${where} is ${paramNorm}`;
   }
   return null;
+}
+
+function failingLoss(reported: readonly { name: string; value: number }[]): string | null {
+  const failed = reported.find(({ value }) => !(Math.abs(value) <= largestLoss));
+  return failed === undefined ? null : `the ${failed.name} is ${brief(failed.value)}`;
+}
+
+/** Four digits: enough to see what happened. */
+function brief(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /** The agents of a team end together: each entry becomes the first error of its team. */

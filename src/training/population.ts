@@ -154,7 +154,7 @@ export class Population {
     const layers = this.#learner.layout.names;
     const names = this.#members.map((member) => layerNames(layers, member.agent, this.agents));
     const errors = teamErrors(
-      stats.map((own, member) => divergence(own, names[member]!)),
+      stats.map((own, member) => divergence(own, names[member]!, terms[member]!)),
       this.agents,
     );
     for (const [member, moved] of active.entries()) {
