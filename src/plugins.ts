@@ -44,8 +44,28 @@ export async function loadPlugins(paths: readonly string[]): Promise<LoadedPlugi
 export async function loadSamePlugins(plugins: readonly LoadedPlugin[]): Promise<void> {
   const loaded = await loadPlugins(plugins.map(({ path }) => path));
   const changed = loaded.find(({ sha256 }, index) => sha256 !== plugins[index]!.sha256);
-  if (changed === undefined) return;
-  throw new RunError(`plugin "${changed.path}" has changed since the experiment began; start it again`);
+  if (changed) throw changedPlugin(changed);
+}
+
+/**
+ * Loads what an experiment was begun with, as far as it is not loaded already.
+ *
+ * @throws RunError if a file is no longer what it was then.
+ */
+export async function loadMissingPlugins(
+  wanted: readonly LoadedPlugin[],
+  loaded: readonly LoadedPlugin[],
+): Promise<void> {
+  const isLoaded = ({ path }: LoadedPlugin) => loaded.some((own) => own.path === path);
+  const changed = loaded.find(({ path, sha256 }) =>
+    wanted.some((plugin) => plugin.path === path && plugin.sha256 !== sha256),
+  );
+  if (changed) throw changedPlugin(changed);
+  await loadSamePlugins(wanted.filter((plugin) => !isLoaded(plugin)));
+}
+
+function changedPlugin({ path }: LoadedPlugin): RunError {
+  return new RunError(`plugin "${path}" has changed since the experiment began; start it again`);
 }
 
 async function load(path: string): Promise<LoadedPlugin> {

@@ -5,7 +5,8 @@ import { inPhase } from '../diagnostics/phases.ts';
 import { openStore } from '../store/index.ts';
 import { planSweep, type SweepPlan } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
-import { runSweep, type SweepObserver } from '../sweep/run-sweep.ts';
+import { runSweep } from '../sweep/run-sweep.ts';
+import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { EvaluationPlan } from '../training/population-plan.ts';
 
 /** A sweep over seeds of one optimizer. */
@@ -32,6 +33,7 @@ export async function trainCartpole({ seeds, steps }: SweepSize, evaluation: Eva
     const store = openStore(join(folder, 'results.sqlite'));
     await runSweep(evaluated(planOf({ seeds, steps }), evaluation), store, {
       backend: 'simd',
+      plugins: [],
       workers: 1,
       command: 'rl-bench bench',
       signal: new AbortController().signal,

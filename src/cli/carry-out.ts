@@ -1,59 +1,117 @@
-import { relative } from 'node:path';
 import { startBackend } from '../backends/index.ts';
-import type { LoadedPlugin } from '../plugins.ts';
-import { print } from '../report/print.ts';
-import { runSummary } from '../report/run-summary.ts';
-import { openStore, runScores } from '../store/index.ts';
+import { UsageError } from '../errors.ts';
+import { type FoundExperiment, lockForWriting, newestOf, openStore, type Store } from '../store/index.ts';
+import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
+import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
-import { runSweep } from '../sweep/run-sweep.ts';
-import { defaultDatabase } from './database.ts';
+import { trainExperiment } from '../sweep/train-experiment.ts';
+import { unfinished } from '../sweep/unfinished.ts';
+import { describeVersion } from '../version.ts';
 import type { Execution } from './execution-flags.ts';
+import { printOutcome } from './outcome.ts';
 import { progressReporter } from './progress.ts';
 import { shellWord } from './shell-word.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
-/** Trains what a plan names, shows how it gets on, and prints what came of it. */
+/** What to do with a plan that was begun in the same file before. */
+export type Again = 'begin anew' | 'refuse' | 'go on';
+
+/** Trains what a plan names as an experiment of its own, shows how it gets on, and prints what came of it. */
 export async function carryOut(
   wanted: SweepPlan,
-  { backend, workers: asked, db, json, quiet }: Execution,
-  plugins: readonly LoadedPlugin[],
+  settings: ExperimentSettings,
+  execution: Execution,
+  again: Again = 'begin anew',
 ): Promise<void> {
-  await startBackend(backend);
-  const tell = (line: string): void => {
-    if (!quiet) console.error(`rl-bench: ${line}`);
-  };
-  const { plan, workers } = await fitToMemory(wanted, memoryRoom(backend), asked, tell);
-  const store = openStore(db);
+  const { plan, workers } = await fitted(wanted, settings.backend, execution);
+  const print = fingerprint(wanted);
+  await withStore(execution, async (store) => {
+    const found = again === 'begin anew' ? undefined : newestOf(store.db, print);
+    if (found && again === 'refuse') throw alreadyThere(store, found);
+    if (found) return resumeIn(store, found, execution);
+    const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
+    const experiment = createExperiment(store, plan, { ...settings, command, fingerprint: print });
+    await train(store, experiment, settings, { ...execution, workers });
+  });
+}
 
+/** Goes on with an experiment that was begun, if anything of it is left, and prints what came of it. */
+export async function goOn(found: FoundExperiment, execution: Execution): Promise<void> {
+  await withStore(execution, (store) => resumeIn(store, found, execution));
+}
+
+async function resumeIn(store: Store, found: FoundExperiment, execution: Execution): Promise<void> {
+  const { backend, plugins, ...left } = unfinished(store.db, found);
+  const tell = teller(execution);
+  const name = found.title === '' ? '' : ` (${found.title})`;
+  if (left.runIds.length === 0) {
+    tell(`experiment ${found.id}${name} is complete: nothing is left to train`);
+    await printOutcome(store, found.id, execution.json);
+    return;
+  }
+  tell(`experiment ${found.id}${name} goes on: ${left.runIds.length} runs are left`);
+  if (found.version !== describeVersion()) {
+    tell(
+      `it was begun by rl-bench ${found.version}, this is ${describeVersion()}: the last digits may differ`,
+    );
+  }
+  const { plan, workers } = await fitted(left.plan, backend, execution);
+  await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
+}
+
+async function train(
+  store: Store,
+  experiment: Experiment,
+  settings: ExperimentSettings,
+  { workers, checkpointInterval, json, quiet }: Execution,
+): Promise<void> {
   const stop = stopOnSignals();
   try {
-    const observer = progressReporter(plan, quiet ? undefined : process.stderr);
-    const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
+    const observer = progressReporter(experiment.plan, quiet ? undefined : process.stderr);
     const { signal } = stop;
-    const result = await runSweep(plan, store, { backend, workers, plugins, command, signal, observer });
-    const { experimentId } = result;
-    await print(
-      json
-        ? `${JSON.stringify(runScores(store.db, experimentId), null, 2)}\n`
-        : `${runSummary(store.db, experimentId)}\n\n${nextSteps(store.path, experimentId)}\n`,
-    );
-    if (result.interrupted) process.exitCode = stop.exitCode();
+    await trainExperiment(experiment, store, { ...settings, workers, checkpointInterval, signal, observer });
+    await printOutcome(store, experiment.id, json);
+    if (signal.aborted) process.exitCode = stop.exitCode();
   } finally {
     stop.release();
+  }
+}
+
+/** The plan as it fits into memory, on the backend that will train, which is started. */
+async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
+  await startBackend(backend);
+  return fitToMemory(plan, memoryRoom(backend), execution.workers, teller(execution));
+}
+
+/** Opens the results file for this process alone. */
+async function withStore(execution: Execution, work: (store: Store) => Promise<void>): Promise<void> {
+  const store = openStore(execution.db);
+  try {
+    const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
+    const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });
+    try {
+      await work(store);
+    } finally {
+      unlock();
+    }
+  } finally {
     store.close();
   }
 }
 
-function nextSteps(path: string, experimentId: number): string {
-  const file = relative(process.cwd(), path);
-  const db = file === defaultDatabase ? '' : ` --db ${shellWord(file)}`;
-  const of = `where experiment_id = ${experimentId}"`;
-  return [
-    `Everything is in ${file} (experiment ${experimentId}). Next:`,
-    `  npx rl-bench sql "select * from leaderboard ${of}${db}`,
-    `  npx rl-bench sql "select * from learning_curves ${of}${db} --csv`,
-    '  npx rl-bench list optimizers',
-  ].join('\n');
+function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
+  const { length } = unfinished(db, found).runIds;
+  const state = length === 0 ? 'complete' : `${length} runs are left`;
+  return new UsageError(
+    `this study is in "${path}" already (experiment ${found.id}, ${state}); ` +
+      'go on with it by --resume, or give it another title, or another file with --db FILE',
+  );
+}
+
+function teller({ quiet }: Execution): (line: string) => void {
+  return (line) => {
+    if (!quiet) console.error(`rl-bench: ${line}`);
+  };
 }

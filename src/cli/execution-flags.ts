@@ -6,10 +6,15 @@ import { defaultDatabase } from './database.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
 import { single } from './single.ts';
 
-/** How a plan is carried out, and what is printed of it. */
+const group = 'How to compute:';
+
+/** How an experiment is carried out, and what is printed of it. */
 export interface Execution {
-  readonly backend: string;
   readonly workers: number;
+  /** Seconds. */
+  readonly checkpointInterval: number;
+  /** Whether to wait for another process that writes to the file. */
+  readonly wait: boolean;
   /** Path of the results file. */
   readonly db: string;
   readonly json: boolean;
@@ -18,14 +23,8 @@ export interface Execution {
 
 /** Declares the flags of every command that trains. */
 export function declareExecutionFlags(yargs: Argv): Argv {
-  declareFlags(yargs, executionSettings, 'How to compute:');
+  declareFlags(yargs, executionSettings, group);
   return yargs
-    .option('backend', {
-      group: 'How to compute:',
-      type: 'string',
-      default: backendNames[0]!,
-      describe: `what computes: ${backendNames.join(', ')}`,
-    })
     .option('db', {
       type: 'string',
       default: defaultDatabase,
@@ -37,8 +36,30 @@ export function declareExecutionFlags(yargs: Argv): Argv {
 
 /** What was asked for. @throws UsageError */
 export function executionOf(argv: Readonly<Record<string, unknown>>): Execution {
+  const settings = checkedFlags(argv, executionSettings);
+  return {
+    workers: settings.workers ?? availableParallelism(),
+    checkpointInterval: settings.checkpoint_interval,
+    wait: settings.wait,
+    db: single(argv, 'db'),
+    json: argv.json === true,
+    quiet: argv.quiet === true,
+  };
+}
+
+/** Declares the flag of the commands that begin something: an experiment keeps the backend that it began with. */
+export function declareBackendFlag(yargs: Argv): Argv {
+  return yargs.option('backend', {
+    group,
+    type: 'string',
+    default: backendNames[0]!,
+    describe: `what computes: ${backendNames.join(', ')}`,
+  });
+}
+
+/** The backend asked for. @throws UsageError for one that there is not. */
+export function backendOf(argv: Readonly<Record<string, unknown>>): string {
   const backend = single(argv, 'backend');
   checkBackend(backend);
-  const { workers = availableParallelism() } = checkedFlags(argv, executionSettings);
-  return { backend, workers, db: single(argv, 'db'), json: argv.json === true, quiet: argv.quiet === true };
+  return backend;
 }

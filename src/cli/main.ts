@@ -8,10 +8,12 @@ import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
+import { verifyCommand } from './verify.ts';
 
-const commandNames = ['run', 'list', 'sql', 'bench'];
+const commandNames = ['run', 'resume', 'verify', 'list', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -43,6 +45,8 @@ async function main(): Promise<void> {
     )
     .option('plugin', pluginOption)
     .command(runCommand(plugins))
+    .command(resumeCommand(plugins))
+    .command(verifyCommand(plugins))
     .command(listCommand)
     .command(sqlCommand)
     .command(benchCommand)

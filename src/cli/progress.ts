@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import { formatCount, formatNumber, formatSeconds } from '../report/format.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
-import type { SweepObserver } from '../sweep/run-sweep.ts';
+import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { TrainingRecord } from '../training/records.ts';
 
 /** Training episodes whose mean return is shown. */
@@ -21,6 +21,8 @@ interface Progress {
   /** Environment steps of all members together. */
   readonly stepsInAll: number;
   readonly envSteps: number[];
+  /** Steps that were taken before this process. */
+  stepsBefore: number;
   readonly recent: number[][];
   diverged: number;
   startedAt: number | undefined;
@@ -42,6 +44,7 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
       members,
       stepsInAll: population.totalTimesteps * members,
       envSteps: new Array<number>(members).fill(0),
+      stepsBefore: 0,
       recent: population.members.map(() => []),
       diverged: 0,
       startedAt: undefined,
@@ -59,8 +62,12 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
   };
 
   return {
-    populationStarted(index) {
-      populations[index]!.startedAt = performance.now();
+    populationStarted(index, envSteps) {
+      const progress = populations[index]!;
+      progress.envSteps.splice(0, envSteps.length, ...envSteps);
+      if (progress.startedAt !== undefined) return;
+      progress.stepsBefore = sum(envSteps);
+      progress.startedAt = performance.now();
     },
     recorded(index, records) {
       const progress = populations[index]!;
@@ -73,10 +80,8 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
       }
     },
     populationRepeated(index, reason) {
-      const progress = populations[index]!;
-      progress.envSteps.fill(0);
-      progress.diverged = 0;
-      stream?.write(`${progress.label}: a worker died (${reason}); its runs start again\n`);
+      const { label } = populations[index]!;
+      stream?.write(`${label}: a worker died (${reason}); its runs go on from their last checkpoint\n`);
     },
     populationEnded(index) {
       const progress = populations[index]!;
@@ -104,17 +109,18 @@ function take(progress: Progress, record: TrainingRecord): void {
 }
 
 function line(progress: Progress, width: number): string {
-  const { label, members, startedAt, endedAt, diverged, stepsInAll } = progress;
-  const done = progress.envSteps.reduce((sum, steps) => sum + steps, 0);
+  const { label, members, startedAt, endedAt, diverged, stepsInAll, stepsBefore } = progress;
+  const done = sum(progress.envSteps);
+  const doneHere = Math.max(0, done - stepsBefore);
   const seconds = ((endedAt ?? performance.now()) - (startedAt ?? 0)) / 1000;
   const returns = progress.recent.flat();
   const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
-  const left = done === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / done;
+  const left = doneHere === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / doneHere;
   return [
     label.length > width ? `${label.slice(0, width - 1)}…` : label.padEnd(width),
     `${members} ${members === 1 ? 'run' : 'runs'}`,
     `${formatCount(done)}/${formatCount(stepsInAll)} steps`,
-    `${formatCount(done / seconds)}/s`,
+    `${formatCount(doneHere / seconds)}/s`,
     `return ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
@@ -122,5 +128,9 @@ function line(progress: Progress, width: number): string {
 }
 
 function share({ envSteps, stepsInAll }: Progress): number {
-  return envSteps.reduce((sum, steps) => sum + steps, 0) / stepsInAll;
+  return sum(envSteps) / stepsInAll;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

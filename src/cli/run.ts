@@ -7,8 +7,10 @@ import { planSweep } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import { carryOut } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
-import { declareExecutionFlags, executionOf } from './execution-flags.ts';
+import { backendOf, declareBackendFlag, declareExecutionFlags, executionOf } from './execution-flags.ts';
 import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
+import { single } from './single.ts';
+import { verify } from './verify.ts';
 
 /** Every agent's hyper-parameters in one schema, so that each has a flag; which fit is checked against the agent. */
 function agentFlags(): z.ZodObject {
@@ -35,7 +37,12 @@ function declared(yargs: Argv): Argv {
     agentFlags(),
     'Hyper-parameters of the agent (defaults before the environment has its say):',
   );
-  return declareExecutionFlags(yargs)
+  return declareExecutionFlags(declareBackendFlag(yargs))
+    .option('verify', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'train nothing new, but a run of the file again, and compare: its number',
+    })
     .example('$0 --env point-nav --optimizers MILO ADAMW', 'compare two optimizers')
     .example('$0 --env CartPole-v1 --optimizers ADAM --learning-rates 1e-4 3e-4 1e-3', 'try learning rates')
     .example('$0 --env pendulum --optimizers "MILO(momentum=0.8)" --seeds 10', 'set a hyper-parameter');
@@ -45,14 +52,15 @@ async function handler(
   argv: Readonly<Record<string, unknown>>,
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
+  if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
   for (const flag of ['env', 'optimizers']) {
     if (argv[flag] === undefined) {
       throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
     }
   }
-  const execution = executionOf(argv);
+  const [backend, execution] = [backendOf(argv), executionOf(argv)];
   const plan = planSweep(checkedFlags(argv, runSettings), givenFlags(argv, agentFlags()));
-  await carryOut(plan, execution, plugins);
+  await carryOut(plan, { backend, plugins }, execution);
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

@@ -2,6 +2,20 @@ export type { NewExperiment, NewRun, Phase } from './experiment.ts';
 export { describeHost, type Host } from './host.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
-export { experimentTitle, type RunScore, runScores } from './queries.ts';
+export {
+  experimentTitle,
+  type FoundExperiment,
+  findExperiment,
+  hasEnded,
+  lastCheckpoint,
+  newestOf,
+  newestUnfinished,
+  type RunScore,
+  type RunState,
+  runScores,
+  runStates,
+  type SavedState,
+} from './queries.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export type { Store } from './store.ts';
+export { type LockOptions, lockForWriting } from './writer-lock.ts';

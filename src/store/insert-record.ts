@@ -5,7 +5,8 @@ import type { TrainingRecord } from '../training/records.ts';
 export type InsertRecord = (runId: number, record: TrainingRecord) => void;
 
 /**
- * Prepares the statements that write records.
+ * Prepares the statements that write records. Of checkpoints only a run's last one is kept, and none of a run that has
+ * ended: nobody goes on from there.
  *
  * A resumed run repeats what came after its last checkpoint. It repeats the same numbers, so those rows replace
  * themselves.
@@ -34,6 +35,8 @@ export function prepareInsertRecord(db: Database): InsertRecord {
     'evaluations',
     'run_id, update_index, env_step, episodes, mean_return, std_return, success_rate, wall_s',
   );
+  const checkpoint = insert('checkpoints', 'run_id, update_index, state');
+  const dropCheckpoints = db.prepare('delete from checkpoints where run_id = ?');
   const end = db.prepare(`
     update runs set status = ?, error = ?, finished_at = ?, env_steps = ?, updates = ?, wall_s = ? where id = ?
   `);
@@ -101,7 +104,12 @@ export function prepareInsertRecord(db: Database): InsertRecord {
           r.wallS,
         );
         break;
+      case 'checkpoint':
+        dropCheckpoints.run(run);
+        checkpoint.run(run, r.updateIndex, r.state);
+        break;
       case 'end':
+        dropCheckpoints.run(run);
         end.run(r.status, r.error, new Date().toISOString(), r.envSteps, r.updates, r.wallS, run);
     }
   };

@@ -36,6 +36,75 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
     .all(experimentId);
 }
 
+/** A run as whoever goes on with its experiment finds it. */
+export interface RunState {
+  readonly id: number;
+  readonly status: RunScore['status'];
+}
+
+/** The runs of an experiment in the order in which they were planned, population by population. */
+export function runStates(db: Database, experimentId: number): RunState[] {
+  return db
+    .prepare<[number], RunState>('select id, status from runs where experiment_id = ? order by id')
+    .all(experimentId);
+}
+
+/** True if nothing is left to do for a run: it was trained to its end, or diverged before. */
+export function hasEnded({ status }: Pick<RunState, 'status'>): boolean {
+  return status === 'finished' || status === 'diverged';
+}
+
+/** Where a run can go on. */
+export interface SavedState {
+  readonly state: Uint8Array;
+  /** Environment steps taken until then. */
+  readonly envStep: number;
+}
+
+/** A run's last checkpoint, undefined where it has none. */
+export function lastCheckpoint(db: Database, runId: number): SavedState | undefined {
+  return db
+    .prepare<[number], SavedState>(
+      `select c.state, coalesce(u.env_step, 0) as envStep
+       from checkpoints c left join updates u on u.run_id = c.run_id and u.update_index = c.update_index
+       where c.run_id = ?`,
+    )
+    .get(runId);
+}
+
+/** An experiment as it was written down. */
+export interface FoundExperiment {
+  readonly id: number;
+  readonly title: string;
+  readonly configJson: string;
+  /** Of rl-bench when the experiment began. */
+  readonly version: string;
+}
+
+const experimentColumns = 'select id, title, config_json as configJson, version from experiments';
+
+export function findExperiment(db: Database, id: number): FoundExperiment | undefined {
+  return db.prepare<[number], FoundExperiment>(`${experimentColumns} where id = ?`).get(id);
+}
+
+/** The newest experiment with runs that have not come to an end, undefined where all have. */
+export function newestUnfinished(db: Database): FoundExperiment | undefined {
+  return db
+    .prepare<[], FoundExperiment>(
+      `${experimentColumns} where id = (
+         select max(experiment_id) from runs where status not in ('finished', 'diverged')
+       )`,
+    )
+    .get();
+}
+
+/** The newest experiment of a plan, undefined where it was never begun. */
+export function newestOf(db: Database, fingerprint: string): FoundExperiment | undefined {
+  return db
+    .prepare<[string], FoundExperiment>(`${experimentColumns} where fingerprint = ? order by id desc limit 1`)
+    .get(fingerprint);
+}
+
 /** The title of an experiment, undefined where there is none of that id. */
 export function experimentTitle(db: Database, experimentId: number): string | undefined {
   return db.prepare<[number], string>('select title from experiments where id = ?').pluck().get(experimentId);

@@ -38,4 +38,10 @@ export const executionSettings = z.object({
     .positive()
     .optional()
     .describe('processes to spread the optimizers over (default: one a core)'),
+  checkpoint_interval: z
+    .number()
+    .min(0)
+    .default(60)
+    .describe('seconds between checkpoints, which resume goes on from'),
+  wait: z.boolean().default(false).describe('wait while another rl-bench writes to the file'),
 });

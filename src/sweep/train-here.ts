@@ -1,22 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PopulationPlan } from '../training/population-plan.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import type { TrainingListener } from './training-listener.ts';
 
-/** Trains populations in this process, one after the other, on the backend that was started. */
+/**
+ * Trains populations in this process, one after the other, on the backend that was started.
+ *
+ * @param count of them.
+ */
 export async function trainHere(
-  populations: readonly PopulationPlan[],
-  signal: AbortSignal,
+  count: number,
+  { checkpointInterval, signal }: { readonly checkpointInterval: number; readonly signal: AbortSignal },
   listener: TrainingListener,
 ): Promise<void> {
-  for (const [index, population] of populations.entries()) {
-    if (signal.aborted) return;
-    listener.started(index);
-    for await (const records of trainPopulation(population)) {
+  for (let index = 0; index < count && !signal.aborted; index++) {
+    const { population, from } = listener.started(index);
+    for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
       listener.records(index, records);
       // Training on the CPU never waits for anything; without this, no signal would get through.
       await setImmediate();
-      if (signal.aborted) break;
     }
     listener.ended(index);
   }

@@ -1,12 +1,14 @@
 import type { LoadedPlugin } from '../plugins.ts';
-import type { PopulationPlan } from '../training/population-plan.ts';
 import type { TrainingRecord } from '../training/records.ts';
+import type { Job } from './training-listener.ts';
 
 /** What a worker process is told, once. */
 export interface Assignment {
   readonly backend: string;
   readonly plugins: readonly LoadedPlugin[];
-  readonly population: PopulationPlan;
+  /** Seconds. */
+  readonly checkpointInterval: number;
+  readonly job: Job;
 }
 
 /** What a worker process says: every update's records, and at last how it ended. */

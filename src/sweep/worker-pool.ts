@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { RunError } from '../errors.ts';
-import type { PopulationPlan } from '../training/population-plan.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { packageRoot } from '../version.ts';
 import type { TrainingListener } from './training-listener.ts';
@@ -12,22 +11,22 @@ const attempts = 2;
 
 /**
  * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
- * population, and when, changes nothing in what it reports.
+ * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint.
  *
+ * @param count of the populations.
  * @throws RunError if a population's training fails or its worker dies twice, and whatever the listener throws.
  */
 export async function trainInWorkers(
-  populations: readonly PopulationPlan[],
-  { workers, signal, ...common }: Omit<Assignment, 'population'> & { workers: number; signal: AbortSignal },
+  count: number,
+  { workers, signal, ...common }: Omit<Assignment, 'job'> & { workers: number; signal: AbortSignal },
   listener: TrainingListener,
 ): Promise<void> {
-  const waiting = [...populations.keys()];
+  const waiting = [...Array(count).keys()];
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
-      listener.started(index);
-      await trainWithRetry(index, { ...common, population: populations[index]! }, stop, listener);
+      await trainWithRetry(index, common, stop, listener);
       listener.ended(index);
     }
   };
@@ -44,12 +43,14 @@ export async function trainInWorkers(
 
 async function trainWithRetry(
   index: number,
-  assignment: Assignment,
+  common: Omit<Assignment, 'job'>,
   stop: AbortSignal,
   listener: TrainingListener,
 ): Promise<void> {
   for (let attempt = 1; !stop.aborted; attempt++) {
-    const death = await trainOnce(assignment, stop, (records) => listener.records(index, records));
+    const job = listener.started(index);
+    if (job.population.members.length === 0) return;
+    const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(index, records));
     if (death === null) return;
     if (attempt === attempts)
       throw new RunError(`a worker process died twice (${death}); run it with --workers 1`);

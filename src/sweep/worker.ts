@@ -10,37 +10,39 @@ import { loadSamePlugins } from '../plugins.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
+/** Nobody is left to report to. */
+const orphaned = (): never => process.exit(1);
+
 /** Resolves when the message has left: a process that exits earlier would take it along. */
 function report(message: Report): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.send!(message, (error: Error | null) => (error ? reject(error) : resolve()));
+  return new Promise((resolve) => {
+    process.send!(message, (error: Error | null) => (error ? orphaned() : resolve()));
   });
 }
 
-async function train({ backend, plugins, population }: Assignment, stopped: () => boolean): Promise<void> {
+async function train(assignment: Assignment, signal: AbortSignal): Promise<void> {
+  const { backend, plugins, checkpointInterval, job } = assignment;
   await loadSamePlugins(plugins);
   await startBackend(backend);
-  for await (const records of trainPopulation(population)) {
+  const { population, from } = job;
+  for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
     await report({ kind: 'records', records });
     // Training on the CPU never waits for anything; without this, no request to stop would get through.
     await setImmediate();
-    if (stopped()) return;
   }
 }
 
-let stopped = false;
+const stop = new AbortController();
 // A terminal sends Ctrl-C to all its processes; whether to stop is for the one that started us to say.
 process.on('SIGINT', () => {});
-/** Nobody is left to report to. */
-const orphaned = (): never => process.exit(1);
 process.on('disconnect', orphaned);
 process.on('message', async (message: Assignment | typeof stopRequest) => {
   if (message === stopRequest) {
-    stopped = true;
+    stop.abort();
     return;
   }
   try {
-    await train(message, () => stopped);
+    await train(message, stop.signal);
     await report({ kind: 'done' });
   } catch (error) {
     await report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,0 +1,60 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UsageError } from '../errors.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
+import { type FoundExperiment, findExperiment, newestUnfinished, openReadonly } from '../store/index.ts';
+import { configOf } from '../sweep/unfinished.ts';
+import { goOn } from './carry-out.ts';
+import { withEnvironment } from './environment.ts';
+import { declareExecutionFlags, executionOf } from './execution-flags.ts';
+
+function builder(yargs: Argv): Argv {
+  declareExecutionFlags(
+    yargs.positional('experiment', {
+      type: 'string',
+      describe: 'its number (default: the newest that has runs to finish)',
+    }),
+  );
+  return withEnvironment(
+    yargs
+      .example('$0 resume', 'go on after Ctrl-C, a crash or a reboot')
+      .example('$0 resume 3 --workers 4', 'go on with experiment 3, in four processes'),
+  );
+}
+
+async function handler(
+  argv: Readonly<Record<string, unknown>>,
+  loaded: readonly LoadedPlugin[],
+): Promise<void> {
+  const execution = executionOf(argv);
+  const db = openReadonly(execution.db);
+  let found: FoundExperiment | undefined;
+  try {
+    found = argv.experiment === undefined ? newestUnfinished(db) : named(db, String(argv.experiment));
+  } finally {
+    db.close();
+  }
+  if (found === undefined) {
+    if (!execution.quiet) console.error('rl-bench: every run has come to an end; there is nothing to resume');
+    return;
+  }
+  await loadMissingPlugins(configOf(found).plugins, loaded);
+  await goOn(found, execution);
+}
+
+function named(db: ReturnType<typeof openReadonly>, text: string): FoundExperiment {
+  const found = /^\d+$/.test(text) ? findExperiment(db, Number(text)) : undefined;
+  if (found) return found;
+  throw new UsageError(
+    `no experiment ${text} in "${db.name}"; rl-bench sql "select id, title from experiments" lists them`,
+  );
+}
+
+/** @param plugins what was loaded already; those that the experiment began with are loaded too. */
+export function resumeCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    command: 'resume [experiment]',
+    describe: 'go on with an experiment that was stopped, from its last checkpoints',
+    builder,
+    handler: (argv) => handler(argv, plugins),
+  };
+}

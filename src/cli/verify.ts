@@ -1,0 +1,77 @@
+import type { Argv, CommandModule } from 'yargs';
+import { RunError, UsageError } from '../errors.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
+import { print } from '../report/print.ts';
+import { openReadonly } from '../store/index.ts';
+import { configOf } from '../sweep/unfinished.ts';
+import { type Difference, runInFile, verifyRun } from '../sweep/verify-run.ts';
+import { describeVersion } from '../version.ts';
+import { defaultDatabase } from './database.ts';
+import { withEnvironment } from './environment.ts';
+import { single } from './single.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+function builder(yargs: Argv): Argv {
+  return withEnvironment(
+    yargs
+      .positional('run', { type: 'string', describe: 'its number', demandOption: true })
+      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+      .option('json', { type: 'boolean', default: false, describe: 'print what was found as JSON' })
+      .example('$0 verify 3', 'train run 3 once more: are its numbers the same?'),
+  );
+}
+
+/**
+ * Trains a run of the results file again and compares.
+ *
+ * With `--json` it prints `{run, rows, differences}`, the first difference of each table with `{table, row, column,
+ * before, now}`.
+ *
+ * @throws RunError if anything differs.
+ */
+export async function verify(
+  argv: Readonly<Record<string, unknown>>,
+  text: string,
+  loaded: readonly LoadedPlugin[],
+): Promise<void> {
+  if (!/^\d+$/.test(text))
+    throw new UsageError(`a run has a number, given "${text}"; e.g. rl-bench verify 3`);
+  const id = Number(text);
+  const db = openReadonly(single(argv, 'db'));
+  const stop = stopOnSignals();
+  try {
+    const run = runInFile(db, id);
+    await loadMissingPlugins(configOf(run.experiment).plugins, loaded);
+    const { rows, differences } = await verifyRun(db, run, stop.signal);
+    if (stop.signal.aborted) {
+      process.exitCode = stop.exitCode();
+      return;
+    }
+    if (argv.json === true) await print(`${JSON.stringify({ run: id, rows, differences }, null, 2)}\n`);
+    else if (differences.length === 0) await print(`run ${id} trained again: ${rows} rows, all the same\n`);
+    if (differences.length === 0) return;
+    const { version } = run.experiment;
+    const other = version === describeVersion() ? '' : `; it was made by rl-bench ${version}`;
+    throw new RunError(
+      `run ${id} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
+    );
+  } finally {
+    stop.release();
+    db.close();
+  }
+}
+
+function words({ table, row, column, before, now }: Difference): string {
+  if (column === '') return `${table} has ${before ? 'fewer' : 'more'} rows than before (${row})`;
+  return `row ${row} of ${table}: ${column} was ${before}, is ${now}`;
+}
+
+/** @param plugins what was loaded already; those of the run's experiment are loaded too. */
+export function verifyCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    command: 'verify <run>',
+    describe: 'train a run of the results file again and compare every number',
+    builder,
+    handler: (argv) => verify(argv, String(argv.run), plugins),
+  };
+}

@@ -1,0 +1,102 @@
+import { startBackend } from '../backends/index.ts';
+import { inPhase } from '../diagnostics/phases.ts';
+import { hasEnded, lastCheckpoint, runStates, type Store } from '../store/index.ts';
+import type { Experiment, ExperimentSettings } from './experiment.ts';
+import type { SweepObserver } from './sweep-observer.ts';
+import { trainHere } from './train-here.ts';
+import type { TrainingListener } from './training-listener.ts';
+import { trainInWorkers } from './worker-pool.ts';
+
+/** How an experiment is carried out; nothing here changes its results, the backend's rounding aside. */
+export interface TrainingSettings extends ExperimentSettings {
+  /** Processes to spread the populations over; 1 trains in this one. */
+  readonly workers: number;
+  /** Seconds between checkpoints. Default 60. */
+  readonly checkpointInterval?: number;
+  /** Stops training after the update in hand, with a checkpoint. */
+  readonly signal: AbortSignal;
+  readonly observer: SweepObserver;
+}
+
+/**
+ * Trains the runs of an experiment that have not ended, each from its last checkpoint, and writes every update's records
+ * in one transaction, so that what is on disk is always whole updates. Only this process writes.
+ *
+ * @throws RunError if the store cannot be written; what was committed before stays.
+ */
+export async function trainExperiment(
+  experiment: Experiment,
+  store: Store,
+  { backend, plugins, workers: asked, checkpointInterval = 60, signal, observer }: TrainingSettings,
+): Promise<void> {
+  await startBackend(backend);
+  const { plan, runIds } = experiment;
+  const idsOf = runsOfPopulations(experiment);
+  /** Of each population, which of its members the job at hand trains. */
+  const trained: number[][] = idsOf.map(() => []);
+
+  const listener: TrainingListener = {
+    started(index) {
+      const ids = idsOf[index]!;
+      const ended = endedRuns(store, experiment.id);
+      const own = [...ids.keys()].filter((member) => !ended.has(ids[member]!));
+      const saved = ids.map((id) => lastCheckpoint(store.db, id));
+      trained[index] = own;
+      store.startRuns(own.map((member) => ids[member]!));
+      const { population } = plan.populations[index]!;
+      observer.populationStarted(
+        index,
+        ids.map((id, member) => (ended.has(id) ? population.totalTimesteps : (saved[member]?.envStep ?? 0))),
+      );
+      return {
+        population: { ...population, members: own.map((member) => population.members[member]!) },
+        from: own.map((member) => saved[member]?.state),
+      };
+    },
+    records(index, records) {
+      const ours = records.map((record) => ({ ...record, member: trained[index]![record.member]! }));
+      inPhase('sqlite', () => store.write(idsOf[index]!, ours));
+      observer.recorded(index, ours);
+    },
+    ended: (index) => observer.populationEnded(index),
+    repeated: (index, reason) => observer.populationRepeated(index, reason),
+  };
+  const count = plan.populations.length;
+  const workers = Math.min(asked, count);
+  try {
+    const settings = { backend, plugins, checkpointInterval, workers, signal };
+    if (workers > 1) await trainInWorkers(count, settings, listener);
+    else await trainHere(count, settings, listener);
+  } catch (error) {
+    closeFailed(store, runIds, error);
+    throw error;
+  }
+  if (signal.aborted) store.interrupt(runIds);
+}
+
+/** The runs of each population. */
+function runsOfPopulations({ plan, runIds }: Experiment): number[][] {
+  let next = 0;
+  return plan.populations.map(({ population }) => {
+    const start = next;
+    next += population.members.length;
+    return runIds.slice(start, next);
+  });
+}
+
+function endedRuns({ db }: Store, experimentId: number): ReadonlySet<number> {
+  return new Set(
+    runStates(db, experimentId)
+      .filter(hasEnded)
+      .map(({ id }) => id),
+  );
+}
+
+/** Says in the file why its runs have no end, if the file can still be written. */
+function closeFailed(store: Store, runIds: readonly number[], error: unknown): void {
+  try {
+    store.fail(runIds, error instanceof Error ? error.message : String(error));
+  } catch {
+    // The file itself is the trouble; the error that is being thrown says so.
+  }
+}

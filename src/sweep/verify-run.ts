@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../errors.ts';
+import { type FoundExperiment, findExperiment, hasEnded, openStore, type RunState } from '../store/index.ts';
+import { createExperiment } from './experiment.ts';
+import { trainExperiment } from './train-experiment.ts';
+import { chosenMembers, configOf } from './unfinished.ts';
+
+/** The first place at which a table of a run that was trained again is not as it was. */
+export interface Difference {
+  readonly table: string;
+  /** 0, 1, … in the order of the table's key. */
+  readonly row: number;
+  /** '' where a row is there only once. */
+  readonly column: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
+export interface Verification {
+  /** Rows that were compared. */
+  readonly rows: number;
+  /** At most one a table. */
+  readonly differences: readonly Difference[];
+}
+
+/** A run, the experiment that it belongs to, and its place there. */
+export interface RunInFile extends RunState {
+  readonly experiment: FoundExperiment;
+  readonly population: number;
+  readonly member: number;
+}
+
+/** What training writes, by key. The clock's columns and what names the run are left out of the comparison. */
+const tables: Readonly<Record<string, string>> = {
+  episodes: 'episode',
+  updates: 'update_index',
+  gradient_stats: 'update_index, layer_index',
+  advantages: 'update_index, agent',
+  evaluations: 'update_index',
+};
+
+/** @throws UsageError for a run that is not there or has not come to an end. */
+export function runInFile(db: Database, id: number): RunInFile {
+  const run = db
+    .prepare<
+      [number],
+      { status: RunState['status']; experimentId: number; population: number; member: number }
+    >('select status, experiment_id as experimentId, population, member from runs where id = ?')
+    .get(id);
+  if (run === undefined) {
+    throw new UsageError(
+      `no run ${id} in "${db.name}"; rl-bench sql "select id, optimizer, seed from runs" lists them`,
+    );
+  }
+  if (!hasEnded(run)) {
+    throw new UsageError(
+      `run ${id} is ${run.status}, it has no end to compare with; finish it with rl-bench resume`,
+    );
+  }
+  return { id, ...run, experiment: findExperiment(db, run.experimentId)! };
+}
+
+/**
+ * Trains a run again, alone, on the backend that it was trained on, and compares all that it writes with what is in the
+ * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
+ *
+ * The plugins of its experiment have to be loaded.
+ */
+export async function verifyRun(db: Database, run: RunInFile, signal: AbortSignal): Promise<Verification> {
+  const { backend, plugins, title, populations } = configOf(run.experiment);
+  const planned = populations[run.population]!;
+  const alone = chosenMembers(
+    planned,
+    planned.population.members.map((_, member) => member === run.member),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-verify-'));
+  try {
+    const store = openStore(join(folder, 'again.sqlite'));
+    try {
+      const plan = { title, populations: [alone] };
+      const settings = { backend, plugins };
+      const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
+      const observer = {
+        populationStarted() {},
+        recorded() {},
+        populationEnded() {},
+        populationRepeated() {},
+      };
+      await trainExperiment(experiment, store, { ...settings, workers: 1, signal, observer });
+      return compared(db, run.id, store.db, experiment.runIds[0]!);
+    } finally {
+      store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function compared(before: Database, id: number, now: Database, idNow: number): Verification {
+  let rows = 0;
+  const differences: Difference[] = [];
+  const compare = (table: string, columns: string, where: string): void => {
+    const query = (db: Database, run: number) =>
+      db.prepare<[number], Row>(`select ${columns} from ${table} where ${where}`).iterate(run);
+    const [old, fresh] = [query(before, id), query(now, idNow)];
+    for (let row = 0; ; row++) {
+      const [a, b] = [old.next(), fresh.next()];
+      if (a.done && b.done) return;
+      rows++;
+      const found = difference(a.done ? undefined : a.value, b.done ? undefined : b.value);
+      if (found === undefined) continue;
+      differences.push({ table, row, ...found });
+      old.return?.();
+      fresh.return?.();
+      return;
+    }
+  };
+  compare('runs', 'status, error, env_steps, updates', 'id = ?');
+  for (const [table, key] of Object.entries(tables)) {
+    compare(table, measured(before, table).join(', '), `run_id = ? order by ${key}`);
+  }
+  return { rows, differences };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function difference(
+  before: Row | undefined,
+  now: Row | undefined,
+): Omit<Difference, 'table' | 'row'> | undefined {
+  if (!before || !now) return { column: '', before: before && 'a row', now: now && 'a row' };
+  const column = Object.keys(before).find((name) => !Object.is(before[name], now[name]));
+  return column === undefined ? undefined : { column, before: before[column], now: now[column] };
+}
+
+function measured(db: Database, table: string): string[] {
+  const names = db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table);
+  return names.filter((name) => name !== 'run_id' && name !== 'wall_s');
+}
