@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export const database = join('runs', 'rl-bench.sqlite');
+
+/** All that training left in the file, but for the time it took. */
+export function contents(folder: string): Record<string, object[]> {
+  const db = new Database(join(folder, database), { readonly: true });
+  try {
+    const rows = (table: string) =>
+      db
+        .prepare(`select * from ${table} order by 1, 2, 3`)
+        .all()
+        .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
+    return Object.fromEntries(
+      ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations'].map((table) => [
+        table,
+        rows(table),
+      ]),
+    );
+  } finally {
+    db.close();
+  }
+}

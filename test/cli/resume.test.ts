@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
+import { contents, database } from './contents.ts';
+
+const sweep = [
+  '--env',
+  'cartpole',
+  '--optimizers',
+  'ADAM',
+  'SGD',
+  'MILO',
+  '--seeds',
+  '2',
+  '--eval-episodes',
+  '2',
+];
+const long = [...sweep, '--total-timesteps', '10240'];
+const teams = [
+  ...['--env', 'point-nav-team(max_episode_steps=50)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
+  ...[
+    '--horizon',
+    '5',
+    '--seeds',
+    '2',
+    '--eval-episodes',
+    '2',
+    '--total-timesteps',
+    '6000',
+    '--kl-coef',
+    '0.1',
+  ],
+];
+
+function ask(folder: string, sql: string): unknown {
+  const db = new Database(join(folder, database), { readonly: true });
+  try {
+    return db.prepare(sql).pluck().all();
+  } finally {
+    db.close();
+  }
+}
+
+const undisturbedOnce = new Map<readonly string[], unknown>();
+
+/** What training leaves when nothing happens to it. */
+function undisturbed(args: readonly string[]): unknown {
+  if (!undisturbedOnce.has(args)) undisturbedOnce.set(args, trained(args));
+  return undisturbedOnce.get(args);
+}
+
+function trained(args: readonly string[]): unknown {
+  const folder = temporaryFolder();
+  expect(rlBench(folder, '--quiet', ...args).status).toBe(0);
+  return contents(folder);
+}
+
+/** Starts a command and kills it after so many milliseconds of work. @returns whether it was still at work. */
+async function killedAfter(folder: string, args: readonly string[], milliseconds: number): Promise<boolean> {
+  const child = started(folder, args);
+  await child.firstProgress;
+  await setTimeout(milliseconds);
+  child.kill('SIGKILL');
+  return (await child.end) === null;
+}
+
+describe('resume', () => {
+  test.each([
+    ['in this process', long, '1'],
+    ['in worker processes', long, '3'],
+    ['with teams, references and horizons', teams, '1'],
+  ])(
+    'after three kills at random moments ends where an undisturbed run ends, %s',
+    async (_, args, workers) => {
+      const folder = temporaryFolder();
+      const how = ['--workers', workers, '--checkpoint-interval', '0.1'];
+      const moments = Array.from({ length: 3 }, () => 800 * Math.random());
+      const kills = [await killedAfter(folder, [...args, ...how], moments[0]!)];
+      for (const moment of moments.slice(1)) {
+        if (ask(folder, "select 1 from runs where status = 'running'")) {
+          kills.push(await killedAfter(folder, ['resume', ...how], moment));
+        }
+      }
+      expect(kills[0], `killed after ${moments} ms`).toBe(true);
+      const { status, stderr } = rlBench(folder, 'resume');
+      expect(status, stderr).toBe(0);
+      expect(contents(folder), `killed after ${moments} ms`).toEqual(undisturbed(args));
+      expect(ask(folder, 'select count(*) from checkpoints')).toEqual([0]);
+    },
+  );
+
+  test('after Ctrl-C loses not even an update', async () => {
+    const folder = temporaryFolder();
+    const { code } = await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
+    expect(code).toBe(130);
+    // Only the clock would make checkpoints otherwise, once a minute.
+    const saved = ask(
+      folder,
+      'select c.update_index - r.updates from checkpoints c join runs r on r.id = c.run_id',
+    );
+    expect(saved).toEqual([0, 0]);
+    expect(rlBench(folder, 'resume', '1').status).toBe(0);
+    expect(contents(folder)).toEqual(undisturbed(long));
+  });
+
+  test('has nothing to do where every run has ended, and says so', () => {
+    const folder = temporaryFolder();
+    rlBench(folder, '--quiet', ...sweep, '--total-timesteps', '512');
+    const before = contents(folder);
+    const again = rlBench(folder, 'resume');
+    expect(again.stderr).toBe('rl-bench: every run has come to an end; there is nothing to resume\n');
+    expect(again.status).toBe(0);
+    const named = rlBench(folder, 'resume', '1');
+    expect(named.stderr).toBe('rl-bench: experiment 1 is complete: nothing is left to train\n');
+    expect(named.stdout).toContain('final return');
+    expect(contents(folder)).toEqual(before);
+  });
+
+  test.each([
+    [['resume'], /^rl-bench: no results in ".*": there is no such file; start with rl-bench run/],
+    [['resume', '--backend', 'cpu'], /^rl-bench: unknown flag --backend/],
+    [['verify', 'first'], /^rl-bench: a run has a number, given "first"; e\.g\. rl-bench verify 3\n$/],
+    [['verify', '1'], /^rl-bench: no results in/],
+  ])('%j without results is refused', (args, message) => {
+    const { status, stderr } = rlBench(temporaryFolder(), ...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
+
+describe('one results file', () => {
+  test('has one writer: the second is refused, or waits if asked to', async () => {
+    const folder = temporaryFolder();
+    const first = started(folder, [...long, '--workers', '1']);
+    await first.firstProgress;
+    const short = [...sweep, '--total-timesteps', '512', '--workers', '1'];
+    const refused = rlBench(folder, ...short);
+    expect(refused.stderr).toMatch(
+      /^rl-bench: another rl-bench is writing to ".*"; let this one wait for it with --wait, or /,
+    );
+    expect(refused.status).toBe(1);
+    const second = started(folder, [...short, '--wait']);
+    expect(await second.firstProgress).toBe(
+      'rl-bench: another rl-bench is writing to the file; this one waits for it\n',
+    );
+    first.kill('SIGKILL');
+    expect(await second.end).toBe(0);
+    expect(ask(folder, "select distinct experiment_id from runs where status = 'finished'")).toEqual([2]);
+  });
+});
+
+describe('verify', () => {
+  test('trains a run again alone, and every number is the same', () => {
+    const folder = temporaryFolder();
+    rlBench(folder, '--quiet', ...sweep, '--total-timesteps', '1024');
+    const again = rlBench(folder, 'verify', '4');
+    expect(again.stdout).toMatch(/^run 4 trained again: \d+ rows, all the same\n$/);
+    expect(again.status).toBe(0);
+
+    const db = new Database(join(folder, database));
+    db.exec('update updates set policy_loss = policy_loss + 1e-9 where run_id = 4 and update_index = 2');
+    db.exec('delete from evaluations where run_id = 4 and update_index = 0');
+    db.close();
+    const changed = rlBench(folder, '--verify', '4', '--json');
+    expect(changed.stderr).toMatch(
+      /^rl-bench: run 4 trained again is not the same: row 1 of updates: policy_loss was -?[\d.e-]+, is -?[\d.e-]+; row 0 of evaluations: /,
+    );
+    expect(changed.status).toBe(1);
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      run: 4,
+      differences: [
+        { table: 'updates', row: 1, column: 'policy_loss' },
+        { table: 'evaluations', row: 0 },
+      ],
+    });
+  });
+});
