@@ -133,7 +133,7 @@ describe('resume', () => {
 describe('one results file', () => {
   test('has one writer: the second is refused, or waits if asked to', async () => {
     const folder = temporaryFolder();
-    const first = started(folder, [...long, '--workers', '1']);
+    const first = started(folder, [...sweep, '--total-timesteps', '500000', '--workers', '1']);
     await first.firstProgress;
     const short = [...sweep, '--total-timesteps', '512', '--workers', '1'];
     const refused = rlBench(folder, ...short);
