@@ -4,6 +4,13 @@ import type { ActionSpace, BoxSpace } from '../src/spaces.ts';
 import type { Task } from './task.ts';
 import type { TeamTask } from './team-task.ts';
 
+/** Where an agent sees itself and its goal, for tasks that move in space: indices of numbers in its observation. */
+export interface Places {
+  /** Two or three coordinates. */
+  readonly position: readonly number[];
+  readonly goal: readonly number[];
+}
+
 /** What there is to know about an environment without running it. */
 export interface EnvSpec {
   /** Canonical name with the settings that were given: `cartpole`, `point-nav(reward=milo)`. */
@@ -19,6 +26,8 @@ export interface EnvSpec {
   readonly rewardThreshold: number | null;
   /** What makes an episode a success, in words; null where episodes neither succeed nor fail. */
   readonly success: string | null;
+  /** For tasks whose paths are worth drawing. */
+  readonly places?: Places;
   /** Numbers in the state of one copy, the count of elapsed steps last. */
   readonly stateLength: number;
 }

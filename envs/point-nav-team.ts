@@ -76,6 +76,7 @@ export const pointNavTeam = defineTeamEnv({
         // As for one agent, whose arrival is worth 15 and what the way there gained: nine arrivals in ten.
         rewardThreshold: 14 * (sum(scales) / agents + team_reward),
         success: `all agents come within ${threshold} of their goals`,
+        places: { position: [0, 1, 2], goal: [3, 4, 5] },
         stateLength: 6 * agents + 1,
       },
 

@@ -76,6 +76,7 @@ export const pointNav = defineEnv({
         // An arrival is worth 15 and what the way there gained: nine arrivals in ten episodes.
         rewardThreshold: milo ? null : 14,
         success: `the agent comes within ${threshold} of the goal`,
+        places: { position: [0, 1, 2], goal: [3, 4, 5] },
         stateLength: 7,
       },
 

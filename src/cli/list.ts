@@ -48,7 +48,7 @@ function kindOf<E extends RegistryEntry>(
 }
 
 function envFacts(entry: RegistryEntry): MoreFacts {
-  const { id: _, stateLength: __, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
+  const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
   return { facts, rows: Object.entries(facts).map(([key, value]) => [words(key), factText(value)]) };
 }
 

@@ -35,6 +35,10 @@ export function prepareInsertRecord(db: Database): InsertRecord {
     'evaluations',
     'run_id, update_index, env_step, episodes, mean_return, std_return, success_rate, wall_s',
   );
+  const trajectory = insert(
+    'trajectories',
+    'run_id, update_index, agent, episode, step, x, y, z, goal_x, goal_y, goal_z',
+  );
   const checkpoint = insert('checkpoints', 'run_id, update_index, state');
   const dropCheckpoints = db.prepare('delete from checkpoints where run_id = ?');
   const end = db.prepare(`
@@ -103,6 +107,12 @@ export function prepareInsertRecord(db: Database): InsertRecord {
           r.successRate,
           r.wallS,
         );
+        break;
+      case 'trajectory':
+        for (const { step, position, goal } of r.points) {
+          const places = [position, goal].flatMap(([x, y, z = null]) => [x, y, z]);
+          trajectory.run(run, r.updateIndex, r.agent, r.episode, step, ...places);
+        }
         break;
       case 'checkpoint':
         dropCheckpoints.run(run);

@@ -40,6 +40,7 @@ const tables: Readonly<Record<string, string>> = {
   gradient_stats: 'update_index, layer_index',
   advantages: 'update_index, agent',
   evaluations: 'update_index',
+  trajectories: 'update_index, agent, episode, step',
 };
 
 /** @throws UsageError for a run that is not there or has not come to an end. */

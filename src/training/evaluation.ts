@@ -6,6 +6,8 @@ import { clipActions } from './clip-actions.ts';
 import type { Perception } from './perception.ts';
 import { copyStreams, type Player } from './players.ts';
 import type { Policy } from './policy.ts';
+import type { TrajectoryPoint } from './records.ts';
+import { TrajectoryWatch } from './trajectory-watch.ts';
 
 /** How one member did without exploration. A team's return is the mean of its agents'. */
 export interface Evaluation {
@@ -14,6 +16,8 @@ export interface Evaluation {
   /** Population standard deviation over the episodes. */
   readonly stdReturn: number;
   readonly successRate: number;
+  /** The ways of this player in some of the episodes, in tasks that move in space and where they were asked for. */
+  readonly trajectories: readonly (readonly TrajectoryPoint[])[];
 }
 
 /**
@@ -24,6 +28,7 @@ export interface Evaluation {
  *
  * @param perception how the players see during training; their statistics are used, not changed.
  * @param due players to evaluate, whole teams.
+ * @param watched those of them whose ways are wanted.
  * @returns for every player how its team did; what is returned for those that were not due means nothing.
  */
 export async function evaluate(
@@ -33,6 +38,7 @@ export async function evaluate(
   perception: Perception,
   players: readonly Player[],
   due: readonly boolean[],
+  watched: readonly boolean[],
   episodes: number,
 ): Promise<Evaluation[]> {
   const members = players.filter((player) => player.agent === 0).length;
@@ -50,7 +56,13 @@ export async function evaluate(
   const successes = new Float64Array(vector.size);
   const rows = players.map((_, player) => Array.from({ length: episodes }, (_, i) => player * episodes + i));
 
-  while (running.includes(1)) {
+  const { places, maxEpisodeSteps } = vector.spec;
+  const watch = places && new TrajectoryWatch(places, seen.length / vector.size, maxEpisodeSteps);
+  for (const [player, own] of rows.entries()) {
+    if (due[player] && watched[player]) watch?.begin(own, vector.observations);
+  }
+
+  for (let step = 1; running.includes(1); step++) {
     for (const [player, own] of rows.entries()) perception.show(player, vector.observations, own, seen);
     const { actor } = await policy.predict(seen, episodes, false);
     for (let copy = 0; copy < vector.size; copy++) {
@@ -61,7 +73,9 @@ export async function evaluate(
     for (let copy = 0; copy < vector.size; copy++) {
       if (!running[copy]) continue;
       returns[copy]! += result.rewards[copy]!;
-      if (!result.terminated[copy] && !result.truncated[copy]) continue;
+      const ended = result.terminated[copy] === 1 || result.truncated[copy] === 1;
+      watch?.see(copy, step, ended, result.finalObservations);
+      if (!ended) continue;
       successes[copy] = result.success[copy]!;
       running[copy] = 0;
     }
@@ -75,6 +89,7 @@ export async function evaluate(
     const meanReturn = mean(teamReturns)!;
     const squares = teamReturns.reduce((sum, each) => sum + (each - meanReturn) ** 2, 0);
     const successRate = mean(own.map((copy) => successes[copy]!))!;
-    return { episodes, meanReturn, stdReturn: Math.sqrt(squares / episodes), successRate };
+    const trajectories = watch?.of(own) ?? [];
+    return { episodes, meanReturn, stdReturn: Math.sqrt(squares / episodes), successRate, trajectories };
   });
 }

@@ -15,7 +15,14 @@ import { Learner } from './learner.ts';
 import { copyStreams, layerNames, type Player, playerStream } from './players.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
-import type { CheckpointRecord, EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
+import type {
+  CheckpointRecord,
+  EndRecord,
+  EpisodeRecord,
+  EvaluationRecord,
+  TrainingRecord,
+  TrajectoryRecord,
+} from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { type FinishedEpisode, Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
@@ -198,26 +205,31 @@ export class Population {
     const { env, evaluation } = this.#plan;
     const policy = this.#policy(this.#learner.evaluationParams());
     const { perception } = this.#rollout;
+    const last = this.active.map((goesOn) => !goesOn);
     const results = await inPhase('evaluation', () =>
-      evaluate(env, this.#agent, policy, perception, this.#members, due, evaluation.episodes),
+      evaluate(env, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
     );
     policy.dispose();
     const hasSuccess = this.#env.spec.success !== null;
-    return results.flatMap(({ successRate, ...result }, member): TrainingRecord[] =>
-      due[member]
-        ? [
-            {
-              kind: 'evaluation',
-              member,
-              updateIndex: this.#updates[member]!,
-              envStep: this.#rollout.envSteps[member]!,
-              ...result,
-              successRate: hasSuccess ? successRate : null,
-              wallS: this.#elapsed(member),
-            },
-          ]
-        : [],
-    );
+    return results.flatMap(({ successRate, trajectories, ...result }, member): TrainingRecord[] => {
+      if (!due[member]) return [];
+      const updateIndex = this.#updates[member]!;
+      const record: EvaluationRecord = {
+        kind: 'evaluation',
+        member,
+        updateIndex,
+        envStep: this.#rollout.envSteps[member]!,
+        ...result,
+        successRate: hasSuccess ? successRate : null,
+        wallS: this.#elapsed(member),
+      };
+      return [
+        record,
+        ...trajectories.map((points, episode): TrajectoryRecord => {
+          return { kind: 'trajectory', member, updateIndex, agent: 1, episode, points };
+        }),
+      ];
+    });
   }
 
   dispose(): void {

@@ -79,6 +79,25 @@ export interface EvaluationRecord {
   readonly wallS: number;
 }
 
+/** The way that an agent took in one episode of its last evaluation, in tasks that move in space. */
+export interface TrajectoryRecord {
+  readonly kind: 'trajectory';
+  readonly member: number;
+  readonly updateIndex: number;
+  /** 1, 2, … in the team; 1 for an agent alone. */
+  readonly agent: number;
+  readonly episode: number;
+  readonly points: readonly TrajectoryPoint[];
+}
+
+export interface TrajectoryPoint {
+  /** 0 is the start. */
+  readonly step: number;
+  /** Two or three coordinates each. */
+  readonly position: readonly number[];
+  readonly goal: readonly number[];
+}
+
 /** Everything that a member needs to go on from here, after its records up to here. */
 export interface CheckpointRecord {
   readonly kind: 'checkpoint';
@@ -106,5 +125,6 @@ export type TrainingRecord =
   | GradientRecord
   | AdvantageRecord
   | EvaluationRecord
+  | TrajectoryRecord
   | CheckpointRecord
   | EndRecord;

@@ -4,6 +4,7 @@ import type {
   EpisodeRecord,
   GradientRecord,
   TrainingRecord,
+  TrajectoryRecord,
   UpdateRecord,
 } from './records.ts';
 
@@ -53,6 +54,8 @@ function combined(records: readonly TrainingRecord[], layers: number): readonly 
       return teamGradients(records as GradientRecord[], layers);
     case 'advantage':
       return (records as AdvantageRecord[]).map((record, index) => ({ ...record, agent: index + 1 }));
+    case 'trajectory':
+      return (records as TrajectoryRecord[]).map((record, index) => ({ ...record, agent: index + 1 }));
     case 'evaluation':
     case 'checkpoint':
     case 'end':

@@ -9,14 +9,13 @@ export function contents(folder: string): Record<string, object[]> {
   try {
     const rows = (table: string) =>
       db
-        .prepare(`select * from ${table} order by 1, 2, 3`)
+        .prepare(`select * from ${table} order by 1, 2, 3, 4, 5`)
         .all()
         .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
     return Object.fromEntries(
-      ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations'].map((table) => [
-        table,
-        rows(table),
-      ]),
+      ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations', 'trajectories'].map(
+        (table) => [table, rows(table)],
+      ),
     );
   } finally {
     db.close();

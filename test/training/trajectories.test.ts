@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { TrainingRecord, TrajectoryRecord } from '../../src/training/records.ts';
+import { recordsOf, smallPlan } from './small-plan.ts';
+
+const agent = 'reinforce(num_envs=2)';
+
+const trajectoriesOf = (records: readonly TrainingRecord[]) =>
+  records.filter((record): record is TrajectoryRecord => record.kind === 'trajectory');
+
+test('the last evaluation tells where the agent went, from the start to the end of the episode', async () => {
+  const env = 'point-nav(max_episode_steps=12)';
+  const records = await recordsOf(smallPlan({ env, agent, totalTimesteps: 60, seeds: [1, 2] }));
+  const trajectories = trajectoriesOf(records);
+  expect(trajectories.map(({ member, episode }) => [member, episode])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  for (const { points, updateIndex, member } of trajectories) {
+    const end = records.find((record) => record.kind === 'end' && record.member === member);
+    expect(end).toMatchObject({ updates: updateIndex });
+    expect(points[0]).toMatchObject({ step: 0, position: [0, 0, 0] });
+    expect(points.map(({ step }) => step)).toEqual([...points.keys()]);
+    expect(points.length).toBeLessThanOrEqual(13);
+    for (const { goal } of points) expect(goal).toEqual(points[0]!.goal);
+    for (const [index, { position }] of points.slice(1).entries()) {
+      position.forEach((x, axis) => {
+        expect(Math.abs(x - points[index]!.position[axis]!)).toBeLessThanOrEqual(0.6 + 1e-6);
+      });
+    }
+  }
+});
+
+test('long episodes leave steps out, but never the last', async () => {
+  const env = 'point-nav(max_episode_steps=250)';
+  const records = await recordsOf(smallPlan({ env, agent: 'ppo(num_steps=16)', totalTimesteps: 64 }));
+  for (const { points } of trajectoriesOf(records)) {
+    expect(points.length).toBeLessThanOrEqual(101);
+    expect(points.slice(0, -1).every(({ step }) => step % 3 === 0)).toBe(true);
+  }
+  expect(trajectoriesOf(records).some(({ points }) => points.at(-1)!.step === 250)).toBe(true);
+});
+
+test('every agent of a team has a way and a goal of its own', async () => {
+  const env = 'point-nav-team(agents=2,goals=own,max_episode_steps=12)';
+  const trajectories = trajectoriesOf(await recordsOf(smallPlan({ env, agent, totalTimesteps: 60 })));
+  expect(trajectories.map((record) => [record.agent, record.episode])).toEqual([
+    [1, 0],
+    [2, 0],
+    [1, 1],
+    [2, 1],
+  ]);
+  expect(trajectories[0]!.points[0]!.goal).not.toEqual(trajectories[1]!.points[0]!.goal);
+});
+
+test('tasks that do not move in space have none', async () => {
+  expect(trajectoriesOf(await recordsOf(smallPlan({ env: 'cartpole' })))).toEqual([]);
+});
