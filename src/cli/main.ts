@@ -6,6 +6,7 @@ import { RunError, UsageError } from '../errors.ts';
 import { loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
+import { compareCommand } from './compare.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { resumeCommand } from './resume.ts';
@@ -13,7 +14,7 @@ import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 import { verifyCommand } from './verify.ts';
 
-const commandNames = ['run', 'resume', 'verify', 'list', 'sql', 'bench'];
+const commandNames = ['run', 'resume', 'verify', 'list', 'compare', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     .command(resumeCommand(plugins))
     .command(verifyCommand(plugins))
     .command(listCommand)
+    .command(compareCommand)
     .command(sqlCommand)
     .command(benchCommand)
     .parserConfiguration({

@@ -29,6 +29,7 @@ describe('migrate', () => {
       'run_scores',
       'runs',
       'trajectories',
+      'tuned_leaderboard',
       'updates',
     ]);
   });
