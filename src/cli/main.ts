@@ -10,8 +10,9 @@ import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
+import { sweepCommand } from './sweep.ts';
 
-const commandNames = ['run', 'list', 'sql', 'bench'];
+const commandNames = ['run', 'sweep', 'list', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     )
     .option('plugin', pluginOption)
     .command(runCommand(plugins))
+    .command(sweepCommand(plugins))
     .command(listCommand)
     .command(sqlCommand)
     .command(benchCommand)

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { didYouMean } from '../did-you-mean.ts';
+import { describeAllowed, type JsonSchema } from '../settings.ts';
+import type { StudyPath } from './origin.ts';
+import { study } from './study.ts';
+
+/** What is wrong with a study, and where. */
+export interface Explanation {
+  readonly path: StudyPath;
+  readonly message: string;
+}
+
+const jsonSchema = z.toJSONSchema(study, { io: 'input' }) as JsonSchema;
+
+/** Puts what zod says of a study into our words. @param given the whole study. */
+export function explainIssue(issue: z.core.$ZodIssue, given: unknown): Explanation {
+  if (issue.code === 'invalid_union') {
+    const inner = nearest(issue.errors);
+    if (inner) return explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, given);
+  }
+  const path = issue.path as StudyPath;
+  const what = nameOf(path);
+  const value = valueAt(given, path);
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const [key] = issue.keys;
+      const known = Object.keys(objectAt(path)?.properties ?? {});
+      const hint = didYouMean(key!, known) || ` (known: ${known.join(', ')})`;
+      return { path: [...path, key!], message: `unknown key "${key}"${hint}` };
+    }
+    case 'custom':
+    case 'invalid_union':
+      return { path, message: `${what} ${issue.message}` };
+    case 'too_small':
+      if (Array.isArray(value)) return { path, message: `${what} is an empty list; give at least one value` };
+  }
+  if (value === undefined) return { path: path.slice(0, -1), message: `${what} is missing` };
+  const allowed = schemasAt(path).map(describeAllowed).join(' | ');
+  return { path, message: `${what} must be ${allowed}, given ${shown(value)}` };
+}
+
+/** The first complaint of the alternative that was meant: the one that got beyond the kind of value. */
+function nearest(alternatives: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined {
+  const meant = alternatives.find(
+    ([first]) =>
+      first && !(first.path.length === 0 && ['invalid_type', 'invalid_union'].includes(first.code)),
+  );
+  return meant?.[0];
+}
+
+/** What a reader calls a place: `seeds`, `lr` of `optimizers`. */
+function nameOf(path: StudyPath): string {
+  if (path.length === 0) return 'a study';
+  const key = path.findLast((part) => typeof part === 'string')!;
+  return typeof path.at(-1) === 'number' ? `an entry of ${key}` : String(key);
+}
+
+function valueAt(given: unknown, path: StudyPath): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? value[part as never] : undefined),
+    given,
+  );
+}
+
+/** The alternatives that a schema allows at a place. */
+function schemasAt(path: StudyPath): JsonSchema[] {
+  return path.reduce<JsonSchema[]>(
+    (schemas, part) =>
+      schemas.flatMap(alternatives).flatMap((schema) => {
+        const { properties, additionalProperties, items, prefixItems } = schema;
+        const next =
+          typeof part === 'string'
+            ? (properties?.[part] ?? additionalProperties)
+            : (prefixItems?.[part] ?? items);
+        return next ? [next] : [];
+      }),
+    [jsonSchema],
+  );
+}
+
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  return schema.anyOf ? schema.anyOf.flatMap(alternatives) : [schema];
+}
+
+/** The kind of object that may stand at a place. */
+function objectAt(path: StudyPath): JsonSchema | undefined {
+  return schemasAt(path)
+    .flatMap(alternatives)
+    .find(({ properties }) => properties !== undefined);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
