@@ -20,7 +20,7 @@ const terminalWidth = 80;
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
 /** Of the results file, its indices included; nearly all rows are gradient statistics. */
-const bytesPerRow = 100;
+const bytesPerRow = 85;
 
 /** Declares `--dry-run`, for the commands that train. */
 export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {

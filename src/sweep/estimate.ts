@@ -131,13 +131,15 @@ async function costOf(population: PopulationPlan): Promise<Cost> {
     if (times.length > updates || batch.some(({ kind }) => kind === 'end')) break;
     since = performance.now();
   }
-  const [evaluation, ...timed] = times;
+  // The first batch is the evaluation. The first update waits for compilers and caches, unless it is the only one.
+  const from = Math.min(1, times.length - 2);
+  const seconds = times.slice(from + 1).reduce((sum, each) => sum + each, 0);
   const all = Math.max(1, steps.at(-1)!);
-  // The quickest update: the others waited for compilers and caches.
-  const quickest = Math.min(
-    ...timed.map((seconds, index) => seconds / Math.max(1, steps[index + 1]! - steps[index]!)),
-  );
-  return { step: quickest / count, evaluation: evaluation! / count, records: records / (count * all) };
+  return {
+    step: seconds / (count * Math.max(1, all - steps[from]!)),
+    evaluation: times[0]! / count,
+    records: records / (count * all),
+  };
 }
 
 function mean(costs: readonly Cost[]): Cost {

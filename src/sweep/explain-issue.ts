@@ -12,12 +12,20 @@ export interface Explanation {
 
 const jsonSchema = z.toJSONSchema(study, { io: 'input' }) as JsonSchema;
 
-/** Puts what zod says of a study into our words. @param given the whole study. */
-export function explainIssue(issue: z.core.$ZodIssue, given: unknown): Explanation {
-  if (issue.code === 'invalid_union') {
-    const inner = nearest(issue.errors);
-    if (inner) return explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, given);
-  }
+/** Puts what zod says of a study into our words, one mistake at a time. @param given the whole study. */
+export function explainIssues(issues: readonly z.core.$ZodIssue[], given: unknown): Explanation {
+  // Of a key that is misspelled it is said as well that it is missing, which helps less.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+  if (issue.code !== 'invalid_union') return explain(issue, given);
+  const inner = meant(issue.errors);
+  if (inner === undefined) return explain(issue, given);
+  return explainIssues(
+    inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+    given,
+  );
+}
+
+function explain(issue: z.core.$ZodIssue, given: unknown): Explanation {
   const path = issue.path as StudyPath;
   const what = nameOf(path);
   const value = valueAt(given, path);
@@ -34,23 +42,26 @@ export function explainIssue(issue: z.core.$ZodIssue, given: unknown): Explanati
     case 'too_small':
       if (Array.isArray(value)) return { path, message: `${what} is an empty list; give at least one value` };
   }
+  if (path.length === 0) {
+    return { path, message: `a study is keys and values, as in "env: cartpole"; given ${shown(value)}` };
+  }
   if (value === undefined) return { path: path.slice(0, -1), message: `${what} is missing` };
   const allowed = schemasAt(path).map(describeAllowed).join(' | ');
   return { path, message: `${what} must be ${allowed}, given ${shown(value)}` };
 }
 
-/** The first complaint of the alternative that was meant: the one that got beyond the kind of value. */
-function nearest(alternatives: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined {
-  const meant = alternatives.find(
-    ([first]) =>
-      first && !(first.path.length === 0 && ['invalid_type', 'invalid_union'].includes(first.code)),
+/** The complaints of the alternative that was meant: the one that got beyond the kind of value. */
+function meant(
+  alternatives: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  return alternatives.find(
+    ([first]) => first && (first.path.length > 0 || !['invalid_type', 'invalid_union'].includes(first.code)),
   );
-  return meant?.[0];
 }
 
-/** What a reader calls a place: `seeds`, `lr` of `optimizers`. */
+/** What a reader calls a place: `seeds`, `an entry of optimizers`. */
 function nameOf(path: StudyPath): string {
-  if (path.length === 0) return 'a study';
+  if (path.length === 0) return 'the study';
   const key = path.findLast((part) => typeof part === 'string')!;
   return typeof path.at(-1) === 'number' ? `an entry of ${key}` : String(key);
 }

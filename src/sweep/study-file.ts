@@ -1,10 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { packageRoot } from '../version.ts';
-import { explainIssue } from './explain-issue.ts';
+import { explainIssues } from './explain-issue.ts';
 import { mistake, type Origin, type StudyPath } from './origin.ts';
 import { type Study, study } from './study.ts';
 
@@ -30,7 +40,7 @@ export function readStudy(path: string): StudyFile {
 /** @param name of the file, for messages. @throws UsageError with the line of the first mistake. */
 export function parseStudy(text: string, name: string): StudyFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const lineOf = (offset: number): number => lines.linePos(offset).line;
   const origin: Origin = {
     prefix: (path) => `${name}:${lineOf(offsetOf(document, path))}: `,
@@ -39,15 +49,15 @@ export function parseStudy(text: string, name: string): StudyFile {
   };
   const [error] = document.errors;
   if (error) {
-    const [what] = error.message.split('\n');
-    throw new UsageError(`${name}:${lineOf(error.pos[0])}: ${syntaxErrors[error.code] ?? what}`);
+    const [from] = error.pos;
+    throw new UsageError(`${name}:${lineOf(from)}: ${inOurWords(error, text.slice(from))}`);
   }
   if (document.contents === null)
     throw mistake(origin, [], 'the study is empty; it needs env and optimizers');
   const given = plainOf(document, origin);
   const result = study.safeParse(given);
   if (result.success) return { study: result.data, origin };
-  const { path, message } = explainIssue(result.error.issues[0]!, given);
+  const { path, message } = explainIssues(result.error.issues, given);
   throw mistake(origin, path, message);
 }
 
@@ -58,11 +68,14 @@ export function readyStudies(): string[] {
     .map((file) => basename(file, extension));
 }
 
-/** What the reader says of the commonest slips, in fewer words. */
-const syntaxErrors: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands here for the second time; keep one of them',
-  MULTIPLE_DOCS: 'a file holds one study; "---" begins another',
-};
+/** What the reader says of the commonest slips, in fewer words. @param behind what stands where it is. */
+function inOurWords({ code, message }: YAMLParseError, behind: string): string {
+  if (code === 'DUPLICATE_KEY') {
+    return `${/^[^:\n]*/.exec(behind)![0]} stands here for the second time; keep one of them`;
+  }
+  if (code === 'MULTIPLE_DOCS') return 'a file holds one study; "---" begins another';
+  return message.split('\n')[0]!;
+}
 
 function configs(): string {
   return join(packageRoot(), 'configs');
