@@ -1,5 +1,7 @@
+import { parseCall } from '../call-expression.ts';
+import { innermost } from '../optimizers/index.ts';
 import { countCombinations, takenApart } from './combinations.ts';
-import { mistake, type Origin } from './origin.ts';
+import { blaming, mistake, type Origin } from './origin.ts';
 import { countScoringSeeds } from './plan-seeds.ts';
 import { usualMaxRuns } from './run-settings.ts';
 import { countValues } from './setting-values.ts';
@@ -12,7 +14,7 @@ import type { Named, Study } from './study.ts';
  */
 export function refuseTooMany(study: Study, origin: Origin): void {
   const most = study.max_runs ?? usualMaxRuns;
-  const { product, total } = countRuns(study);
+  const { product, total } = countRuns(study, origin);
   if (total <= most) return;
   throw mistake(
     origin,
@@ -23,17 +25,20 @@ export function refuseTooMany(study: Study, origin: Origin): void {
 }
 
 /** Runs to plan: those of the first stage where there is one. */
-function countRuns(study: Study): { product: string; total: number } {
+function countRuns(study: Study, origin: Origin): { product: string; total: number } {
   const { envs, agents, optimizers, learning_rates, tuning } = study;
   const rates = learning_rates === undefined ? 1 : countValues(learning_rates);
   const seeds = Math.max(
     countScoringSeeds(study),
     tuning ? (tuning.seed_list?.length ?? tuning.seeds ?? 0) : 0,
   );
+  const settings = optimizers.map((optimizer, index) =>
+    blaming(origin, ['optimizers', index], () => settingsOf(optimizer, rates)),
+  );
   const factors: [number, string][] = [
     [envs?.length ?? 1, 'environments'],
     [sum((agents ?? ['']).map((agent) => countCombinations(agent))), 'agents'],
-    [sum(optimizers.map((optimizer) => settingsOf(optimizer, rates))), 'optimizer settings'],
+    [sum(settings), 'optimizer settings'],
     [seeds, 'seeds'],
   ];
   return {
@@ -46,8 +51,10 @@ function countRuns(study: Study): { product: string; total: number } {
 
 /** Combinations of an optimizer's settings, its learning rates among them. @param rates of the study. */
 function settingsOf(optimizer: Named, rates: number): number {
-  const { lr } = takenApart(optimizer).settings;
-  return countCombinations(optimizer, ['lr']) * (lr === undefined ? rates : countValues(lr));
+  const { name, settings } = takenApart(optimizer);
+  const spelled = innermost(parseCall(name)).settings.lr;
+  const own = spelled === undefined ? rates : 1;
+  return countCombinations(optimizer, ['lr']) * (settings.lr === undefined ? own : countValues(settings.lr));
 }
 
 function sum(values: readonly number[]): number {

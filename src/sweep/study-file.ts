@@ -34,7 +34,7 @@ const extension = '.yaml';
  */
 export function readStudy(path: string): StudyFile {
   const file = findStudy(path);
-  return parseStudy(contents(file), file === join(configs(), basename(file)) ? path : file);
+  return parseStudy(contents(file), file);
 }
 
 /** @param name of the file, for messages. @throws UsageError with the line of the first mistake. */
@@ -120,7 +120,10 @@ function offsetOf(document: Document, path: StudyPath): number {
   for (const part of path) {
     const holder: Node | undefined | null = isAlias(node) ? node.resolve(document) : node;
     if (isMap(holder)) {
-      const pair = holder.items.find(({ key }) => (isScalar(key) ? key.value : key) === part);
+      const pair =
+        holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(part)) ??
+        // A whole list or object as a key: whatever it is called, it is the one that is meant.
+        holder.items.find(({ key }) => !isScalar(key));
       if (pair === undefined) break;
       node = pair.value as Node | null;
       offset = (pair.key as Node).range?.[0] ?? offset;
