@@ -108,8 +108,13 @@ export function progressLabels({ populations }: SweepPlan): string[] {
     const tasks = [...(severalEnvs ? [population.env] : []), ...(severalAgents ? [agentLabel] : [])];
     // The optimizer is cut last: it is what is compared.
     const room = Math.max(shortestTask, Math.floor((longest - label.length) / Math.max(1, tasks.length)) - 1);
-    return cut([...tasks.map((task) => cut(task, room)), label].join(' '), longest);
+    return cut([...tasks.map((task) => shortened(task, room)), label].join(' '), longest);
   });
+}
+
+/** Cut within: names that begin alike end differently. */
+function shortened(name: string, length: number): string {
+  return name.length > length ? `${name.slice(0, length - 3)}…${name.slice(-2)}` : name;
 }
 
 function cut(text: string, length: number): string {

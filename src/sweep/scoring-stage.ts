@@ -1,20 +1,7 @@
 import { RunError } from '../errors.ts';
+import type { TuningScore } from '../store/index.ts';
 import type { MemberPlan } from '../training/population-plan.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
-
-/** How a tuning run ended. Rows of the view `run_scores`, with the tuning plan's criterion as `score`, are such. */
-export interface TuningScore {
-  readonly env: string;
-  /** The agent's label. */
-  readonly agent: string;
-  /** The optimizer's label, which leaves the learning rate out. */
-  readonly optimizer: string;
-  readonly learningRate: number;
-  readonly seed: number;
-  readonly status: string;
-  /** More is better. */
-  readonly score: number | null;
-}
 
 /**
  * The second stage of a study that tunes: the best learning rate of each environment × agent × optimizer, on the seeds

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../../src/errors.ts';
+import type { TuningScore } from '../../src/store/index.ts';
 import { fingerprint } from '../../src/sweep/fingerprint.ts';
 import { splitPopulation } from '../../src/sweep/fit-to-memory.ts';
 import { planSweep, type SweepPlan } from '../../src/sweep/plan.ts';
-import { countScoringRuns, scoringStage, type TuningScore } from '../../src/sweep/scoring-stage.ts';
+import { countScoringRuns, scoringStage } from '../../src/sweep/scoring-stage.ts';
 import { parseStudy } from '../../src/sweep/study-file.ts';
 
 function planOf(more = ''): SweepPlan {
