@@ -14,7 +14,8 @@ export interface SettingDescription {
   readonly description: string;
 }
 
-interface JsonSchema {
+/** What a zod schema says of itself. */
+export interface JsonSchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -28,6 +29,7 @@ interface JsonSchema {
   readonly default?: unknown;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | false;
 }
 
 /** Name, type, range, default and meaning of every setting in a schema. */
@@ -69,10 +71,18 @@ export function parseSettings<S extends z.ZodObject>(
   const described = describeSettings(schema).find((setting) => setting.name === name);
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
   if (issue.code === 'custom') throw new UsageError(`${spell(name)} ${issue.message}`);
-  const allowed = [described.type, described.range && `(${described.range})`].filter(Boolean).join(' ');
   const wrong = given[name]!;
   const shown = typeof wrong === 'string' ? `"${wrong}"` : formatValue(wrong);
-  throw new UsageError(`${spell(name)} must be ${allowed}, given ${shown}`);
+  throw new UsageError(`${spell(name)} must be ${allowed(described)}, given ${shown}`);
+}
+
+/** What a value may be, in words: `integer (> 0)`. */
+export function describeAllowed(schema: JsonSchema): string {
+  return allowed({ type: typeOf(schema), range: rangeOf(schema) });
+}
+
+function allowed({ type, range }: Pick<SettingDescription, 'type' | 'range'>): string {
+  return [type, range && `(${range})`].filter(Boolean).join(' ');
 }
 
 function typeOf(schema: JsonSchema): string {

@@ -6,6 +6,7 @@ import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
+import { extendExperiment, secondStage } from '../sweep/second-stage.ts';
 import { trainExperiment } from '../sweep/train-experiment.ts';
 import { unfinished } from '../sweep/unfinished.ts';
 import { describeVersion } from '../version.ts';
@@ -46,7 +47,7 @@ async function resumeIn(store: Store, found: FoundExperiment, execution: Executi
   const { backend, plugins, ...left } = unfinished(store.db, found);
   const tell = teller(execution);
   const name = found.title === '' ? '' : ` (${found.title})`;
-  if (left.runIds.length === 0) {
+  if (left.runIds.length === 0 && secondStage(store.db, found.id).length === 0) {
     tell(`experiment ${found.id}${name} is complete: nothing is left to train`);
     await printOutcome(store, found.id, execution.json);
     return;
@@ -61,17 +62,34 @@ async function resumeIn(store: Store, found: FoundExperiment, execution: Executi
   await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
 }
 
+/** Trains what is there, then what its results decide: an experiment that tunes learning rates scores the best ones. */
 async function train(
   store: Store,
-  experiment: Experiment,
+  first: Experiment,
   settings: ExperimentSettings,
-  { workers, checkpointInterval, json, quiet }: Execution,
+  execution: Execution,
 ): Promise<void> {
   const stop = stopOnSignals();
+  const { signal } = stop;
+  const { checkpointInterval, json, quiet } = execution;
   try {
-    const observer = progressReporter(experiment.plan, quiet ? undefined : process.stderr);
-    const { signal } = stop;
-    await trainExperiment(experiment, store, { ...settings, workers, checkpointInterval, signal, observer });
+    let [experiment, workers] = [first, execution.workers];
+    for (;;) {
+      const observer = progressReporter(experiment.plan, quiet ? undefined : process.stderr);
+      await trainExperiment(experiment, store, {
+        ...settings,
+        workers,
+        checkpointInterval,
+        signal,
+        observer,
+      });
+      const populations = signal.aborted ? [] : secondStage(store.db, experiment.id);
+      if (populations.length === 0) break;
+      teller(execution)('the learning rates are tuned; the best ones train on fresh seeds');
+      const next = await fitted({ ...experiment.plan, populations }, settings.backend, execution);
+      workers = next.workers;
+      experiment = extendExperiment(store, experiment.id, next.plan);
+    }
     await printOutcome(store, experiment.id, json);
     if (signal.aborted) process.exitCode = stop.exitCode();
   } finally {

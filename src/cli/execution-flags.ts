@@ -57,6 +57,16 @@ export function declareBackendFlag(yargs: Argv): Argv {
   });
 }
 
+/** Declares the flag of the commands that may find what they are to begin begun already. */
+export function declareResumeFlag(yargs: Argv): Argv {
+  return yargs.option('resume', {
+    group,
+    type: 'boolean',
+    default: false,
+    describe: 'go on with the same experiment where the file has it already',
+  });
+}
+
 /** The backend asked for. @throws UsageError for one that there is not. */
 export function backendOf(argv: Readonly<Record<string, unknown>>): string {
   const backend = single(argv, 'backend');

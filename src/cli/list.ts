@@ -1,4 +1,3 @@
-import cliui from 'cliui';
 import type { Argv, CommandModule } from 'yargs';
 import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
@@ -10,9 +9,8 @@ import { formatNumber } from '../report/format.ts';
 import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
 import type { ActionSpace } from '../spaces.ts';
+import { definitions, termWidth } from './definitions.ts';
 import { optimizerFactRows, optimizerFacts } from './optimizer-facts.ts';
-
-const terminalWidth = 80;
 
 /** What else there is to know of an entry: as plain data, and as terms and what they mean. */
 interface MoreFacts {
@@ -86,7 +84,7 @@ function overview({ noun, all }: Kind): string {
   const wrappers = entries.filter(({ wraps }) => wraps === true);
   const others = entries.filter(({ wraps }) => wraps !== true);
   if (wrappers.length === 0) return definitions(rows(others));
-  const width = longest(rows(entries));
+  const width = termWidth(rows(entries));
   return [
     definitions(rows(others), width),
     '',
@@ -113,19 +111,6 @@ function details({ entry, more }: Listed): string {
     '',
     definitions(settingRows),
   ].join('\n');
-}
-
-/** Terms and what they mean, side by side, broken between words. */
-function definitions(rows: readonly (readonly string[])[], width = longest(rows)): string {
-  const ui = cliui({ width: terminalWidth, wrap: true });
-  for (const [term, meaning] of rows)
-    ui.div({ text: term!, width, padding: [0, 2, 0, 0] }, { text: meaning! });
-  return ui.toString();
-}
-
-/** Columns for the longest term, and a gap. */
-function longest(rows: readonly (readonly string[])[]): number {
-  return Math.max(0, ...rows.map(([term]) => term!.length)) + 4;
 }
 
 /** `maxEpisodeSteps` → `max episode steps` */

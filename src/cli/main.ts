@@ -12,9 +12,10 @@ import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
+import { sweepCommand } from './sweep.ts';
 import { verifyCommand } from './verify.ts';
 
-const commandNames = ['run', 'resume', 'verify', 'list', 'compare', 'sql', 'bench'];
+const commandNames = ['run', 'sweep', 'resume', 'verify', 'list', 'compare', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     )
     .option('plugin', pluginOption)
     .command(runCommand(plugins))
+    .command(sweepCommand(plugins))
     .command(resumeCommand(plugins))
     .command(verifyCommand(plugins))
     .command(listCommand)

@@ -11,6 +11,9 @@ const recentEpisodes = 20;
 const plainStep = 0.1;
 /** Longer labels are cut, so that a line fits 80 columns. */
 const longestLabel = 14;
+/** Where environments and agents are to be told apart as well, a word less is said of the rest. */
+const longestTaskLabel = 20;
+const shortestTask = 5;
 /** With a terminal, the lines are redrawn at most this often, in milliseconds. */
 const redrawInterval = 100;
 
@@ -36,11 +39,11 @@ interface Progress {
  * @param stream undefined for silence.
  */
 export function progressReporter(plan: SweepPlan, stream: WriteStream | undefined): SweepObserver {
-  const agents = new Set(plan.populations.map(({ agentLabel }) => agentLabel));
-  const populations = plan.populations.map(({ agentLabel, label, population }): Progress => {
+  const labels = progressLabels(plan);
+  const populations = plan.populations.map(({ population }, index): Progress => {
     const members = population.members.length;
     return {
-      label: agents.size > 1 ? `${agentLabel} ${label}` : label,
+      label: labels[index]!,
       members,
       stepsInAll: population.totalTimesteps * members,
       envSteps: new Array<number>(members).fill(0),
@@ -52,12 +55,13 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
       printed: 0,
     };
   });
-  const width = Math.min(longestLabel, Math.max(...populations.map(({ label }) => label.length)));
+  const width = Math.max(...labels.map((label) => label.length));
+  const unit = width > longestLabel ? '' : ' steps';
   const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
   let drawn = 0;
   const redraw = (): void => {
     const started = populations.filter(({ startedAt }) => startedAt !== undefined);
-    live?.(started.map((progress) => line(progress, width)).join('\n'));
+    live?.(started.map((progress) => line(progress, width, unit)).join('\n'));
     drawn = performance.now();
   };
 
@@ -76,7 +80,7 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
         if (performance.now() - drawn > redrawInterval) redraw();
       } else if (stream && share(progress) >= progress.printed + plainStep) {
         progress.printed = share(progress);
-        stream.write(`${line(progress, width)}\n`);
+        stream.write(`${line(progress, width, unit)}\n`);
       }
     },
     populationRepeated(index, reason) {
@@ -93,10 +97,33 @@ export function progressReporter(plan: SweepPlan, stream: WriteStream | undefine
           stream?.write('\n');
         }
       } else {
-        stream?.write(`${line(progress, width)}\n`);
+        stream?.write(`${line(progress, width, unit)}\n`);
       }
     },
   };
+}
+
+/** What each population is called: its optimizer, and what else is not the same for all. */
+export function progressLabels({ populations }: SweepPlan): string[] {
+  const several = (values: readonly string[]): boolean => new Set(values).size > 1;
+  const severalEnvs = several(populations.map(({ population }) => population.env));
+  const severalAgents = several(populations.map(({ agentLabel }) => agentLabel));
+  const longest = severalEnvs || severalAgents ? longestTaskLabel : longestLabel;
+  return populations.map(({ agentLabel, label, population }) => {
+    const tasks = [...(severalEnvs ? [population.env] : []), ...(severalAgents ? [agentLabel] : [])];
+    // The optimizer is cut last: it is what is compared.
+    const room = Math.max(shortestTask, Math.floor((longest - label.length) / Math.max(1, tasks.length)) - 1);
+    return cut([...tasks.map((task) => shortened(task, room)), label].join(' '), longest);
+  });
+}
+
+/** Cut within: names that begin alike end differently. */
+function shortened(name: string, length: number): string {
+  return name.length > length ? `${name.slice(0, length - 3)}…${name.slice(-2)}` : name;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
 function take(progress: Progress, record: TrainingRecord): void {
@@ -108,7 +135,7 @@ function take(progress: Progress, record: TrainingRecord): void {
   if (recent.length > recentEpisodes) recent.shift();
 }
 
-function line(progress: Progress, width: number): string {
+function line(progress: Progress, width: number, unit: string): string {
   const { label, members, startedAt, endedAt, diverged, stepsInAll, stepsBefore } = progress;
   const done = sum(progress.envSteps);
   const doneHere = Math.max(0, done - stepsBefore);
@@ -117,9 +144,9 @@ function line(progress: Progress, width: number): string {
   const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const left = doneHere === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / doneHere;
   return [
-    label.length > width ? `${label.slice(0, width - 1)}…` : label.padEnd(width),
+    label.padEnd(width),
     `${members} ${members === 1 ? 'run' : 'runs'}`,
-    `${formatCount(done)}/${formatCount(stepsInAll)} steps`,
+    `${formatCount(done)}/${formatCount(stepsInAll)}${unit}`,
     `${formatCount(doneHere / seconds)}/s`,
     `return ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,

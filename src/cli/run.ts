@@ -1,14 +1,27 @@
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
+import type { Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins.ts';
+import { parseSettings } from '../settings.ts';
+import { onFlags } from '../sweep/origin.ts';
+import { laidOver } from '../sweep/overlay.ts';
 import { planSweep } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
-import { carryOut } from './carry-out.ts';
+import type { Study } from '../sweep/study.ts';
+import { readStudy, type StudyFile } from '../sweep/study-file.ts';
+import { type Again, carryOut } from './carry-out.ts';
+import { declareDryRun, dryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
-import { backendOf, declareBackendFlag, declareExecutionFlags, executionOf } from './execution-flags.ts';
-import { checkedFlags, declareFlags, givenFlags } from './flags.ts';
+import {
+  backendOf,
+  declareBackendFlag,
+  declareExecutionFlags,
+  declareResumeFlag,
+  executionOf,
+} from './execution-flags.ts';
+import { declareFlags, flagName, givenFlags } from './flags.ts';
 import { single } from './single.ts';
 import { verify } from './verify.ts';
 
@@ -37,7 +50,13 @@ function declared(yargs: Argv): Argv {
     agentFlags(),
     'Hyper-parameters of the agent (defaults before the environment has its say):',
   );
-  return declareExecutionFlags(declareBackendFlag(yargs))
+  yargs.option('config', {
+    group: 'What to compare:',
+    type: 'string',
+    requiresArg: true,
+    describe: 'a study to begin with, over which the flags are laid: see rl-bench sweep --help',
+  });
+  return declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
     .option('verify', {
       type: 'string',
       requiresArg: true,
@@ -53,14 +72,37 @@ async function handler(
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
   if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
+  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const { study, origin } = studyOf(argv);
+  const plan = planSweep(study, givenFlags(argv, agentFlags()), origin);
+  await (argv['dry-run'] === true
+    ? dryRun(plan, backend, execution)
+    : carryOut(plan, { backend, plugins }, execution, again(argv)));
+}
+
+/** A command is meant as often as it is typed; a study is begun once. */
+function again({ resume, config }: Readonly<Record<string, unknown>>): Again {
+  if (resume === true) return 'go on';
+  return config === undefined ? 'begin anew' : 'refuse';
+}
+
+/** The flags are a study of one environment; with `--config` they are laid over that study. */
+function studyOf(argv: Readonly<Record<string, unknown>>): StudyFile {
+  const file = argv.config === undefined ? undefined : readStudy(single(argv, 'config'));
+  if (file) return laidOver(file, givenSettings(argv));
   for (const flag of ['env', 'optimizers']) {
     if (argv[flag] === undefined) {
       throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
     }
   }
-  const [backend, execution] = [backendOf(argv), executionOf(argv)];
-  const plan = planSweep(checkedFlags(argv, runSettings), givenFlags(argv, agentFlags()));
-  await carryOut(plan, { backend, plugins }, execution);
+  return { study: { title: '', ...givenSettings(argv) } as Study, origin: onFlags };
+}
+
+/** What was given as flags, checked; defaults are left to the plan. */
+function givenSettings(argv: Readonly<Record<string, unknown>>): Partial<Study> {
+  const given: Record<string, Value> = givenFlags(argv, runSettings);
+  const checked = parseSettings('rl-bench', runSettings.partial(), given, (name) => `--${flagName(name)}`);
+  return Object.fromEntries(Object.entries(checked).filter(([key]) => Object.hasOwn(given, key)));
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

@@ -18,4 +18,5 @@ export {
 } from './queries.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export type { Store } from './store.ts';
+export { type TuningScore, tuningScores } from './tuning-scores.ts';
 export { type LockOptions, lockForWriting } from './writer-lock.ts';

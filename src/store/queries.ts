@@ -98,12 +98,20 @@ export function findExperiment(db: Database, id: number): FoundExperiment | unde
   return db.prepare<[number], FoundExperiment>(`${experimentColumns} where id = ?`).get(id);
 }
 
-/** The newest experiment with runs that have not come to an end, undefined where all have. */
+/**
+ * The newest experiment with runs that have not come to an end, or whose best learning rates have not been scored yet;
+ * undefined where there is nothing left to do.
+ */
 export function newestUnfinished(db: Database): FoundExperiment | undefined {
   return db
     .prepare<[], FoundExperiment>(
       `${experimentColumns} where id = (
-         select max(experiment_id) from runs where status not in ('finished', 'diverged')
+         select max(e.id) from experiments e
+         where exists (
+           select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged')
+         ) or e.config_json ->> '$.tuning' is not null and not exists (
+           select 1 from runs where experiment_id = e.id and phase = 'scoring'
+         )
        )`,
     )
     .get();

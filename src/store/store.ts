@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { TrainingRecord } from '../training/records.ts';
-import type { NewExperiment } from './experiment.ts';
+import type { NewExperiment, NewRun } from './experiment.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
@@ -34,18 +34,17 @@ export class Store {
         )
         .run(title, now(), command, toJson(config), fingerprint, version, toJson(host));
       const experimentId = Number(lastInsertRowid);
-      const insert = this.db.prepare(
-        `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, phase,
-           hyperparameters_json, learning_rate, total_timesteps, reward_threshold, backend)
-         values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :phase,
-           :hyperparameters, :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
-      );
-      const runIds = runs.map((run) =>
-        Number(
-          insert.run({ ...run, experimentId, hyperparameters: toJson(run.hyperparameters) }).lastInsertRowid,
-        ),
-      );
-      return { experimentId, runIds };
+      return { experimentId, runIds: this.#insertRuns(experimentId, runs) };
+    });
+  }
+
+  /** Gives an experiment more runs, and the configuration that they belong to. Their ids come back in order. */
+  extendExperiment(experimentId: number, config: object, runs: readonly NewRun[]): number[] {
+    return this.#transaction(() => {
+      this.db
+        .prepare('update experiments set config_json = ? where id = ?')
+        .run(toJson(config), experimentId);
+      return this.#insertRuns(experimentId, runs);
     });
   }
 
@@ -89,6 +88,20 @@ export class Store {
   /** Closes the file. The store cannot be used any more. */
   close(): void {
     this.db.close();
+  }
+
+  #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {
+    const insert = this.db.prepare(
+      `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, phase,
+         hyperparameters_json, learning_rate, total_timesteps, reward_threshold, backend)
+       values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :phase,
+         :hyperparameters, :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
+    );
+    return runs.map((run) =>
+      Number(
+        insert.run({ ...run, experimentId, hyperparameters: toJson(run.hyperparameters) }).lastInsertRowid,
+      ),
+    );
   }
 
   #close(runIds: readonly number[], status: 'interrupted' | 'failed', error: string | null): void {

@@ -3,7 +3,7 @@ import { type Call, isCall } from '../call-expression.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
 import { describeVersion } from '../version.ts';
-import type { SweepPlan } from './plan.ts';
+import type { PlannedPopulation, SweepPlan } from './plan.ts';
 
 /** A plan, and the runs of the results file that stand for its members. */
 export interface Experiment {
@@ -41,14 +41,14 @@ export function createExperiment(
     fingerprint,
     version: describeVersion(),
     host: describeHost(),
-    runs: plan.populations.flatMap((_, index) => newRuns(plan, index, settings.backend)),
+    runs: plan.populations.flatMap((planned, index) => newRuns(planned, index, settings.backend)),
   });
   return { id: experimentId, plan, runIds };
 }
 
-/** The runs of one population of a plan. */
-export function newRuns(plan: SweepPlan, index: number, backend: string): NewRun[] {
-  const { agentLabel, label, phase, learningRates, population } = plan.populations[index]!;
+/** The runs of a population. @param index of it in the experiment. */
+export function newRuns(planned: PlannedPopulation, index: number, backend: string): NewRun[] {
+  const { agentLabel, label, phase, learningRates, population } = planned;
   const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,

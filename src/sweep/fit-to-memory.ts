@@ -9,6 +9,8 @@ import type { PlannedPopulation, SweepPlan } from './plan.ts';
 export interface FittedPlan {
   readonly plan: SweepPlan;
   readonly workers: number;
+  /** Memory that all of them together may come to take. */
+  readonly bytes: number;
 }
 
 /** Blocks of memory are rounded up and not joined again, and what is thrown away waits to be collected. */
@@ -41,21 +43,38 @@ export async function fitToMemory(
   }
   const counts = plan.populations.map(({ population }) => population.members.length);
   const atOnce = Math.min(workers, plan.populations.length);
-  if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) return { plan, workers };
+  if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) {
+    return { plan, workers, bytes: bytesOf(needs, counts, atOnce) };
+  }
 
   const largest = Math.max(...needs.map(({ total }) => total));
   const sideBySide = Math.max(
     1,
     Math.min(workers, Math.floor(room.machine / (safety * largest + processBytes))),
   );
+  // What fits alone is tried, even if it may be a close thing.
+  const mosts = needs.map((need) => Math.max(1, fitting(need, room, sideBySide)));
   const populations = plan.populations.flatMap((planned, index) => {
-    // What fits alone is tried, even if it may be a close thing.
-    const most = Math.max(1, fitting(needs[index]!, room, sideBySide));
+    const most = mosts[index]!;
     if (most >= counts[index]!) return [planned];
     tell(splitting(planned, needs[index]!, most));
     return splitPopulation(planned, most);
   });
-  return { plan: { ...plan, populations }, workers: sideBySide };
+  const largestParts = counts.map((count, index) => Math.min(count, mosts[index]!));
+  return {
+    plan: { ...plan, populations },
+    workers: sideBySide,
+    bytes: bytesOf(needs, largestParts, sideBySide),
+  };
+}
+
+/** What the largest populations take that may train at once. */
+function bytesOf(needs: readonly Need[], counts: readonly number[], processes: number): number {
+  return needs
+    .map(({ total }, index) => safety * total * counts[index]! + processBytes)
+    .sort((a, b) => b - a)
+    .slice(0, processes)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Bytes of one member. */

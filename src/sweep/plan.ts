@@ -1,15 +1,19 @@
-import { agents, networks } from '../../agents/index.ts';
-import { environments } from '../../envs/index.ts';
-import { type Call, formatCall, type Value } from '../call-expression.ts';
-import { didYouMean } from '../did-you-mean.ts';
-import { UsageError } from '../errors.ts';
-import { innermost, optimizers, withInnermost } from '../optimizers/index.ts';
-import type { RegistryEntry, Resolved } from '../registry.ts';
+import { agents } from '../../agents/index.ts';
+import type { Call, Value } from '../call-expression.ts';
 import type { Phase } from '../store/index.ts';
-import { assemble } from '../training/assemble.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
-import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
-import type { RunSettings } from './run-settings.ts';
+import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
+import type { Scope } from './combinations.ts';
+import { refuseTooMany } from './count-runs.ts';
+import { blaming, mistake, type Origin, onFlags } from './origin.ts';
+import { agentChoices } from './plan-agents.ts';
+import { environmentChoices } from './plan-environments.ts';
+import { optimizerChoices } from './plan-optimizers.ts';
+import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
+import { secondPlace } from './second-place.ts';
+import { settingValues } from './setting-values.ts';
+import { settled } from './settled.ts';
+import type { Study } from './study.ts';
 
 /** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
 export interface PlannedPopulation {
@@ -23,136 +27,113 @@ export interface PlannedPopulation {
   readonly population: PopulationPlan;
 }
 
-/** What is going to be trained. Everything is settled: no default is looked up later. */
+/** What a second stage is planned with, when the populations in phase `tuning` have been trained. */
+export interface TuningPlan {
+  /** The column of `run_scores` of which the best learning rate has most. */
+  readonly criterion: NonNullable<Study['tuning']>['criterion'];
+  /** Those that the best learning rates are scored by: none of them has tuned. */
+  readonly seeds: readonly number[];
+}
+
+/** What is going to be trained. Everything is settled: no default is looked up later. Plain data, fit for JSON. */
 export interface SweepPlan {
   readonly title: string;
   readonly populations: readonly PlannedPopulation[];
+  /** Given where the best learning rate of each optimizer is to be found first: see `scoring-stage.ts`. */
+  readonly tuning?: TuningPlan;
 }
-
-const defaultSeeds = 5;
 
 /**
- * Settles every choice of a sweep: the user's, else the environment's recorded recipe, else the registry's default.
+ * Settles every choice of a study: the user's, else the environment's recorded recipe, else the registry's default.
  *
- * @param agentOverrides hyper-parameters given as flags; they go over those in `agent`.
+ * @param agentOverrides hyper-parameters given as flags; they go over those of every agent in the study.
+ * @param origin where the study was written down, for messages.
  * @throws UsageError if anything does not fit. Nothing has been started or written then.
  */
-export function planSweep(run: RunSettings, agentOverrides: Readonly<Record<string, Value>>): SweepPlan {
-  const env = environments.resolve(run.env);
-  const defaults = environmentDefaults(env.entry.name);
-  const chosen = (run.agents ?? [defaults.agent]).map((spec) => agentCall(spec, agentOverrides));
-  const network = settled(networks.resolve(run.network ?? defaults.network));
-  const seeds = seedsOf(run);
-  if (firstDouble(run.learning_rates ?? []) !== undefined) {
-    throw new UsageError('--learning-rates names a rate twice; name each rate once');
-  }
-  const pairs = chosen.flatMap((agent) => run.optimizers.map((spec) => ({ agent, spec })));
-  const populations = pairs.map(({ agent, spec }): PlannedPopulation => {
-    const { label, calls } = optimizerCalls(spec, agent.call.name, run.learning_rates, defaults);
+export function planSweep(
+  study: Study,
+  agentOverrides: Readonly<Record<string, Value>> = {},
+  origin: Origin = onFlags,
+): SweepPlan {
+  refuseTooMany(study, origin);
+  const seeds = scoringSeeds(study, origin);
+  const candidates = candidatesOf(study, agentOverrides, origin);
+  refuseDoubles(candidates, origin);
+  const planned = (candidate: Candidate, phase: Phase, own: readonly number[]): PlannedPopulation => {
+    const population = populationOf(candidate, own);
+    refuseUnfit(population, candidate, origin);
+    const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));
     return {
-      agentLabel: agent.label,
-      label,
-      phase: 'scoring',
-      learningRates: calls.flatMap((call) => seeds.map(() => Number(innermost(call).settings.lr))),
-      population: {
-        env: env.label,
-        agent: settled(agents.resolve(withDefaults(agent.call, defaults))),
-        network,
-        members: calls.flatMap((optimizer) => seeds.map((seed) => ({ seed, optimizer }))),
-        totalTimesteps: run.total_timesteps ?? defaults.total_timesteps,
-        evaluation: {
-          count: run.evaluations ?? defaults.evaluations,
-          episodes: run.eval_episodes ?? defaults.eval_episodes,
-        },
-      },
+      agentLabel: candidate.agent.label,
+      label: candidate.optimizer.label,
+      phase,
+      learningRates,
+      population,
     };
-  });
-  refuseDoubles(populations);
-  // Building the parts of each population finds what does not fit together.
-  for (const { population } of populations) assemble(population);
-  return { title: run.title, populations };
-}
-
-function seedsOf({ seeds, seed_list }: RunSettings): readonly number[] {
-  if (seeds !== undefined && seed_list !== undefined) {
-    throw new UsageError('--seeds (how many) and --seed-list (which) exclude each other; give one of them');
+  };
+  if (study.tuning === undefined) {
+    return { title: study.title, populations: candidates.map((each) => planned(each, 'scoring', seeds)) };
   }
-  if (seed_list !== undefined) {
-    const double = firstDouble(seed_list);
-    if (double !== undefined)
-      throw new UsageError(`--seed-list names seed ${double} twice; name each seed once`);
-    return seed_list;
-  }
-  return Array.from({ length: seeds ?? defaultSeeds }, (_, index) => index + 1);
-}
 
-/** The agent that the user named, with the flags' hyper-parameters over those in the name. */
-function agentCall(spec: string, overrides: Readonly<Record<string, Value>>): { call: Call; label: string } {
-  const { entry, call } = agents.resolve(spec);
-  const names = Object.keys(entry.settings.shape);
-  for (const key of Object.keys(overrides)) {
-    if (names.includes(key)) continue;
-    const flag = `--${key.replaceAll('_', '-')}`;
-    throw new UsageError(
-      `${entry.name} has no ${flag}${didYouMean(key, names)} (its settings: ${names.join(', ')})`,
-    );
+  const tuners = tuningSeeds(study.tuning, seeds, origin);
+  // Where there is but one learning rate, there is none to choose.
+  const isOpen = (one: Candidate): boolean =>
+    candidates.filter((other) => identityOf(other) === identityOf(one)).flatMap(ratesOf).length > 1;
+  if (!candidates.some(isOpen)) {
+    throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
   }
-  return agents.resolve({ ...call, settings: { ...call.settings, ...overrides } });
-}
-
-function withDefaults(call: Call, defaults: EnvironmentDefaults): Call {
   return {
-    ...call,
-    settings: { ...(defaults.agents[call.name] as Record<string, Value>), ...call.settings },
+    title: study.title,
+    populations: candidates.map((each) =>
+      isOpen(each) ? planned(each, 'tuning', tuners) : planned(each, 'scoring', seeds),
+    ),
+    tuning: { criterion: study.tuning.criterion, seeds },
   };
 }
 
-/** The call with every setting written out. */
-function settled({ entry, settings, inner }: Resolved<RegistryEntry>): Call {
-  return {
-    name: entry.name,
-    positional: inner ? [settled(inner)] : [],
-    settings: settings as Record<string, Value>,
-  };
-}
-
-/** One call a learning rate, everything settled. @param agent its name: recorded rates belong to an agent. */
-function optimizerCalls(
-  spec: string,
-  agent: string,
-  learningRates: readonly number[] | undefined,
-  defaults: EnvironmentDefaults,
-): { label: string; calls: Call[] } {
-  const { call } = optimizers.resolve(spec);
-  const heart = innermost(call);
-  const { lr, ...others } = heart.settings;
-  const around = (settings: Call['settings']): Call => withInnermost(call, { ...heart, settings });
-  if (lr !== undefined && learningRates !== undefined) {
-    throw new UsageError(
-      `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
-    );
-  }
-  const recorded = defaults.learning_rates[agent]?.[heart.name];
-  const rates = lr !== undefined ? [lr] : (learningRates ?? [recorded]);
-  const calls = rates.map((rate) =>
-    settled(optimizers.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
+/** Everything that a study combines: environments × agents × optimizers. */
+function candidatesOf(
+  study: Study,
+  agentOverrides: Readonly<Record<string, Value>>,
+  origin: Origin,
+): Candidate[] {
+  const scope: Scope = { origin, samplingSeed: study.sampling_seed ?? 0 };
+  const rates = studyRates(study, scope);
+  return environmentChoices(study, origin).flatMap((env) =>
+    agentChoices(study.agents, env.defaults.agent, agentOverrides, scope).flatMap((agent) =>
+      study.optimizers.flatMap((named, index) => {
+        const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
+        const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
+        return choices.map((optimizer): Candidate => ({ env, agent, optimizer }));
+      }),
+    ),
   );
-  return { label: optimizers.resolve(around(others)).label, calls };
 }
 
-function refuseDoubles(populations: readonly PlannedPopulation[]): void {
-  const seen = new Set<string>();
-  for (const { agentLabel, label, learningRates } of populations) {
-    for (const rate of new Set(learningRates)) {
-      const key = `${label} with learning rate ${rate} and ${agentLabel}`;
-      if (seen.has(key))
-        throw new UsageError(`${key} is asked for twice; name each optimizer and agent once`);
-      seen.add(key);
-    }
-  }
+/** The learning rates for all optimizers. Drawn once, if at all, so that all try the same ones. */
+function studyRates(study: Study, { origin, samplingSeed }: Scope): readonly Value[] | undefined {
+  const { learning_rates } = study;
+  if (learning_rates === undefined) return undefined;
+  const path = ['learning_rates'];
+  const rates = blaming(origin, path, () => settingValues(learning_rates, samplingSeed, path));
+  const twice = secondPlace(rates);
+  if (twice === undefined) return rates;
+  throw mistake(
+    origin,
+    [...path, twice],
+    `${origin.spell('learning_rates')} names a rate twice; name each rate once`,
+  );
 }
 
-/** The first value that stood before already. */
-function firstDouble(values: readonly number[]): number | undefined {
-  return values.find((value, index) => values.indexOf(value) !== index);
+function populationOf({ env, agent, optimizer }: Candidate, seeds: readonly number[]): PopulationPlan {
+  const { name, positional, settings } = agent.call;
+  const recorded = env.defaults.agents[name] as Call['settings'];
+  return {
+    env: env.label,
+    agent: settled(agents.resolve({ name, positional, settings: { ...recorded, ...settings } })),
+    network: env.network,
+    members: optimizer.calls.flatMap((call) => seeds.map((seed) => ({ seed, optimizer: call }))),
+    totalTimesteps: env.totalTimesteps,
+    evaluation: env.evaluation,
+  };
 }

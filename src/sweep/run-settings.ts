@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Runs that are planned without asking whether so many are meant. */
+export const usualMaxRuns = 10_000;
+
 /** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
 export const runSettings = z.strictObject({
   env: z.string().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
@@ -27,6 +30,11 @@ export const runSettings = z.strictObject({
   evaluations: z.int().positive().optional().describe('evaluations during training, the last one at its end'),
   eval_episodes: z.int().positive().optional().describe('episodes of each evaluation'),
   title: z.string().default('').describe('a name for the experiment'),
+  max_runs: z
+    .int()
+    .positive()
+    .optional()
+    .describe(`more runs than this are refused as a mistake (default: ${usualMaxRuns})`),
 });
 
 export type RunSettings = z.output<typeof runSettings>;

@@ -51,7 +51,7 @@ describe('fitToMemory', () => {
     const plan = smallSweep(['ADAM', 'SGD']);
     const lines: string[] = [];
     const fitted = await fitToMemory(plan, plenty, 3, (line) => lines.push(line));
-    expect(fitted).toEqual({ plan, workers: 3 });
+    expect(fitted).toEqual({ plan, workers: 3, bytes: expect.any(Number) });
     expect(lines).toEqual([]);
   });
 
@@ -74,9 +74,12 @@ describe('fitToMemory', () => {
   test('lets fewer workers train side by side where one run is large', async () => {
     const plan = smallSweep(['ADAM', 'SGD']);
     const room = { ...plenty, machine: 500 * 2 ** 20 };
-    expect((await fitToMemory(plan, room, 2)).workers).toBe(2);
+    const two = await fitToMemory(plan, room, 2);
+    expect(two.workers).toBe(2);
     const oneProcess = { ...plenty, machine: 250 * 2 ** 20 };
-    expect(await fitToMemory(plan, oneProcess, 2)).toEqual({ plan, workers: 1 });
+    const one = await fitToMemory(plan, oneProcess, 2);
+    expect(one).toEqual({ plan, workers: 1, bytes: expect.any(Number) });
+    expect(one.bytes).toBeLessThan(two.bytes);
   });
 
   test('tries one by one what fits without a margin', async () => {

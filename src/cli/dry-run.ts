@@ -1,0 +1,189 @@
+import cliui from 'cliui';
+import type { Argv } from 'yargs';
+import { startBackend } from '../backends/index.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { countNumbers, makeOptimizer } from '../optimizers/index.ts';
+import { formatCount, formatRate, formatSeconds } from '../report/format.ts';
+import { groupBy } from '../report/group-by.ts';
+import { print } from '../report/print.ts';
+import { type Column, table } from '../report/table.ts';
+import { estimateSweep } from '../sweep/estimate.ts';
+import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
+import { memoryRoom } from '../sweep/memory-room.ts';
+import type { PlannedPopulation, SweepPlan } from '../sweep/plan.ts';
+import { countScoringRuns } from '../sweep/scoring-stage.ts';
+import { assemble } from '../training/assemble.ts';
+import { definitions } from './definitions.ts';
+import type { Execution } from './execution-flags.ts';
+
+const terminalWidth = 80;
+/** Seconds that trying out may take, but for the populations in hand. */
+const budget = 3;
+/** Of the results file, its indices included; nearly all rows are gradient statistics. */
+const bytesPerRow = 85;
+
+/** Declares `--dry-run`, for the commands that train. */
+export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {
+  return yargs.option('dry-run', {
+    group: 'How to compute:',
+    type: 'boolean',
+    default: false,
+    describe: 'train and write nothing; say what would be trained, and about how long that takes',
+  }) as unknown as Argv<T>;
+}
+
+/** Says what a plan would train, how long that takes, and how much room. Nothing is written. */
+export async function dryRun(
+  wanted: SweepPlan,
+  backend: string,
+  { workers: asked, json, quiet }: Execution,
+): Promise<void> {
+  await startBackend(backend);
+  const tell = (line: string): void => {
+    if (!quiet) console.error(`rl-bench: ${line}`);
+  };
+  const fitted = await fitToMemory(wanted, memoryRoom(backend), asked, tell);
+  const answer = await describe(wanted, fitted);
+  await print(json ? `${JSON.stringify(answer, null, 2)}\n` : `${asText(answer)}\n`);
+}
+
+/** A plan as `--dry-run` describes it. */
+type Description = Awaited<ReturnType<typeof describe>>;
+type DescribedPopulation = ReturnType<typeof describePopulation>;
+
+async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan) {
+  const { seconds, rows } = await estimateSweep(plan, workers, budget);
+  const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  return {
+    title: wanted.title,
+    /** Those of the second stage of a study that tunes among them. */
+    runs: runs + countScoringRuns(wanted),
+    populations: wanted.populations.map(describePopulation),
+    tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
+    estimate: { seconds, workers, memoryBytes: bytes, fileBytes: rows * bytesPerRow },
+  };
+}
+
+function describePopulation({ agentLabel, label, phase, learningRates, population }: PlannedPopulation) {
+  const { members, env, network, totalTimesteps } = population;
+  const { networks, spec } = assemble(population);
+  const { parameters } = networks;
+  const routes = makeOptimizer(members[0]!.optimizer).routes?.(parameters) ?? null;
+  const treated = routes && groupBy(parameters, ({ name }) => routes[name]!);
+  return {
+    env,
+    agent: agentLabel,
+    network,
+    optimizer: label,
+    phase,
+    learningRates: [...new Set(learningRates)],
+    seeds: [...new Set(members.map(({ seed }) => seed))],
+    totalTimesteps,
+    runs: members.length,
+    /** Networks of one run: one for each agent of a team. */
+    networks: spec.agents,
+    parameters: countNumbers(parameters),
+    /** What treats which parameters, where they are treated differently. */
+    routes:
+      treated &&
+      [...treated].map(([rule, own]) => ({
+        rule,
+        numbers: countNumbers(own),
+        parameters: own.map(({ name }) => name),
+      })),
+  };
+}
+
+function asText(answer: Description): string {
+  const { title, populations, tuning, estimate } = answer;
+  const runs = answer.runs - (tuning?.runs ?? 0);
+  const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
+  const name = title === '' ? 'It' : `"${title}"`;
+  return [
+    definitions([
+      [`${name} trains ${count(runs, 'run')} in ${count(populations.length, 'population')}:`, ''],
+    ]),
+    ...[...tasks].map(([task, own]) => `\n${taskText(task, own)}`),
+    '',
+    definitions([
+      ...routeRows(populations),
+      ...(tuning
+        ? [
+            [
+              'then',
+              `the best learning rate (${tuning.criterion}) of each optimizer that has several, on fresh seeds ${listed(tuning.seeds)}: ${tuning.runs} runs more`,
+            ],
+          ]
+        : []),
+      [
+        'time',
+        `about ${formatSeconds(estimate.seconds)} with ${count(estimate.workers, 'worker')}, an estimate from a few updates`,
+      ],
+      ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
+      ['results file', `about ${formatBytes(estimate.fileBytes)}`],
+    ]),
+  ].join('\n');
+}
+
+const columns: readonly Column<DescribedPopulation>[] = [
+  { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
+  { header: 'learning rates', cell: ({ learningRates }) => listedRates(learningRates) },
+  { header: 'seeds', cell: ({ seeds }) => listed(seeds) },
+  { header: 'runs', align: 'right', cell: ({ runs }) => String(runs) },
+  { header: 'phase', cell: ({ phase }) => phase },
+];
+
+/** The populations of one environment and agent. */
+function taskText(task: string, populations: readonly DescribedPopulation[]): string {
+  const { totalTimesteps, parameters, networks } = populations[0]!;
+  const each = networks > 1 ? ` for each of ${networks} agents` : '';
+  const heading = `${task}: ${formatCount(totalTimesteps)} steps, ${parameters} parameters${each}`;
+  return [wrapped(heading), '', table(columns, populations, { width: terminalWidth })].join('\n');
+}
+
+/** How the parameters are divided, for optimizers that do. */
+function routeRows(populations: readonly DescribedPopulation[]): string[][] {
+  const texts = populations.flatMap(({ env, optimizer, routes }) =>
+    routes === null
+      ? []
+      : [
+          {
+            optimizer,
+            env,
+            text: routes
+              .map(({ rule, numbers, parameters }) => `${rule}: ${numbers} (${parameters.join(', ')})`)
+              .join('\n'),
+          },
+        ],
+  );
+  return [...groupBy(texts, ({ optimizer, text }) => `${optimizer}\n${text}`).values()].map(([first]) => [
+    first!.optimizer,
+    first!.text,
+  ]);
+}
+
+/** Text broken between words. */
+function wrapped(text: string): string {
+  const ui = cliui({ width: terminalWidth, wrap: true });
+  ui.div({ text });
+  return ui.toString();
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** `1–5`, `3, 8`, `1, 4, 9 … 40 (12)`. */
+function listed(seeds: readonly number[]): string {
+  const isRow = seeds.length > 2 && seeds.every((seed, index) => seed === seeds[0]! + index);
+  return isRow ? `${seeds[0]}–${seeds.at(-1)}` : shortened(seeds.map(String));
+}
+
+function listedRates(rates: readonly number[]): string {
+  return shortened(rates.map(formatRate));
+}
+
+function shortened(values: readonly string[]): string {
+  if (values.length <= 4) return values.join(', ');
+  return `${values.slice(0, 2).join(', ')} … ${values.at(-1)} (${values.length})`;
+}

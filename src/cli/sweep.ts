@@ -1,0 +1,62 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UsageError } from '../errors.ts';
+import type { LoadedPlugin } from '../plugins.ts';
+import { print } from '../report/print.ts';
+import { planSweep } from '../sweep/plan.ts';
+import { readStudy, readyStudies } from '../sweep/study-file.ts';
+import { studySchema } from '../sweep/study-schema.ts';
+import { carryOut } from './carry-out.ts';
+import { declareDryRun, dryRun } from './dry-run.ts';
+import { withEnvironment } from './environment.ts';
+import {
+  backendOf,
+  declareBackendFlag,
+  declareExecutionFlags,
+  declareResumeFlag,
+  executionOf,
+} from './execution-flags.ts';
+
+function builder(yargs: Argv): Argv {
+  const declared = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
+    .option('print-schema', {
+      type: 'boolean',
+      default: false,
+      describe: 'print the JSON Schema of studies, for editors, and do nothing else',
+    })
+    .example('$0 sweep configs/quick.yaml --dry-run', 'what it would train, and how long that takes')
+    .example('$0 sweep configs/quick.yaml', 'train it')
+    .example('$0 --config configs/quick.yaml --seeds 10', 'train it with something else than it says');
+  return withEnvironment(declared).positional('file', {
+    type: 'string',
+    describe: `a YAML file, or one that comes with rl-bench: ${readyStudies().join(', ')}`,
+  });
+}
+
+async function handler(
+  argv: Readonly<Record<string, unknown>>,
+  plugins: readonly LoadedPlugin[],
+): Promise<void> {
+  if (argv['print-schema'] === true) {
+    await print(`${studySchema()}\n`);
+    return;
+  }
+  if (typeof argv.file !== 'string' || argv.file === '') {
+    throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
+  }
+  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const { study, origin } = readStudy(argv.file);
+  const plan = planSweep(study, {}, origin);
+  await (argv['dry-run'] === true
+    ? dryRun(plan, backend, execution)
+    : carryOut(plan, { backend, plugins }, execution, argv.resume === true ? 'go on' : 'refuse'));
+}
+
+/** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */
+export function sweepCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    command: 'sweep [file]',
+    describe: 'train a study: environments × agents × optimizers × hyper-parameters × seeds',
+    builder,
+    handler: (argv) => handler(argv, plugins),
+  };
+}

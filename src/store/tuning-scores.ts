@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3';
+import type { RunScore } from './queries.ts';
+
+/** How a tuning run ended. */
+export interface TuningScore {
+  readonly env: string;
+  /** The agent's label. */
+  readonly agent: string;
+  /** The optimizer's label, which leaves the learning rate out. */
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly status: RunScore['status'];
+  /** More is better; what is given for a diverged run does not matter. */
+  readonly score: number | null;
+}
+
+/** The tuning runs of an experiment. @param criterion a column of `run_scores`. */
+export function tuningScores(
+  db: Database,
+  experimentId: number,
+  criterion: 'final_return' | 'last_100_return',
+): TuningScore[] {
+  return db
+    .prepare<[number], TuningScore>(
+      `select
+         s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.status, s.${criterion} as score
+       from run_scores s join runs r on r.id = s.run_id
+       where s.experiment_id = ? and r.phase = 'tuning'
+       order by s.run_id`,
+    )
+    .all(experimentId);
+}

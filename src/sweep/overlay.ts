@@ -1,0 +1,45 @@
+import { onFlags } from './origin.ts';
+import type { Study } from './study.ts';
+import type { StudyFile } from './study-file.ts';
+
+/** What one flag takes the place of, beside the key of its own name. */
+const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
+  env: ['envs'],
+  seeds: ['seed_list'],
+  seed_list: ['seeds'],
+};
+
+/** Flags that say for all environments what a study may say for each. */
+const perEnvironment = ['total_timesteps', 'evaluations', 'eval_episodes', 'network'] as const;
+
+/**
+ * A study with flags laid over it: a flag takes the place of what the study says, in every environment. Learning rates
+ * are an exception where an optimizer of the study names its own; which of them is meant is for the user to say.
+ *
+ * @param flags those that were given and no others.
+ */
+export function laidOver({ study, origin }: StudyFile, flags: Partial<Study>): StudyFile {
+  const given = Object.keys(flags);
+  const hidden = given.flatMap((flag) => replaced[flag] ?? []).filter((key) => !given.includes(key));
+  const kept = Object.fromEntries(
+    Object.entries(study).filter(([key]) => !hidden.includes(key as keyof Study)),
+  ) as Study;
+  const stripped = perEnvironment.filter((key) => given.includes(key));
+  const strip = (env: NonNullable<Study['env']>): NonNullable<Study['env']> =>
+    typeof env === 'string'
+      ? env
+      : { ...env, ...Object.fromEntries(stripped.map((key) => [key, undefined])) };
+  return {
+    study: {
+      ...kept,
+      ...(kept.env !== undefined && { env: strip(kept.env) }),
+      ...(kept.envs !== undefined && { envs: kept.envs.map(strip) }),
+      ...flags,
+    },
+    origin: {
+      prefix: (path) => (given.includes(String(path[0])) ? '' : origin.prefix(path)),
+      spell: (key) => (given.includes(key) ? onFlags : origin).spell(key),
+      isFlag: (key) => given.includes(key) || origin.isFlag(key),
+    },
+  };
+}

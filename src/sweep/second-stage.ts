@@ -1,0 +1,37 @@
+import type { Database } from 'better-sqlite3';
+import { findExperiment, type Store, tuningScores } from '../store/index.ts';
+import { type Experiment, type ExperimentConfig, newRuns } from './experiment.ts';
+import type { PlannedPopulation, SweepPlan } from './plan.ts';
+import { scoringStage } from './scoring-stage.ts';
+import { configOf } from './unfinished.ts';
+
+/**
+ * The populations that an experiment has to train on fresh seeds, now that its tuning runs have ended: none where it does
+ * not tune, or where they were added before.
+ *
+ * @throws RunError if a tuning run has no end yet.
+ */
+export function secondStage(db: Database, experimentId: number): PlannedPopulation[] {
+  const config = configOf(findExperiment(db, experimentId)!);
+  const { tuning, populations } = config;
+  if (tuning === undefined || populations.some(({ phase }) => phase === 'scoring')) return [];
+  return scoringStage(config, tuningScores(db, experimentId, tuning.criterion));
+}
+
+/** Adds populations to an experiment, to its configuration and as runs. @returns the experiment of these alone. */
+export function extendExperiment(
+  store: Store,
+  experimentId: number,
+  { title, populations }: SweepPlan,
+): Experiment {
+  const before = configOf(findExperiment(store.db, experimentId)!);
+  const config: ExperimentConfig = { ...before, populations: [...before.populations, ...populations] };
+  const runs = populations.flatMap((planned, index) =>
+    newRuns(planned, before.populations.length + index, before.backend),
+  );
+  return {
+    id: experimentId,
+    plan: { title, populations },
+    runIds: store.extendExperiment(experimentId, config, runs),
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { distribution, scalar } from './distribution.ts';
+import { runSettings } from './run-settings.ts';
+
+/** A setting of an optimizer or an agent: one value, a grid of values, or a distribution to draw them from. */
+const setting = z.union([scalar, z.array(z.union([scalar, z.array(scalar)])).min(1), distribution], {
+  error: 'must be a value, a list of values or a distribution',
+});
+
+export type Setting = z.output<typeof setting>;
+
+/** A name with settings of which every combination is trained. */
+const choice = z.object({ name: z.string().describe('as on the command line: "MILO(momentum=0.8)"') });
+const named = z.union([z.string(), choice.catchall(setting)], {
+  error: 'must be a name or an object with a name and settings',
+});
+
+/** `MILO(momentum=0.8)`, or `{ name: MILO, momentum: [0.8, 0.9] }`. */
+export type Named = z.output<typeof named>;
+
+const { optimizers, agents, learning_rates, env, seeds, seed_list, ...others } = runSettings.shape;
+const { total_timesteps, evaluations, eval_episodes, network } = others;
+
+const environment = z.union(
+  [
+    z.string(),
+    z.strictObject({
+      name: z.string().describe('as on the command line: "cartpole(gravity=12)"'),
+      ...{ total_timesteps, evaluations, eval_episodes, network },
+    }),
+  ],
+  { error: 'must be a name or an object with a name and what is different there' },
+);
+
+/** An environment, and what is different there. */
+export type StudyEnvironment = z.output<typeof environment>;
+
+export const tuningCriteria = ['final_return', 'last_100_return'] as const;
+
+const tuning = z.strictObject({
+  seeds: seeds.describe('number of tuning seeds: 101, 102, …'),
+  seed_list: seed_list.describe('the tuning seeds themselves'),
+  criterion: z
+    .enum(tuningCriteria)
+    .default('final_return')
+    .describe(
+      'what the best learning rate has most of: a column of the view run_scores, mean over the seeds',
+    ),
+});
+
+/**
+ * A study: everything that `rl-bench run` can be asked for, in several environments and over grids or distributions of
+ * hyper-parameters. Names are those of the flags, with `_` for `-`; the flags of `run` are a study of one environment.
+ */
+export const study = z.strictObject({
+  title: others.title,
+  env: environment.optional().describe(env.description!),
+  envs: z.array(environment).min(1).optional().describe('several environments, instead of env'),
+  agents: z.array(named).min(1).optional().describe(agents.description!),
+  optimizers: z.array(named).min(1).describe(optimizers.description!),
+  learning_rates: z
+    .union([learning_rates.unwrap(), distribution], {
+      error: 'must be a list of learning rates or a distribution',
+    })
+    .optional()
+    .describe(
+      "learning rates to try with every optimizer that names no lr (default: each one's recorded rate)",
+    ),
+  ...{ network, seeds, seed_list },
+  tuning: tuning
+    .optional()
+    .describe('train every learning rate on these seeds first, then only the best one on the others'),
+  ...{ total_timesteps, evaluations, eval_episodes },
+  sampling_seed: z.int().min(0).optional().describe('what distributions draw from (default: 0)'),
+  max_runs: others.max_runs,
+});
+
+export type Study = z.output<typeof study>;

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatCall } from '../../src/call-expression.ts';
+import { RandomStream } from '../../src/random.ts';
+import { draw } from '../../src/sweep/distribution.ts';
+import { planSweep, type SweepPlan } from '../../src/sweep/plan.ts';
+import { runSettings } from '../../src/sweep/run-settings.ts';
+import { parseStudy } from '../../src/sweep/study-file.ts';
+
+function planOf(text: string): SweepPlan {
+  const { study, origin } = parseStudy(text, 'x.yaml');
+  return planSweep(study, {}, origin);
+}
+
+/** `ADAM: 0.1 0.2`, the learning rates of each population. */
+function rates({ populations }: SweepPlan): string[] {
+  return populations.map(({ label, learningRates }) => `${label}: ${[...new Set(learningRates)].join(' ')}`);
+}
+
+describe('a study', () => {
+  test('in the words of the flags is the plan of the flags', () => {
+    const settings = {
+      title: 'the same',
+      env: 'cartpole(gravity=12)',
+      agents: ['ppo(num_envs=2)', 'reinforce'],
+      optimizers: ['MILO(momentum=0.8)', 'CAUTIOUS(ADAMW)'],
+      network: 'mlp(sizes=[8])',
+      seed_list: [3, 8],
+      learning_rates: [0.1, 0.01],
+      total_timesteps: 4096,
+      evaluations: 2,
+      eval_episodes: 3,
+    };
+    expect(planOf(JSON.stringify(settings))).toEqual(planSweep(runSettings.parse(settings)));
+  });
+
+  test('combines environments, agents, optimizers and grids, the last one changing fastest', () => {
+    const { populations } = planOf(`
+      envs: [cartpole, acrobot]
+      agents: [ppo, { name: reinforce, gamma: [0.9, 0.99] }]
+      optimizers: [SGD, { name: ADAM, eps: [1e-8, 1e-5], betas: [[0.9, 0.99], [0.8, 0.9]] }]
+      seeds: 2`);
+    const labels = populations.map(({ population, agentLabel, label }) =>
+      [population.env, agentLabel, label].join(' '),
+    );
+    expect(labels).toHaveLength(2 * 3 * 5);
+    expect(labels.slice(0, 6)).toEqual([
+      'cartpole ppo SGD',
+      'cartpole ppo ADAM(betas=[0.9,0.99],eps=1e-8)',
+      'cartpole ppo ADAM(betas=[0.8,0.9],eps=1e-8)',
+      'cartpole ppo ADAM(betas=[0.9,0.99],eps=0.00001)',
+      'cartpole ppo ADAM(betas=[0.8,0.9],eps=0.00001)',
+      'cartpole reinforce(gamma=0.9) SGD',
+    ]);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  test('takes learning rates from the optimizer, else from the study, else from the recipe', () => {
+    const optimizers = '[SGD(lr=0.5), { name: ADAM, lr: [1, 2] }, MILO]';
+    expect(rates(planOf(`{ env: cartpole, optimizers: ${optimizers}, learning_rates: [3, 4] }`))).toEqual([
+      'SGD: 0.5',
+      'ADAM: 1 2',
+      'MILO: 3 4',
+    ]);
+    expect(rates(planOf(`{ env: cartpole, optimizers: ${optimizers} }`)).at(-1)).toBe('MILO: 0.01');
+  });
+
+  test('gives a setting to the outermost of wrapped optimizers that has it, the learning rate to the innermost', () => {
+    const { populations } = planOf(`
+      env: cartpole
+      optimizers: [{ name: "CLIP(SGD)", max_norm: [0.5, 1], momentum: 0.9, lr: 0.25 }]
+      seeds: 1`);
+    expect(populations.map(({ label }) => label)).toEqual([
+      'CLIP(SGD(momentum=0.9),max_norm=0.5)',
+      'CLIP(SGD(momentum=0.9),max_norm=1)',
+    ]);
+    expect(formatCall(populations[0]!.population.members[0]!.optimizer)).toContain('lr=0.25');
+  });
+
+  test('may say something else for one environment', () => {
+    const { populations } = planOf(`
+      envs: [cartpole, { name: acrobot, total_timesteps: 2048, evaluations: 1, network: "mlp(sizes=[4])" }]
+      optimizers: [SGD]
+      total_timesteps: 4096`);
+    expect(populations.map(({ population }) => population.totalTimesteps)).toEqual([4096, 2048]);
+    expect(populations.map(({ population }) => population.evaluation)).toEqual([
+      { count: 10, episodes: 16 },
+      { count: 1, episodes: 16 },
+    ]);
+    expect(populations[1]!.population.network.settings).toMatchObject({ sizes: [4] });
+  });
+
+  test('reads text as it is read in parentheses', () => {
+    const { populations } = planOf(
+      'env: cartpole\nagents: [{ name: ppo, target_kl: [none, 0.1] }]\noptimizers: [SGD]',
+    );
+    expect(populations.map(({ population }) => population.agent.settings.target_kl)).toEqual([null, 0.1]);
+  });
+});
+
+describe('distributions', () => {
+  const study = (seed: number, more = ''): string => `
+    env: cartpole
+    optimizers: [{ name: ADAM, eps: { log_uniform: [1e-9, 1e-5], samples: 3 } }${more}]
+    learning_rates: { log_uniform: [1e-4, 1e-1], samples: 4 }
+    sampling_seed: ${seed}`;
+
+  test('plan the same runs every time, and others with another sampling seed', () => {
+    expect(planOf(study(1))).toEqual(planOf(study(1)));
+    expect(rates(planOf(study(1)))).not.toEqual(rates(planOf(study(2))));
+  });
+
+  test('draw the same whatever else there is, and the same learning rates for all optimizers', () => {
+    const populations = rates(planOf(study(1, ', { name: SGD, momentum: { uniform: [0, 1], samples: 2 } }')));
+    expect(populations.slice(0, 3)).toEqual(rates(planOf(study(1))));
+    expect(new Set(populations.map((each) => each.split(': ')[1])).size).toBe(1);
+  });
+
+  test('draw different numbers of four digits within their bounds', () => {
+    const positive = fc.double({ min: 1e-6, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(positive, positive, fc.integer(), fc.boolean(), (a, width, seed, logarithmic) => {
+        const bounds: [number, number] = [a, a * (2 + width)];
+        const kind = logarithmic ? { log_uniform: bounds } : { uniform: bounds };
+        const values = draw({ ...kind, samples: 6 }, RandomStream.of(seed, 'test')) as number[];
+        expect(new Set(values).size).toBe(6);
+        for (const value of values) {
+          expect(value).toBeGreaterThanOrEqual(bounds[0]);
+          expect(value).toBeLessThanOrEqual(bounds[1]);
+          if (!bounds.includes(value)) expect(Number(value.toPrecision(4))).toBe(value);
+        }
+      }),
+    );
+  });
+
+  test('give every order of magnitude its share if they are logarithmic', () => {
+    const values = draw({ log_uniform: [1e-4, 1], samples: 400 }, RandomStream.of(0, 'test')) as number[];
+    const share = values.filter((value) => value < 1e-2).length / values.length;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.6);
+  });
+
+  test('choose without repetition', () => {
+    const values = draw({ choice: ['a', 'b', 'c'], samples: 3 }, RandomStream.of(0, 'test'));
+    expect([...values].sort()).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('max_runs', () => {
+  test('counts what is planned', () => {
+    const text = (most: number): string => `
+      envs: [cartpole, acrobot]
+      optimizers: [SGD(lr=1), { name: ADAM, eps: [1e-8, 1e-5], lr: [1, 2] }, MILO]
+      learning_rates: [1, 2, 3]
+      seeds: 3
+      max_runs: ${most}`;
+    const runs = planOf(text(1000)).populations.flatMap(({ population }) => population.members).length;
+    expect(runs).toBe(2 * (1 + 4 + 3) * 3);
+    expect(planOf(text(runs)).populations).not.toEqual([]);
+    expect(() => planOf(text(runs - 1))).toThrow(`= ${runs} runs`);
+  });
+});
