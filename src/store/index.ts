@@ -1,7 +1,9 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
+export { findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
 export { experimentTitle, type RunScore, runScores } from './queries.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
+export { readingError } from './sqlite-errors.ts';
 export type { Store } from './store.ts';
