@@ -10,7 +10,15 @@ export interface TypedAnswer extends Answer {
 }
 
 /** Columns of views that are counted or rounded: SQLite knows no type of an expression. All other expressions are real. */
-const integerExpressions = new Set(['seeds', 'finished', 'diverged', 'reached', 'env_step']);
+const integerExpressions = new Set([
+  'seeds',
+  'finished',
+  'diverged',
+  'reached',
+  'env_step',
+  'rates',
+  'tuning_seeds',
+]);
 
 const declared: Readonly<Record<string, ColumnType>> = { INTEGER: 'integer', REAL: 'real', TEXT: 'text' };
 

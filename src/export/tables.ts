@@ -20,6 +20,7 @@ const tables = {
   evaluations: ofExperiments.runId,
   advantages: ofExperiments.runId,
   leaderboard: ofExperiments.experimentId,
+  tuned_leaderboard: ofExperiments.experimentId,
   learning_curves: ofExperiments.experimentId,
   run_scores: ofExperiments.experimentId,
 } as const;

@@ -45,7 +45,7 @@ describe('rl-bench export', () => {
   test.each(['csv', 'jsonl', 'parquet'])('writes all tables as %s', (format) => {
     const folder = folderWithResults();
     expect(rlBench(folder, 'export', '--format', format, '--out', 'all').status).toBe(0);
-    expect(readdirSync(join(folder, 'all'))).toHaveLength(10);
+    expect(readdirSync(join(folder, 'all'))).toHaveLength(11);
   });
 
   test('lists files as JSON', () => {

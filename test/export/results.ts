@@ -11,14 +11,21 @@ import {
   update,
 } from '../store/records.ts';
 
-/** A results file with two experiments of two runs each; the first run has values that are hard to write. */
+/** A results file with two experiments, each with a run that served tuning; the first run has values that are hard to write. */
 export function results(): Store {
   const store = newStore();
   const study = store.createExperiment(
-    newExperiment([{ optimizer: 'MILO(momentum=0.8)' }, { optimizer: 'ADAMW', learningRate: null }], {
-      title: 'one, "two"',
-      host: { hostname: 'my host' },
-    }),
+    newExperiment(
+      [
+        { optimizer: 'MILO(momentum=0.8)' },
+        { optimizer: 'ADAMW', learningRate: null },
+        { optimizer: 'MILO(momentum=0.8)', phase: 'tuning' },
+      ],
+      {
+        title: 'one, "two"',
+        host: { hostname: 'my host' },
+      },
+    ),
   );
   store.startRuns(study.runIds);
   store.write(study.runIds, [
@@ -33,8 +40,9 @@ export function results(): Store {
     evaluation({ meanReturn: 0.1, successRate: null }),
     end(),
     ...oneOfEach(1),
+    ...oneOfEach(2),
   ]);
-  const other = store.createExperiment(newExperiment([{}, {}], { title: 'another study' }));
+  const other = store.createExperiment(newExperiment([{}, { phase: 'tuning' }], { title: 'another study' }));
   store.startRuns(other.runIds);
   store.write(other.runIds, [0, 1].flatMap(oneOfEach));
   return store;

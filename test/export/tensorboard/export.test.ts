@@ -40,6 +40,10 @@ describe('TensorBoard logs', () => {
         3 + 4 + 7 + 6 + 1,
       ],
       ['cartpole__ppo__ADAMW__2__1704164645/events.out.tfevents.1704164645.my_host.2.0', 2 + 8 + 2],
+      [
+        'cartpole__ppo__MILO_momentum=0.8-lr0.001__3__1704164645/events.out.tfevents.1704164645.my_host.3.0',
+        2 + 8 + 2,
+      ],
     ]);
   });
 
