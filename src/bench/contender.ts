@@ -80,3 +80,5 @@ process.on('message', async (question: Question) => {
 });
 // A measurement has no end that anyone would wait for.
 process.on('disconnect', () => process.exit());
+// Stopped, it leaves like anybody else: what a topic keeps on the disk goes with the process.
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit());

@@ -86,6 +86,7 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `training`: `{seeds, steps, stepsPerSecond, stepsPerCpuSecond, timesRecordedCleanRl: {bySecond, byCpuSecond}}`
  * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
  * - `growth`: `{members, width, samples, cpuSeconds, gflops}`, all members together
+ * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
  */
 export const benchCommand: CommandModule = {
   command: 'bench',

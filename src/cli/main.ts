@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { loadPlugins } from '../plugins.ts';
+import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
+import { exportCommand } from './export.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { resumeCommand } from './resume.ts';
@@ -15,10 +16,32 @@ import { sqlCommand } from './sql.ts';
 import { sweepCommand } from './sweep.ts';
 import { verifyCommand } from './verify.ts';
 
-const commandNames = ['run', 'sweep', 'resume', 'verify', 'list', 'compare', 'sql', 'bench'];
+/** In the order in which they are listed. */
+const commandsWith = (plugins: readonly LoadedPlugin[]) => [
+  runCommand(plugins),
+  sweepCommand(plugins),
+  resumeCommand(plugins),
+  verifyCommand(plugins),
+  compareCommand,
+  exportCommand,
+  sqlCommand,
+  listCommand,
+  benchCommand,
+];
+
+/** `list` of `list [kind] [name]`, `run` of the default command. */
+function nameOf({ command }: CommandModule): string {
+  const spelling = [command ?? []].flat().at(-1) ?? '';
+  return spelling.split(' ')[0]!;
+}
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
-function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
+function refuse(
+  message: string | null,
+  error: Error | undefined,
+  parser: Argv,
+  commandNames: readonly string[],
+): never {
   // yargs throws its own errors where a flag lacks its value; they are the user's business, not ours.
   if (error && error.name !== 'YError') throw error;
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1];
@@ -39,6 +62,8 @@ function refuse(message: string | null, error: Error | undefined, parser: Argv):
 async function main(): Promise<void> {
   const words = hideBin(process.argv);
   const plugins = await loadPlugins(pluginPaths(words));
+  // Each brings its own type of arguments, which is its own affair.
+  const commands = commandsWith(plugins) as CommandModule[];
   const parser: Argv = yargs(words);
   await parser
     .scriptName('rl-bench')
@@ -46,14 +71,7 @@ async function main(): Promise<void> {
       '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',
     )
     .option('plugin', pluginOption)
-    .command(runCommand(plugins))
-    .command(sweepCommand(plugins))
-    .command(resumeCommand(plugins))
-    .command(verifyCommand(plugins))
-    .command(listCommand)
-    .command(compareCommand)
-    .command(sqlCommand)
-    .command(benchCommand)
+    .command(commands)
     .parserConfiguration({
       'camel-case-expansion': false,
       'parse-numbers': false,
@@ -64,7 +82,7 @@ async function main(): Promise<void> {
     .help()
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(100, parser.terminalWidth()))
-    .fail((message, error) => refuse(message, error, parser))
+    .fail((message, error) => refuse(message, error, parser, commands.map(nameOf)))
     .parseAsync();
 }
 

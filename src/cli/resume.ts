@@ -1,7 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
-import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
-import { type FoundExperiment, findExperiment, newestUnfinished, openReadonly } from '../store/index.ts';
+import {
+  type FoundExperiment,
+  findExperiments,
+  newestUnfinished,
+  openReadonly,
+  readExperiment,
+} from '../store/index.ts';
 import { configOf } from '../sweep/unfinished.ts';
 import { goOn } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
@@ -11,7 +16,7 @@ function builder(yargs: Argv): Argv {
   declareExecutionFlags(
     yargs.positional('experiment', {
       type: 'string',
-      describe: 'its number (default: the newest that has runs to finish)',
+      describe: 'its number or title (default: the newest that has runs to finish)',
     }),
   );
   return withEnvironment(
@@ -29,7 +34,10 @@ async function handler(
   const db = openReadonly(execution.db);
   let found: FoundExperiment | undefined;
   try {
-    found = argv.experiment === undefined ? newestUnfinished(db) : named(db, String(argv.experiment));
+    found =
+      argv.experiment === undefined
+        ? newestUnfinished(db)
+        : readExperiment(db, findExperiments(db, [String(argv.experiment)]).at(-1)!);
   } finally {
     db.close();
   }
@@ -39,14 +47,6 @@ async function handler(
   }
   await loadMissingPlugins(configOf(found).plugins, loaded);
   await goOn(found, execution);
-}
-
-function named(db: ReturnType<typeof openReadonly>, text: string): FoundExperiment {
-  const found = /^\d+$/.test(text) ? findExperiment(db, Number(text)) : undefined;
-  if (found) return found;
-  throw new UsageError(
-    `no experiment ${text} in "${db.name}"; rl-bench sql "select id, title from experiments" lists them`,
-  );
 }
 
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */

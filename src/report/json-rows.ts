@@ -1,15 +1,22 @@
 import type { Answer, SqlValue } from '../store/index.ts';
 
 /**
- * A JSON array with an object a row, one row a line. Integers are written in full, ±Infinity as ±9e999 (which every
- * reader takes for Infinity, and SQLite's own shell writes too), binary values as base64. Columns of the same name are
- * told apart by a number: `id`, `id_2`.
+ * A JSON object a row, each without line breaks. Integers are written in full, ±Infinity as ±9e999 (which every reader
+ * takes for Infinity, and SQLite's own shell writes too), binary values as base64. Columns of the same name are told
+ * apart by a number: `id`, `id_2`.
  */
-export function* jsonLines({ columns, rows }: Answer): Generator<string> {
+export function* jsonObjects({ columns, rows }: Answer): Generator<string> {
   const keys = distinct(columns).map((name) => JSON.stringify(name));
-  let before = '[';
   for (const row of rows) {
-    yield `${before}${before === '[' ? '\n' : ''}  {${row.map((value, i) => `${keys[i]}: ${jsonValue(value)}`).join(', ')}}`;
+    yield `{${row.map((value, i) => `${keys[i]}: ${jsonValue(value)}`).join(', ')}}`;
+  }
+}
+
+/** A JSON array of those objects, one a line. */
+export function* jsonLines(answer: Answer): Generator<string> {
+  let before = '[';
+  for (const object of jsonObjects(answer)) {
+    yield `${before}${before === '[' ? '\n' : ''}  ${object}`;
     before = ',\n';
   }
   yield before === '[' ? '[]\n' : '\n]\n';

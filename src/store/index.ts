@@ -1,22 +1,24 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
+export { findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
 export {
   experimentTitle,
   type FoundExperiment,
-  findExperiment,
   hasEnded,
   lastCheckpoint,
   newestOf,
   newestUnfinished,
   type RunScore,
   type RunState,
+  readExperiment,
   runScores,
   runStates,
   type SavedState,
 } from './queries.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
+export { readingError } from './sqlite-errors.ts';
 export type { Store } from './store.ts';
 export { type TuningScore, tuningScores } from './tuning-scores.ts';
 export { type LockOptions, lockForWriting } from './writer-lock.ts';

@@ -94,7 +94,7 @@ export interface FoundExperiment {
 
 const experimentColumns = 'select id, title, config_json as configJson, version from experiments';
 
-export function findExperiment(db: Database, id: number): FoundExperiment | undefined {
+export function readExperiment(db: Database, id: number): FoundExperiment | undefined {
   return db.prepare<[number], FoundExperiment>(`${experimentColumns} where id = ?`).get(id);
 }
 

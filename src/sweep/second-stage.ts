@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { findExperiment, type Store, tuningScores } from '../store/index.ts';
+import { readExperiment, type Store, tuningScores } from '../store/index.ts';
 import { type Experiment, type ExperimentConfig, newRuns } from './experiment.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
 import { scoringStage } from './scoring-stage.ts';
@@ -12,7 +12,7 @@ import { configOf } from './unfinished.ts';
  * @throws RunError if a tuning run has no end yet.
  */
 export function secondStage(db: Database, experimentId: number): PlannedPopulation[] {
-  const config = configOf(findExperiment(db, experimentId)!);
+  const config = configOf(readExperiment(db, experimentId)!);
   const { tuning, populations } = config;
   if (tuning === undefined || populations.some(({ phase }) => phase === 'scoring')) return [];
   return scoringStage(config, tuningScores(db, experimentId, tuning.criterion));
@@ -24,7 +24,7 @@ export function extendExperiment(
   experimentId: number,
   { title, populations }: SweepPlan,
 ): Experiment {
-  const before = configOf(findExperiment(store.db, experimentId)!);
+  const before = configOf(readExperiment(store.db, experimentId)!);
   const config: ExperimentConfig = { ...before, populations: [...before.populations, ...populations] };
   const runs = populations.flatMap((planned, index) =>
     newRuns(planned, before.populations.length + index, before.backend),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { type FoundExperiment, findExperiment, hasEnded, openStore, type RunState } from '../store/index.ts';
+import { type FoundExperiment, hasEnded, openStore, type RunState, readExperiment } from '../store/index.ts';
 import { createExperiment } from './experiment.ts';
 import { trainExperiment } from './train-experiment.ts';
 import { chosenMembers, configOf } from './unfinished.ts';
@@ -61,7 +61,7 @@ export function runInFile(db: Database, id: number): RunInFile {
       `run ${id} is ${run.status}, it has no end to compare with; finish it with rl-bench resume`,
     );
   }
-  return { id, ...run, experiment: findExperiment(db, run.experimentId)! };
+  return { id, ...run, experiment: readExperiment(db, run.experimentId)! };
 }
 
 /**

@@ -4,6 +4,7 @@ import { kernelTopic } from './kernels.ts';
 import { optimizerTopic } from './optimizers.ts';
 import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
+import { reportingTopic } from './reporting.ts';
 import { trainingTopic } from './training.ts';
 
 /** Everything that `rl-bench bench` measures, in the order of its tables. One more is one file and one line here. */
@@ -14,4 +15,5 @@ export const topics: readonly Topic[] = [
   phaseTopic,
   growthTopic,
   optimizerTopic,
+  reportingTopic,
 ];

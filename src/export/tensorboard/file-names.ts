@@ -1,0 +1,61 @@
+import { groupBy } from '../../report/group-by.ts';
+
+/** What tells a run apart from others. */
+export interface NamedRun {
+  readonly id: number;
+  readonly env: string;
+  readonly agent: string;
+  /** The label as the user wrote it. */
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly seed: number;
+  /** Seconds since 1970. */
+  readonly startedAt: number;
+}
+
+const longestPart = 60;
+
+/**
+ * Letters, digits and `.,=+-` stay as they are; whatever else is between them becomes one underscore, so that two of
+ * them stand between parts only. A part ends after 60 characters: file systems take 255 in all.
+ */
+export function safePart(text: string): string {
+  const safe = text.replaceAll(/[^\w.,=+-]|_/g, ' ').trim();
+  return (
+    safe
+      .replaceAll(/ +/g, '_')
+      .slice(0, longestPart)
+      .replaceAll(/^[._]+|[._]+$/g, '') || 'unnamed'
+  );
+}
+
+/**
+ * The name of a run's event file, `events.out.tfevents.{secs}.{host}.{pid}.{n}`. The run's id stands for the process:
+ * exporting once more then replaces the file, where a second one beside it would show every point twice.
+ */
+export function eventFileName({ id, startedAt }: NamedRun, host: string): string {
+  return `events.out.tfevents.${Math.floor(startedAt)}.${host}.${id}.0`;
+}
+
+/**
+ * CleanRL's name for the directory of a run, `{env}__{agent}__{optimizer}__{seed}__{unixtime}`, for each run. The
+ * optimizer's part ends in `-lr` and the learning rate where there is one. Names that would be the same, also to file
+ * systems that do not tell capitals, get the run's id at the end.
+ */
+export function runNames(runs: readonly NamedRun[]): string[] {
+  const names = runs.map(({ env, agent, optimizer, learningRate, seed, startedAt }) => {
+    const rate = learningRate === null ? '' : `-lr${learningRate}`;
+    const parts = [
+      safePart(env),
+      safePart(agent),
+      `${safePart(optimizer)}${rate}`,
+      seed,
+      Math.floor(startedAt),
+    ];
+    return parts.join('__');
+  });
+  const times = groupBy(names, (name) => name.toLowerCase());
+  return names.map((name, i) =>
+    times.get(name.toLowerCase())!.length > 1 ? `${name}__${runs[i]!.id}` : name,
+  );
+}

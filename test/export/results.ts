@@ -1,0 +1,54 @@
+import { openReadonly, type Store } from '../../src/store/index.ts';
+import { newStore } from '../store/new-store.ts';
+import {
+  advantage,
+  end,
+  episode,
+  evaluation,
+  gradient,
+  newExperiment,
+  oneOfEach,
+  update,
+} from '../store/records.ts';
+
+/** A results file with two experiments, each with a run that served tuning; the first run has values that are hard to write. */
+export function results(): Store {
+  const store = newStore();
+  const study = store.createExperiment(
+    newExperiment(
+      [
+        { optimizer: 'MILO(momentum=0.8)' },
+        { optimizer: 'ADAMW', learningRate: null },
+        { optimizer: 'MILO(momentum=0.8)', phase: 'tuning' },
+      ],
+      {
+        title: 'one, "two"',
+        host: { hostname: 'my host' },
+      },
+    ),
+  );
+  store.startRuns(study.runIds);
+  store.write(study.runIds, [
+    ...[20, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((total, index) =>
+      episode({ episode: index, envStep: 20 * (index + 1), return: total, wallS: index }),
+    ),
+    update({ envStep: 30, valueLoss: null, policyLoss: 0.25, wallS: 1.5 }),
+    update({ envStep: 70, updateIndex: 2, entropy: Number.NaN, wallS: 0 }),
+    gradient(),
+    gradient({ layerIndex: 1, layer: 'actor.0.kernel', cosinePrevious: 0.5 }),
+    advantage(),
+    evaluation({ meanReturn: 0.1, successRate: null }),
+    end(),
+    ...oneOfEach(1),
+    ...oneOfEach(2),
+  ]);
+  const other = store.createExperiment(newExperiment([{}, { phase: 'tuning' }], { title: 'another study' }));
+  store.startRuns(other.runIds);
+  store.write(other.runIds, [0, 1].flatMap(oneOfEach));
+  return store;
+}
+
+/** The same, as a reader sees it. */
+export function readonlyOf(store: Store) {
+  return openReadonly(store.path);
+}
