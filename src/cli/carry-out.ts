@@ -120,11 +120,13 @@ async function withStore(execution: Execution, work: (store: Store) => Promise<v
 }
 
 function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
-  const { length } = unfinished(db, found).runIds;
-  const state = length === 0 ? 'complete' : `${length} runs are left`;
+  const complete = unfinished(db, found).runIds.length === 0 && secondStage(db, found.id).length === 0;
   return new UsageError(
-    `this study is in "${path}" already (experiment ${found.id}, ${state}); ` +
-      'go on with it by --resume, or give it another title, or another file with --db FILE',
+    `this study is in "${path}" already, as experiment ${found.id}: ` +
+      (complete
+        ? `it is complete, see rl-bench leaderboard --experiment ${found.id}`
+        : 'go on with it by --resume') +
+      '; to train it once more, give it another title, or another file with --db FILE',
   );
 }
 
