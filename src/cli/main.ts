@@ -7,12 +7,13 @@ import { loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
+import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 
-const commandNames = ['run', 'list', 'compare', 'sql', 'bench'];
+const commandNames = ['run', 'list', 'compare', 'leaderboard', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     .command(runCommand(plugins))
     .command(listCommand)
     .command(compareCommand)
+    .command(leaderboardCommand)
     .command(sqlCommand)
     .command(benchCommand)
     .parserConfiguration({

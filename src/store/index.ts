@@ -5,3 +5,4 @@ export { type OpenOptions, openStore } from './open-store.ts';
 export { experimentTitle, type RunScore, runScores } from './queries.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export type { Store } from './store.ts';
+export { type TunedRate, tunedRates } from './tuned-rates.ts';

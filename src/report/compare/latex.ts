@@ -1,10 +1,14 @@
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
-import { type TextTable, textTables } from './text-tables.ts';
+import { legend, type TextTable, textTables } from './text-tables.ts';
 
 /** A comparison as LaTeX to paste into a paper: tables with the rules of `booktabs`; sentences and notes as comments. */
 export function latexText(comparison: Comparison): string {
-  const comments = [...sentences(comparison), ...comparison.notes.map((note) => `Note: ${note}`)];
+  const comments = [
+    ...legend(comparison),
+    ...sentences(comparison),
+    ...comparison.notes.map((note) => `Note: ${note}`),
+  ];
   return [
     '% \\usepackage{booktabs}',
     ...textTables(comparison).map(latexTable),
@@ -12,7 +16,7 @@ export function latexText(comparison: Comparison): string {
   ].join('\n\n');
 }
 
-function latexTable({ heading, columns, rows, notes }: TextTable): string {
+function latexTable({ heading, columns, rows }: TextTable): string {
   const row = (cells: readonly string[]): string => `  ${cells.map(escapeLatex).join(' & ')} \\\\`;
   return [
     ...(heading === '' ? [] : [comment(heading)]),
@@ -24,7 +28,6 @@ function latexTable({ heading, columns, rows, notes }: TextTable): string {
     ...rows.map((cells) => row(cells).replace(/^ {2}\[/, '  {}[')),
     '  \\bottomrule',
     '\\end{tabular}',
-    ...notes.map(comment),
   ].join('\n');
 }
 
