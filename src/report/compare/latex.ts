@@ -42,11 +42,13 @@ const escapes: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
+  '†': '\\textdagger{}',
 };
 
-/** Text as it is, whatever LaTeX would make of it. Line breaks become blanks. */
+/** Text as it is, whatever LaTeX would make of it; a hyphen that is a sign becomes a minus. Line breaks become blanks. */
 export function escapeLatex(text: string): string {
   return text
     .replaceAll(/\p{Cc}+/gu, ' ')
-    .replaceAll(/[\\~^<>|#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`);
+    .replaceAll(/[\\~^<>|†#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`)
+    .replaceAll(/(?<=^|[ [])-(?=\d|inf)/g, '$$-$$');
 }
