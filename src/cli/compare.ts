@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import {
   type Comparison,
@@ -33,17 +34,9 @@ function builder(yargs: Argv): Argv {
         requiresArg: true,
         describe: 'id or title of an experiment [default: the newest with runs that ended]',
       })
-      .option('metric', { choices: metrics, default: metrics[0], describe: 'what is compared' })
-      .option('test', {
-        choices: testNames,
-        default: testNames[0],
-        describe: 'where p comes from; permutation pairs seeds where it can',
-      })
-      .option('correction', {
-        choices: corrections,
-        default: corrections[0],
-        describe: 'for many tests, over all pairs and environments',
-      })
+      .option('metric', choices(metrics, 'what is compared'))
+      .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
+      .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
       .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
@@ -71,7 +64,17 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   }
 }
 
-/** One of what may be chosen. yargs has refused everything else, but lets a flag come twice. */
+/** A flag that takes one of some words, the first by default. Left to us to check, for yargs complains in four lines. */
+function choices(allowed: readonly string[], describe: string) {
+  return {
+    type: 'string',
+    requiresArg: true,
+    default: allowed[0],
+    describe: `${describe}: ${allowed.join(', ')}`,
+  } as const;
+}
+
+/** The word that was chosen. @throws UsageError for any other. */
 function choice<T extends string>(
   argv: Readonly<Record<string, unknown>>,
   flag: string,
@@ -79,10 +82,10 @@ function choice<T extends string>(
 ): T {
   const given = single(argv, flag);
   const found = allowed.find((each) => each === given);
-  if (found === undefined) {
-    throw new UsageError(`--${flag} is one of ${allowed.join(', ')}, given ${given}`);
-  }
-  return found;
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `--${flag} knows no "${given}"${didYouMean(given, allowed)} (known: ${allowed.join(', ')})`,
+  );
 }
 
 /**

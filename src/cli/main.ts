@@ -8,6 +8,7 @@ import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
 import { exportCommand } from './export.ts';
+import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { resumeCommand } from './resume.ts';
@@ -22,6 +23,7 @@ const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   sweepCommand(plugins),
   resumeCommand(plugins),
   verifyCommand(plugins),
+  leaderboardCommand,
   compareCommand,
   exportCommand,
   sqlCommand,

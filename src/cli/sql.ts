@@ -33,7 +33,7 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
         .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
         .epilogue(
           'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, checkpoints. ' +
-            'Views: leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
+            'Views: leaderboard, tuned_leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
             `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
         ),
     ),

@@ -51,3 +51,13 @@ export function formatP(p: number | null | undefined): string {
   if (p === null || p === undefined || Number.isNaN(p)) return nothing;
   return p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2)));
 }
+
+/** A share as whole percent without the sign: `38`, `-5`. */
+export function formatPercent(share: number): string {
+  return formatNumber(Math.round(share * 100));
+}
+
+/** A share or a normalised score with two decimals, so that columns line up: `0.50`. */
+export function formatHundredths(value: number): string {
+  return Math.abs(value) < 99.5 ? value.toFixed(2) : formatNumber(value);
+}

@@ -1,6 +1,6 @@
 /** A table in GitHub's Markdown. */
 export function markdownTable(
-  columns: readonly { readonly header: string; readonly align: 'left' | 'right' }[],
+  columns: readonly { readonly header: string; readonly align?: 'left' | 'right' }[],
   rows: readonly (readonly string[])[],
 ): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -14,4 +14,14 @@ export function markdownTable(
 /** Text as it is, whatever Markdown would make of it. Line breaks become blanks. */
 export function escapeMarkdown(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
+}
+
+/** A bold line. */
+export function markdownTitle(text: string): string {
+  return `**${escapeMarkdown(text)}**`;
+}
+
+/** A list, one item a line. */
+export function markdownList(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
 }

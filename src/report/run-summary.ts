@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { UsageError } from '../errors.ts';
-import { experimentTitle, type RunScore, runScores } from '../store/index.ts';
+import type { RunScore } from '../store/index.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from './format.ts';
 import { groupBy } from './group-by.ts';
-import { type SeedScores, seedScores } from './seed-scores.ts';
+import { markdownList, markdownTable, markdownTitle } from './markdown.ts';
+import type { SeedScores } from './seed-scores.ts';
 import { type Column, table } from './table.ts';
+import { type BoardOptions, type TaskBoard, taskBoards } from './task-boards.ts';
 
 const terminalWidth = 80;
 
@@ -12,42 +13,50 @@ const terminalWidth = 80;
  * What `rl-bench run` prints at its end: for every environment and agent of an experiment a table of the optimizers,
  * best first, at most 80 columns wide, with everything in footnotes that a reader has to know.
  *
- * @throws UsageError for an experiment that is not there.
+ * @throws UsageError for an experiment that is not there, or one without tuning runs whose tuned rates are wanted.
  */
-export function runSummary(db: Database, experimentId: number): string {
-  const title = experimentTitle(db, experimentId);
-  if (title === undefined) {
-    throw new UsageError(
-      `no experiment ${experimentId} in "${db.name}"; rl-bench sql "select id, title from experiments" lists them`,
-    );
-  }
-  const tasks = groupBy(runScores(db, experimentId), ({ env, agent }) => `${env}, ${agent}`);
-  return [...tasks]
-    .map(([task, runs]) => taskSummary(`${title || `experiment ${experimentId}`}: ${task}`, runs))
-    .join('\n\n');
+export function runSummary(db: Database, experimentId: number, options: BoardOptions = {}): string {
+  return taskBoards(db, experimentId, options).map(boardText).join('\n\n');
 }
 
-function taskSummary(heading: string, runs: readonly RunScore[]): string {
-  const { totalTimesteps, rewardThreshold } = runs[0]!;
-  const ended = runs.filter(({ status }) => status === 'finished' || status === 'diverged');
-  const settings = groupBy(ended, ({ optimizer, learningRate }) => `${optimizer} ${learningRate}`);
-  const scores = [...settings.values()]
-    .map(seedScores)
-    .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity));
-  const notes = [...footnotes(scores, rewardThreshold), ...unfinished(runs)];
+function boardText(board: TaskBoard): string {
+  const notes = notesOn(board);
   return [
-    `${heading}, ${formatCount(totalTimesteps)} steps`,
+    heading(board),
     '',
-    table(columnsFor(scores, rewardThreshold), scores, { width: terminalWidth }),
+    table(columnsFor(board), board.scores, { width: terminalWidth }),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
 }
 
+/** The same in GitHub's Markdown. */
+export function boardMarkdown(board: TaskBoard): string {
+  const columns = columnsFor(board);
+  const rows = board.scores.map((score) => columns.map(({ cell }) => cell(score)));
+  const notes = notesOn(board);
+  return [
+    markdownTitle(heading(board)),
+    markdownTable(columns, rows),
+    ...(notes.length > 0 ? [markdownList(notes)] : []),
+  ].join('\n\n');
+}
+
+function heading({ title, env, agent, totalTimesteps }: TaskBoard): string {
+  return `${title}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps`;
+}
+
+function notesOn({ scores, rewardThreshold, unended }: TaskBoard): string[] {
+  return [...footnotes(scores, rewardThreshold), ...unfinished(unended)];
+}
+
 /** Columns that would be empty (no success, no threshold) are left out. */
-function columnsFor(scores: readonly SeedScores[], threshold: number | null): Column<SeedScores>[] {
+function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<SeedScores>[] {
   const columns: Column<SeedScores>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
+    ...(scores.some(({ phase }) => phase === 'tuning')
+      ? [{ header: 'phase', cell: ({ phase }: SeedScores) => phase }]
+      : []),
     { header: 'seeds', align: 'right', cell: seedsCell },
     { header: 'final return', cell: finalReturnCell },
   ];
@@ -106,8 +115,7 @@ function footnotes(scores: readonly SeedScores[], threshold: number | null): str
 }
 
 function unfinished(runs: readonly RunScore[]): string[] {
-  const rest = runs.filter(({ status }) => status !== 'finished' && status !== 'diverged');
-  const counts = [...groupBy(rest, ({ status }) => status)].map(
+  const counts = [...groupBy(runs, ({ status }) => status)].map(
     ([status, { length }]) => `${length} ${status}`,
   );
   return counts.length > 0 ? [`Not counted, because they did not end: ${counts.join(', ')}.`] : [];

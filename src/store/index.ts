@@ -20,5 +20,6 @@ export {
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export { readingError } from './sqlite-errors.ts';
 export type { Store } from './store.ts';
+export { type TunedRate, tunedRates } from './tuned-rates.ts';
 export { type TuningScore, tuningScores } from './tuning-scores.ts';
 export { type LockOptions, lockForWriting } from './writer-lock.ts';

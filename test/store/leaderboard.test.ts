@@ -181,6 +181,12 @@ describe('phases', () => {
     ]);
   });
 
+  test('tuned_leaderboard passes over rates that nobody scored', () => {
+    const made = store(tuning(0.1, 10), tuning(0.2, 99), scoring(0.1, 1));
+    const rows = 'select learning_rate, rates, tuning_mean, final_mean from tuned_leaderboard';
+    expect(made.db.prepare(rows).raw().all()).toEqual([[0.1, 2, 10, 1]]);
+  });
+
   test('tuned_leaderboard takes the smaller of two rates that did equally well', () => {
     const made = store(tuning(0.2, 10), tuning(0.1, 10), scoring(0.1, 1), scoring(0.2, 2));
     expect(column(made, 'select learning_rate from tuned_leaderboard')).toEqual([0.1]);

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
-import { type RunScore, runScores } from '../../store/index.ts';
+import { type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { groupBy } from '../group-by.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
@@ -11,7 +11,6 @@ import { notesOn } from './notes.ts';
 import { type WantedOptimizer, wantedOptimizers } from './optimizer-names.ts';
 import { overall } from './overall.ts';
 import { correctedPairs, type RawPair, rawPairs } from './pairs.ts';
-import { type TunedRate, tunedRates } from './tuned-rates.ts';
 
 /** A task under comparison: its runs that ended, and those who take part. */
 interface Arena {

@@ -1,10 +1,9 @@
 import { bootstrapInterval, mean } from '../../stats/index.ts';
-import type { RunScore } from '../../store/index.ts';
+import type { RunScore, TunedRate } from '../../store/index.ts';
 import { groupBy } from '../group-by.ts';
 import type { Contender } from './comparison.ts';
 import type { Measure } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';
-import type { TunedRate } from './tuned-rates.ts';
 
 /** A contender with its scores made ready for computing. */
 export interface Entrant {
@@ -50,7 +49,7 @@ export function entrant(
   scale: TaskScale,
 ): Entrant | undefined {
   const own = runs.filter(({ optimizer, phase }) => optimizer === wanted.optimizer && phase === 'scoring');
-  const measured = own.filter((run) => scale.measure.censored || scale.measure.score(run) !== null);
+  const measured = own.filter((run) => isMeasured(run, scale.measure));
   const byRate = [...groupBy(measured, ({ learningRate }) => String(learningRate)).values()];
   const at = (rate: number | null) => byRate.find(([run]) => run!.learningRate === rate);
   const choice = tuned.find(({ optimizer }) => optimizer === wanted.optimizer);
@@ -67,6 +66,11 @@ export function entrant(
   if (byRate.length < 2) return make(byRate[0], 'only', byRate.length);
   const candidates = byRate.map((each) => make(each, 'same seeds', byRate.length)!);
   return candidates.sort(bestFirst(scale.measure))[0];
+}
+
+/** A time may be "never", but only to a threshold that there is; every other score has to be there. */
+function isMeasured(run: RunScore, { censored, score }: Measure): boolean {
+  return censored ? run.rewardThreshold !== null : score(run) !== null;
 }
 
 /** Compares entrants by their means. */

@@ -1,10 +1,14 @@
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
-import { type TextTable, textTables } from './text-tables.ts';
+import { legend, type TextTable, textTables } from './text-tables.ts';
 
 /** A comparison as LaTeX to paste into a paper: tables with the rules of `booktabs`; sentences and notes as comments. */
 export function latexText(comparison: Comparison): string {
-  const comments = [...sentences(comparison), ...comparison.notes.map((note) => `Note: ${note}`)];
+  const comments = [
+    ...legend(comparison),
+    ...sentences(comparison),
+    ...comparison.notes.map((note) => `Note: ${note}`),
+  ];
   return [
     '% \\usepackage{booktabs}',
     ...textTables(comparison).map(latexTable),
@@ -12,7 +16,7 @@ export function latexText(comparison: Comparison): string {
   ].join('\n\n');
 }
 
-function latexTable({ heading, columns, rows, notes }: TextTable): string {
+function latexTable({ heading, columns, rows }: TextTable): string {
   const row = (cells: readonly string[]): string => `  ${cells.map(escapeLatex).join(' & ')} \\\\`;
   return [
     ...(heading === '' ? [] : [comment(heading)]),
@@ -24,7 +28,6 @@ function latexTable({ heading, columns, rows, notes }: TextTable): string {
     ...rows.map((cells) => row(cells).replace(/^ {2}\[/, '  {}[')),
     '  \\bottomrule',
     '\\end{tabular}',
-    ...notes.map(comment),
   ].join('\n');
 }
 
@@ -39,11 +42,13 @@ const escapes: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
+  '†': '\\textdagger{}',
 };
 
-/** Text as it is, whatever LaTeX would make of it. Line breaks become blanks. */
+/** Text as it is, whatever LaTeX would make of it; a hyphen that is a sign becomes a minus. Line breaks become blanks. */
 export function escapeLatex(text: string): string {
   return text
     .replaceAll(/\p{Cc}+/gu, ' ')
-    .replaceAll(/[\\~^<>|#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`);
+    .replaceAll(/[\\~^<>|†#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`)
+    .replaceAll(/(?<=^|[ [])-(?=\d|inf)/g, '$$-$$');
 }

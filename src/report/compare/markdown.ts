@@ -1,23 +1,19 @@
-import { escapeMarkdown, markdownTable } from '../markdown.ts';
+import { markdownList, markdownTable, markdownTitle } from '../markdown.ts';
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
-import { textTables } from './text-tables.ts';
+import { legend, textTables } from './text-tables.ts';
 
 /** A comparison in GitHub's Markdown: tables, sentences, notes. */
 export function markdownText(comparison: Comparison): string {
-  const tables = textTables(comparison).flatMap(({ heading, columns, rows, notes }) => [
-    ...(heading === '' ? [] : [`**${escapeMarkdown(heading)}**`]),
+  const tables = textTables(comparison).flatMap(({ heading, columns, rows }) => [
+    ...(heading === '' ? [] : [markdownTitle(heading)]),
     markdownTable(columns, rows),
-    ...(notes.length > 0 ? [bullets(notes)] : []),
   ]);
-  const said = sentences(comparison);
+  const notes = comparison.notes.map((note) => `Note: ${note}`);
   return [
     ...tables,
-    ...(said.length > 0 ? [bullets(said)] : []),
-    ...comparison.notes.map((note) => `_Note: ${escapeMarkdown(note)}_`),
+    ...[legend(comparison), sentences(comparison), notes]
+      .filter((items) => items.length > 0)
+      .map(markdownList),
   ].join('\n\n');
-}
-
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
 }

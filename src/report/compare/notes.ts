@@ -30,7 +30,7 @@ export function notesOn(
   return [
     ...rateNotes(tasks.flatMap(({ task }) => task.contenders)),
     ...tasks.flatMap((each) => divergedNotes(each, tasks.length > 1, choices.metric)),
-    ...tasks.flatMap((each) => missingNotes(each, tasks.length > 1)),
+    ...tasks.flatMap((each) => missingNotes(each, tasks.length > 1, choices.metric)),
     ...censoringNotes(tasks, choices.metric),
     ...powerNotes(
       tasks.flatMap(({ task }) => task.pairs),
@@ -72,8 +72,11 @@ function divergedNotes({ task }: NotedTask, several: boolean, metric: Metric): s
   return [`Diverged${several ? ` on ${task.env}, ${task.agent}` : ''}: ${listed(names)}; ${consequence}.`];
 }
 
-function missingNotes({ task, missing }: NotedTask, several: boolean): string[] {
+function missingNotes({ task, missing }: NotedTask, several: boolean, metric: Metric): string[] {
   if (missing.length === 0) return [];
+  if (measures[metric].censored && task.rewardThreshold === null) {
+    return [`${task.env} has no threshold, so there is no time to it.`];
+  }
   const where = several ? ` on ${task.env}, ${task.agent}` : '';
   return [`Nothing to compare of ${listed(missing)}${where}: no run that ended and scores.`];
 }

@@ -46,7 +46,7 @@ function wantedOptimizer(
   if (optimizer === undefined) {
     const known = `; it has ${labels.join(', ')}`;
     const hint = didYouMean(formatCall(bare), labels) || known;
-    throw new UsageError(`the experiment has no optimizer ${formatCall(bare)}${hint}`);
+    throw new UsageError(`the experiment has no optimizer ${text}${hint}`);
   }
   if (lr === undefined) return { name: optimizer, optimizer, learningRate: undefined };
   const rates = new Set(runs.filter((run) => run.optimizer === optimizer).map((run) => run.learningRate));
@@ -73,7 +73,10 @@ function spelling(call: Call): string {
 function ordered({ name, positional, settings }: Call): Call {
   return {
     name,
-    positional: positional.map((value) => (isCall(value) ? ordered(value) : value)),
+    // An optimizer without settings is read as a word.
+    positional: positional.map((value) =>
+      ordered(isCall(value) ? value : { name: String(value), positional: [], settings: {} }),
+    ),
     settings: Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatP } from '../format.ts';
+import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 const manySeeds = 1000;
@@ -15,9 +15,9 @@ export function sentences(comparison: Comparison): string[] {
       }),
     ),
     ...(comparison.overall?.pairs ?? []).map(({ a, b, probabilityOfImprovement: { value, interval } }) => {
-      const sure = interval === undefined ? '' : ` (95 % interval ${range(interval, formatNumber)})`;
+      const sure = interval === undefined ? '' : ` (95 % interval ${range(interval, formatHundredths)})`;
       const where = `Over ${comparison.overall!.tasks.length} tasks`;
-      return `${where}, a run of ${a} beats one of ${b} with probability ${formatNumber(value)}${sure}.`;
+      return `${where}, a run of ${a} beats one of ${b} with probability ${formatHundredths(value)}${sure}.`;
     }),
   ];
 }
@@ -63,11 +63,11 @@ function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metr
     case 'last_100_return':
       return `${a} returns ${formatNumber(value)} more than ${b} over its last 100 training episodes`;
     case 'success_rate':
-      return `${a} succeeds in ${percent(value)} percentage points more episodes than ${b}`;
+      return `${a} succeeds in ${formatPercent(value)} percentage points more episodes than ${b}`;
     case 'steps_to_threshold':
-      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${percent(value)} % fewer steps than ${b}`;
+      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${formatPercent(value)} % fewer steps than ${b}`;
     case 'seconds_to_threshold':
-      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${percent(value)} % less time than ${b}`;
+      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${formatPercent(value)} % less time than ${b}`;
   }
 }
 
@@ -75,10 +75,10 @@ function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metr
 function effectRange(metric: Metric, interval: Interval): string {
   switch (metric) {
     case 'success_rate':
-      return `${range(interval, percent)} points`;
+      return `${range(interval, formatPercent)} points`;
     case 'steps_to_threshold':
     case 'seconds_to_threshold':
-      return `${range(interval, percent)} %`;
+      return `${range(interval, formatPercent)} %`;
     default:
       return range(interval, formatNumber);
   }
@@ -86,10 +86,6 @@ function effectRange(metric: Metric, interval: Interval): string {
 
 function range([low, high]: Interval, format: (value: number) => string): string {
   return `${format(low)} to ${format(high)}`;
-}
-
-function percent(share: number): string {
-  return formatNumber(Math.round(share * 100));
 }
 
 function seedCount({ seedsA, seedsB }: Pair): string {

@@ -1,4 +1,13 @@
-import { formatCount, formatNumber, formatP, formatRate, formatSeconds, formatShare } from '../format.ts';
+import {
+  formatCount,
+  formatHundredths,
+  formatNumber,
+  formatP,
+  formatPercent,
+  formatRate,
+  formatSeconds,
+  formatShare,
+} from '../format.ts';
 import type { Comparison, Estimate, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 /** A table of texts, for a terminal, Markdown or LaTeX. */
@@ -6,8 +15,6 @@ export interface TextTable {
   readonly heading: string;
   readonly columns: readonly { readonly header: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly string[])[];
-  /** What belongs below it. */
-  readonly notes: readonly string[];
 }
 
 const headers: Readonly<Record<Metric, string>> = {
@@ -39,6 +46,31 @@ export function textTables(comparison: Comparison): TextTable[] {
   ];
 }
 
+/** What the signs and columns of the tables mean. */
+export function legend({ tasks, overall, correction, tests }: Comparison): string[] {
+  const contenders = tasks.flatMap((task) => task.contenders);
+  const pairs = tasks.flatMap((task) => task.pairs);
+  const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
+  const corrected = isCorrected({ correction, tests })
+    ? `; ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'} over ${tests} tests`
+    : '';
+  const note = (holds: boolean, text: string) => (holds ? [text] : []);
+  return [
+    ...note(
+      contenders.some(({ interval }) => interval !== undefined),
+      '[a, b]: 95 % bootstrap interval over seeds.',
+    ),
+    ...note(
+      contenders.some(({ diverged }) => diverged > 0),
+      '†: diverged.',
+    ),
+    ...note(pairs.length > 0, "P: chance that a run of the first beats one of the second; delta: Cliff's."),
+    ...names.map((name) => `p: ${name}${corrected}.`),
+    ...note(overall !== undefined, 'Optimality gap: how far scores fall short of 1; less is better.'),
+    ...(overall?.tasks ?? []).map(({ env, agent, scale }) => `Scale of ${env}, ${agent}: ${scale}.`),
+  ];
+}
+
 function contenderTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {
   const format = formats[metric];
   const title = experiment.title || `experiment ${experiment.id}`;
@@ -55,73 +87,66 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
     rows: task.contenders.map(({ name, learningRate, seeds, diverged, reached, mean, interval }) => [
       name,
       formatRate(learningRate),
-      diverged > 0 ? `${seeds} (${diverged} div.)` : String(seeds),
+      diverged > 0 ? `${seeds} (${diverged}†)` : String(seeds),
       ...(timed ? [`${reached}/${seeds}`] : []),
       withInterval(mean, interval, format),
     ]),
-    notes: task.contenders.some(({ interval }) => interval !== undefined)
-      ? ['[a, b]: 95 % bootstrap interval of the mean over seeds.']
-      : [],
   };
 }
 
-function pairTable(pairs: readonly Pair[], { metric, correction, tests }: Comparison): TextTable {
-  const kind = pairs[0]!.effect.kind;
-  const percent = (share: number): string => formatNumber(Math.round(share * 100));
-  const format = kind === 'reduction' || metric === 'success_rate' ? percent : formatNumber;
-  const adjusted = correction !== 'none' && tests > 1;
-  const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
-  const corrected =
-    correction === 'holm' ? `Holm over ${tests} tests` : `Benjamini-Hochberg over ${tests} tests`;
+function pairTable(pairs: readonly Pair[], comparison: Comparison): TextTable {
+  const { metric, correction } = comparison;
+  const shares = pairs[0]!.effect.kind === 'reduction';
+  const format = shares || metric === 'success_rate' ? formatPercent : formatNumber;
+  const corrected = isCorrected(comparison);
   return {
     heading: '',
     columns: [
       left('better - worse'),
-      left(kind === 'reduction' ? '% less' : metric === 'success_rate' ? 'points' : 'difference'),
-      right('P(better)'),
+      left(shares ? '% less' : metric === 'success_rate' ? 'points' : 'difference'),
+      right('P'),
       right('delta'),
       right('p'),
-      ...(adjusted ? [right(correction === 'holm' ? 'p Holm' : 'p BH')] : []),
+      ...(corrected ? [right(correction === 'holm' ? 'p Holm' : 'p BH')] : []),
     ],
     rows: pairs.map(({ a, b, effect, probabilityOfImprovement, cliffsDelta, p, pAdjusted }) => [
       `${a} - ${b}`,
       withInterval(effect.value, effect.interval, format),
-      formatNumber(probabilityOfImprovement),
-      formatNumber(cliffsDelta),
+      formatHundredths(probabilityOfImprovement),
+      formatHundredths(cliffsDelta),
       formatP(p),
-      ...(adjusted ? [formatP(pAdjusted)] : []),
+      ...(corrected ? [formatP(pAdjusted)] : []),
     ]),
-    notes: [
-      "P(better): chance that a run of the first beats one of the second; delta: Cliff's.",
-      ...names.map((name) => `p: ${name}${adjusted ? `; ${corrected}` : ''}.`),
-    ],
   };
 }
 
+function isCorrected({ correction, tests }: Pick<Comparison, 'correction' | 'tests'>): boolean {
+  return correction !== 'none' && tests > 1;
+}
+
+/** Four columns of intervals would be wider than a terminal. */
 function overallTables({ overall }: Comparison): TextTable[] {
   if (overall === undefined) return [];
+  const { tasks, contenders, pairs } = overall;
   const cell = ({ value, interval }: Estimate): string => withInterval(value, interval, formatHundredths);
   return [
     {
-      heading: `Over ${overall.tasks.length} tasks, scores normalised`,
-      columns: [left('optimizer'), left('IQM'), left('mean'), left('median'), left('optimality gap')],
-      rows: overall.contenders.map(({ name, iqm, mean, median, optimalityGap }) => [
-        name,
-        ...[iqm, mean, median, optimalityGap].map(cell),
-      ]),
-      notes: [
-        ...overall.tasks.map(({ env, agent, scale }) => `${env}, ${agent}: ${scale}.`),
-        '[a, b]: 95 % stratified bootstrap interval. Optimality gap: how far scores fall short of 1; less is better.',
-      ],
+      heading: `Over ${tasks.length} tasks, scores normalised`,
+      columns: [left('optimizer'), left('IQM'), left('optimality gap')],
+      rows: contenders.map(({ name, iqm, optimalityGap }) => [name, cell(iqm), cell(optimalityGap)]),
     },
     {
       heading: '',
-      columns: [left('better - worse'), left('P(better) over tasks')],
-      rows: overall.pairs.map(({ a, b, probabilityOfImprovement }) => [
+      columns: [left('optimizer'), left('mean'), left('median of tasks')],
+      rows: contenders.map(({ name, mean, median }) => [name, cell(mean), cell(median)]),
+    },
+    {
+      heading: '',
+      columns: [left('better - worse'), left('P')],
+      rows: pairs.map(({ a, b, probabilityOfImprovement }) => [
         `${a} - ${b}`,
         cell(probabilityOfImprovement),
       ]),
-      notes: [],
     },
   ];
 }
@@ -132,11 +157,6 @@ function withInterval(
   format: (value: number) => string,
 ): string {
   return interval === undefined ? format(value) : `${format(value)} [${interval.map(format).join(', ')}]`;
-}
-
-/** Shares and normalised scores need no more than two digits, and columns of them line up. */
-function formatHundredths(value: number): string {
-  return Math.abs(value) < 99.5 ? value.toFixed(2) : formatNumber(value);
 }
 
 function left(header: string): TextTable['columns'][number] {

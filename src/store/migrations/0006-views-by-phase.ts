@@ -3,10 +3,11 @@
  * other columns mean is said in `0002-views.ts` and has not changed; a diverged run counts as the worst score among the
  * runs of both phases.
  *
- * `tuned_leaderboard`, one row an experiment × environment × agent × optimizer that has tuning runs: the learning rate
- * whose tuning runs have the best mean final return (the smaller of equals) with its row of the leaderboard over scoring
- * runs; `rates` says of how many rates it was chosen, `tuning_seeds` and `tuning_mean` by what. There is no row before
- * that rate has scoring runs which came to an end.
+ * `tuned_leaderboard`, one row an experiment × environment × agent × optimizer that has tuning runs: its learning rate
+ * with the best mean final return over tuning runs (the smaller of equals), and that rate's row of the leaderboard over
+ * scoring runs. Rates without scoring runs that came to an end are passed over: a study trains those seeds with the rate
+ * that it chose and no other, whatever its criterion was. `rates` says of how many rates it was chosen, `tuning_seeds`
+ * and `tuning_mean` by what.
  */
 export const viewsByPhase = `
 drop view learning_curves;
@@ -108,22 +109,28 @@ with
   tuning as (
     select
       experiment_id, env, agent, optimizer, learning_rate, seeds, final_mean,
-      count(*) over rates as rates,
-      row_number() over (rates order by final_mean desc nulls last, learning_rate) as place
+      count(*) over (partition by experiment_id, env, agent, optimizer) as rates
     from board
     where phase = 'tuning'
-    window rates as (partition by experiment_id, env, agent, optimizer)
   )
 select
-  s.experiment_id, s.env, s.agent, s.optimizer, s.learning_rate,
-  t.rates, t.seeds as tuning_seeds, t.final_mean as tuning_mean,
-  s.seeds, s.finished, s.diverged, s.final_mean, s.final_iqm, s.success_rate, s.last_100_mean,
-  s.reached, s.steps_to_threshold, s.seconds_to_threshold
-from tuning t
-join board s
-  on s.experiment_id = t.experiment_id and s.env = t.env and s.agent = t.agent and s.optimizer = t.optimizer
-  and s.learning_rate is t.learning_rate and s.phase = 'scoring'
-where t.place = 1;
+  experiment_id, env, agent, optimizer, learning_rate,
+  rates, tuning_seeds, tuning_mean,
+  seeds, finished, diverged, final_mean, final_iqm, success_rate, last_100_mean,
+  reached, steps_to_threshold, seconds_to_threshold
+from (
+  select
+    s.*, t.rates, t.seeds as tuning_seeds, t.final_mean as tuning_mean,
+    row_number() over (
+      partition by s.experiment_id, s.env, s.agent, s.optimizer
+      order by t.final_mean desc nulls last, s.learning_rate
+    ) as place
+  from tuning t
+  join board s
+    on s.experiment_id = t.experiment_id and s.env = t.env and s.agent = t.agent and s.optimizer = t.optimizer
+    and s.learning_rate is t.learning_rate and s.phase = 'scoring'
+)
+where place = 1;
 
 create view learning_curves as
 with ranked as (

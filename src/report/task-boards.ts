@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../errors.ts';
+import { experimentTitle, type RunScore, runScores, tunedRates } from '../store/index.ts';
+import { groupBy } from './group-by.ts';
+import { type SeedScores, seedScores } from './seed-scores.ts';
+
+/** The optimizers of one environment and agent of an experiment, best first. */
+export interface TaskBoard {
+  /** Of the experiment; its number where it has none. */
+  readonly title: string;
+  readonly env: string;
+  readonly agent: string;
+  readonly totalTimesteps: number;
+  readonly rewardThreshold: number | null;
+  readonly scores: readonly SeedScores[];
+  /** Runs that did not come to an end. */
+  readonly unended: readonly RunScore[];
+}
+
+export interface BoardOptions {
+  /** True to leave only the learning rates that tuning runs chose, scored on their other runs. Default false. */
+  readonly tuned?: boolean;
+}
+
+/**
+ * The tables of an experiment.
+ *
+ * @throws UsageError for an experiment that is not there, or one without tuning runs whose tuned rates are wanted.
+ */
+export function taskBoards(
+  db: Database,
+  experimentId: number,
+  { tuned = false }: BoardOptions = {},
+): TaskBoard[] {
+  const title = experimentTitle(db, experimentId);
+  if (title === undefined) {
+    throw new UsageError(
+      `no experiment ${experimentId} in "${db.name}"; rl-bench sql "select id, title from experiments" lists them`,
+    );
+  }
+  const runs = runScores(db, experimentId);
+  const counts = tuned ? chosenRate(db, experimentId) : () => true;
+  const tasks = [...groupBy(runs, ({ env, agent }) => `${env}\n${agent}`).values()];
+  return tasks.map((task) => {
+    const { env, agent, totalTimesteps, rewardThreshold } = task[0]!;
+    const ended = task.filter(({ status }) => status === 'finished' || status === 'diverged');
+    const alike = groupBy(ended.filter(counts), (run) =>
+      [run.optimizer, run.learningRate, run.phase].join('\n'),
+    );
+    return {
+      title: title || `experiment ${experimentId}`,
+      env,
+      agent,
+      totalTimesteps,
+      rewardThreshold,
+      scores: [...alike.values()]
+        .map(seedScores)
+        .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity)),
+      unended: task.filter((run) => !ended.includes(run)),
+    };
+  });
+}
+
+/** Tells the runs that score a rate which was chosen in tuning. */
+function chosenRate(db: Database, experimentId: number): (run: RunScore) => boolean {
+  const rates = tunedRates(db, experimentId);
+  if (rates.length === 0) {
+    throw new UsageError(
+      `experiment ${experimentId} has no tuning runs that ended; tune on seeds of their own first (a study with ` +
+        '"tuning:"), or leave out --tuned',
+    );
+  }
+  return (run) =>
+    run.phase === 'scoring' &&
+    rates.some(
+      (rate) =>
+        rate.scored &&
+        rate.env === run.env &&
+        rate.agent === run.agent &&
+        rate.optimizer === run.optimizer &&
+        rate.learningRate === run.learningRate,
+    );
+}
