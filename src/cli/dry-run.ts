@@ -7,6 +7,7 @@ import { formatCount, formatRate, formatSeconds } from '../report/format.ts';
 import { groupBy } from '../report/group-by.ts';
 import { print } from '../report/print.ts';
 import { type Column, table } from '../report/table.ts';
+import { calibrate } from '../sweep/calibrate.ts';
 import { estimateSweep } from '../sweep/estimate.ts';
 import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
@@ -51,7 +52,11 @@ type Description = Awaited<ReturnType<typeof describe>>;
 type DescribedPopulation = ReturnType<typeof describePopulation>;
 
 async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan) {
-  const { seconds, rows } = await estimateSweep(plan, workers, budget);
+  const costs = await calibrate(
+    plan.populations.map(({ population }) => population),
+    budget,
+  );
+  const { seconds, rows } = estimateSweep(plan, costs, workers);
   const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
   return {
     title: wanted.title,
