@@ -104,9 +104,7 @@ function asText(answer: Description): string {
   const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
   const name = title === '' ? 'It' : `"${title}"`;
   return [
-    definitions([
-      [`${name} trains ${count(runs, 'run')} in ${count(populations.length, 'population')}:`, ''],
-    ]),
+    wrapped(`${name} would train ${count(runs, 'run')} in ${count(populations.length, 'population')}:`),
     ...[...tasks].map(([task, own]) => `\n${taskText(task, own)}`),
     '',
     definitions([
@@ -147,23 +145,14 @@ function taskText(task: string, populations: readonly DescribedPopulation[]): st
 
 /** How the parameters are divided, for optimizers that do. */
 function routeRows(populations: readonly DescribedPopulation[]): string[][] {
-  const texts = populations.flatMap(({ env, optimizer, routes }) =>
-    routes === null
-      ? []
-      : [
-          {
-            optimizer,
-            env,
-            text: routes
-              .map(({ rule, numbers, parameters }) => `${rule}: ${numbers} (${parameters.join(', ')})`)
-              .join('\n'),
-          },
-        ],
-  );
-  return [...groupBy(texts, ({ optimizer, text }) => `${optimizer}\n${text}`).values()].map(([first]) => [
-    first!.optimizer,
-    first!.text,
-  ]);
+  const divided = populations.filter(({ routes }) => routes !== null);
+  const texts = divided.map(({ env, optimizer, routes }) => {
+    const rules = routes!.map(
+      ({ rule, numbers, parameters }) => `by ${rule} ${numbers}: ${parameters.join(', ')}`,
+    );
+    return [`${optimizer} on ${env}:`, ...rules].join('\n');
+  });
+  return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
 }
 
 /** Text broken between words. */
