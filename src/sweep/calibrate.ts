@@ -30,9 +30,7 @@ export async function calibrate(populations: readonly PopulationPlan[], budget: 
   const known = new Map<string, Cost>();
   const byTask = new Map<string, Cost[]>();
   const began = performance.now();
-  const firsts = populations.filter(
-    (each, index) => populations.findIndex((other) => taskOf(other) === taskOf(each)) === index,
-  );
+  const firsts = new Map([...populations].reverse().map((each) => [taskOf(each), each])).values();
   // One of each task before a second of any.
   for (const population of new Set([...firsts, ...populations])) {
     if (known.has(kindOf(population))) continue;
