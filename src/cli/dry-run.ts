@@ -18,6 +18,8 @@ import { definitions } from './definitions.ts';
 import type { Execution } from './execution-flags.ts';
 
 const terminalWidth = 80;
+/** Longer lists are cut to their first and last values. */
+const longestList = 24;
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
 /** Of the results file, its indices included; nearly all rows are gradient statistics. */
@@ -166,17 +168,17 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** `1–5`, `3, 8`, `1, 4, 9 … 40 (12)`. */
+/** `1–5`, `3, 8`, `1 … 40 (12)`. */
 function listed(seeds: readonly number[]): string {
   const isRow = seeds.length > 2 && seeds.every((seed, index) => seed === seeds[0]! + index);
   return isRow ? `${seeds[0]}–${seeds.at(-1)}` : shortened(seeds.map(String));
 }
 
 function listedRates(rates: readonly number[]): string {
-  return shortened(rates.map(formatRate));
+  return shortened([...rates].sort((a, b) => a - b).map(formatRate));
 }
 
 function shortened(values: readonly string[]): string {
-  if (values.length <= 4) return values.join(', ');
-  return `${values.slice(0, 2).join(', ')} … ${values.at(-1)} (${values.length})`;
+  const all = values.join(', ');
+  return all.length <= longestList ? all : `${values[0]} … ${values.at(-1)} (${values.length})`;
 }
