@@ -7,6 +7,7 @@ import { formatCount, formatRate, formatSeconds } from '../report/format.ts';
 import { groupBy } from '../report/group-by.ts';
 import { print } from '../report/print.ts';
 import { type Column, table } from '../report/table.ts';
+import { calibrate } from '../sweep/calibrate.ts';
 import { estimateSweep } from '../sweep/estimate.ts';
 import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
@@ -17,6 +18,8 @@ import { definitions } from './definitions.ts';
 import type { Execution } from './execution-flags.ts';
 
 const terminalWidth = 80;
+/** Longer lists are cut to their first and last values. */
+const longestList = 24;
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
 /** Of the results file, its indices included; nearly all rows are gradient statistics. */
@@ -52,7 +55,11 @@ type Description = Awaited<ReturnType<typeof describe>>;
 type DescribedPopulation = ReturnType<typeof describePopulation>;
 
 async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan) {
-  const { seconds, rows } = await estimateSweep(plan, workers, budget);
+  const costs = await calibrate(
+    plan.populations.map(({ population }) => population),
+    budget,
+  );
+  const { seconds, rows } = estimateSweep(plan, costs, workers);
   const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
   return {
     title: wanted.title,
@@ -100,9 +107,7 @@ function asText(answer: Description): string {
   const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
   const name = title === '' ? 'It' : `"${title}"`;
   return [
-    definitions([
-      [`${name} trains ${count(runs, 'run')} in ${count(populations.length, 'population')}:`, ''],
-    ]),
+    wrapped(`${name} would train ${count(runs, 'run')} in ${count(populations.length, 'population')}:`),
     ...[...tasks].map(([task, own]) => `\n${taskText(task, own)}`),
     '',
     definitions([
@@ -143,23 +148,14 @@ function taskText(task: string, populations: readonly DescribedPopulation[]): st
 
 /** How the parameters are divided, for optimizers that do. */
 function routeRows(populations: readonly DescribedPopulation[]): string[][] {
-  const texts = populations.flatMap(({ env, optimizer, routes }) =>
-    routes === null
-      ? []
-      : [
-          {
-            optimizer,
-            env,
-            text: routes
-              .map(({ rule, numbers, parameters }) => `${rule}: ${numbers} (${parameters.join(', ')})`)
-              .join('\n'),
-          },
-        ],
-  );
-  return [...groupBy(texts, ({ optimizer, text }) => `${optimizer}\n${text}`).values()].map(([first]) => [
-    first!.optimizer,
-    first!.text,
-  ]);
+  const divided = populations.filter(({ routes }) => routes !== null);
+  const texts = divided.map(({ env, optimizer, routes }) => {
+    const rules = routes!.map(
+      ({ rule, numbers, parameters }) => `by ${rule} ${numbers}: ${parameters.join(', ')}`,
+    );
+    return [`${optimizer} on ${env}:`, ...rules].join('\n');
+  });
+  return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
 }
 
 /** Text broken between words. */
@@ -173,17 +169,17 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** `1–5`, `3, 8`, `1, 4, 9 … 40 (12)`. */
+/** `1–5`, `3, 8`, `1 … 40 (12)`. */
 function listed(seeds: readonly number[]): string {
   const isRow = seeds.length > 2 && seeds.every((seed, index) => seed === seeds[0]! + index);
   return isRow ? `${seeds[0]}–${seeds.at(-1)}` : shortened(seeds.map(String));
 }
 
 function listedRates(rates: readonly number[]): string {
-  return shortened(rates.map(formatRate));
+  return shortened([...rates].sort((a, b) => a - b).map(formatRate));
 }
 
 function shortened(values: readonly string[]): string {
-  if (values.length <= 4) return values.join(', ');
-  return `${values.slice(0, 2).join(', ')} … ${values.at(-1)} (${values.length})`;
+  const all = values.join(', ');
+  return all.length <= longestList ? all : `${values[0]} … ${values.at(-1)} (${values.length})`;
 }

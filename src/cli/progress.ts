@@ -117,8 +117,9 @@ export function progressLabels({ populations }: SweepPlan): string[] {
   });
 }
 
-/** Cut within: names that begin alike end differently. */
+/** Cut within: names that begin alike end differently, but for their settings. */
 function shortened(name: string, length: number): string {
+  if (name.endsWith(')')) return cut(name, length);
   return name.length > length ? `${name.slice(0, length - 3)}…${name.slice(-2)}` : name;
 }
 

@@ -24,23 +24,29 @@ export function refuseTooMany(study: Study, origin: Origin): void {
   );
 }
 
-/** Runs to plan: those of the first stage where there is one. */
+/** Runs of a study, and how they come about; with tuning those of both stages. */
 function countRuns(study: Study, origin: Origin): { product: string; total: number } {
   const { envs, agents, optimizers, learning_rates, tuning } = study;
   const rates = learning_rates === undefined ? 1 : countValues(learning_rates);
-  const seeds = Math.max(
-    countScoringSeeds(study),
-    tuning ? (tuning.seed_list?.length ?? tuning.seeds ?? 0) : 0,
-  );
   const settings = optimizers.map((optimizer, index) =>
     blaming(origin, ['optimizers', index], () => settingsOf(optimizer, rates)),
   );
-  const factors: [number, string][] = [
+  const tasks: Factor[] = [
     [envs?.length ?? 1, 'environments'],
     [sum((agents ?? ['']).map((agent) => countCombinations(agent))), 'agents'],
-    [sum(settings), 'optimizer settings'],
-    [seeds, 'seeds'],
   ];
+  const all: Factor = [sum(settings), 'optimizer settings'];
+  const seeds: Factor = [countScoringSeeds(study), 'seeds'];
+  if (tuning === undefined) return multiplied([...tasks, all, seeds]);
+  const tuners: Factor = [tuning.seed_list?.length ?? tuning.seeds ?? 0, 'tuning seeds'];
+  const best: Factor = [sum(optimizers.map((each) => countCombinations(each, ['lr']))), 'optimizers'];
+  const [first, second] = [multiplied([...tasks, all, tuners]), multiplied([...tasks, best, seeds])];
+  return { product: `${first.product} + ${second.product}`, total: first.total + second.total };
+}
+
+type Factor = readonly [count: number, what: string];
+
+function multiplied(factors: readonly Factor[]): { product: string; total: number } {
   return {
     product: factors
       .map(([count, what]) => `${count} ${count === 1 ? what.replace(/s$/, '') : what}`)

@@ -32,12 +32,12 @@ export const distribution = z
 export type Distribution = z.output<typeof distribution>;
 
 /** Digits that a drawn number keeps: it becomes part of a label. */
-const digits = 4;
+const digits = 3;
 /** Draws after which it is plain that there are not so many different numbers. */
 const patience = 100;
 
 /**
- * Draws the values of a setting, all different; numbers are rounded to four significant digits, within their bounds.
+ * Draws the values of a setting, all different; numbers are rounded to three significant digits, within their bounds.
  *
  * @throws UsageError if there are not so many different values.
  */

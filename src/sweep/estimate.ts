@@ -1,45 +1,26 @@
-import { type Call, formatCall, isCall } from '../call-expression.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
-import { trainPopulation } from '../training/train-population.ts';
+import type { Cost } from './calibrate.ts';
 import type { SweepPlan } from './plan.ts';
 import { tunedGroups } from './scoring-stage.ts';
 
-/** What a sweep is going to take, carried on from a few updates. */
+/** What a sweep is going to take. */
 export interface Estimate {
-  /** Of the clock, with so many workers. */
+  /** Of the clock. */
   readonly seconds: number;
   /** Rows of the results file. */
   readonly rows: number;
 }
 
-/** What one member costs. */
-interface Cost {
-  /** Seconds of an environment step and what is learned from it. */
-  readonly step: number;
-  /** Seconds of an evaluation. */
-  readonly evaluation: number;
-  /** Records of a step. */
-  readonly records: number;
-}
-
-/** More members cost about as much more. */
-const mostMembers = 4;
-/** The first update warms up, the others are timed. */
-const updates = 3;
 /** Seconds until a worker process trains. */
 const startSeconds = 0.5;
 
 /**
- * Trains a little of each population, on the backend that was started, and extrapolates. When the time for it is over,
- * the rest are taken to cost what those cost that have been tried, on the same task if there are any.
+ * What a whole sweep takes, its second stage included where the best learning rates are found first.
  *
- * @param budget seconds after which no other population is tried.
+ * @param costs of each population of the plan.
+ * @param workers processes that train side by side, each on a core of its own.
  */
-export async function estimateSweep(plan: SweepPlan, workers: number, budget: number): Promise<Estimate> {
-  const costs = await costsOf(
-    plan.populations.map(({ population }) => population),
-    budget,
-  );
+export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], workers: number): Estimate {
   const first = plan.populations.map((planned, index) => taken(planned.population, costs[index]!));
   const second = tunedGroups(plan).map(([planned]) => {
     const { population } = planned!;
@@ -65,90 +46,6 @@ function taken({ members, totalTimesteps, evaluation }: PopulationPlan, cost: Co
   return {
     seconds: members.length * (totalTimesteps * cost.step + evaluations * cost.evaluation),
     rows: members.length * (totalTimesteps * cost.records + evaluations),
-  };
-}
-
-/** The cost of every population, those that are alike tried once. */
-async function costsOf(populations: readonly PopulationPlan[], budget: number): Promise<Cost[]> {
-  const known = new Map<string, Cost>();
-  const byTask = new Map<string, Cost[]>();
-  const began = performance.now();
-  const firsts = populations.filter(
-    (each, index) => populations.findIndex((other) => taskOf(other) === taskOf(each)) === index,
-  );
-  // One of each task before a second of any.
-  for (const population of new Set([...firsts, ...populations])) {
-    if (known.has(kindOf(population))) continue;
-    if (known.size > 0 && performance.now() - began > 1000 * budget) break;
-    const cost = await costOf(population);
-    known.set(kindOf(population), cost);
-    byTask.set(taskOf(population), [...(byTask.get(taskOf(population)) ?? []), cost]);
-  }
-  return populations.map(
-    (population) =>
-      known.get(kindOf(population)) ?? mean(byTask.get(taskOf(population)) ?? [...known.values()]),
-  );
-}
-
-/** Populations of one task differ in the optimizer alone. */
-function taskOf({ env, agent, network, evaluation }: PopulationPlan): string {
-  return [env, formatCall(agent), formatCall(network), evaluation.episodes].join(' ');
-}
-
-/** Populations of one kind differ in numbers alone, which cost nothing. */
-function kindOf(population: PopulationPlan): string {
-  const names = namesOf(population.members[0]!.optimizer);
-  return [taskOf(population), ...names, Math.min(mostMembers, population.members.length)].join(' ');
-}
-
-/** An optimizer's name, and those of what it wraps. */
-function namesOf({ name, positional: [inner] }: Call): string[] {
-  return inner !== undefined && isCall(inner) ? [name, ...namesOf(inner)] : [name];
-}
-
-async function costOf(population: PopulationPlan): Promise<Cost> {
-  const members = population.members.slice(0, mostMembers);
-  const count = members.length;
-  // No evaluation but the first, and an end far away.
-  const trial = {
-    ...population,
-    members,
-    totalTimesteps: Number.MAX_SAFE_INTEGER,
-    evaluation: { ...population.evaluation, count: 1 },
-  };
-  const times: number[] = [];
-  const steps: number[] = [];
-  let records = 0;
-  let since = performance.now();
-  for await (const batch of trainPopulation(trial)) {
-    times.push((performance.now() - since) / 1000);
-    const last = batch.reduce(
-      (most, each) => (each.kind === 'update' ? Math.max(most, each.envStep) : most),
-      0,
-    );
-    steps.push(last);
-    if (last > 0) records += batch.length;
-    if (times.length > updates || batch.some(({ kind }) => kind === 'end')) break;
-    since = performance.now();
-  }
-  // The first batch is the evaluation. The first update waits for compilers and caches, unless it is the only one.
-  const from = Math.min(1, times.length - 2);
-  const seconds = times.slice(from + 1).reduce((sum, each) => sum + each, 0);
-  const all = Math.max(1, steps.at(-1)!);
-  return {
-    step: seconds / (count * Math.max(1, all - steps[from]!)),
-    evaluation: times[0]! / count,
-    records: records / (count * all),
-  };
-}
-
-function mean(costs: readonly Cost[]): Cost {
-  const of = (pick: (cost: Cost) => number): number =>
-    costs.reduce((sum, cost) => sum + pick(cost), 0) / costs.length;
-  return {
-    step: of(({ step }) => step),
-    evaluation: of(({ evaluation }) => evaluation),
-    records: of(({ records }) => records),
   };
 }
 

@@ -76,9 +76,13 @@ export function planSweep(
   }
 
   const tuners = tuningSeeds(study.tuning, seeds, origin);
+  const rates = new Map<string, number>();
+  for (const candidate of candidates) {
+    const identity = identityOf(candidate);
+    rates.set(identity, (rates.get(identity) ?? 0) + candidate.optimizer.calls.length);
+  }
   // Where there is but one learning rate, there is none to choose.
-  const isOpen = (one: Candidate): boolean =>
-    candidates.filter((other) => identityOf(other) === identityOf(one)).flatMap(ratesOf).length > 1;
+  const isOpen = (candidate: Candidate): boolean => rates.get(identityOf(candidate))! > 1;
   if (!candidates.some(isOpen)) {
     throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
   }

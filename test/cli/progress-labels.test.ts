@@ -25,10 +25,10 @@ describe('a line of progress is named by', () => {
       'mountain…us NOVOGRAD',
     ]);
     expect(labels(`{ ${envs}, agents: [ppo, reinforce], optimizers: [SGD] }`)).toEqual([
-      'mount…ar ppo SGD',
-      'mou…ar rei…ce SGD',
-      'mount…us ppo SGD',
-      'mou…us rei…ce SGD',
+      'moun…ar ppo SGD',
+      'moun…ar rein…ce SGD',
+      'moun…us ppo SGD',
+      'moun…us rein…ce SGD',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { laidOver } from '../../src/sweep/overlay.ts';
 import { planSweep } from '../../src/sweep/plan.ts';
-import { readStudy, readyStudies } from '../../src/sweep/study-file.ts';
+import { parseStudy, readStudy, readyStudies } from '../../src/sweep/study-file.ts';
 import { studySchema } from '../../src/sweep/study-schema.ts';
 import { packageRoot } from '../../src/version.ts';
 
@@ -11,15 +11,12 @@ function inConfigs(file: string): string {
   return readFileSync(join(packageRoot(), 'configs', file), 'utf8');
 }
 
+const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+
 describe('the studies that come with rl-bench', () => {
   test('are those that the README names', () => {
-    expect(readyStudies()).toEqual([
-      'advantages',
-      'classic-control',
-      'lr-sensitivity',
-      'point-nav-milo',
-      'quick',
-    ]);
+    const named = [...readme.matchAll(/^\| `configs\/(.+)\.yaml` \|/gm)].map(([, name]) => name);
+    expect(readyStudies().sort()).toEqual(named.sort());
   });
 
   test.each(readyStudies())('%s can be planned, and says what it answers', (name) => {
@@ -45,6 +42,14 @@ describe('the studies that come with rl-bench', () => {
     const { populations } = planSweep(study, {}, origin);
     expect(populations.every(({ population }) => population.totalTimesteps === 1024)).toBe(true);
   });
+});
+
+test('the study in the README can be planned', () => {
+  const [, text] = /```yaml\n(# yaml-language-server[^`]*)```/.exec(readme)!;
+  const { study, origin } = parseStudy(text!, 'README.md');
+  const { populations, tuning } = planSweep(study, {}, origin);
+  expect(populations).toHaveLength(8);
+  expect(tuning).toMatchObject({ seeds: expect.arrayContaining([1, 10]) });
 });
 
 describe('a file that is not there', () => {

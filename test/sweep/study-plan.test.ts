@@ -5,6 +5,7 @@ import { RandomStream } from '../../src/random.ts';
 import { draw } from '../../src/sweep/distribution.ts';
 import { planSweep, type SweepPlan } from '../../src/sweep/plan.ts';
 import { runSettings } from '../../src/sweep/run-settings.ts';
+import { countScoringRuns } from '../../src/sweep/scoring-stage.ts';
 import { parseStudy } from '../../src/sweep/study-file.ts';
 
 function planOf(text: string): SweepPlan {
@@ -116,7 +117,7 @@ describe('distributions', () => {
     expect(new Set(populations.map((each) => each.split(': ')[1])).size).toBe(1);
   });
 
-  test('draw different numbers of four digits within their bounds', () => {
+  test('draw different numbers of three digits within their bounds', () => {
     const positive = fc.double({ min: 1e-6, max: 1e3, noNaN: true });
     fc.assert(
       fc.property(positive, positive, fc.integer(), fc.boolean(), (a, width, seed, logarithmic) => {
@@ -127,7 +128,7 @@ describe('distributions', () => {
         for (const value of values) {
           expect(value).toBeGreaterThanOrEqual(bounds[0]);
           expect(value).toBeLessThanOrEqual(bounds[1]);
-          if (!bounds.includes(value)) expect(Number(value.toPrecision(4))).toBe(value);
+          if (!bounds.includes(value)) expect(Number(value.toPrecision(3))).toBe(value);
         }
       }),
     );
@@ -158,5 +159,21 @@ describe('max_runs', () => {
     expect(runs).toBe(2 * (1 + 4 + 3) * 3);
     expect(planOf(text(runs)).populations).not.toEqual([]);
     expect(() => planOf(text(runs - 1))).toThrow(`= ${runs} runs`);
+  });
+
+  test('counts both stages of a study that tunes', () => {
+    const text = (most: number): string => `
+      env: cartpole
+      optimizers: [ADAM, { name: MILO, eps: [1e-8, 1e-5] }]
+      learning_rates: [1, 2, 3]
+      tuning: { seeds: 2 }
+      seeds: 10
+      max_runs: ${most}`;
+    const plan = planOf(text(48));
+    const runs = plan.populations.flatMap(({ population }) => population.members).length;
+    expect(runs + countScoringRuns(plan)).toBe(3 * 3 * 2 + 3 * 10);
+    expect(() => planOf(text(47))).toThrow(
+      /9 optimizer settings × 2 tuning seeds \+ .* 3 optimizers × 10 seeds = 48/,
+    );
   });
 });
