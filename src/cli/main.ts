@@ -8,10 +8,11 @@ import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 
-const commandNames = ['run', 'list', 'sql', 'bench'];
+const commandNames = ['run', 'list', 'sql', 'report', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     .command(runCommand(plugins))
     .command(listCommand)
     .command(sqlCommand)
+    .command(reportCommand)
     .command(benchCommand)
     .parserConfiguration({
       'camel-case-expansion': false,

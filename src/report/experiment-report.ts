@@ -1,0 +1,21 @@
+import type { Database } from 'better-sqlite3';
+import type { ExperimentFacts } from '../store/index.ts';
+import { drawFigures } from './figures/draw-figures.ts';
+import { figures, paletteOf } from './figures/index.ts';
+import type { PageContent } from './page/page.ts';
+import { faults, runGroups } from './run-groups.ts';
+
+/** Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it. */
+export function experimentReport(db: Database, experiment: ExperimentFacts): PageContent {
+  return db.transaction(() => {
+    const groups = runGroups(db, experiment.id);
+    const palette = paletteOf([...new Set(groups.map(({ optimizer }) => optimizer))]);
+    return {
+      experiment,
+      groups,
+      faults: faults(db, experiment.id),
+      figures: drawFigures(db, experiment.id, figures, palette),
+      palette,
+    };
+  })();
+}
