@@ -35,6 +35,7 @@ export const reportCommand: CommandModule<object, ReportOptions> = {
     // Loaded when asked for: drawing takes packages that no other command should wait for.
     const { experimentReport } = await import('../report/experiment-report.ts');
     const { page } = await import('../report/page/page.ts');
+    const { writeFigures } = await import('../report/export/figure-files.ts');
     const { writeWhole } = await import('../report/write-whole.ts');
     const db = openReadonly(path);
     try {
@@ -45,6 +46,9 @@ export const reportCommand: CommandModule<object, ReportOptions> = {
         writeWhole(resolve(pagePath), page(content));
         written.push(pagePath);
       }
+      const { figures, palette } = content;
+      if (svg !== undefined) written.push(...(await writeFigures(svg, 'svg', figures, palette)));
+      if (png !== undefined) written.push(...(await writeFigures(png, 'png', figures, palette)));
       await print(written.map((each) => `${each}\n`).join(''));
     } finally {
       db.close();

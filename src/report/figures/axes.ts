@@ -29,13 +29,25 @@ export function scaleOptions(axis: Axis, values: readonly number[]) {
   };
 }
 
-/** From the least to the largest value, never of no width. */
+/** From the least to the largest value, never of no width; on a logarithmic axis from a round one to a round one. */
 function spanOf(values: readonly number[], scale: 'linear' | 'log'): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  if (low < high) return [low, high];
   if (low > high) return scale === 'log' ? [1, 10] : [0, 1];
-  return scale === 'log' ? [low / 2, low * 2] : [low - 1, low + 1];
+  if (scale === 'log') return [roundBelow(low), roundAbove(high)];
+  return low < high ? [low, high] : [low - 1, low + 1];
+}
+
+/** The next smaller 1, 2 or 5 times a power of ten. */
+function roundBelow(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([5, 2].find((factor) => factor * power < value) ?? 1);
+}
+
+/** The next larger one. */
+function roundAbove(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5].find((factor) => factor * power > value) ?? 10);
 }
 
 /** Powers of ten, six at most; where there are fewer than two, also the twos and fives between them. */

@@ -52,8 +52,7 @@ export function curvePanel(panel: CurvePanel, palette: Palette): Panel | undefin
   ]);
   if (reference !== undefined) heights.push(reference);
   return drawPanel(title, {
-    marginLeft: 46,
-    marginRight: 14,
+    marginLeft: 50,
     x: scaleOptions(
       x,
       points.map((point) => point.x as number),

@@ -74,9 +74,8 @@ function scoresPanel(title: string, scores: readonly Scored[], palette: Palette)
   const colour = ({ optimizer }: Scored) => palette.style(optimizer).colour;
   const labels = new Map(scores.map(({ optimizer, label }) => [optimizer, label]));
   return drawPanel(title, {
-    height: 52 + rowHeight * scores.length,
-    marginLeft: Math.min(200, 14 + Math.max(...scores.map(({ label }) => textWidth(label)))),
-    marginRight: 14,
+    height: 58 + rowHeight * scores.length,
+    marginLeft: Math.min(200, 16 + Math.max(...scores.map(({ label }) => textWidth(label)))),
     marginTop: 8,
     x: scaleOptions({ label: 'final return' }, values),
     y: {

@@ -3,7 +3,7 @@ export function cut(text: string, letters: number): string {
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 
-/** About how wide a text is in a font of 11 units. */
+/** About how wide a text is in a font of 12 units. */
 export function textWidth(text: string): number {
-  return text.length * 6.3;
+  return text.length * 6.8;
 }

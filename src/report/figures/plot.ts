@@ -6,8 +6,11 @@ import type { Panel } from './figure.ts';
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 /** In units of the picture; the page scales it. */
-export const panelWidth = 440;
-const panelHeight = 270;
+const panelWidth = 400;
+const panelHeight = 260;
+
+/** Of all letters, in the same units. */
+const fontSize = 12;
 
 /**
  * Draws one panel.
@@ -17,14 +20,16 @@ const panelHeight = 270;
 export function drawPanel(title: string, options: Plot.PlotOptions): Panel {
   const width = options.width ?? panelWidth;
   const height = options.height ?? panelHeight;
-  const svg = Plot.plot({ ...options, document, width, height }) as unknown as Element;
+  const x = { ...options.x, labelOffset: 36 };
+  const margins = { marginTop: 26, marginRight: 16, marginBottom: 40 };
+  const svg = Plot.plot({ ...margins, ...options, x, document, width, height }) as unknown as Element;
   // Plot's style sheet is for pages of its own: ours is in page/style.ts, and files for papers need none.
   svg.querySelector('style')?.remove();
   for (const name of ['class', 'width', 'height']) svg.removeAttribute(name);
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);
-  svg.setAttribute('font-size', '11');
+  svg.setAttribute('font-size', String(fontSize));
   return { title, svg: asXml(svg.outerHTML), width, height };
 }
 

@@ -50,9 +50,9 @@ function several(count: number, noun: string): string {
 
 function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {
   const columns: HtmlColumn<RunGroup>[] = [
+    { header: 'optimizer', kind: 'label', cell: ({ optimizer }) => optimizer },
     { header: 'environment', kind: 'label', cell: ({ env }) => env },
     { header: 'agent', kind: 'label', cell: ({ agent }) => agent },
-    { header: 'optimizer', kind: 'label', cell: ({ optimizer }) => optimizer },
     { header: 'learning rates', kind: 'label', cell: ({ rates }) => rates.map(formatRate).join(', ') },
     { header: 'seeds', cell: ({ seeds }) => ranges(seeds) },
     { header: 'steps', kind: 'number', cell: stepsCell },

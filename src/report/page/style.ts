@@ -28,9 +28,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; mar
 figure { margin: 0; }
 figcaption { margin: .5rem 0; max-width: 46rem; }
 .panels { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
-.panels:has(> :only-child) { grid-template-columns: minmax(0, 40rem); }
-.panels:has(> :nth-child(2):last-child) { grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); }
-.panel { min-width: 0; }
+.panel { min-width: 0; max-width: 30rem; }
+.panels:not(:has(> :nth-child(3))) { grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); }
 .panel svg { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0 0 .75rem; padding: 0; font-size: .875rem; }
 .legend li { display: flex; align-items: center; gap: .4rem; min-width: 0; }
@@ -40,7 +39,7 @@ table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tab
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th { font-weight: 600; color: var(--muted); white-space: nowrap; }
 th.number, td.number { text-align: right; white-space: nowrap; }
-td.label { min-width: 9rem; overflow-wrap: anywhere; }
+td.label { min-width: 6rem; overflow-wrap: anywhere; }
 pre { overflow-x: auto; margin: .5rem 0; padding: .75rem 1rem; background: var(--box); border-radius: 6px;
   font: .8rem/1.45 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 pre.wraps { white-space: pre-wrap; }
