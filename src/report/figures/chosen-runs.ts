@@ -3,8 +3,10 @@
  * optimizer these are the scoring runs at the learning rate with the best mean of final returns.
  */
 export function chosenRuns(experiment: number): string {
-  return `chosen as ( -- the scoring runs of each optimizer at its best learning rate
-    select run_id, env, agent, optimizer, learning_rate, seed, status, final_return, success_rate
+  return `chosen as materialized ( -- the scoring runs of each optimizer at its best learning rate
+    select
+      run_id, env, agent, optimizer, learning_rate, seed, status, final_return, success_rate,
+      count(*) over (partition by env, agent, optimizer) as runs
     from (
       select *, rank() over (
         partition by env, agent, optimizer order by rate_mean desc nulls last, learning_rate

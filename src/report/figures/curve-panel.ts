@@ -15,7 +15,8 @@ export interface Curve {
 export interface CurvePoint {
   readonly x: number | null;
   readonly y: number | null | undefined;
-  readonly interval?: readonly [low: number, high: number] | undefined;
+  /** Asked for only where there is a band. */
+  readonly interval?: () => readonly [low: number, high: number] | undefined;
   /** Marked with a cross. */
   readonly diverged?: boolean;
 }
@@ -46,10 +47,11 @@ export function curvePanel(panel: CurvePanel, palette: Palette): Panel | undefin
   if (curves.length === 0) return undefined;
   const points = curves.flatMap((curve) => curve.points);
   const withBands = curves.length <= mostBands;
-  const heights = points.flatMap((point) => [
-    ...(withBands && point.interval !== undefined ? point.interval : []),
-    point.y,
-  ]);
+  const bands = withBands ? curves.map((curve) => bandOf(curve, y)) : [];
+  const heights = [
+    ...bands.flatMap(({ edges }) => edges.flatMap(({ low, high }) => [low, high])),
+    ...points.map((point) => point.y),
+  ];
   if (reference !== undefined) heights.push(reference);
   return drawPanel(title, {
     marginLeft: 50,
@@ -62,22 +64,31 @@ export function curvePanel(panel: CurvePanel, palette: Palette): Panel | undefin
       reference === undefined
         ? null
         : Plot.ruleY([reference], { strokeOpacity: 0.5, strokeDasharray: '2 3' }),
-      ...(withBands ? curves.map((curve) => band(curve, y, palette)) : []),
+      ...bands.map((each) => bandMark(each, palette)),
       ...curves.flatMap((curve) => line(curve, panel, palette)),
     ],
   });
 }
 
-function band({ optimizer, points }: Curve, y: Axis, palette: Palette) {
-  const edge = (side: 0 | 1) => (point: CurvePoint) =>
-    hasPlace(point.interval?.[0], y) && hasPlace(point.interval?.[1], y) ? point.interval[side] : Number.NaN;
-  return Plot.areaY(points, {
-    x: 'x',
-    y1: edge(0),
-    y2: edge(1),
-    fill: palette.style(optimizer).colour,
-    fillOpacity: 0.16,
+interface Band {
+  readonly optimizer: string;
+  /** NaN where there is a gap. */
+  readonly edges: readonly { readonly x: number | null; readonly low: number; readonly high: number }[];
+}
+
+function bandOf({ optimizer, points }: Curve, y: Axis): Band {
+  const edges = points.map(({ x, interval }) => {
+    const [low, high] = interval?.() ?? [];
+    return hasPlace(low, y) && hasPlace(high, y)
+      ? { x, low, high }
+      : { x, low: Number.NaN, high: Number.NaN };
   });
+  return { optimizer, edges };
+}
+
+function bandMark({ optimizer, edges }: Band, palette: Palette) {
+  const fill = palette.style(optimizer).colour;
+  return Plot.areaY(edges, { x: 'x', y1: 'low', y2: 'high', fill, fillOpacity: 0.16 });
 }
 
 function line({ optimizer, title, points }: Curve, { y, dots }: CurvePanel, palette: Palette) {

@@ -22,13 +22,13 @@ export interface CurveRow extends TaskRow {
 export function curvesQuery(experiment: number): string {
   return `with
   ${chosenRuns(experiment)},
-  measured as (
+  measured as materialized (
     select
       run_id, row_number() over (partition by run_id order by update_index) - 1 as evaluation,
       env_step, wall_s, mean_return, success_rate
     from evaluations where run_id in (select run_id from chosen)
   ),
-  points as ( -- at most some 200 a curve
+  points as materialized ( -- at most some 200 a curve
     select env, agent, optimizer, evaluation, avg(env_step) as env_step, avg(wall_s) as wall_s
     from (
       select *, max(evaluation) over (partition by env, agent, optimizer) as last
@@ -39,8 +39,7 @@ export function curvesQuery(experiment: number): string {
   )
 select
   p.env, p.agent, p.optimizer, c.learning_rate, p.env_step, p.wall_s,
-  count(*) as seeds,
-  (select count(*) from chosen a where a.env = p.env and a.agent = p.agent and a.optimizer = p.optimizer) as runs,
+  count(*) as seeds, c.runs,
   json_group_array(iif(c.status = 'diverged' and m.mean_return is null, c.final_return, m.mean_return)) as returns,
   json_group_array(iif(c.status = 'diverged' and m.success_rate is null, c.success_rate, m.success_rate)) as success_rates
 from points p

@@ -55,7 +55,7 @@ function scored(row: ScoreRow): Scored | undefined {
   const rate = row.learning_rate === null ? '' : `, ${formatRate(row.learning_rate)}`;
   const [centre, average] = [iqm(returns)!, mean(returns)!];
   const span = interval === undefined ? '' : ` [${interval.map(formatNumber).join(', ')}]`;
-  const label = `${cut(row.optimizer, 22)}${rate}`;
+  const label = `${cut(row.optimizer, 18)}${rate}`;
   return {
     optimizer: row.optimizer,
     label,
@@ -75,7 +75,7 @@ function scoresPanel(title: string, scores: readonly Scored[], palette: Palette)
   const labels = new Map(scores.map(({ optimizer, label }) => [optimizer, label]));
   return drawPanel(title, {
     height: 58 + rowHeight * scores.length,
-    marginLeft: Math.min(200, 16 + Math.max(...scores.map(({ label }) => textWidth(label)))),
+    marginLeft: Math.min(190, 16 + Math.max(...scores.map(({ label }) => textWidth(label)))),
     marginTop: 8,
     x: scaleOptions({ label: 'final return' }, values),
     y: {

@@ -5,5 +5,5 @@ export function cut(text: string, letters: number): string {
 
 /** About how wide a text is in a font of 12 units. */
 export function textWidth(text: string): number {
-  return text.length * 6.8;
+  return text.length * 8;
 }

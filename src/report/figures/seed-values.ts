@@ -4,8 +4,8 @@ import { bootstrapInterval, mean } from '../../stats/index.ts';
 export interface MeanOverSeeds {
   /** Undefined of no values. */
   readonly mean: number | undefined;
-  /** 95 % bootstrap interval; undefined of fewer than three values. */
-  readonly interval: readonly [low: number, high: number] | undefined;
+  /** 95 % bootstrap interval; undefined of fewer than three values. Takes a while: ask only for what is drawn. */
+  readonly interval: () => readonly [low: number, high: number] | undefined;
   readonly seeds: number;
 }
 
@@ -22,7 +22,7 @@ export function finiteValues(json: string): number[] {
 export function meanOverSeeds(values: readonly number[]): MeanOverSeeds {
   return {
     mean: mean(values),
-    interval: bootstrapInterval(values, mean, { resamples: bandResamples }),
+    interval: () => bootstrapInterval(values, mean, { resamples: bandResamples }),
     seeds: values.length,
   };
 }
