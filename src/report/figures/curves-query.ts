@@ -15,7 +15,7 @@ export interface CurveRow extends TaskRow {
 }
 
 /**
- * Evaluations over training, one row a point of a curve, at most about 200 a curve. Seeds meet at their first, second, …
+ * Evaluations over training, one row a point of a curve, at most about 100 a curve. Seeds meet at their first, second, …
  * evaluation, which come at the same progress whatever an update's length. What a diverged run did not live to see
  * counts as the experiment's worst, as in `run_scores`.
  */
@@ -28,13 +28,13 @@ export function curvesQuery(experiment: number): string {
       env_step, wall_s, mean_return, success_rate
     from evaluations where run_id in (select run_id from chosen)
   ),
-  points as materialized ( -- at most some 200 a curve
+  points as materialized ( -- at most some 100 a curve
     select env, agent, optimizer, evaluation, avg(env_step) as env_step, avg(wall_s) as wall_s
     from (
       select *, max(evaluation) over (partition by env, agent, optimizer) as last
       from chosen join measured using (run_id)
     )
-    where evaluation % ((last + 200) / 200) = 0 or evaluation = last
+    where evaluation % ((last + 100) / 100) = 0 or evaluation = last
     group by env, agent, optimizer, evaluation
   )
 select

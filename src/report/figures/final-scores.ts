@@ -33,7 +33,7 @@ export const finalScores: Figure<ScoreRow> = {
     const panels = panelsByTask(rows, (title, each) => {
       const scores = each.map(scored).filter((score) => score !== undefined);
       seeds.push(...scores.map((score) => score.seeds));
-      return scores.length === 0 ? undefined : scoresPanel(title, scores, palette);
+      return scores.length === 0 ? [] : [scoresPanel(title, scores, palette)];
     });
     if (panels.length === 0) return undefined;
     const notes = [

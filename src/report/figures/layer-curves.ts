@@ -1,6 +1,6 @@
 import { groupBy } from '../group-by.ts';
 import type { Axis } from './axes.ts';
-import { type Curve, curvePanel } from './curve-panel.ts';
+import { type Curve, curvePanels } from './curve-panels.ts';
 import type { Drawn } from './figure.ts';
 import type { Palette } from './palette.ts';
 import { seedsPhrase } from './seed-values.ts';
@@ -29,20 +29,18 @@ export function drawOverUpdates<Row extends UpdateRow>(
 ): Drawn | undefined {
   const severalTasks = new Set(rows.map(({ env, agent }) => `${env}, ${agent}`)).size > 1;
   const titleOf = (row: Row) => (severalTasks ? `${row.env}, ${row.agent}: ${panel(row)}` : panel(row));
-  const panels = [...groupBy(rows, titleOf)]
-    .map(([title, each]) =>
-      curvePanel(
-        {
-          title,
-          x: { label: 'updates' },
-          y,
-          curves: curvesOf(each, value),
-          ...(reference === undefined ? {} : { reference }),
-        },
-        palette,
-      ),
-    )
-    .filter((each) => each !== undefined);
+  const panels = [...groupBy(rows, titleOf)].flatMap(([title, each]) =>
+    curvePanels(
+      {
+        title,
+        x: { label: 'updates' },
+        y,
+        curves: curvesOf(each, value),
+        ...(reference === undefined ? {} : { reference }),
+      },
+      palette,
+    ),
+  );
   if (panels.length === 0) return undefined;
   const over = seedsPhrase(rows.map(({ seeds }) => seeds));
   return { panels, legend: optimizersIn(rows), caption: `${says} Means over ${over}, without an interval.` };

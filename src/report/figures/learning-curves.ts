@@ -2,7 +2,7 @@ import { formatCount, formatRate } from '../format.ts';
 import { groupBy } from '../group-by.ts';
 import type { Axis } from './axes.ts';
 import { choiceNote } from './chosen-runs.ts';
-import { type Curve, curvePanel, mostBands, noBandsNote } from './curve-panel.ts';
+import { type Curve, curvePanels } from './curve-panels.ts';
 import { type CurveRow, curvesQuery } from './curves-query.ts';
 import type { Drawn, Figure } from './figure.ts';
 import type { Palette } from './palette.ts';
@@ -29,7 +29,7 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
     .filter(({ over }) => over.seeds > 0)
     .map(({ row, over }) => ({ ...row, over }));
   const panels = panelsByTask(points, (title, each) =>
-    curvePanel({ title, x: axes[what.x], y: what.y, curves: curvesOf(each, what.x) }, palette),
+    curvePanels({ title, x: axes[what.x], y: what.y, curves: curvesOf(each, what.x) }, palette),
   );
   if (panels.length === 0) return undefined;
   const optimizers = optimizersIn(points);
@@ -41,7 +41,6 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
       'mean',
       points.map(({ over }) => over.seeds),
     ),
-    optimizers.length > mostBands ? noBandsNote : '',
     rows.some(({ seeds, runs }) => seeds < runs)
       ? 'Where runs have not got so far yet, the mean is of the others.'
       : '',

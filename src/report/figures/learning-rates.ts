@@ -1,6 +1,6 @@
 import { formatRate } from '../format.ts';
 import { groupBy } from '../group-by.ts';
-import { curvePanel, mostBands, noBandsNote } from './curve-panel.ts';
+import { curvePanels } from './curve-panels.ts';
 import type { Figure } from './figure.ts';
 import type { ScoreRow } from './scores-query.ts';
 import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
@@ -31,7 +31,7 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
       .map((row) => ({ ...row, over: meanOverSeeds(finiteValues(row.returns)) }));
     const panels = panelsByTask(tried, (title, each) => {
       const rates = [...new Set(each.map((row) => row.learning_rate!))].sort((a, b) => a - b);
-      return curvePanel(
+      return curvePanels(
         {
           title,
           x: {
@@ -66,7 +66,6 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
       tried.some(({ diverged }) => diverged > 0)
         ? 'A cross: some seeds diverged; they count with the worst score of the experiment.'
         : '',
-      optimizersIn(tried).length > mostBands ? noBandsNote : '',
     ];
     return { panels, legend: optimizersIn(tried), caption: notes.filter(Boolean).join(' ') };
   },

@@ -4,6 +4,8 @@ export interface Palette {
   readonly optimizers: readonly string[];
   /** How the lines and dots of an optimizer are drawn. */
   style(optimizer: string): SeriesStyle;
+  /** Optimizers of the same group differ in colour. */
+  group(optimizer: string): number;
 }
 
 export interface SeriesStyle {
@@ -36,14 +38,14 @@ const dashes = [undefined, '7 3', '2 2.5', '9 3 2 3'];
 
 export function paletteOf(optimizers: readonly string[]): Palette {
   const places = new Map(optimizers.map((optimizer, place) => [optimizer, place]));
+  const placeOf = (optimizer: string) => places.get(optimizer) ?? 0;
+  const group = (optimizer: string) => Math.floor(placeOf(optimizer) / light.length);
   return {
     optimizers,
-    style: (optimizer) => {
-      const place = places.get(optimizer) ?? 0;
-      return {
-        colour: `var(--series-${place % light.length})`,
-        dash: dashes[Math.floor(place / light.length) % dashes.length],
-      };
-    },
+    group,
+    style: (optimizer) => ({
+      colour: `var(--series-${placeOf(optimizer) % light.length})`,
+      dash: dashes[group(optimizer) % dashes.length],
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { formatShare } from '../format.ts';
 import { choiceNote } from './chosen-runs.ts';
-import { curvePanel, mostBands, noBandsNote } from './curve-panel.ts';
+import { curvePanels } from './curve-panels.ts';
 import type { Figure } from './figure.ts';
 import { type ScoreRow, scoresQuery } from './scores-query.ts';
 import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
@@ -19,7 +19,7 @@ export const performanceProfiles: Figure<ScoreRow> = {
       .filter(({ finals }) => finals.length > 0);
     const panels = panelsByTask(scores, (title, each) => {
       const grid = thresholdsOver(each.flatMap(({ finals }) => finals));
-      return curvePanel(
+      return curvePanels(
         {
           title,
           x: { label: 'final return τ' },
@@ -45,7 +45,6 @@ export const performanceProfiles: Figure<ScoreRow> = {
         scores.map(({ finals }) => finals.length),
       ),
       choiceNote,
-      optimizersIn(scores).length > mostBands ? noBandsNote : '',
     ];
     return { panels, legend: optimizersIn(scores), caption: notes.filter(Boolean).join(' ') };
   },

@@ -9,7 +9,7 @@ export interface MeanOverSeeds {
   readonly seeds: number;
 }
 
-/** Enough for a band of some two hundred points; single intervals are worth more. */
+/** Enough for a band of many points; single intervals are worth more. */
 const bandResamples = 1000;
 
 /** The numbers in a JSON array as SQLite writes it, without nulls and infinities. */

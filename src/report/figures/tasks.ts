@@ -8,14 +8,14 @@ export interface TaskRow {
   readonly optimizer: string;
 }
 
-/** A panel an environment and agent, without those that have nothing to show. */
+/** The panels of every environment and agent. */
 export function panelsByTask<Row extends TaskRow>(
   rows: readonly Row[],
-  draw: (title: string, rows: readonly Row[]) => Panel | undefined,
+  draw: (title: string, rows: readonly Row[]) => readonly Panel[],
 ): Panel[] {
-  return [...groupBy(rows, ({ env, agent }) => `${env}, ${agent}`)]
-    .map(([title, each]) => draw(title, each))
-    .filter((panel) => panel !== undefined);
+  return [...groupBy(rows, ({ env, agent }) => `${env}, ${agent}`)].flatMap(([title, each]) =>
+    draw(title, each),
+  );
 }
 
 /** The optimizers in some rows, each once. */

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import { groupBy } from '../group-by.ts';
 import { type Axis, hasPlace, scaleOptions } from './axes.ts';
 import type { Panel } from './figure.ts';
 import type { Palette } from './palette.ts';
 import { drawPanel } from './plot.ts';
 
-/** One line of a panel. */
+/** One line. */
 export interface Curve {
   readonly optimizer: string;
   /** What a reader is told who points at it. */
@@ -15,19 +16,12 @@ export interface Curve {
 export interface CurvePoint {
   readonly x: number | null;
   readonly y: number | null | undefined;
-  /** Asked for only where there is a band. */
   readonly interval?: () => readonly [low: number, high: number] | undefined;
   /** Marked with a cross. */
   readonly diverged?: boolean;
 }
 
-/** More bands than these hide each other. */
-export const mostBands = 8;
-
-/** What a caption adds where a panel has more lines than that. */
-export const noBandsNote = `Bands are left out where more than ${mostBands} lines share a panel.`;
-
-interface CurvePanel {
+interface CurvePanels {
   readonly title: string;
   readonly curves: readonly Curve[];
   readonly x: Axis;
@@ -38,60 +32,67 @@ interface CurvePanel {
   readonly reference?: number;
 }
 
-/** Lines with bands. Points that have no place (null, infinite, zero on a logarithmic axis) are gaps. */
-export function curvePanel(panel: CurvePanel, palette: Palette): Panel | undefined {
-  const { title, x, y, reference } = panel;
-  const curves = panel.curves
+/**
+ * Lines with bands. Points that have no place (null, infinite, zero on a logarithmic axis) are gaps. More optimizers than
+ * there are colours share several panels of the same axes; none where there is nothing to show.
+ */
+export function curvePanels(what: CurvePanels, palette: Palette): Panel[] {
+  const { title, x, y, reference } = what;
+  const lines = what.curves
     .map((curve) => ({ ...curve, points: curve.points.filter((point) => hasPlace(point.x, x)) }))
-    .filter(({ points }) => points.some((point) => hasPlace(point.y, y)));
-  if (curves.length === 0) return undefined;
-  const points = curves.flatMap((curve) => curve.points);
-  const withBands = curves.length <= mostBands;
-  const bands = withBands ? curves.map((curve) => bandOf(curve, y)) : [];
+    .filter(({ points }) => points.some((point) => hasPlace(point.y, y)))
+    .map((curve) => ({ curve, band: bandOf(curve, y) }));
+  const points = lines.flatMap(({ curve }) => curve.points);
   const heights = [
-    ...bands.flatMap(({ edges }) => edges.flatMap(({ low, high }) => [low, high])),
+    ...lines.flatMap(({ band }) => band.flatMap(({ low, high }) => [low, high])),
     ...points.map((point) => point.y),
+    reference,
   ];
-  if (reference !== undefined) heights.push(reference);
-  return drawPanel(title, {
-    marginLeft: 50,
+  const scales = {
     x: scaleOptions(
       x,
       points.map((point) => point.x as number),
     ),
-    y: scaleOptions(y, heights.filter((height) => hasPlace(height, y)) as number[]),
-    marks: [
-      reference === undefined
-        ? null
-        : Plot.ruleY([reference], { strokeOpacity: 0.5, strokeDasharray: '2 3' }),
-      ...bands.map((each) => bandMark(each, palette)),
-      ...curves.flatMap((curve) => line(curve, panel, palette)),
-    ],
-  });
+    y: scaleOptions(
+      y,
+      heights.filter((height) => hasPlace(height, y)),
+    ),
+  };
+  const groups = [...groupBy(lines, ({ curve }) => `${palette.group(curve.optimizer)}`)]
+    .sort(([one], [other]) => Number(one) - Number(other))
+    .map(([, group]) => group);
+  return groups.map((group, index) =>
+    drawPanel(groups.length === 1 ? title : `${title} (${index + 1} of ${groups.length})`, {
+      marginLeft: 50,
+      ...scales,
+      marks: [
+        reference === undefined
+          ? null
+          : Plot.ruleY([reference], { strokeOpacity: 0.5, strokeDasharray: '2 3' }),
+        ...group.map(({ curve, band }) => bandMark(band, palette.style(curve.optimizer).colour)),
+        ...group.flatMap(({ curve }) => lineMarks(curve, what, palette)),
+      ],
+    }),
+  );
 }
 
-interface Band {
-  readonly optimizer: string;
-  /** NaN where there is a gap. */
-  readonly edges: readonly { readonly x: number | null; readonly low: number; readonly high: number }[];
-}
+/** NaN where there is a gap. */
+type Band = readonly { readonly x: number | null; readonly low: number; readonly high: number }[];
 
-function bandOf({ optimizer, points }: Curve, y: Axis): Band {
-  const edges = points.map(({ x, interval }) => {
+function bandOf({ points }: Curve, y: Axis): Band {
+  return points.map(({ x, interval }) => {
     const [low, high] = interval?.() ?? [];
     return hasPlace(low, y) && hasPlace(high, y)
       ? { x, low, high }
       : { x, low: Number.NaN, high: Number.NaN };
   });
-  return { optimizer, edges };
 }
 
-function bandMark({ optimizer, edges }: Band, palette: Palette) {
-  const fill = palette.style(optimizer).colour;
-  return Plot.areaY(edges, { x: 'x', y1: 'low', y2: 'high', fill, fillOpacity: 0.16 });
+function bandMark(band: Band, fill: string) {
+  return Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill, fillOpacity: 0.16 });
 }
 
-function line({ optimizer, title, points }: Curve, { y, dots }: CurvePanel, palette: Palette) {
+function lineMarks({ optimizer, title, points }: Curve, { y, dots }: CurvePanels, palette: Palette) {
   const { colour, dash } = palette.style(optimizer);
   const height = (point: CurvePoint) => (hasPlace(point.y, y) ? point.y : Number.NaN);
   const seen = points.filter((point) => hasPlace(point.y, y));
