@@ -6,13 +6,14 @@ import { RunError, UsageError } from '../errors.ts';
 import { loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
+import { compareCommand } from './compare.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
 
-const commandNames = ['run', 'list', 'sql', 'report', 'bench'];
+const commandNames = ['run', 'list', 'compare', 'report', 'sql', 'bench'];
 
 /** Turns what yargs says about a command line into our own kind of error, with the nearest known flag. */
 function refuse(message: string | null, error: Error | undefined, parser: Argv): never {
@@ -45,8 +46,9 @@ async function main(): Promise<void> {
     .option('plugin', pluginOption)
     .command(runCommand(plugins))
     .command(listCommand)
-    .command(sqlCommand)
+    .command(compareCommand)
     .command(reportCommand)
+    .command(sqlCommand)
     .command(benchCommand)
     .parserConfiguration({
       'camel-case-expansion': false,

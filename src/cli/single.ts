@@ -8,3 +8,8 @@ export function single(argv: Readonly<Record<string, unknown>>, flag: string): s
     `--${flag} takes one value, given ${Array.isArray(value) ? value.join(', ') : 'none'}`,
   );
 }
+
+/** The value of a flag that may be left out. @throws UsageError if it is given several times or empty. */
+export function optional(argv: Readonly<Record<string, unknown>>, flag: string): string | undefined {
+  return argv[flag] === undefined ? undefined : single(argv, flag);
+}

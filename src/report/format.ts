@@ -45,3 +45,9 @@ export function formatRate(rate: number | null): string {
   if (rate === null) return nothing;
   return rate >= 0.001 || rate === 0 ? String(rate) : rate.toExponential();
 }
+
+/** A p-value: two significant digits, and no more zeros than anybody counts: `0.24`, `0.0021`, `< 0.001`. */
+export function formatP(p: number | null | undefined): string {
+  if (p === null || p === undefined || Number.isNaN(p)) return nothing;
+  return p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2)));
+}

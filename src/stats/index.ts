@@ -1,5 +1,36 @@
-export { type BootstrapOptions, bootstrapInterval } from './bootstrap-interval.ts';
+export { benjaminiHochberg, holm } from './adjust-p-values.ts';
+export {
+  aggregateIqm,
+  aggregateMean,
+  aggregateMedian,
+  aggregateOptimalityGap,
+  byTask,
+  type TaskScores,
+  taskMeans,
+} from './aggregates.ts';
+export type { Alternative } from './alternative.ts';
+export { average } from './average.ts';
+export {
+  bootstrapInterval,
+  pairedBootstrapInterval,
+  stratifiedBootstrapInterval,
+} from './bootstrap-interval.ts';
+export { cliffsDelta } from './cliffs-delta.ts';
 export { iqm } from './iqm.ts';
+export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';
 export { mean } from './mean.ts';
+export { median } from './median.ts';
+export { optimalityGap } from './optimality-gap.ts';
+export { performanceProfile } from './performance-profile.ts';
+export { type PermutationOptions, type PermutationResult, permutationTest } from './permutation-test.ts';
+export { probabilityOfImprovement, probabilityOfSuperiority } from './probability-of-improvement.ts';
 export { quantile } from './quantile.ts';
+export { type PowerOptions, requiredSampleSize } from './required-sample-size.ts';
+export type { BootstrapOptions, Interval } from './resample.ts';
+export { signFlipTest } from './sign-flip-test.ts';
+export { incompleteBeta } from './special/incomplete-beta.ts';
+export { logGamma } from './special/log-gamma.ts';
+export { normalCdf, normalQuantile } from './special/normal.ts';
+export { studentTail } from './special/student-t.ts';
 export { standardDeviation } from './standard-deviation.ts';
+export { studentTest, type TTest, welchTest } from './t-tests.ts';

@@ -1,7 +1,10 @@
-/** Arithmetic mean; undefined of nothing. */
+import { average } from './average.ts';
+import { refuseNaN } from './check.ts';
+
+/** Arithmetic mean of scores; undefined of nothing. @throws RangeError of NaN. */
 export function mean(values: ArrayLike<number>): number | undefined {
-  if (values.length === 0) return undefined;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
+  const value = average(values);
+  // ∞ − ∞ is NaN as well, and nobody's mistake.
+  if (Number.isNaN(value)) refuseNaN(values);
+  return value;
 }

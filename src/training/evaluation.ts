@@ -1,7 +1,7 @@
 import type { Agent } from '../../agents/index.ts';
 import { makeEnv, stepResult } from '../../envs/index.ts';
 import { actionLength } from '../spaces.ts';
-import { mean } from '../stats/index.ts';
+import { average } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
 import type { Perception } from './perception.ts';
 import { copyStreams, type Player } from './players.ts';
@@ -71,10 +71,10 @@ export async function evaluate(
   return rows.map((own, player) => {
     const first = player - (player % agents);
     const team = rows.slice(first, first + agents);
-    const teamReturns = own.map((_, episode) => mean(team.map((each) => returns[each[episode]!]!))!);
-    const meanReturn = mean(teamReturns)!;
+    const teamReturns = own.map((_, episode) => average(team.map((each) => returns[each[episode]!]!))!);
+    const meanReturn = average(teamReturns)!;
     const squares = teamReturns.reduce((sum, each) => sum + (each - meanReturn) ** 2, 0);
-    const successRate = mean(own.map((copy) => successes[copy]!))!;
+    const successRate = average(own.map((copy) => successes[copy]!))!;
     return { episodes, meanReturn, stdReturn: Math.sqrt(squares / episodes), successRate };
   });
 }

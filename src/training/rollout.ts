@@ -3,7 +3,7 @@ import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts
 import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
-import { mean } from '../stats/index.ts';
+import { average } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
 import { ExperienceBuffer } from './experience-buffer.ts';
 import { RewardNormalizer } from './normalization.ts';
@@ -136,7 +136,7 @@ export class Rollout {
       const first = player - (player % agents);
       const team = this.buffers.slice(first, first + agents);
       for (let copy = 0; copy < this.#copies; copy++) {
-        const teamReturn = mean(team.map(({ episodeReturns }) => episodeReturns[copy]!))!;
+        const teamReturn = average(team.map(({ episodeReturns }) => episodeReturns[copy]!))!;
         teamReturns[copy] = teamReturn;
         if (success === null)
           successes[copy] = Number(rewardThreshold !== null && teamReturn >= rewardThreshold);

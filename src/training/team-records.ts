@@ -1,4 +1,4 @@
-import { mean } from '../stats/index.ts';
+import { average } from '../stats/index.ts';
 import type {
   AdvantageRecord,
   EpisodeRecord,
@@ -46,7 +46,7 @@ function combined(records: readonly TrainingRecord[], layers: number): readonly 
   const [first] = records;
   switch (first!.kind) {
     case 'episode':
-      return [{ ...first!, return: mean((records as EpisodeRecord[]).map((record) => record.return))! }];
+      return [{ ...first!, return: average((records as EpisodeRecord[]).map((record) => record.return))! }];
     case 'update':
       return [teamUpdate(records as UpdateRecord[])];
     case 'gradient':
@@ -60,16 +60,16 @@ function combined(records: readonly TrainingRecord[], layers: number): readonly 
 }
 
 function teamUpdate(updates: readonly UpdateRecord[]): UpdateRecord {
-  const average = (values: readonly (number | null)[]) =>
-    mean(values.filter((value) => value !== null)) ?? null;
+  const averageOf = (values: readonly (number | null)[]) =>
+    average(values.filter((value) => value !== null)) ?? null;
   return {
     ...updates[0]!,
-    policyLoss: mean(updates.map(({ policyLoss }) => policyLoss))!,
-    valueLoss: average(updates.map(({ valueLoss }) => valueLoss)),
-    entropy: average(updates.map(({ entropy }) => entropy)),
-    approxKl: average(updates.map(({ approxKl }) => approxKl)),
-    clipFraction: average(updates.map(({ clipFraction }) => clipFraction)),
-    explainedVariance: average(updates.map(({ explainedVariance }) => explainedVariance)),
+    policyLoss: averageOf(updates.map(({ policyLoss }) => policyLoss))!,
+    valueLoss: averageOf(updates.map(({ valueLoss }) => valueLoss)),
+    entropy: averageOf(updates.map(({ entropy }) => entropy)),
+    approxKl: averageOf(updates.map(({ approxKl }) => approxKl)),
+    clipFraction: averageOf(updates.map(({ clipFraction }) => clipFraction)),
+    explainedVariance: averageOf(updates.map(({ explainedVariance }) => explainedVariance)),
   };
 }
 
@@ -83,8 +83,8 @@ function teamGradients(gradients: readonly GradientRecord[], layers: number): Gr
 
 /** The gradient of all agents as one vector; they are equally long. */
 function wholeTeam(gradients: readonly GradientRecord[]): GradientRecord {
-  const center = mean(gradients.map(({ gradMean }) => gradMean))!;
-  const square = mean(gradients.map(({ gradMean, gradStd }) => gradMean ** 2 + gradStd ** 2))!;
+  const center = average(gradients.map(({ gradMean }) => gradMean))!;
+  const square = average(gradients.map(({ gradMean, gradStd }) => gradMean ** 2 + gradStd ** 2))!;
   return {
     ...gradients[0]!,
     layerIndex: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mean, standardDeviation } from '../../src/stats/index.ts';
+import { average, iqm, mean, median, optimalityGap, standardDeviation } from '../../src/stats/index.ts';
 
 describe('standardDeviation(values)', () => {
   test('has n - 1 in the denominator', () => {
@@ -21,5 +21,16 @@ describe('mean(values)', () => {
     expect(mean([1, 2, 6])).toBe(3);
     expect(mean(Float32Array.of(1, 2))).toBe(1.5);
     expect(mean([])).toBeUndefined();
+  });
+});
+
+describe('NaN', () => {
+  test.each([mean, median, iqm, standardDeviation, optimalityGap])('is refused by %o', (statistic) => {
+    expect(() => statistic([1, Number.NaN, 3])).toThrow(/value 1 of 3 is NaN/);
+  });
+
+  test('passes through average, which serves measurements', () => {
+    expect(average([1, Number.NaN])).toBeNaN();
+    expect(average([])).toBeUndefined();
   });
 });

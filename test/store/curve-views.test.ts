@@ -36,6 +36,7 @@ describe('learning_curves', () => {
         max_return: 30,
         iqm_return: 18,
         success_rate: 0,
+        phase: 'scoring',
       },
       {
         experiment_id: 1,
@@ -51,6 +52,7 @@ describe('learning_curves', () => {
         max_return: 40,
         iqm_return: 30,
         success_rate: 0.75,
+        phase: 'scoring',
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { iqm, mean, quantile } from '../../src/stats/index.ts';
-import { addExperiment, all, column, store } from './made-runs.ts';
+import { addExperiment, all, column, type Made, store } from './made-runs.ts';
 import { newStore } from './new-store.ts';
 
 describe('leaderboard', () => {
@@ -54,6 +54,7 @@ describe('leaderboard', () => {
         reached: 4,
         steps_to_threshold: 100,
         seconds_to_threshold: 10,
+        phase: 'scoring',
       },
     ]);
   });
@@ -102,5 +103,86 @@ describe('leaderboard', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('phases', () => {
+  const tuning = (learningRate: number | null, score: number): Made => ({
+    phase: 'tuning',
+    learningRate,
+    evaluations: [score],
+  });
+  const scoring = (learningRate: number | null, score: number): Made => ({
+    learningRate,
+    evaluations: [score],
+  });
+
+  test('are rows of their own in every view', () => {
+    const made = store(tuning(0.1, 1), tuning(0.1, 3), scoring(0.1, 7));
+    for (const [view, score] of [
+      ['leaderboard', 'final_mean'],
+      ['learning_curves', 'mean_return'],
+    ]) {
+      const rows = `select phase, seeds, ${score} from ${view} order by phase`;
+      expect(made.db.prepare(rows).raw().all()).toEqual([
+        ['scoring', 1, 7],
+        ['tuning', 2, 2],
+      ]);
+    }
+    expect(column(made, 'select phase from run_scores order by run_id')).toEqual([
+      'tuning',
+      'tuning',
+      'scoring',
+    ]);
+  });
+
+  test('share the worst score that a diverged run counts as', () => {
+    const made = store(tuning(0.1, -4), { ...scoring(0.1, 7), ends: 'diverged' });
+    expect(column(made, "select final_mean from leaderboard where phase = 'scoring'")).toEqual([-4]);
+  });
+
+  test('tuned_leaderboard scores the rate that was best in tuning, however others did in scoring', () => {
+    const made = store(
+      tuning(0.1, 10),
+      tuning(0.1, 20),
+      tuning(0.2, 40),
+      tuning(0.2, 0),
+      tuning(0.3, 1),
+      scoring(0.1, 99),
+      scoring(0.2, 30),
+      scoring(0.2, 50),
+      { ...tuning(null, 5), optimizer: 'PRODIGY' },
+      { ...scoring(null, 6), optimizer: 'PRODIGY' },
+      { ...tuning(0.5, 5), optimizer: 'unscored' },
+      { ...scoring(0.5, 5), optimizer: 'untuned' },
+    );
+    expect(all(made, 'select * from tuned_leaderboard order by optimizer')).toEqual([
+      {
+        experiment_id: 1,
+        env: 'cartpole',
+        agent: 'ppo',
+        optimizer: 'MILO(momentum=0.8)',
+        learning_rate: 0.2,
+        rates: 3,
+        tuning_seeds: 2,
+        tuning_mean: 20,
+        seeds: 2,
+        finished: 2,
+        diverged: 0,
+        final_mean: 40,
+        final_iqm: 40,
+        success_rate: 0,
+        last_100_mean: null,
+        reached: 1,
+        steps_to_threshold: 0,
+        seconds_to_threshold: 0,
+      },
+      expect.objectContaining({ optimizer: 'PRODIGY', learning_rate: null, rates: 1, final_mean: 6 }),
+    ]);
+  });
+
+  test('tuned_leaderboard takes the smaller of two rates that did equally well', () => {
+    const made = store(tuning(0.2, 10), tuning(0.1, 10), scoring(0.1, 1), scoring(0.2, 2));
+    expect(column(made, 'select learning_rate from tuned_leaderboard')).toEqual([0.1]);
   });
 });

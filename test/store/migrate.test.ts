@@ -28,6 +28,7 @@ describe('migrate', () => {
       'learning_curves',
       'run_scores',
       'runs',
+      'tuned_leaderboard',
       'updates',
     ]);
   });

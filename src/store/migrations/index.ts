@@ -3,9 +3,10 @@ import { views } from './0002-views.ts';
 import { advantages } from './0003-advantages.ts';
 import { gradientViews } from './0004-gradient-views.ts';
 import { phases } from './0005-phases.ts';
+import { viewsByPhase } from './0006-views-by-phase.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
  * has seen, so a step that was released is never changed: write a new one.
  */
-export const migrations: readonly string[] = [tables, views, advantages, gradientViews, phases];
+export const migrations: readonly string[] = [tables, views, advantages, gradientViews, phases, viewsByPhase];

@@ -1,0 +1,99 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UsageError } from '../errors.ts';
+import {
+  type Comparison,
+  compareExperiment,
+  corrections,
+  jsonText,
+  latexText,
+  markdownText,
+  metrics,
+  terminalText,
+  testNames,
+} from '../report/compare/index.ts';
+import { print } from '../report/print.ts';
+import { openReadonly } from '../store/index.ts';
+import { defaultDatabase } from './database.ts';
+import { withEnvironment } from './environment.ts';
+import { oneFormat } from './one-format.ts';
+import { optional, single } from './single.ts';
+
+const formats = { json: jsonText, markdown: markdownText, latex: latexText };
+
+function builder(yargs: Argv): Argv {
+  return withEnvironment(
+    yargs
+      .positional('names', {
+        type: 'string',
+        array: true,
+        describe: 'as in the results, e.g. ADAM or "ADAM(lr=0.001)"; all when none is named',
+      })
+      .option('experiment', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'id or title of an experiment [default: the newest with runs that ended]',
+      })
+      .option('metric', { choices: metrics, default: metrics[0], describe: 'what is compared' })
+      .option('test', {
+        choices: testNames,
+        default: testNames[0],
+        describe: 'where p comes from; permutation pairs seeds where it can',
+      })
+      .option('correction', {
+        choices: corrections,
+        default: corrections[0],
+        describe: 'for many tests, over all pairs and environments',
+      })
+      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+      .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
+      .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
+      .option('latex', { type: 'boolean', default: false, describe: 'print LaTeX tables (booktabs)' })
+      .example('$0 compare', 'every two optimizers of the newest experiment')
+      .example('$0 compare MILO ADAMW --metric steps_to_threshold', 'who gets there first')
+      .example('$0 compare "ADAM(lr=0.001)" "ADAM(lr=0.01)" --experiment 3', 'two learning rates'),
+  );
+}
+
+async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const format = oneFormat(argv, formats);
+  const db = openReadonly(single(argv, 'db'));
+  try {
+    const comparison: Comparison = compareExperiment(db, {
+      experiment: optional(argv, 'experiment'),
+      optimizers: argv.names as string[] | undefined,
+      metric: choice(argv, 'metric', metrics),
+      test: choice(argv, 'test', testNames),
+      correction: choice(argv, 'correction', corrections),
+    });
+    await print(`${(format ?? terminalText)(comparison)}\n`);
+  } finally {
+    db.close();
+  }
+}
+
+/** One of what may be chosen. yargs has refused everything else, but lets a flag come twice. */
+function choice<T extends string>(
+  argv: Readonly<Record<string, unknown>>,
+  flag: string,
+  allowed: readonly T[],
+): T {
+  const given = single(argv, flag);
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) {
+    throw new UsageError(`--${flag} is one of ${allowed.join(', ')}, given ${given}`);
+  }
+  return found;
+}
+
+/**
+ * `rl-bench compare`: which optimizer is better, by how much, and how sure we are.
+ *
+ * With `--json` it prints one object: the fields of `Comparison`, which `src/report/compare/comparison.ts` explains one
+ * by one, and `sentences`. A field whose value does not exist (an interval of two seeds) is left out.
+ */
+export const compareCommand: CommandModule = {
+  command: 'compare [names..]',
+  describe: 'say which optimizer is better, by how much, and how sure that is',
+  builder,
+  handler,
+};

@@ -1,0 +1,110 @@
+import { bootstrapInterval, mean } from '../../stats/index.ts';
+import type { RunScore } from '../../store/index.ts';
+import { groupBy } from '../group-by.ts';
+import type { Contender } from './comparison.ts';
+import type { Measure } from './metric.ts';
+import type { WantedOptimizer } from './optimizer-names.ts';
+import type { TunedRate } from './tuned-rates.ts';
+
+/** A contender with its scores made ready for computing. */
+export interface Entrant {
+  readonly contender: Contender;
+  /** One a seed, in the order of the seeds; a time that never ended is the horizon. */
+  readonly values: readonly number[];
+  /** Larger is better; a time that never ended is −∞, worse than any and equal to its like. */
+  readonly ranks: readonly number[];
+}
+
+/** What all entrants of a task have in common. */
+export interface TaskScale {
+  readonly measure: Measure;
+  /** Of a time to the threshold: the longest that any run of the task was watched. */
+  readonly horizon: number;
+  /** The least and the greatest finite score of the task: what an infinite one counts as. */
+  readonly extremes: readonly [least: number, greatest: number];
+}
+
+/** @param runs of the task that came to an end, in either phase and of any optimizer. */
+export function taskScale(measure: Measure, runs: readonly RunScore[]): TaskScale {
+  const finite = runs
+    .map(measure.score)
+    .filter((score) => score !== null && Number.isFinite(score)) as number[];
+  return {
+    measure,
+    horizon: Math.max(0, ...runs.map(measure.watched)),
+    extremes: finite.length === 0 ? [0, 0] : [Math.min(...finite), Math.max(...finite)],
+  };
+}
+
+/**
+ * One optimizer of a task at one learning rate: the one asked for, else the one that tuning runs chose, else the one
+ * whose mean is best. Undefined if nothing of it can be compared.
+ *
+ * @param runs of the task that came to an end and score something, of any optimizer.
+ * @param tuned the rates that tuning chose on this task.
+ */
+export function entrant(
+  wanted: WantedOptimizer,
+  runs: readonly RunScore[],
+  tuned: readonly TunedRate[],
+  scale: TaskScale,
+): Entrant | undefined {
+  const own = runs.filter(({ optimizer, phase }) => optimizer === wanted.optimizer && phase === 'scoring');
+  const measured = own.filter((run) => scale.measure.censored || scale.measure.score(run) !== null);
+  const byRate = [...groupBy(measured, ({ learningRate }) => String(learningRate)).values()];
+  const at = (rate: number | null) => byRate.find(([run]) => run!.learningRate === rate);
+  const choice = tuned.find(({ optimizer }) => optimizer === wanted.optimizer);
+
+  const make = (
+    chosen: readonly RunScore[] | undefined,
+    rateChosenBy: Contender['rateChosenBy'],
+    rates: number,
+  ) => (chosen === undefined ? undefined : summarised(wanted.name, chosen, rateChosenBy, rates, scale));
+  if (wanted.learningRate !== undefined) return make(at(wanted.learningRate), 'asked', byRate.length);
+  if (choice !== undefined) {
+    return choice.scored ? make(at(choice.learningRate), 'tuning', choice.rates) : undefined;
+  }
+  if (byRate.length < 2) return make(byRate[0], 'only', byRate.length);
+  const candidates = byRate.map((each) => make(each, 'same seeds', byRate.length)!);
+  return candidates.sort(bestFirst(scale.measure))[0];
+}
+
+/** Compares entrants by their means. */
+export function bestFirst({ better }: Measure): (a: Entrant, b: Entrant) => number {
+  const sign = better === 'higher' ? -1 : 1;
+  return (a, b) => sign * (a.contender.mean - b.contender.mean);
+}
+
+function summarised(
+  name: string,
+  runs: readonly RunScore[],
+  rateChosenBy: Contender['rateChosenBy'],
+  rates: number,
+  { measure, horizon, extremes: [least, greatest] }: TaskScale,
+): Entrant {
+  const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
+  const scores = inOrder.map(measure.score);
+  const values = scores.map((score) =>
+    score === null ? horizon : Math.min(greatest, Math.max(least, score)),
+  );
+  const sign = measure.better === 'higher' ? 1 : -1;
+  const { optimizer, learningRate } = runs[0]!;
+  return {
+    contender: {
+      name,
+      optimizer,
+      learningRate,
+      rateChosenBy,
+      rates,
+      seeds: runs.length,
+      diverged: runs.filter(({ status }) => status === 'diverged').length,
+      reached: measure.censored ? scores.filter((score) => score !== null).length : undefined,
+      mean: mean(values)!,
+      interval: bootstrapInterval(values, mean),
+      scores,
+      seedList: inOrder.map(({ seed }) => seed),
+    },
+    values,
+    ranks: scores.map((score, i) => (score === null ? Number.NEGATIVE_INFINITY : sign * values[i]!)),
+  };
+}

@@ -1,0 +1,7 @@
+export { compareExperiment } from './compare-experiment.ts';
+export * from './comparison.ts';
+export { jsonText } from './json.ts';
+export { latexText } from './latex.ts';
+export { markdownText } from './markdown.ts';
+export { sentences } from './sentences.ts';
+export { terminalText } from './terminal.ts';

@@ -1,0 +1,49 @@
+import type { Comparison } from './comparison.ts';
+import { sentences } from './sentences.ts';
+import { type TextTable, textTables } from './text-tables.ts';
+
+/** A comparison as LaTeX to paste into a paper: tables with the rules of `booktabs`; sentences and notes as comments. */
+export function latexText(comparison: Comparison): string {
+  const comments = [...sentences(comparison), ...comparison.notes.map((note) => `Note: ${note}`)];
+  return [
+    '% \\usepackage{booktabs}',
+    ...textTables(comparison).map(latexTable),
+    comments.map(comment).join('\n'),
+  ].join('\n\n');
+}
+
+function latexTable({ heading, columns, rows, notes }: TextTable): string {
+  const row = (cells: readonly string[]): string => `  ${cells.map(escapeLatex).join(' & ')} \\\\`;
+  return [
+    ...(heading === '' ? [] : [comment(heading)]),
+    `\\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
+    '  \\toprule',
+    row(columns.map(({ header }) => header)),
+    '  \\midrule',
+    // A bracket after a line's end would be taken for its optional argument.
+    ...rows.map((cells) => row(cells).replace(/^ {2}\[/, '  {}[')),
+    '  \\bottomrule',
+    '\\end{tabular}',
+    ...notes.map(comment),
+  ].join('\n');
+}
+
+function comment(text: string): string {
+  return `% ${text.replaceAll(/\p{Cc}+/gu, ' ')}`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+};
+
+/** Text as it is, whatever LaTeX would make of it. Line breaks become blanks. */
+export function escapeLatex(text: string): string {
+  return text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\\~^<>|#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`);
+}

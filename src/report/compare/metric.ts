@@ -1,0 +1,48 @@
+import type { RunScore } from '../../store/index.ts';
+import type { Metric } from './comparison.ts';
+
+/** How runs are measured by one metric. */
+export interface Measure {
+  readonly better: 'higher' | 'lower';
+  /** True for a time until something, which a run may never reach. */
+  readonly censored: boolean;
+  /** What the metric says of a run; null where it has nothing to say, or "never". */
+  readonly score: (run: RunScore) => number | null;
+  /** For a time: how long a run has been watched at least. */
+  readonly watched: (run: RunScore) => number;
+}
+
+const never = (): number => 0;
+
+export const measures: Readonly<Record<Metric, Measure>> = {
+  final_return: {
+    better: 'higher',
+    censored: false,
+    score: ({ finalReturn }) => finalReturn,
+    watched: never,
+  },
+  last_100_return: {
+    better: 'higher',
+    censored: false,
+    score: ({ last100Return }) => last100Return,
+    watched: never,
+  },
+  success_rate: {
+    better: 'higher',
+    censored: false,
+    score: ({ successRate }) => successRate,
+    watched: never,
+  },
+  steps_to_threshold: {
+    better: 'lower',
+    censored: true,
+    score: ({ stepsToThreshold }) => stepsToThreshold,
+    watched: ({ totalTimesteps, stepsToThreshold }) => Math.max(totalTimesteps, stepsToThreshold ?? 0),
+  },
+  seconds_to_threshold: {
+    better: 'lower',
+    censored: true,
+    score: ({ secondsToThreshold }) => secondsToThreshold,
+    watched: ({ wallS, secondsToThreshold }) => Math.max(wallS ?? 0, secondsToThreshold ?? 0),
+  },
+};

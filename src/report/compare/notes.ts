@@ -1,0 +1,125 @@
+import type { RunScore } from '../../store/index.ts';
+import { formatCount, formatSeconds } from '../format.ts';
+import { groupBy } from '../group-by.ts';
+import type { Contender, Correction, Metric, Pair, TaskComparison, TestName } from './comparison.ts';
+import { measures } from './metric.ts';
+import { alpha, leastSeeds } from './pair-test.ts';
+import { correctedLevel } from './pairs.ts';
+
+export interface NotedTask {
+  readonly task: TaskComparison;
+  readonly horizon: number;
+  /** Labels that were wanted and cannot be compared here. */
+  readonly missing: readonly string[];
+}
+
+export interface Choices {
+  readonly metric: Metric;
+  readonly test: TestName;
+  readonly correction: Correction;
+  /** How many p-values there are. */
+  readonly tests: number;
+}
+
+/** What a reader has to know, a sentence each. @param unended runs of the experiment that did not come to an end. */
+export function notesOn(
+  tasks: readonly NotedTask[],
+  unended: readonly RunScore[],
+  choices: Choices,
+): string[] {
+  return [
+    ...rateNotes(tasks.flatMap(({ task }) => task.contenders)),
+    ...tasks.flatMap((each) => divergedNotes(each, tasks.length > 1, choices.metric)),
+    ...tasks.flatMap((each) => missingNotes(each, tasks.length > 1)),
+    ...censoringNotes(tasks, choices.metric),
+    ...powerNotes(
+      tasks.flatMap(({ task }) => task.pairs),
+      choices,
+    ),
+    ...unendedNotes(unended),
+  ];
+}
+
+function rateNotes(contenders: readonly Contender[]): string[] {
+  const chosenBy = (by: Contender['rateChosenBy']) => [
+    ...new Set(contenders.filter(({ rateChosenBy }) => rateChosenBy === by).map(({ name }) => name)),
+  ];
+  const flattered = chosenBy('same seeds');
+  const notes: string[] = [];
+  if (flattered.length > 0) {
+    notes.push(
+      `${rates(flattered)} chosen on the very seeds that are compared, which flatters optimizers with more rates.`,
+    );
+  }
+  const tuned = chosenBy('tuning');
+  if (tuned.length > 0) notes.push(`${rates(tuned)} chosen on tuning seeds, which are not compared.`);
+  return notes;
+}
+
+function rates(names: readonly string[]): string {
+  return names.length === 1
+    ? `The learning rate of ${names[0]} was`
+    : `The learning rates of ${listed(names)} were`;
+}
+
+function divergedNotes({ task }: NotedTask, several: boolean, metric: Metric): string[] {
+  const diverged = task.contenders.filter((contender) => contender.diverged > 0);
+  if (diverged.length === 0) return [];
+  const names = diverged.map((each) => `${each.name} (${each.diverged} of ${each.seeds} seeds)`);
+  const consequence = measures[metric].censored
+    ? 'a threshold reached before counts as reached'
+    : 'such runs count with the worst score of the task';
+  return [`Diverged${several ? ` on ${task.env}, ${task.agent}` : ''}: ${listed(names)}; ${consequence}.`];
+}
+
+function missingNotes({ task, missing }: NotedTask, several: boolean): string[] {
+  if (missing.length === 0) return [];
+  const where = several ? ` on ${task.env}, ${task.agent}` : '';
+  return [`Nothing to compare of ${listed(missing)}${where}: no run that ended and scores.`];
+}
+
+function censoringNotes(tasks: readonly NotedTask[], metric: Metric): string[] {
+  const cut = tasks.filter(({ task }) => task.contenders.some(({ reached, seeds }) => reached! < seeds));
+  if (!measures[metric].censored || cut.length === 0) return [];
+  const format =
+    metric === 'steps_to_threshold' ? (steps: number) => `${formatCount(steps)} steps` : formatSeconds;
+  const horizons = [...new Set(cut.map(({ horizon }) => format(horizon)))];
+  return [
+    `Runs that never reached the threshold count with the longest training (${listed(horizons)}), as if they had ` +
+      'reached it then; where ranks are compared they are worst, and equal to each other.',
+  ];
+}
+
+/** What few seeds cannot say, however far apart the scores are. */
+function powerNotes(pairs: readonly Pair[], { test, correction, tests }: Choices): string[] {
+  const notes: string[] = [];
+  if (pairs.some(({ p }) => p === undefined)) {
+    notes.push('No interval and no p: fewer than 3 seeds cannot say how sure a difference is.');
+  }
+  const level = correctedLevel(correction, tests);
+  const unable = pairs.filter(
+    ({ p, seedsA, seedsB, paired }) =>
+      p !== undefined && Math.min(seedsA, seedsB) < leastSeeds(test, paired, level),
+  );
+  if (unable.length > 0) {
+    const needed = Math.max(...unable.map(({ paired }) => leastSeeds(test, paired, level)));
+    const fewest = Math.min(...unable.flatMap(({ seedsA, seedsB }) => [seedsA, seedsB]));
+    const after = correction === 'holm' && tests > 1 ? ` after Holm over ${tests} tests` : '';
+    notes.push(
+      `With ${fewest} seeds this test cannot get p down to ${alpha}${after}, however large a difference is; ` +
+        `it takes ${needed}.`,
+    );
+  }
+  return notes;
+}
+
+function unendedNotes(unended: readonly RunScore[]): string[] {
+  const counts = [...groupBy(unended, ({ status }) => status)].map(
+    ([status, { length }]) => `${length} ${status}`,
+  );
+  return counts.length > 0 ? [`Not counted, because they did not end: ${counts.join(', ')}.`] : [];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

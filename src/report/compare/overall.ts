@@ -1,0 +1,66 @@
+import {
+  aggregateIqm,
+  aggregateMean,
+  aggregateMedian,
+  aggregateOptimalityGap,
+  probabilityOfImprovement,
+  stratifiedBootstrapInterval,
+  type TaskScores,
+} from '../../stats/index.ts';
+import type { Estimate, NormalizedTask, Overall, OverallPair, OverallScores } from './comparison.ts';
+import type { Entrant } from './entrants.ts';
+import { normalized } from './normalize.ts';
+
+/** A task with where its 0 and 1 lie. */
+export interface ScaledTask {
+  readonly scale: NormalizedTask;
+  readonly entrants: readonly Entrant[];
+}
+
+/**
+ * Over all tasks at once, after Agarwal et al. (2021).
+ *
+ * @param names every one of them has an entrant on every task.
+ */
+export function overall(tasks: readonly ScaledTask[], names: readonly string[]): Overall {
+  const all = names
+    .map((name) => ({ name, scores: scoresOf(name, tasks) }))
+    .map(({ name, scores }) => ({ scores, summary: summary(name, scores) }))
+    .sort((a, b) => b.summary.iqm.value - a.summary.iqm.value);
+  return {
+    tasks: tasks.map(({ scale }) => scale),
+    contenders: all.map((each) => each.summary),
+    pairs: all.flatMap((a, place) =>
+      all.slice(place + 1).map((b): OverallPair => {
+        const strata = [...a.scores, ...b.scores];
+        const chance = (drawn: TaskScores) =>
+          probabilityOfImprovement(drawn.slice(0, tasks.length), drawn.slice(tasks.length));
+        return {
+          a: a.summary.name,
+          b: b.summary.name,
+          probabilityOfImprovement: estimate(strata, chance),
+        };
+      }),
+    ),
+  };
+}
+
+function scoresOf(name: string, tasks: readonly ScaledTask[]): number[][] {
+  return tasks.map(({ scale, entrants }) =>
+    normalized(entrants.find(({ contender }) => contender.name === name)!.values, scale),
+  );
+}
+
+function summary(name: string, scores: TaskScores): OverallScores {
+  return {
+    name,
+    iqm: estimate(scores, aggregateIqm),
+    mean: estimate(scores, aggregateMean),
+    median: estimate(scores, aggregateMedian),
+    optimalityGap: estimate(scores, (drawn) => aggregateOptimalityGap(drawn)),
+  };
+}
+
+function estimate(scores: TaskScores, statistic: (drawn: TaskScores) => number | undefined): Estimate {
+  return { value: statistic(scores)!, interval: stratifiedBootstrapInterval(scores, statistic) };
+}

@@ -1,0 +1,41 @@
+import { mannWhitneyTest, permutationTest, signFlipTest, welchTest } from '../../stats/index.ts';
+import type { TestName } from './comparison.ts';
+import type { Entrant } from './entrants.ts';
+
+/** The level at which a difference counts as shown. */
+export const alpha = 0.05;
+
+export interface PairTest {
+  readonly name: string;
+  readonly p: number;
+}
+
+/** Tests whether two entrants differ. @param paired whether their seeds are the same and make pairs. */
+export function testPair(test: TestName, a: Entrant, b: Entrant, paired: boolean): PairTest {
+  switch (test) {
+    case 'welch':
+      return { name: "Welch's t test", p: welchTest(a.values, b.values)!.p };
+    case 'mann-whitney': {
+      const { p, method } = mannWhitneyTest(a.ranks, b.ranks)!;
+      return { name: `Mann-Whitney test, ${method === 'exact' ? 'exact' : 'normal approximation'}`, p };
+    }
+    case 'permutation': {
+      const { p, exact } = paired
+        ? signFlipTest(a.values.map((value, i) => value - b.values[i]!))!
+        : permutationTest(a.values, b.values)!;
+      const name = paired ? 'paired sign-flip permutation test' : 'permutation test';
+      return { name: `${name}, ${exact ? 'exact' : 'Monte Carlo'}`, p };
+    }
+  }
+}
+
+/** The fewest seeds of which the test can give a p of at most `level`, however far the scores are apart. */
+export function leastSeeds(test: TestName, paired: boolean, level: number): number {
+  if (test === 'welch') return 3;
+  let seeds = 2;
+  // All pairs with one sign, or all values of one above those of the other: the two most extreme of equally likely cases.
+  for (let cases = paired ? 4 : 6; 2 / cases > level; seeds++) {
+    cases *= paired ? 2 : ((2 * seeds + 1) * (2 * seeds + 2)) / (seeds + 1) ** 2;
+  }
+  return Math.max(3, seeds);
+}

@@ -1,0 +1,127 @@
+import {
+  benjaminiHochberg,
+  cliffsDelta,
+  holm,
+  type Interval,
+  mean,
+  pairedBootstrapInterval,
+  probabilityOfSuperiority,
+  requiredSampleSize,
+  standardDeviation,
+  stratifiedBootstrapInterval,
+} from '../../stats/index.ts';
+import type { Correction, Effect, Pair, TestName } from './comparison.ts';
+import type { Entrant } from './entrants.ts';
+import type { Measure } from './metric.ts';
+import { alpha, leastSeeds, type PairTest, testPair } from './pair-test.ts';
+
+const fewestSeeds = 3;
+
+/** Two entrants of a task and how they differ, before anything is corrected for the number of tests. */
+export interface RawPair {
+  readonly env: string;
+  readonly agent: string;
+  readonly a: Entrant;
+  readonly b: Entrant;
+  readonly paired: boolean;
+  readonly effect: Effect;
+  readonly tested: PairTest | undefined;
+}
+
+/** Every two of a task. @param entrants best first. */
+export function rawPairs(
+  task: { readonly env: string; readonly agent: string },
+  entrants: readonly Entrant[],
+  measure: Measure,
+  test: TestName,
+): RawPair[] {
+  return entrants.flatMap((a, place) =>
+    entrants.slice(place + 1).map((b): RawPair => {
+      const enough = Math.min(a.values.length, b.values.length) >= fewestSeeds;
+      const paired = test === 'permutation' && sameSeeds(a, b);
+      return {
+        ...task,
+        a,
+        b,
+        paired,
+        effect: effectOf(a, b, measure, paired),
+        tested: enough ? testPair(test, a, b, paired) : undefined,
+      };
+    }),
+  );
+}
+
+function sameSeeds(a: Entrant, b: Entrant): boolean {
+  return String(a.contender.seedList) === String(b.contender.seedList);
+}
+
+function effectOf(a: Entrant, b: Entrant, measure: Measure, paired: boolean): Effect {
+  const kind = measure.censored ? 'reduction' : 'difference';
+  const compare = kind === 'difference' ? difference : reduction;
+  const statistic = (x: readonly number[], y: readonly number[]): number => compare(mean(x)!, mean(y)!);
+  const interval: Interval | undefined = paired
+    ? pairedBootstrapInterval(a.values, b.values, statistic)
+    : stratifiedBootstrapInterval([a.values, b.values], ([x, y]) => statistic(x!, y!));
+  return { kind, value: statistic(a.values, b.values), interval };
+}
+
+function difference(a: number, b: number): number {
+  return a - b;
+}
+
+/** Which share less a is than b. Of no time at all nothing can be saved. */
+function reduction(a: number, b: number): number {
+  if (a === b) return 0;
+  return 1 - a / b;
+}
+
+/** The pairs as they are reported: p-values corrected over all of them, and how many seeds each would need. */
+export function correctedPairs(
+  pairs: readonly RawPair[],
+  measure: Measure,
+  test: TestName,
+  correction: Correction,
+): Pair[] {
+  const pValues = pairs.flatMap(({ tested }) => (tested === undefined ? [] : [tested.p]));
+  const adjusted = { holm, bh: benjaminiHochberg, none: (given: readonly number[]) => given }[correction](
+    pValues,
+  );
+  const level = correctedLevel(correction, pValues.length);
+  let next = 0;
+  return pairs.map((pair): Pair => {
+    const { env, agent, a, b, paired, effect, tested } = pair;
+    const pAdjusted = tested === undefined ? undefined : adjusted[next++]!;
+    return {
+      env,
+      agent,
+      a: a.contender.name,
+      b: b.contender.name,
+      seedsA: a.values.length,
+      seedsB: b.values.length,
+      paired,
+      effect,
+      probabilityOfImprovement: probabilityOfSuperiority(a.ranks, b.ranks)!,
+      cliffsDelta: cliffsDelta(a.ranks, b.ranks)!,
+      test: tested?.name,
+      p: tested?.p,
+      pAdjusted,
+      significant: pAdjusted !== undefined && pAdjusted <= alpha,
+      seedsNeeded: tested === undefined ? undefined : seedsNeeded(pair, measure, test, level),
+    };
+  });
+}
+
+/** The level that the first of many tests has to pass. */
+export function correctedLevel(correction: Correction, tests: number): number {
+  return correction === 'holm' ? alpha / Math.max(1, tests) : alpha;
+}
+
+function seedsNeeded({ a, b, paired }: RawPair, measure: Measure, test: TestName, level: number) {
+  const spread = paired
+    ? standardDeviation(a.values.map((value, i) => value - b.values[i]!))!
+    : Math.sqrt((standardDeviation(a.values)! ** 2 + standardDeviation(b.values)! ** 2) / 2);
+  const sign = measure.better === 'higher' ? 1 : -1;
+  const gain = sign * (mean(a.values)! - mean(b.values)!);
+  const needed = gain === 0 ? undefined : requiredSampleSize(gain / spread, { alpha: level, paired });
+  return needed === undefined ? undefined : Math.max(needed, leastSeeds(test, paired, level));
+}

@@ -1,0 +1,104 @@
+import { formatCount, formatNumber, formatP } from '../format.ts';
+import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
+
+const manySeeds = 1000;
+const fewestSeeds = 3;
+
+/** What came of a comparison in plain sentences: one a pair, task by task, then one a pair over all tasks. */
+export function sentences(comparison: Comparison): string[] {
+  const several = comparison.tasks.length > 1;
+  return [
+    ...comparison.tasks.flatMap((task) =>
+      task.pairs.map((pair) => {
+        const sentence = pairSentence(pair, task, comparison);
+        return several ? `${task.env}, ${task.agent}: ${sentence}` : sentence;
+      }),
+    ),
+    ...(comparison.overall?.pairs ?? []).map(({ a, b, probabilityOfImprovement: { value, interval } }) => {
+      const sure = interval === undefined ? '' : ` (95 % interval ${range(interval, formatNumber)})`;
+      const where = `Over ${comparison.overall!.tasks.length} tasks`;
+      return `${where}, a run of ${a} beats one of ${b} with probability ${formatNumber(value)}${sure}.`;
+    }),
+  ];
+}
+
+function pairSentence(pair: Pair, task: TaskComparison, { metric, correction, tests }: Comparison): string {
+  const { a, b, p, pAdjusted, effect } = pair;
+  const seeds = seedCount(pair);
+  if (p === undefined) {
+    return `${a} and ${b}: ${seeds} cannot say; run at least ${fewestSeeds} (10 are better).`;
+  }
+  const reached = (name: string) => task.contenders.find((each) => each.name === name)!.reached;
+  if (reached(a) === 0 && reached(b) === 0) {
+    return `Neither ${a} nor ${b} reached ${formatNumber(task.rewardThreshold)} with ${seeds}.`;
+  }
+  if (!pair.significant) return `${unshown(pair, seeds)}${needed(pair)}.`;
+  const after =
+    correction === 'none' || tests < 2
+      ? ''
+      : ` after ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'}`;
+  const interval =
+    effect.interval === undefined ? '' : `95 % interval ${effectRange(metric, effect.interval)}, `;
+  return `${advantage(pair, task, metric)} (${interval}${seeds}, p ${equals(pAdjusted!)}${after}).`;
+}
+
+function unshown({ a, b, effect }: Pair, seeds: string): string {
+  return effect.value === 0
+    ? `${a} and ${b} came out the same with ${seeds}`
+    : `No difference between ${a} and ${b} could be shown with ${seeds}`;
+}
+
+function needed({ seedsNeeded, seedsA, seedsB }: Pair): string {
+  if (seedsNeeded === undefined) return '';
+  if (seedsNeeded > manySeeds) return `; more than ${manySeeds} would be needed`;
+  // The estimate is of seeds for both; with more than that already, it was luck or the corrections.
+  if (seedsNeeded <= Math.min(seedsA, seedsB)) return '; a few more may do';
+  return `; about ${seedsNeeded} would be needed`;
+}
+
+function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metric: Metric): string {
+  switch (metric) {
+    case 'final_return':
+      return `${a} ends with a mean return ${formatNumber(value)} higher than ${b}`;
+    case 'last_100_return':
+      return `${a} returns ${formatNumber(value)} more than ${b} over its last 100 training episodes`;
+    case 'success_rate':
+      return `${a} succeeds in ${percent(value)} percentage points more episodes than ${b}`;
+    case 'steps_to_threshold':
+      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${percent(value)} % fewer steps than ${b}`;
+    case 'seconds_to_threshold':
+      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${percent(value)} % less time than ${b}`;
+  }
+}
+
+/** An interval of an effect in the unit of the effect: `20.1 to 70.3`, `21 to 52 %`, `21 to 52 points`. */
+function effectRange(metric: Metric, interval: Interval): string {
+  switch (metric) {
+    case 'success_rate':
+      return `${range(interval, percent)} points`;
+    case 'steps_to_threshold':
+    case 'seconds_to_threshold':
+      return `${range(interval, percent)} %`;
+    default:
+      return range(interval, formatNumber);
+  }
+}
+
+function range([low, high]: Interval, format: (value: number) => string): string {
+  return `${format(low)} to ${format(high)}`;
+}
+
+function percent(share: number): string {
+  return formatNumber(Math.round(share * 100));
+}
+
+function seedCount({ seedsA, seedsB }: Pair): string {
+  if (seedsA !== seedsB) return `${formatCount(seedsA)} and ${formatCount(seedsB)} seeds`;
+  return seedsA === 1 ? '1 seed' : `${seedsA} seeds`;
+}
+
+/** `= 0.002`, `< 0.001` */
+function equals(p: number): string {
+  const text = formatP(p);
+  return text.startsWith('<') ? text : `= ${text}`;
+}

@@ -1,0 +1,17 @@
+/** A table in GitHub's Markdown. */
+export function markdownTable(
+  columns: readonly { readonly header: string; readonly align: 'left' | 'right' }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(({ header }) => escapeMarkdown(header))),
+    line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    ...rows.map((cells) => line(cells.map(escapeMarkdown))),
+  ].join('\n');
+}
+
+/** Text as it is, whatever Markdown would make of it. Line breaks become blanks. */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
+}

@@ -1,0 +1,52 @@
+import { RandomStream } from '../random.ts';
+import { correctedLevels } from './bca.ts';
+import { refuseNonShare } from './check.ts';
+import { quantile } from './quantile.ts';
+
+export interface BootstrapOptions {
+  /** Share of the bootstrap distribution within the interval. Default 0.95. */
+  readonly level?: number;
+  /** How many resamples. Default 5000. */
+  readonly resamples?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  /**
+   * `percentile` (default) takes quantiles of the bootstrap distribution (Efron 1979); `bca` moves them for bias and
+   * skewness (Efron 1987).
+   */
+  readonly method?: 'percentile' | 'bca';
+}
+
+export type Interval = readonly [low: number, high: number];
+
+/** A statistic of several samples. */
+export type Statistic<T> = (strata: readonly (readonly T[])[]) => number | undefined;
+
+/**
+ * Bootstrap interval of a statistic of samples that are each resampled for itself. Every bootstrap of this folder is one
+ * of these; they put the values into an order of their own first, so that the order given does not matter.
+ *
+ * @returns undefined if a sample has fewer than three values: an interval would look sure of what nobody can know.
+ */
+export function resampledInterval<T>(
+  strata: readonly (readonly T[])[],
+  statistic: Statistic<T>,
+  { level = 0.95, resamples = 5000, seed = 0, method = 'percentile' }: BootstrapOptions = {},
+): Interval | undefined {
+  refuseNonShare(level, 'the level of an interval');
+  if (strata.length === 0 || strata.some(({ length }) => length < 3)) return undefined;
+  const stream = RandomStream.of(seed, 'bootstrap');
+  const drawn = strata.map((values) => [...values]);
+  const statistics = Float64Array.from({ length: resamples }, () => {
+    for (let stratum = 0; stratum < strata.length; stratum++) {
+      const values = strata[stratum]!;
+      const sample = drawn[stratum]!;
+      for (let i = 0; i < sample.length; i++) sample[i] = values[stream.integer(values.length)]!;
+    }
+    return statistic(drawn)!;
+  }).sort();
+  const tail = (1 - level) / 2;
+  const [low, high] =
+    method === 'bca' ? correctedLevels(strata, statistic, statistics, tail) : [tail, 1 - tail];
+  return [quantile(statistics, low)!, quantile(statistics, high)!];
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { permutationTest, signFlipTest } from '../../src/stats/index.ts';
+
+const x = [12, 15.5, 9, 14, 20, 17];
+const y = [8, 11, 13.5, 7, 10];
+const samples = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 7 });
+const few = { draws: 400 };
+
+// Expected values: SciPy 1.17.1, permutation_test with every permutation; two-sided by the size of the difference (SciPy's
+// own two-sided p is twice the smaller one-sided one).
+describe('permutationTest(x, y)', () => {
+  test.each([
+    ['two-sided', 0.049783549783549784],
+    ['less', 0.9805194805194806],
+    ['greater', 0.025974025974025976],
+  ] as const)('tries every split: %s', (alternative, p) => {
+    expect(permutationTest(x, y, { alternative })).toEqual({ p: expect.closeTo(p, 12), exact: true });
+  });
+
+  test('draws splits where there are too many, and comes near the exact p', () => {
+    const { p, exact } = permutationTest(x, y, { exactUpTo: 10 })!;
+    expect(exact).toBe(false);
+    expect(Math.abs(p - 0.049783549783549784)).toBeLessThan(0.006);
+    const far = permutationTest([1, 2, 3, 4, 5, 6], [101, 102, 103, 104, 105, 106], {
+      exactUpTo: 1,
+      draws: 99,
+    })!;
+    expect(far.p).toBeGreaterThanOrEqual(0.01);
+  });
+
+  test('is symmetric, independent of the order, and of scale and origin', () => {
+    fc.assert(
+      fc.property(samples, samples, fc.boolean(), (a, b, exact) => {
+        const options = exact ? {} : { exactUpTo: 0, ...few };
+        const { p } = permutationTest(a, b, options)!;
+        expect(permutationTest(b, a, options)!.p).toBe(p);
+        expect(permutationTest([...a].reverse(), [...b].reverse(), options)!.p).toBe(p);
+        const moved = (values: number[]) => values.map((value) => 0.1 * value + 0.7);
+        expect(permutationTest(moved(a), moved(b), options)!.p).toBe(p);
+        expect(p).toBeGreaterThan(0);
+        expect(p).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('finds nothing in equal values, is undefined of nothing, and refuses what is no number', () => {
+    expect(permutationTest([5, 5, 5], [5, 5, 5])!.p).toBe(1);
+    expect(permutationTest([], [1])).toBeUndefined();
+    expect(() => permutationTest([1, Number.NaN], [1])).toThrow(/NaN/);
+    expect(() => permutationTest([1, Number.NEGATIVE_INFINITY], [1])).toThrow(RangeError);
+  });
+});
+
+describe('signFlipTest(differences)', () => {
+  const differences = y.map((value, i) => x[i]! - value);
+
+  test.each([
+    ['two-sided', 0.25],
+    ['less', 0.9375],
+    ['greater', 0.125],
+  ] as const)('tries every choice of signs: %s', (alternative, p) => {
+    expect(signFlipTest(differences, { alternative })).toEqual({ p, exact: true });
+  });
+
+  test('cannot go below 2/2ⁿ', () => {
+    expect(signFlipTest([10, 11, 12, 13, 14])!.p).toBe(2 / 32);
+    expect(signFlipTest([10, 11, 12, 13, 14, 15])!.p).toBe(2 / 64);
+  });
+
+  test('draws signs where there are too many, and comes near the exact p', () => {
+    const { p, exact } = signFlipTest([...differences, 3, 4, -1, 6], { exactUpTo: 10 })!;
+    expect(exact).toBe(false);
+    expect(Math.abs(p - signFlipTest([...differences, 3, 4, -1, 6])!.p)).toBeLessThan(0.01);
+  });
+
+  test('is symmetric and independent of the order', () => {
+    fc.assert(
+      fc.property(samples, fc.boolean(), (values, exact) => {
+        const options = exact ? {} : { exactUpTo: 0, ...few };
+        const { p } = signFlipTest(values, options)!;
+        expect(
+          signFlipTest(
+            values.map((value) => -value),
+            options,
+          )!.p,
+        ).toBe(p);
+        expect(signFlipTest([...values].reverse(), options)!.p).toBe(p);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('finds nothing where nothing differs, and is undefined of nothing', () => {
+    expect(signFlipTest([0, 0, 0])!.p).toBe(1);
+    expect(signFlipTest([])).toBeUndefined();
+    expect(() => signFlipTest([Number.NaN])).toThrow(/NaN/);
+  });
+});
