@@ -1,22 +1,15 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { print } from '../report/print.ts';
-import { findExperiment, openReadonly } from '../store/index.ts';
+import { openReadonly } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { optional, single } from './single.ts';
 
 const defaultPage = 'runs/report.html';
 
-interface ReportOptions {
-  readonly out?: string | undefined;
-  readonly experiment?: string | undefined;
-  readonly db: string;
-  readonly svg?: string | undefined;
-  readonly png?: string | undefined;
-}
-
 /** `rl-bench report`: an experiment as one page, or its figures as files. */
-export const reportCommand: CommandModule<object, ReportOptions> = {
+export const reportCommand: CommandModule = {
   command: 'report',
   describe: 'make one HTML page of an experiment, with figures, sentences and their data',
   builder: (yargs) =>
@@ -31,15 +24,17 @@ export const reportCommand: CommandModule<object, ReportOptions> = {
         .example('$0 report --svg figures', 'files for a paper; the page only with --out too')
         .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
     ),
-  handler: async ({ out, experiment: wanted, db: path, svg, png }) => {
+  handler: async (argv) => {
+    const [out, svg, png] = [optional(argv, 'out'), optional(argv, 'svg'), optional(argv, 'png')];
     // Loaded when asked for: drawing takes packages that no other command should wait for.
+    const { experimentFacts } = await import('../report/experiment-facts.ts');
     const { experimentReport } = await import('../report/experiment-report.ts');
     const { page } = await import('../report/page/page.ts');
     const { writeFigures } = await import('../report/export/figure-files.ts');
     const { writeWhole } = await import('../report/write-whole.ts');
-    const db = openReadonly(path);
+    const db = openReadonly(single(argv, 'db'));
     try {
-      const content = experimentReport(db, findExperiment(db, wanted));
+      const content = experimentReport(db, experimentFacts(db, optional(argv, 'experiment')));
       const written: string[] = [];
       const pagePath = out ?? (svg === undefined && png === undefined ? defaultPage : undefined);
       if (pagePath !== undefined) {

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { ExperimentFacts } from '../store/index.ts';
+import { UsageError } from '../errors.ts';
+import { type Comparison, compareExperiment } from './compare/index.ts';
+import type { ExperimentFacts } from './experiment-facts.ts';
 import { drawFigures } from './figures/draw-figures.ts';
 import { figures, paletteOf } from './figures/index.ts';
 import type { PageContent } from './page/page.ts';
@@ -13,9 +15,20 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
     return {
       experiment,
       groups,
+      comparison: comparisonOf(db, experiment.id),
       faults: faults(db, experiment.id),
       figures: drawFigures(db, experiment.id, figures, palette),
       palette,
     };
   })();
+}
+
+/** Undefined where there is nothing to compare: a single optimizer, or no run that has ended yet. */
+function comparisonOf(db: Database, experiment: number): Comparison | undefined {
+  try {
+    return compareExperiment(db, { experiment });
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }

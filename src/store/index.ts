@@ -1,5 +1,4 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
-export { type ExperimentFacts, findExperiment } from './experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';

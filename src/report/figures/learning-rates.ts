@@ -15,11 +15,11 @@ export const learningRates: Figure<ScoreRow> = {
   count(*) as seeds,
   count(*) filter (where s.status = 'diverged') as diverged,
   json_group_array(s.final_return) as returns
-from run_scores s join runs r on r.id = s.run_id
+from run_scores s
 where s.experiment_id = ${experiment}
   and s.status in ('finished', 'diverged')
   and s.learning_rate > 0
-  and r.phase = ( -- the runs that tuned, where there are any
+  and s.phase = ( -- the runs that tuned, where there are any
     select max(phase) from runs where experiment_id = ${experiment}
   )
 group by s.env, s.agent, s.optimizer, s.learning_rate

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ExperimentFacts } from '../../store/index.ts';
+import type { ExperimentFacts } from '../experiment-facts.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,7 +1,9 @@
-import type { ExperimentFacts } from '../../store/index.ts';
+import type { Comparison } from '../compare/index.ts';
+import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
 import { figureSection } from './figure-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -12,6 +14,8 @@ import { style } from './style.ts';
 export interface PageContent {
   readonly experiment: ExperimentFacts;
   readonly groups: readonly RunGroup[];
+  /** Undefined where there is nothing to compare. */
+  readonly comparison: Comparison | undefined;
   readonly faults: readonly Fault[];
   readonly figures: readonly DrawnFigure[];
   readonly palette: Palette;
@@ -22,7 +26,7 @@ export interface PageContent {
  * both. Titles and labels are data: everything is escaped.
  */
 export function page(content: PageContent): string {
-  const { experiment, groups, faults, figures, palette } = content;
+  const { experiment, groups, comparison, faults, figures, palette } = content;
   const title = experiment.title || `Experiment ${experiment.id}`;
   return html`<!doctype html>
 <html lang="en">
@@ -38,10 +42,10 @@ export function page(content: PageContent): string {
 <header>
 <h1>${title}</h1>
 <p class="about">rl-bench ${experiment.version}, experiment ${experiment.id}, started ${experiment.createdAt.slice(0, 16).replace('T', ' ')} UTC</p>
-${contents(figures)}
+${contents(content)}
 </header>
 <main>
-${overview(groups, faults)}${figures.map((figure) => figureSection(figure, palette))}
+${overview(groups, faults)}${comparison && comparisonSection(comparison)}${figures.map((figure) => figureSection(figure, palette))}
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 </body>
@@ -49,9 +53,10 @@ ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 `.source;
 }
 
-function contents(figures: readonly DrawnFigure[]): Markup {
+function contents({ figures, comparison }: PageContent): Markup {
   const links = [
     { id: 'runs', title: 'What was run' },
+    ...(comparison === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
     ...figures,
     { id: 'configuration', title: 'Configuration' },
     { id: 'reproduce', title: 'How to reproduce it' },
