@@ -14,8 +14,15 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new UsageError(`cannot write "${path}": the system says ${why}; name another place`);
   }
+}
+
+/** Where nothing could be written there may be nothing to remove, nor a folder to look in. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }

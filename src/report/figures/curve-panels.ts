@@ -89,6 +89,7 @@ function bandOf({ points }: Curve, y: Axis): Band {
 }
 
 function bandMark(band: Band, fill: string) {
+  if (band.every(({ low }) => Number.isNaN(low))) return null;
   return Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill, fillOpacity: 0.16 });
 }
 

@@ -8,7 +8,7 @@ import { cut, textWidth } from './labels.ts';
 import type { Palette } from './palette.ts';
 import { drawPanel } from './plot.ts';
 import { type ScoreRow, scoresQuery } from './scores-query.ts';
-import { finiteValues, intervalNote } from './seed-values.ts';
+import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
 import { panelsByTask } from './tasks.ts';
 
 interface Scored {
@@ -59,7 +59,7 @@ function scored(row: ScoreRow): Scored | undefined {
   return {
     optimizer: row.optimizer,
     label,
-    title: `${row.optimizer}${rate}: IQM ${formatNumber(centre)}${span}, mean ${formatNumber(average)}, ${row.seeds} seeds`,
+    title: `${row.optimizer}${rate}: IQM ${formatNumber(centre)}${span}, mean ${formatNumber(average)}, ${seedsPhrase([row.seeds])}`,
     iqm: centre,
     mean: average,
     interval,

@@ -30,7 +30,7 @@ export function drawPanel(title: string, options: Plot.PlotOptions): Panel {
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);
   svg.setAttribute('font-size', String(fontSize));
-  return { title, svg: asXml(svg.outerHTML), width, height };
+  return { title, svg: rounded(asXml(svg.outerHTML)), width, height };
 }
 
 interface Element {
@@ -43,4 +43,11 @@ interface Element {
 /** XML knows no entity for the hard space, and no control characters at all. */
 function asXml(html: string): string {
   return html.replaceAll('&nbsp;', '&#160;').replaceAll(/[^\P{Cc}\n\t]/gu, '�');
+}
+
+/** Places to a hundredth of a unit: nobody sees more, and the file is half as large. */
+function rounded(svg: string): string {
+  return svg.replaceAll(/ (?:d|transform|[xy][12]?|c[xy]|r)="[^"]*"/g, (attribute) =>
+    attribute.replaceAll(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+  );
 }
