@@ -11,6 +11,7 @@ import { exportCommand } from './export.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
+import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { sqlCommand } from './sql.ts';
@@ -25,6 +26,7 @@ const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   verifyCommand(plugins),
   leaderboardCommand,
   compareCommand,
+  reportCommand,
   exportCommand,
   sqlCommand,
   listCommand,

@@ -13,7 +13,7 @@ export interface FoundExperiment {
  * @throws UsageError if there is none, or if none of its runs has ended.
  */
 export function findExperiment(db: Database, wanted?: number | string): FoundExperiment {
-  const found = wanted === undefined ? newestEnded(db) : named(db, wanted);
+  const found = wanted === undefined ? newestEnded(db) : namedExperiment(db, wanted);
   if (!hasEnded(db, found.id)) {
     throw new UsageError(`no run of experiment ${found.id} has ended yet; wait for one, or name another`);
   }
@@ -36,7 +36,12 @@ function newestEnded(db: Database): FoundExperiment {
   return newest;
 }
 
-function named(db: Database, wanted: number | string): FoundExperiment {
+/**
+ * The experiment of an id or title, whether any of its runs has ended or not.
+ *
+ * @throws UsageError if there is none.
+ */
+export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
   const byId = db.prepare<[number], FoundExperiment>('select id, title from experiments where id = ?');
   const byTitle = db.prepare<[string], FoundExperiment>(
     'select id, title from experiments where title = ? order by id desc limit 1',

@@ -1,6 +1,6 @@
 import { type Call, formatCall, isCall } from '../call-expression.ts';
-import { trainPopulation } from '../training/train-population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
+import { trainPopulation } from '../training/train-population.ts';
 
 /** What one member of a population costs. */
 export interface Cost {

@@ -1,0 +1,35 @@
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../errors.ts';
+import { namedExperiment } from './find-experiment.ts';
+
+/** What the file knows of an experiment as a whole. */
+export interface ExperimentFacts {
+  readonly id: number;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly command: string;
+  readonly config: string;
+  readonly version: string;
+  readonly host: string;
+}
+
+/**
+ * The experiment of an id or title, by default the newest, also if it is still running.
+ *
+ * @throws UsageError if there is none.
+ */
+export function experimentFacts(db: Database, wanted?: string): ExperimentFacts {
+  const id = wanted === undefined ? newest(db) : namedExperiment(db, wanted).id;
+  return db
+    .prepare<[number], ExperimentFacts>(
+      `select id, title, created_at as createdAt, command, config_json as config, version, host_json as host
+       from experiments where id = ?`,
+    )
+    .get(id)!;
+}
+
+function newest(db: Database): number {
+  const id = db.prepare<[], number | null>('select max(id) from experiments').pluck().get();
+  if (typeof id === 'number') return id;
+  throw new UsageError(`no results in "${db.name}": it has no experiment; start with rl-bench run`);
+}

@@ -1,0 +1,106 @@
+import * as Plot from '@observablehq/plot';
+import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
+import { formatNumber, formatRate } from '../format.ts';
+import { scaleOptions } from './axes.ts';
+import { choiceNote } from './chosen-runs.ts';
+import type { Figure, Panel } from './figure.ts';
+import { cut, textWidth } from './labels.ts';
+import type { Palette } from './palette.ts';
+import { drawPanel } from './plot.ts';
+import { type ScoreRow, scoresQuery } from './scores-query.ts';
+import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
+import { panelsByTask } from './tasks.ts';
+
+interface Scored {
+  readonly optimizer: string;
+  readonly label: string;
+  readonly title: string;
+  readonly iqm: number;
+  readonly mean: number;
+  readonly interval: readonly [low: number, high: number] | undefined;
+  readonly seeds: number;
+  readonly diverged: number;
+}
+
+const rowHeight = 24;
+
+export const finalScores: Figure<ScoreRow> = {
+  id: 'final-scores',
+  title: 'Final scores',
+  sql: scoresQuery,
+  draw: (rows, palette) => {
+    const seeds: number[] = [];
+    const panels = panelsByTask(rows, (title, each) => {
+      const scores = each.map(scored).filter((score) => score !== undefined);
+      seeds.push(...scores.map((score) => score.seeds));
+      return scores.length === 0 ? [] : [scoresPanel(title, scores, palette)];
+    });
+    if (panels.length === 0) return undefined;
+    const notes = [
+      'Final return: mean return of the last evaluation. Dots: interquartile mean over seeds; ticks: mean.',
+      intervalNote('Lines', 'interquartile mean', seeds),
+      choiceNote,
+      rows.some(({ diverged }) => diverged > 0)
+        ? 'A cross: some seeds diverged; they count with the worst score of the experiment.'
+        : '',
+    ];
+    return { panels, legend: [], caption: notes.filter(Boolean).join(' ') };
+  },
+};
+
+function scored(row: ScoreRow): Scored | undefined {
+  const returns = finiteValues(row.returns);
+  if (returns.length === 0) return undefined;
+  const interval = bootstrapInterval(returns, iqm);
+  const rate = row.learning_rate === null ? '' : `, ${formatRate(row.learning_rate)}`;
+  const [centre, average] = [iqm(returns)!, mean(returns)!];
+  const span = interval === undefined ? '' : ` [${interval.map(formatNumber).join(', ')}]`;
+  const label = `${cut(row.optimizer, 18)}${rate}`;
+  return {
+    optimizer: row.optimizer,
+    label,
+    title: `${row.optimizer}${rate}: IQM ${formatNumber(centre)}${span}, mean ${formatNumber(average)}, ${seedsPhrase([row.seeds])}`,
+    iqm: centre,
+    mean: average,
+    interval,
+    seeds: returns.length,
+    diverged: row.diverged,
+  };
+}
+
+function scoresPanel(title: string, scores: readonly Scored[], palette: Palette): Panel {
+  const values = scores.flatMap((score) => [score.iqm, score.mean, ...(score.interval ?? [])]);
+  const ofRow = { y: 'optimizer', title: 'title' } as const;
+  const colour = ({ optimizer }: Scored) => palette.style(optimizer).colour;
+  const labels = new Map(scores.map(({ optimizer, label }) => [optimizer, label]));
+  return drawPanel(title, {
+    height: 58 + rowHeight * scores.length,
+    marginLeft: Math.min(190, 16 + Math.max(...scores.map(({ label }) => textWidth(label)))),
+    marginTop: 8,
+    x: scaleOptions({ label: 'final return' }, values),
+    y: {
+      label: null,
+      domain: scores.map(({ optimizer }) => optimizer),
+      tickFormat: (optimizer: string) => labels.get(optimizer) ?? '',
+      tickSize: 0,
+    },
+    marks: [
+      Plot.ruleY(
+        scores.filter(({ interval }) => interval !== undefined),
+        {
+          ...ofRow,
+          x1: (score: Scored) => score.interval![0],
+          x2: (score: Scored) => score.interval![1],
+          stroke: colour,
+          strokeWidth: 2.5,
+        },
+      ),
+      Plot.tickX(scores, { ...ofRow, x: 'mean', stroke: colour, strokeWidth: 1.5, inset: 5 }),
+      Plot.dot(scores, { ...ofRow, x: 'iqm', fill: colour, r: 4.5 }),
+      Plot.dot(
+        scores.filter(({ diverged }) => diverged > 0),
+        { ...ofRow, x: 'iqm', symbol: 'times', stroke: 'currentColor', strokeWidth: 1.5, r: 6 },
+      ),
+    ],
+  });
+}

@@ -1,0 +1,72 @@
+import { formatRate } from '../format.ts';
+import { groupBy } from '../group-by.ts';
+import { curvePanels } from './curve-panels.ts';
+import type { Figure } from './figure.ts';
+import type { ScoreRow } from './scores-query.ts';
+import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
+import { optimizersIn, panelsByTask } from './tasks.ts';
+
+/** Only where some optimizer was trained at two rates. */
+export const learningRates: Figure<ScoreRow> = {
+  id: 'learning-rates',
+  title: 'Sensitivity to the learning rate',
+  sql: (experiment) => `select
+  s.env, s.agent, s.optimizer, s.learning_rate,
+  count(*) as seeds,
+  count(*) filter (where s.status = 'diverged') as diverged,
+  json_group_array(s.final_return) as returns
+from run_scores s
+where s.experiment_id = ${experiment}
+  and s.status in ('finished', 'diverged')
+  and s.learning_rate > 0
+  and s.phase = ( -- the runs that tuned, where there are any
+    select max(phase) from runs where experiment_id = ${experiment}
+  )
+group by s.env, s.agent, s.optimizer, s.learning_rate
+order by s.env, s.agent, s.optimizer, s.learning_rate`,
+  draw: (rows, palette) => {
+    const tried = [...groupBy(rows, ({ env, agent }) => `${env}, ${agent}`).values()]
+      .filter((each) => new Set(each.map((row) => row.learning_rate)).size > 1)
+      .flat()
+      .map((row) => ({ ...row, over: meanOverSeeds(finiteValues(row.returns)) }));
+    const panels = panelsByTask(tried, (title, each) => {
+      const rates = [...new Set(each.map((row) => row.learning_rate!))].sort((a, b) => a - b);
+      return curvePanels(
+        {
+          title,
+          x: {
+            label: 'learning rate',
+            scale: 'log',
+            ...(rates.length <= 6 ? { ticks: rates, format: formatRate } : {}),
+          },
+          y: { label: 'final return' },
+          dots: true,
+          curves: [...groupBy(each, ({ optimizer }) => optimizer)].map(([optimizer, points]) => ({
+            optimizer,
+            title: optimizer,
+            points: points.map(({ learning_rate, over, diverged }) => ({
+              x: learning_rate,
+              y: over.mean,
+              interval: over.interval,
+              diverged: diverged > 0,
+            })),
+          })),
+        },
+        palette,
+      );
+    });
+    if (panels.length === 0) return undefined;
+    const notes = [
+      'Mean of the final returns over seeds at each learning rate.',
+      intervalNote(
+        'Bands',
+        'mean',
+        tried.map(({ over }) => over.seeds),
+      ),
+      tried.some(({ diverged }) => diverged > 0)
+        ? 'A cross: some seeds diverged; they count with the worst score of the experiment.'
+        : '',
+    ];
+    return { panels, legend: optimizersIn(tried), caption: notes.filter(Boolean).join(' ') };
+  },
+};

@@ -1,0 +1,59 @@
+import { formatShare } from '../format.ts';
+import { choiceNote } from './chosen-runs.ts';
+import { curvePanels } from './curve-panels.ts';
+import type { Figure } from './figure.ts';
+import { type ScoreRow, scoresQuery } from './scores-query.ts';
+import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
+import { optimizersIn, panelsByTask } from './tasks.ts';
+
+const thresholds = 101;
+
+/** Agarwal et al. 2021, section 4.2, one task a panel. */
+export const performanceProfiles: Figure<ScoreRow> = {
+  id: 'performance-profiles',
+  title: 'Performance profiles',
+  sql: scoresQuery,
+  draw: (rows, palette) => {
+    const scores = rows
+      .map((row) => ({ ...row, finals: finiteValues(row.returns) }))
+      .filter(({ finals }) => finals.length > 0);
+    const panels = panelsByTask(scores, (title, each) => {
+      const grid = thresholdsOver(each.flatMap(({ finals }) => finals));
+      return curvePanels(
+        {
+          title,
+          x: { label: 'final return τ' },
+          y: { label: 'share of runs above τ', domain: [0, 1], format: formatShare },
+          curves: each.map(({ optimizer, finals }) => ({
+            optimizer,
+            title: optimizer,
+            points: grid.map((threshold) => {
+              const above = meanOverSeeds(finals.map((value) => Number(value > threshold)));
+              return { x: threshold, y: above.mean, interval: above.interval };
+            }),
+          })),
+        },
+        palette,
+      );
+    });
+    if (panels.length === 0) return undefined;
+    const notes = [
+      'Share of seeds whose final return is above τ: higher is better, a steep fall means that seeds agree.',
+      intervalNote(
+        'Bands',
+        'share',
+        scores.map(({ finals }) => finals.length),
+      ),
+      choiceNote,
+    ];
+    return { panels, legend: optimizersIn(scores), caption: notes.filter(Boolean).join(' ') };
+  },
+};
+
+/** From a little below the least final return, where every run is above, to the largest. */
+function thresholdsOver(finals: readonly number[]): number[] {
+  const [least, most] = [Math.min(...finals), Math.max(...finals)];
+  const margin = (most - least || 1) / 50;
+  const [low, high] = [least - margin, most + margin];
+  return Array.from({ length: thresholds }, (_, index) => low + ((high - low) * index) / (thresholds - 1));
+}

@@ -1,0 +1,26 @@
+import { chosenRuns } from './chosen-runs.ts';
+import type { TaskRow } from './tasks.ts';
+
+/** The final scores of one optimizer. */
+export interface ScoreRow extends TaskRow {
+  readonly learning_rate: number | null;
+  readonly seeds: number;
+  readonly diverged: number;
+  /** JSON array of a final return a seed. */
+  readonly returns: string;
+}
+
+/** One row an environment, agent and optimizer, over the runs that came to an end. */
+export function scoresQuery(experiment: number): string {
+  return `with
+  ${chosenRuns(experiment)}
+select
+  env, agent, optimizer, learning_rate,
+  count(*) as seeds,
+  count(*) filter (where status = 'diverged') as diverged,
+  json_group_array(final_return) as returns
+from chosen
+where status in ('finished', 'diverged')
+group by env, agent, optimizer, learning_rate
+order by env, agent, avg(final_return) desc`;
+}

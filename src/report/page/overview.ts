@@ -1,0 +1,101 @@
+import { formatCount, formatRate, formatSeconds } from '../format.ts';
+import type { Fault, RunGroup } from '../run-groups.ts';
+import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { html, type Markup } from './markup.ts';
+
+const mostFaults = 20;
+
+/** What was run: a row an environment, agent and optimizer, and what went wrong. */
+export function overview(groups: readonly RunGroup[], faults: readonly Fault[]): Markup {
+  return html`<section id="runs">
+<h2>What was run</h2>
+<p>${summary(groups)}</p>
+${htmlTable(columnsFor(groups), groups)}
+${faultList(faults)}
+</section>
+`;
+}
+
+function summary(groups: readonly RunGroup[]): string {
+  const distinct = (key: (group: RunGroup) => string) => new Set(groups.map(key)).size;
+  const statuses = new Map<string, number>();
+  for (const group of groups) {
+    for (const [status, count] of Object.entries(group.statuses)) {
+      statuses.set(status, (statuses.get(status) ?? 0) + count);
+    }
+  }
+  const runs = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const counted = [
+    several(
+      distinct(({ optimizer }) => optimizer),
+      'optimizer',
+    ),
+    several(
+      distinct(({ env }) => env),
+      'environment',
+    ),
+    several(
+      distinct(({ agent }) => agent),
+      'agent',
+    ),
+  ];
+  return `${several(runs, 'run')} of ${counted.join(', ')}: ${[...statuses]
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ')}.`;
+}
+
+function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {
+  const columns: HtmlColumn<RunGroup>[] = [
+    { header: 'optimizer', kind: 'label', cell: ({ optimizer }) => optimizer },
+    { header: 'environment', kind: 'label', cell: ({ env }) => env },
+    { header: 'agent', kind: 'label', cell: ({ agent }) => agent },
+    { header: 'learning rates', kind: 'label', cell: ({ rates }) => rates.map(formatRate).join(', ') },
+    { header: 'seeds', cell: ({ seeds }) => ranges(seeds) },
+    { header: 'steps', kind: 'number', cell: stepsCell },
+    { header: 'updates', kind: 'number', cell: ({ updates }) => formatCount(updates) },
+    { header: 'time', kind: 'number', cell: ({ seconds }) => formatSeconds(seconds) },
+    { header: 'status', kind: 'label', cell: ({ statuses }) => statusCell(statuses) },
+  ];
+  if (groups.some(({ phase }) => phase === 'tuning')) {
+    columns.splice(3, 0, { header: 'for', cell: ({ phase }) => phase });
+  }
+  return columns;
+}
+
+function stepsCell({ envSteps, totalTimesteps }: RunGroup): string {
+  const asked = formatCount(totalTimesteps);
+  return envSteps === null || envSteps < totalTimesteps ? `${formatCount(envSteps)} of ${asked}` : asked;
+}
+
+function statusCell(statuses: RunGroup['statuses']): string {
+  return Object.entries(statuses)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ');
+}
+
+/** `1–5, 8` */
+export function ranges(numbers: readonly number[]): string {
+  const ordered = [...new Set(numbers)].sort((a, b) => a - b);
+  const spans: [number, number][] = [];
+  for (const number of ordered) {
+    const last = spans.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else spans.push([number, number]);
+  }
+  return spans.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+function faultList(faults: readonly Fault[]): Markup | undefined {
+  if (faults.length === 0) return undefined;
+  const items = faults.slice(0, mostFaults).map(
+    ({ run, status, error }) => html`<li>${run}: ${status}${error === '' ? '' : `, ${error}`}</li>
+`,
+  );
+  const rest = faults.length - items.length;
+  return html`<details><summary>${several(faults.length, 'run')} diverged or failed</summary><ul>
+${items}${rest > 0 ? html`<li>and ${rest} more</li>` : undefined}</ul></details>`;
+}

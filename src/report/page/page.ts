@@ -1,0 +1,65 @@
+import type { Comparison } from '../compare/index.ts';
+import type { ExperimentFacts } from '../experiment-facts.ts';
+import type { DrawnFigure } from '../figures/draw-figures.ts';
+import type { Palette } from '../figures/index.ts';
+import type { Fault, RunGroup } from '../run-groups.ts';
+import { comparisonSection } from './comparison-section.ts';
+import { configuration, reproduction } from './configuration.ts';
+import { figureSection } from './figure-section.ts';
+import { html, type Markup, trusted } from './markup.ts';
+import { overview } from './overview.ts';
+import { style } from './style.ts';
+
+/** Everything a page shows. */
+export interface PageContent {
+  readonly experiment: ExperimentFacts;
+  readonly groups: readonly RunGroup[];
+  /** Undefined where there is nothing to compare. */
+  readonly comparison: Comparison | undefined;
+  readonly faults: readonly Fault[];
+  readonly figures: readonly DrawnFigure[];
+  readonly palette: Palette;
+}
+
+/**
+ * The whole report as one HTML file. It runs no script and asks the network for nothing, and its policy would forbid
+ * both. Titles and labels are data: everything is escaped.
+ */
+export function page(content: PageContent): string {
+  const { experiment, groups, comparison, faults, figures, palette } = content;
+  const title = experiment.title || `Experiment ${experiment.id}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${title} – rl-bench</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="about">rl-bench ${experiment.version}, experiment ${experiment.id}, started ${experiment.createdAt.slice(0, 16).replace('T', ' ')} UTC</p>
+${contents(content)}
+</header>
+<main>
+${overview(groups, faults)}${comparison && comparisonSection(comparison)}${figures.map((figure) => figureSection(figure, palette))}
+${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
+${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
+</body>
+</html>
+`.source;
+}
+
+function contents({ figures, comparison }: PageContent): Markup {
+  const links = [
+    { id: 'runs', title: 'What was run' },
+    ...(comparison === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
+    ...figures,
+    { id: 'configuration', title: 'Configuration' },
+    { id: 'reproduce', title: 'How to reproduce it' },
+  ];
+  return html`<nav aria-label="Contents"><ul>${links.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
+}

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { figures } from '../../src/report/figures/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { addMadeExperiment, hostileTitle } from '../report/made-experiment.ts';
+import { newExperiment } from '../store/records.ts';
+import { rlBench, temporaryFolder } from './command.ts';
+
+/** A folder with a results file in its usual place, and an experiment before the one with the figures. */
+function folderWithResults(): string {
+  const folder = temporaryFolder();
+  const store = openStore(join(folder, 'runs/rl-bench.sqlite'));
+  store.createExperiment(newExperiment([{}], { title: 'an earlier one' }));
+  addMadeExperiment(store);
+  store.close();
+  return folder;
+}
+
+describe('rl-bench report', () => {
+  test('writes the newest experiment to runs/report.html and says so', () => {
+    const folder = folderWithResults();
+    const { status, stdout, stderr } = rlBench(folder, 'report');
+    expect([status, stdout, stderr]).toEqual([0, 'runs/report.html\n', '']);
+    expect(readFileSync(join(folder, stdout.trim()), 'utf8')).toContain('id="learning-curves"');
+    expect(readdirSync(join(folder, 'runs')).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test.each([
+    ['1', 'an earlier one'],
+    ['an earlier one', 'an earlier one'],
+    [hostileTitle, 'First &lt;script&gt;'],
+  ])('reports on the experiment %s', (experiment, title) => {
+    const folder = folderWithResults();
+    expect(rlBench(folder, 'report', '--experiment', experiment, '--out', 'a/b.html').status).toBe(0);
+    expect(readFileSync(join(folder, 'a/b.html'), 'utf8')).toContain(`<h1>${title}`);
+  });
+
+  test('writes figures for papers, and the page only if it is named too', () => {
+    const folder = folderWithResults();
+    const { status, stdout } = rlBench(folder, 'report', '--svg', 'vector', '--png', 'pixels');
+    const expected = [
+      ...figures.map(({ id }) => `vector/${id}.svg`),
+      ...figures.map(({ id }) => `pixels/${id}.png`),
+    ];
+    expect([status, stdout.trim().split('\n')]).toEqual([0, expected]);
+    expect(existsSync(join(folder, 'runs/report.html'))).toBe(false);
+    for (const file of expected.filter((path) => path.endsWith('.svg'))) {
+      const svg = readFileSync(join(folder, file), 'utf8');
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      expect(svg).not.toMatch(/var\(--|currentColor|<script|<img/);
+      expect(svg).toContain('DejaVu Sans');
+    }
+    for (const file of expected.filter((path) => path.endsWith('.png'))) {
+      const png = readFileSync(join(folder, file));
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      const svg = readFileSync(
+        join(folder, file.replace('pixels', 'vector').replace('.png', '.svg')),
+        'utf8',
+      );
+      const width = Number(/ width="(\d+)"/.exec(svg)![1]);
+      expect(png.readUInt32BE(16)).toBe(2 * width);
+    }
+  });
+
+  test('refuses what it cannot do in one line', () => {
+    const folder = folderWithResults();
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'locked'));
+    const refusal = (...args: readonly string[]) => {
+      const { status, stderr } = rlBench(folder, 'report', ...args);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      return [status, stderr.trim()];
+    };
+    expect(refusal('--experiment', 'nope')).toEqual([2, expect.stringContaining('no experiment "nope"')]);
+    expect(refusal('--experiment', '99')).toEqual([2, expect.stringContaining('no experiment "99"')]);
+    expect(refusal('--db', 'none.sqlite')).toEqual([2, expect.stringContaining('no results in')]);
+    expect(refusal('--out', 'file/report.html')).toEqual([
+      2,
+      expect.stringMatching(/cannot write ".*file.report\.html"/),
+    ]);
+    expect(refusal('--out', 'locked')).toEqual([2, expect.stringContaining('cannot write')]);
+    expect(refusal('--png', 'file')).toEqual([2, expect.stringContaining('cannot write')]);
+    expect(refusal('--out', 'a', '--out', 'b')).toEqual([
+      2,
+      expect.stringContaining('--out takes one value'),
+    ]);
+  });
+
+  test('refuses a file without an experiment', () => {
+    const folder = temporaryFolder();
+    openStore(join(folder, 'empty.sqlite')).close();
+    const { status, stderr } = rlBench(folder, 'report', '--db', 'empty.sqlite');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('it has no experiment')]);
+  });
+});

@@ -1,0 +1,88 @@
+import type { Store } from '../../src/store/index.ts';
+import type { TrainingRecord } from '../../src/training/records.ts';
+import { end, evaluation, gradient, newExperiment, update } from '../store/records.ts';
+
+/** A title and a label that would run if a page did not escape them. */
+export const hostileTitle = 'First <script>alert("title")</script> & look';
+export const hostileLabel = '<img src=x onerror=alert(1)>(lr="0.1")';
+
+const layers = [
+  '',
+  'actor.0.kernel',
+  'actor.0.bias',
+  'actor.head.kernel',
+  'critic.0.kernel',
+  'critic.head.kernel',
+];
+const updates = 12;
+
+/**
+ * An experiment with something in every figure: three optimizers, one of them of a hostile name, at two learning rates
+ * with three seeds each, two environments; runs that diverged at the large rate, and one that is still running.
+ */
+export function addMadeExperiment(store: Store): number {
+  const runs = ['cartpole', 'point-nav'].flatMap((env) =>
+    ['MILO', 'ADAMW', hostileLabel].flatMap((optimizer, place) =>
+      [0.01, 1000].flatMap((learningRate) =>
+        [1, 2, 3].map((seed) => ({ env, optimizer, learningRate, seed, place })),
+      ),
+    ),
+  );
+  const { experimentId, runIds } = store.createExperiment(
+    newExperiment(
+      runs.map(({ place, ...run }) => run),
+      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'` },
+    ),
+  );
+  store.startRuns(runIds);
+  runs.forEach((run, member) => {
+    const isLast = member === runs.length - 1;
+    const diverges = run.learningRate === 1000 && run.place === 1;
+    const made = diverges ? 3 : isLast ? 6 : updates;
+    store.write(runIds, [
+      ...recordsOf(member, run, made),
+      ...(isLast
+        ? []
+        : [
+            end({
+              member,
+              status: diverges ? 'diverged' : 'finished',
+              error: diverges ? 'not finite' : null,
+            }),
+          ]),
+    ]);
+  });
+  return experimentId;
+}
+
+interface MadeRun {
+  readonly place: number;
+  readonly seed: number;
+  readonly learningRate: number;
+}
+
+function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made: number): TrainingRecord[] {
+  const skill = learningRate < 1 ? 1 - 0.2 * place : 0.1;
+  const records: TrainingRecord[] = [evaluation({ member, meanReturn: seed, successRate: 0, wallS: 0 })];
+  for (let updateIndex = 1; updateIndex <= made; updateIndex++) {
+    const progress = updateIndex / updates;
+    const at = { member, updateIndex, envStep: 1000 * updateIndex, wallS: updateIndex };
+    records.push(update(at));
+    records.push(
+      evaluation({ ...at, meanReturn: 400 * skill * progress + 10 * seed, successRate: skill * progress }),
+    );
+    records.push(
+      ...layers.map((layer, layerIndex) =>
+        gradient({
+          member,
+          updateIndex,
+          layer,
+          layerIndex,
+          gradNorm: (1 + layerIndex) / (updateIndex + place),
+          updateNorm: 0.01,
+        }),
+      ),
+    );
+  }
+  return records;
+}
