@@ -6,6 +6,7 @@ import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
 import { learningRates } from './learning-rates.ts';
 import { performanceProfiles } from './performance-profiles.ts';
 import { successRates } from './success-rates.ts';
+import { trajectories } from './trajectories.ts';
 import { updateRatios } from './update-ratios.ts';
 
 export type { Drawn, Figure, Panel } from './figure.ts';
@@ -17,6 +18,7 @@ export const figures: readonly Figure[] = [
   learningCurves,
   learningCurvesInTime,
   successRates,
+  trajectories,
   performanceProfiles,
   learningRates,
   gradientNorms,
