@@ -17,13 +17,12 @@ export async function printOutcome({ db, path }: Store, experimentId: number, js
 function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId: number): string {
   const file = relative(process.cwd(), path);
   const where = file === defaultDatabase ? '' : ` --db ${shellWord(file)}`;
-  const of = `where experiment_id = ${experimentId}"`;
   const open = runStates(db, experimentId).some((run) => !hasEnded(run));
   return [
     `Everything is in ${file} (experiment ${experimentId}). Next:`,
     ...(open ? [`  npx rl-bench resume ${experimentId}${where}`] : []),
-    `  npx rl-bench sql "select * from leaderboard ${of}${where}`,
-    `  npx rl-bench sql "select * from learning_curves ${of}${where} --csv`,
-    '  npx rl-bench list optimizers',
+    `  npx rl-bench compare --experiment ${experimentId}${where}`,
+    `  npx rl-bench report --experiment ${experimentId}${where}`,
+    `  npx rl-bench sql "select * from leaderboard where experiment_id = ${experimentId}"${where}`,
   ].join('\n');
 }

@@ -1,9 +1,10 @@
+import { compareExperiment } from '../../report/compare/index.ts';
 import { formatCount, formatNumber } from '../../report/format.ts';
 import { runScores } from '../../store/index.ts';
 import { type MadeResults, makeResults, type ResultsSize } from '../made-results.ts';
 import { defineTopic } from '../topic.ts';
 
-/** What is asked of a large results file; answers how many rows were read. One more is one line here. */
+/** What is asked of a large results file; answers how much was read or written. One more is one line here. */
 const readings = {
   gradient_stats: view('gradient_stats'),
   leaderboard: view('leaderboard'),
@@ -12,6 +13,8 @@ const readings = {
   gradient_imbalance: view('gradient_imbalance'),
   gradient_spikes: view('gradient_spikes'),
   'summary of a run': ({ db }: MadeResults) => runScores(db, 1).length,
+  comparison: ({ db }: MadeResults) => compareExperiment(db).tasks.length,
+  report: pageLength,
 } as const;
 
 const longestTable = 'gradient_stats';
@@ -55,6 +58,14 @@ function view(name: string) {
   };
 }
 
+/** Letters of the page. Loads what draws here: every command knows the topics, and none should wait for it. */
+async function pageLength({ db }: MadeResults): Promise<number> {
+  const { experimentFacts } = await import('../../report/experiment-facts.ts');
+  const { experimentReport } = await import('../../report/experiment-report.ts');
+  const { page } = await import('../../report/page/page.ts');
+  return page(experimentReport(db, experimentFacts(db, undefined))).length;
+}
+
 /** What it costs to ask a large results file. */
 export const reportingTopic = defineTopic<Case, Row>({
   name: 'reporting',
@@ -71,8 +82,8 @@ export const reportingTopic = defineTopic<Case, Row>({
     const results = resultsOf(given);
     let rows = 0;
     return {
-      work() {
-        rows = readings[given.reading](results);
+      async work() {
+        rows = await readings[given.reading](results);
         return 1;
       },
       facts: () => ({ rows, fileBytes: results.bytes }),
