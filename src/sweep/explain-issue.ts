@@ -10,8 +10,6 @@ export interface Explanation {
   readonly message: string;
 }
 
-const jsonSchema = z.toJSONSchema(study, { io: 'input' }) as JsonSchema;
-
 /** Puts what zod says of a study into our words, one mistake at a time. @param given the whole study. */
 export function explainIssues(issues: readonly z.core.$ZodIssue[], given: unknown): Explanation {
   // Of a key that is misspelled it is said as well that it is missing, which helps less.
@@ -85,7 +83,7 @@ function schemasAt(path: StudyPath): JsonSchema[] {
             : (prefixItems?.[part] ?? items);
         return next ? [next] : [];
       }),
-    [jsonSchema],
+    [z.toJSONSchema(study, { io: 'input' }) as JsonSchema],
   );
 }
 
