@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { describeAllowed, type JsonSchema } from '../settings.ts';
@@ -98,7 +99,11 @@ function objectAt(path: StudyPath): JsonSchema | undefined {
     .find(({ properties }) => properties !== undefined);
 }
 
+/** A value as text, however deep or circular it may be. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -249,6 +249,42 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     ['a list that does not end', 'env: [cartpole\noptimizers: [ADAM]', 2, /must be sufficiently indented/],
     ['tabs', 'env: cartpole\n\toptimizers: [ADAM]', 2, /^Tabs are not allowed/],
     ['an alias of nothing', `${simple}title: *name`, 1, /Unresolved alias/],
+    [
+      'a list that is an entry of itself',
+      `${simple}title: &a [*a]`,
+      3,
+      /^title must be string, given .*Circular/,
+    ],
+    [
+      'a grid that is a value of itself',
+      withSettings('momentum: &a [*a]'),
+      6,
+      /^an entry of momentum must be/,
+    ],
+    [
+      'a grid of objects',
+      withSettings('momentum: [{ uniform: [0, 1] }]'),
+      6,
+      /^an entry of momentum must be a value/,
+    ],
+    [
+      'a choice of lists',
+      withSettings('betas: { choice: [[0, 1]], samples: 1 }'),
+      6,
+      /^an entry of choice must be a number, text,/,
+    ],
+    [
+      'aliases of aliases without end',
+      [
+        'a: &a [x, x, x, x, x, x, x, x, x]',
+        ...['b', 'c', 'd', 'e'].map((key, index) => {
+          const inner = Array(9).fill(`*${'abcd'[index]}`).join(', ');
+          return `${key}: &${key} [${inner}]`;
+        }),
+      ].join('\n'),
+      1,
+      /alias/i,
+    ],
     ['two documents', `${simple}---\n${simple}`, 3, /one study/],
     ['nothing at all', '', 1, /^the study is empty/],
     ['nothing but comments', '# to be written', 1, /^the study is empty/],
