@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { planSweep } from '../../src/sweep/plan.ts';
+import { study as studySchema } from '../../src/sweep/study.ts';
 import { parseStudy } from '../../src/sweep/study-file.ts';
 
 /** What is said of a study that cannot be trained. */
@@ -295,5 +297,40 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     const [, place, what] = /^x\.yaml:(\d+): (.*)$/.exec(said) ?? [said];
     expect(what, said).toMatch(message);
     expect(Number(place), said).toBe(line);
+  });
+});
+
+describe('whatever stands in a file', () => {
+  /** One line that begins with file and line, or nothing to complain about. */
+  const expectOneLine = (text: string): void => {
+    expect(complaint(text)).toMatch(/^(x\.yaml:\d+: [^\n]+|nothing is wrong)$/);
+  };
+
+  test('it is planned or refused in one line: any value for any key', () => {
+    const keys = Object.keys(studySchema.shape);
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.record({
+        name: fc.constantFrom('ADAM', 'ppo', 'cartpole', 'CLIP(SGD)'),
+        lr: fc.jsonValue({ maxDepth: 2 }),
+      }),
+      fc.array(
+        fc.record({ name: fc.constantFrom('ADAM', 'ppo', 'acrobot'), eps: fc.jsonValue({ maxDepth: 2 }) }),
+      ),
+    );
+    const base = { env: 'cartpole', optimizers: ['ADAM'], network: 'mlp(sizes=[2])' };
+    const changes = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 3 });
+    fc.assert(
+      fc.property(changes, (change) => expectOneLine(JSON.stringify({ ...base, ...change }))),
+      { numRuns: 500 },
+    );
+  });
+
+  test('it is planned or refused in one line: any text', () => {
+    const character = fc.constantFrom(...'[]{}:,-&*?|>!%@#"\'` \n\tab1');
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 30 }), (characters) => expectOneLine(characters.join(''))),
+      { numRuns: 500 },
+    );
   });
 });
