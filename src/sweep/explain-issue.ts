@@ -104,6 +104,6 @@ function shown(value: unknown): string {
   const text =
     typeof value === 'string'
       ? JSON.stringify(value)
-      : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+      : inspect(value, { depth: 1, compact: true, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -287,6 +287,13 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
       1,
       /alias/i,
     ],
+    ['a key of several lines', `${simple}"a\\nb": 1`, 3, /^unknown key "a b"/],
+    [
+      'an optimizer of several lines',
+      'env: cartpole\noptimizers:\n  - |\n    AD(\n    AM',
+      3,
+      /^cannot read/,
+    ],
     ['two documents', `${simple}---\n${simple}`, 3, /one study/],
     ['nothing at all', '', 1, /^the study is empty/],
     ['nothing but comments', '# to be written', 1, /^the study is empty/],
