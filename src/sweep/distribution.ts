@@ -3,7 +3,9 @@ import { UsageError } from '../errors.ts';
 import type { RandomStream } from '../random.ts';
 
 /** What may stand for one value in a study: text is read as in parentheses. */
-export const scalar = z.union([z.number(), z.boolean(), z.null(), z.string()]);
+export const scalar = z.union([z.number(), z.boolean(), z.null(), z.string()], {
+  error: 'must be a number, text, true, false or null',
+});
 
 export type Scalar = z.output<typeof scalar>;
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { describeAllowed, type JsonSchema } from '../settings.ts';
@@ -9,8 +10,6 @@ export interface Explanation {
   readonly path: StudyPath;
   readonly message: string;
 }
-
-const jsonSchema = z.toJSONSchema(study, { io: 'input' }) as JsonSchema;
 
 /** Puts what zod says of a study into our words, one mistake at a time. @param given the whole study. */
 export function explainIssues(issues: readonly z.core.$ZodIssue[], given: unknown): Explanation {
@@ -85,7 +84,7 @@ function schemasAt(path: StudyPath): JsonSchema[] {
             : (prefixItems?.[part] ?? items);
         return next ? [next] : [];
       }),
-    [jsonSchema],
+    [z.toJSONSchema(study, { io: 'input' }) as JsonSchema],
   );
 }
 
@@ -100,7 +99,11 @@ function objectAt(path: StudyPath): JsonSchema | undefined {
     .find(({ properties }) => properties !== undefined);
 }
 
+/** A value as text, however deep or circular it may be. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : inspect(value, { depth: 1, compact: true, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

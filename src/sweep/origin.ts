@@ -23,9 +23,9 @@ export const onFlags: Origin = {
 /** A mistake of which it is known where it was made. */
 class LocatedError extends UsageError {}
 
-/** A mistake in a study, and where it was made. */
+/** A mistake in a study, and where it was made, in one line even if it quotes several. */
 export function mistake(origin: Origin, path: StudyPath, message: string): UsageError {
-  return new LocatedError(origin.prefix(path) + message);
+  return new LocatedError(origin.prefix(path) + message.replaceAll(/\p{Cc}+/gu, ' '));
 }
 
 /** Does some work, and says of a mistake that it finds where it was made, unless that is known more closely. */

@@ -3,7 +3,7 @@ import { secondPlace } from './second-place.ts';
 import type { Study } from './study.ts';
 
 const defaultSeeds = 5;
-/** Those of the recorded recipes; nobody is scored by them unless he asks for a hundred. */
+/** As in the recorded recipes; scores begin at 1, so the two meet only in large studies. */
 const firstTuningSeed = 101;
 
 /** The seeds that runs are scored by. @throws UsageError */

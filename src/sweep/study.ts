@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { distribution, scalar } from './distribution.ts';
 import { runSettings } from './run-settings.ts';
 
+const gridValue = z.union([scalar, z.array(scalar)], {
+  error: 'must be a value or a list that is one value',
+});
 /** A setting of an optimizer or an agent: one value, a grid of values, or a distribution to draw them from. */
-const setting = z.union([scalar, z.array(z.union([scalar, z.array(scalar)])).min(1), distribution], {
+const setting = z.union([scalar, z.array(gridValue).min(1), distribution], {
   error: 'must be a value, a list of values or a distribution',
 });
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { planSweep } from '../../src/sweep/plan.ts';
+import { study as studySchema } from '../../src/sweep/study.ts';
 import { parseStudy } from '../../src/sweep/study-file.ts';
 
 /** What is said of a study that cannot be trained. */
@@ -249,6 +251,49 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     ['a list that does not end', 'env: [cartpole\noptimizers: [ADAM]', 2, /must be sufficiently indented/],
     ['tabs', 'env: cartpole\n\toptimizers: [ADAM]', 2, /^Tabs are not allowed/],
     ['an alias of nothing', `${simple}title: *name`, 1, /Unresolved alias/],
+    [
+      'a list that is an entry of itself',
+      `${simple}title: &a [*a]`,
+      3,
+      /^title must be string, given .*Circular/,
+    ],
+    [
+      'a grid that is a value of itself',
+      withSettings('momentum: &a [*a]'),
+      6,
+      /^an entry of momentum must be/,
+    ],
+    [
+      'a grid of objects',
+      withSettings('momentum: [{ uniform: [0, 1] }]'),
+      6,
+      /^an entry of momentum must be a value/,
+    ],
+    [
+      'a choice of lists',
+      withSettings('betas: { choice: [[0, 1]], samples: 1 }'),
+      6,
+      /^an entry of choice must be a number, text,/,
+    ],
+    [
+      'aliases of aliases without end',
+      [
+        'a: &a [x, x, x, x, x, x, x, x, x]',
+        ...['b', 'c', 'd', 'e'].map((key, index) => {
+          const inner = Array(9).fill(`*${'abcd'[index]}`).join(', ');
+          return `${key}: &${key} [${inner}]`;
+        }),
+      ].join('\n'),
+      1,
+      /alias/i,
+    ],
+    ['a key of several lines', `${simple}"a\\nb": 1`, 3, /^unknown key "a b"/],
+    [
+      'an optimizer of several lines',
+      'env: cartpole\noptimizers:\n  - |\n    AD(\n    AM',
+      3,
+      /^cannot read/,
+    ],
     ['two documents', `${simple}---\n${simple}`, 3, /one study/],
     ['nothing at all', '', 1, /^the study is empty/],
     ['nothing but comments', '# to be written', 1, /^the study is empty/],
@@ -259,5 +304,40 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     const [, place, what] = /^x\.yaml:(\d+): (.*)$/.exec(said) ?? [said];
     expect(what, said).toMatch(message);
     expect(Number(place), said).toBe(line);
+  });
+});
+
+describe('whatever stands in a file', () => {
+  /** One line that begins with file and line, or nothing to complain about. */
+  const expectOneLine = (text: string): void => {
+    expect(complaint(text)).toMatch(/^(x\.yaml:\d+: [^\n]+|nothing is wrong)$/);
+  };
+
+  test('it is planned or refused in one line: any value for any key', () => {
+    const keys = Object.keys(studySchema.shape);
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.record({
+        name: fc.constantFrom('ADAM', 'ppo', 'cartpole', 'CLIP(SGD)'),
+        lr: fc.jsonValue({ maxDepth: 2 }),
+      }),
+      fc.array(
+        fc.record({ name: fc.constantFrom('ADAM', 'ppo', 'acrobot'), eps: fc.jsonValue({ maxDepth: 2 }) }),
+      ),
+    );
+    const base = { env: 'cartpole', optimizers: ['ADAM'], network: 'mlp(sizes=[2])' };
+    const changes = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 3 });
+    fc.assert(
+      fc.property(changes, (change) => expectOneLine(JSON.stringify({ ...base, ...change }))),
+      { numRuns: 500 },
+    );
+  });
+
+  test('it is planned or refused in one line: any text', () => {
+    const character = fc.constantFrom(...'[]{}:,-&*?|>!%@#"\'` \n\tab1');
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 30 }), (characters) => expectOneLine(characters.join(''))),
+      { numRuns: 500 },
+    );
   });
 });
