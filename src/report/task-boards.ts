@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { experimentTitle, type Phase, type RunScore, runScores, tunedRates } from '../store/index.ts';
+import {
+  experimentTitle,
+  hasEnded,
+  type Phase,
+  type RunScore,
+  runScores,
+  tunedRates,
+} from '../store/index.ts';
 import { groupBy } from './group-by.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 
@@ -46,7 +53,7 @@ export function taskBoards(
     .filter(([run]) => !tuned || run!.phase === 'scoring')
     .map((task) => {
       const { env, agent, phase, totalTimesteps, rewardThreshold } = task[0]!;
-      const ended = task.filter(({ status }) => status === 'finished' || status === 'diverged');
+      const ended = task.filter(hasEnded);
       const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${run.learningRate}`);
       return {
         title: title || `experiment ${experimentId}`,
@@ -58,7 +65,7 @@ export function taskBoards(
         scores: [...alike.values()]
           .map(seedScores)
           .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity)),
-        unended: task.filter((run) => !ended.includes(run)),
+        unended: task.filter((run) => !hasEnded(run)),
       };
     });
 }

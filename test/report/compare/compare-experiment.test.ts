@@ -128,7 +128,7 @@ describe('compareExperiment', () => {
     expect(compareExperiment(store.db, { experiment: 1 }).experiment.id).toBe(1);
     expect(compareExperiment(store.db, { experiment: '1' }).experiment.id).toBe(1);
     expect(() => compareExperiment(store.db, { experiment: 'a study' })).toThrow(/experiment 3 has ended/);
-    expect(() => compareExperiment(store.db, { experiment: 9 })).toThrow(/no experiment 9 in/);
+    expect(() => compareExperiment(store.db, { experiment: 9 })).toThrow(/no experiment "9"/);
     expect(() => compareExperiment(newStore().db)).toThrow(/no run in ".*" has ended yet/);
   });
 
