@@ -70,7 +70,10 @@ export function taskBoards(
     });
 }
 
-/** Tells the runs that score a rate which was chosen in tuning. */
+/**
+ * Tells the runs that score a rate which was chosen in tuning. Those of an optimizer that had nothing to choose from, and
+ * so was never tuned, score the rate that it has.
+ */
 function chosenRate(db: Database, experimentId: number): (run: RunScore) => boolean {
   const rates = tunedRates(db, experimentId);
   if (rates.length === 0) {
@@ -79,13 +82,10 @@ function chosenRate(db: Database, experimentId: number): (run: RunScore) => bool
         '"tuning:"), or leave out --tuned',
     );
   }
-  return (run) =>
-    rates.some(
-      (rate) =>
-        rate.scored &&
-        rate.env === run.env &&
-        rate.agent === run.agent &&
-        rate.optimizer === run.optimizer &&
-        rate.learningRate === run.learningRate,
+  return (run) => {
+    const tuned = rates.find(
+      ({ env, agent, optimizer }) => env === run.env && agent === run.agent && optimizer === run.optimizer,
     );
+    return tuned === undefined || (tuned.scored && tuned.learningRate === run.learningRate);
+  };
 }

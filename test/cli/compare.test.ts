@@ -142,10 +142,12 @@ describe('rl-bench leaderboard', () => {
       rate(0.2, [2, 2, 2], 'tuning'),
       rate(0.1, [9, 9, 9], 'scoring'),
       rate(0.2, [5, 5, 5], 'scoring'),
+      seeds('untuned', [7, 7, 7]),
     );
-    const tuned = JSON.parse(rlBench(folder, 'leaderboard', '--tuned', '--json').stdout);
-    expect(tuned).toHaveLength(1);
-    expect(tuned[0]).toMatchObject({ learningRate: 0.2, finalMean: 5, phase: 'scoring' });
+    expect(JSON.parse(rlBench(folder, 'leaderboard', '--tuned', '--json').stdout)).toMatchObject([
+      { optimizer: 'untuned', learningRate: 0.001, finalMean: 7, phase: 'scoring' },
+      { optimizer: 'ADAM', learningRate: 0.2, finalMean: 5, phase: 'scoring' },
+    ]);
     const lines = rlBench(folder, 'leaderboard').stdout.split('\n');
     expect(lines.filter((line) => line.startsWith('a study'))).toEqual([
       'a study: cartpole, ppo, 500k steps, tuning',
