@@ -48,15 +48,15 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   }
 }
 
-function boardRows({ env, agent, totalTimesteps, rewardThreshold, scores }: TaskBoard): object[] {
-  return scores.map((score) => ({ env, agent, totalTimesteps, rewardThreshold, ...score }));
+function boardRows({ env, agent, phase, totalTimesteps, rewardThreshold, scores }: TaskBoard): object[] {
+  return scores.map((score) => ({ env, agent, phase, totalTimesteps, rewardThreshold, ...score }));
 }
 
 /**
  * `rl-bench leaderboard`: the table that a run ends with, of any experiment.
  *
- * With `--json` it prints an array with an object for every optimizer and learning rate, best first in each environment:
- * `env`, `agent`, `totalTimesteps`, `rewardThreshold`, and the fields of `SeedScores` (`src/report/seed-scores.ts`). A
+ * With `--json` it prints an array with an object for every optimizer and learning rate, best first in each environment and phase:
+ * `env`, `agent`, `phase`, `totalTimesteps`, `rewardThreshold`, and the fields of `SeedScores` (`src/report/seed-scores.ts`). A
  * field whose value does not exist (an interval of two seeds) is left out.
  */
 export const leaderboardCommand: CommandModule = {

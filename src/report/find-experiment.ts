@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { experimentTitle, findExperiments } from '../store/index.ts';
 
 export interface FoundExperiment {
   readonly id: number;
@@ -14,10 +15,21 @@ export interface FoundExperiment {
  */
 export function findExperiment(db: Database, wanted?: number | string): FoundExperiment {
   const found = wanted === undefined ? newestEnded(db) : namedExperiment(db, wanted);
-  if (!hasEnded(db, found.id)) {
+  if (!anyEnded(db, found.id)) {
     throw new UsageError(`no run of experiment ${found.id} has ended yet; wait for one, or name another`);
   }
   return found;
+}
+
+/**
+ * The experiment of an id or title (the newest of several), whether any of its runs has ended or not.
+ *
+ * @throws UsageError if there is none.
+ */
+export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
+  // They come in ascending order.
+  const id = findExperiments(db, [String(wanted)]).at(-1)!;
+  return { id, title: experimentTitle(db, id)! };
 }
 
 function newestEnded(db: Database): FoundExperiment {
@@ -36,26 +48,7 @@ function newestEnded(db: Database): FoundExperiment {
   return newest;
 }
 
-/**
- * The experiment of an id or title, whether any of its runs has ended or not.
- *
- * @throws UsageError if there is none.
- */
-export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
-  const byId = db.prepare<[number], FoundExperiment>('select id, title from experiments where id = ?');
-  const byTitle = db.prepare<[string], FoundExperiment>(
-    'select id, title from experiments where title = ? order by id desc limit 1',
-  );
-  const text = String(wanted);
-  const found = (/^\d+$/.test(text) ? byId.get(Number(text)) : undefined) ?? byTitle.get(text);
-  if (found === undefined) {
-    const list = 'rl-bench sql "select id, title from experiments" lists them';
-    throw new UsageError(`no experiment ${JSON.stringify(wanted)} in "${db.name}"; ${list}`);
-  }
-  return found;
-}
-
-function hasEnded(db: Database, id: number): boolean {
+function anyEnded(db: Database, id: number): boolean {
   return (
     db
       .prepare("select 1 from runs where experiment_id = ? and status in ('finished', 'diverged') limit 1")

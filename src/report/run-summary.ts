@@ -41,8 +41,9 @@ export function boardMarkdown(board: TaskBoard): string {
   ].join('\n\n');
 }
 
-function heading({ title, env, agent, totalTimesteps }: TaskBoard): string {
-  return `${title}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps`;
+function heading({ title, env, agent, phase, totalTimesteps }: TaskBoard): string {
+  const tuning = phase === 'tuning' ? ', tuning' : '';
+  return `${title}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps${tuning}`;
 }
 
 function notesOn({ scores, rewardThreshold, unended }: TaskBoard): string[] {
@@ -54,9 +55,6 @@ function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<S
   const columns: Column<SeedScores>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
-    ...(scores.some(({ phase }) => phase === 'tuning')
-      ? [{ header: 'phase', cell: ({ phase }: SeedScores) => phase }]
-      : []),
     { header: 'seeds', align: 'right', cell: seedsCell },
     { header: 'final return', cell: finalReturnCell },
   ];

@@ -1,11 +1,10 @@
 import { bootstrapInterval, mean, quantile } from '../stats/index.ts';
-import type { Phase, RunScore } from '../store/index.ts';
+import type { RunScore } from '../store/index.ts';
 
 /** What the seeds of one optimizer at one learning rate amount to. Only runs that came to an end are in it. */
 export interface SeedScores {
   readonly optimizer: string;
   readonly learningRate: number | null;
-  readonly phase: Phase;
   readonly seeds: number;
   readonly diverged: number;
   /** Mean of the final returns; undefined where nothing was evaluated. */
@@ -23,7 +22,7 @@ export interface SeedScores {
 
 /** Sums up runs that differ in nothing but the seed. */
 export function seedScores(runs: readonly RunScore[]): SeedScores {
-  const { optimizer, learningRate, phase } = runs[0]!;
+  const { optimizer, learningRate } = runs[0]!;
   const values = (score: (run: RunScore) => number | null) =>
     runs.map(score).filter((value) => value !== null);
   const finals = values(({ finalReturn }) => finalReturn);
@@ -31,7 +30,6 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
   return {
     optimizer,
     learningRate,
-    phase,
     seeds: runs.length,
     diverged: runs.filter(({ status }) => status === 'diverged').length,
     finalMean: mean(finals),

@@ -1,15 +1,23 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { experimentTitle, type RunScore, runScores, tunedRates } from '../store/index.ts';
+import {
+  experimentTitle,
+  hasEnded,
+  type Phase,
+  type RunScore,
+  runScores,
+  tunedRates,
+} from '../store/index.ts';
 import { groupBy } from './group-by.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 
-/** The optimizers of one environment and agent of an experiment, best first. */
+/** The optimizers of one environment and agent of an experiment, best first. Tuning runs are on boards of their own. */
 export interface TaskBoard {
   /** Of the experiment; its number where it has none. */
   readonly title: string;
   readonly env: string;
   readonly agent: string;
+  readonly phase: Phase;
   readonly totalTimesteps: number;
   readonly rewardThreshold: number | null;
   readonly scores: readonly SeedScores[];
@@ -40,28 +48,32 @@ export function taskBoards(
   }
   const runs = runScores(db, experimentId);
   const counts = tuned ? chosenRate(db, experimentId) : () => true;
-  const tasks = [...groupBy(runs, ({ env, agent }) => `${env}\n${agent}`).values()];
-  return tasks.map((task) => {
-    const { env, agent, totalTimesteps, rewardThreshold } = task[0]!;
-    const ended = task.filter(({ status }) => status === 'finished' || status === 'diverged');
-    const alike = groupBy(ended.filter(counts), (run) =>
-      [run.optimizer, run.learningRate, run.phase].join('\n'),
-    );
-    return {
-      title: title || `experiment ${experimentId}`,
-      env,
-      agent,
-      totalTimesteps,
-      rewardThreshold,
-      scores: [...alike.values()]
-        .map(seedScores)
-        .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity)),
-      unended: task.filter((run) => !ended.includes(run)),
-    };
-  });
+  const tasks = [...groupBy(runs, ({ env, agent, phase }) => `${env}\n${agent}\n${phase}`).values()];
+  return tasks
+    .filter(([run]) => !tuned || run!.phase === 'scoring')
+    .map((task) => {
+      const { env, agent, phase, totalTimesteps, rewardThreshold } = task[0]!;
+      const ended = task.filter(hasEnded);
+      const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${run.learningRate}`);
+      return {
+        title: title || `experiment ${experimentId}`,
+        env,
+        agent,
+        phase,
+        totalTimesteps,
+        rewardThreshold,
+        scores: [...alike.values()]
+          .map(seedScores)
+          .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity)),
+        unended: task.filter((run) => !hasEnded(run)),
+      };
+    });
 }
 
-/** Tells the runs that score a rate which was chosen in tuning. */
+/**
+ * Tells the runs that score a rate which was chosen in tuning. Those of an optimizer that had nothing to choose from, and
+ * so was never tuned, score the rate that it has.
+ */
 function chosenRate(db: Database, experimentId: number): (run: RunScore) => boolean {
   const rates = tunedRates(db, experimentId);
   if (rates.length === 0) {
@@ -70,14 +82,10 @@ function chosenRate(db: Database, experimentId: number): (run: RunScore) => bool
         '"tuning:"), or leave out --tuned',
     );
   }
-  return (run) =>
-    run.phase === 'scoring' &&
-    rates.some(
-      (rate) =>
-        rate.scored &&
-        rate.env === run.env &&
-        rate.agent === run.agent &&
-        rate.optimizer === run.optimizer &&
-        rate.learningRate === run.learningRate,
+  return (run) => {
+    const tuned = rates.find(
+      ({ env, agent, optimizer }) => env === run.env && agent === run.agent && optimizer === run.optimizer,
     );
+    return tuned === undefined || (tuned.scored && tuned.learningRate === run.learningRate);
+  };
 }

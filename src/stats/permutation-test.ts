@@ -1,6 +1,7 @@
 import { RandomStream } from '../random.ts';
 import type { Alternative } from './alternative.ts';
 import { refuseNonFinite } from './check.ts';
+import { extremeness } from './extremeness.ts';
 import { mean } from './mean.ts';
 import { sorted } from './sorted.ts';
 
@@ -23,8 +24,8 @@ export interface PermutationResult {
 
 /**
  * Permutation test of the difference of two means (Fisher 1935, Pitman 1937): how often values dealt at random to the
- * two groups differ as much. The order within a group, and which group comes first, change nothing. Undefined if either
- * is empty.
+ * two groups differ as much; two-sided means in size, whatever the sign. The order within a group, and which group comes
+ * first, change nothing. Undefined if either is empty.
  *
  * @throws RangeError of NaN or infinite values.
  */
@@ -58,21 +59,6 @@ export function permutationTest(
     if (asExtreme(sign * randomSum(pooled, group.length, stream))) extreme++;
   }
   return { p: (extreme + 1) / (draws + 1), exact: false };
-}
-
-/**
- * Whether a sum is as far out as the observed one. Sums of the same numbers in another order differ in their last
- * digits and are the same nonetheless.
- */
-export function extremeness(
-  observed: number,
-  values: Float64Array,
-  alternative: Alternative,
-): (sum: number) => boolean {
-  const slack = 1e-12 * values.reduce((total, value) => total + Math.abs(value), 0);
-  if (alternative === 'greater') return (sum) => sum >= observed - slack;
-  if (alternative === 'less') return (sum) => sum <= observed + slack;
-  return (sum) => Math.abs(sum) >= Math.abs(observed) - slack;
 }
 
 /** n over k; too many for a double is Infinity, which is too many anyway. */

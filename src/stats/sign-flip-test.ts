@@ -1,6 +1,7 @@
 import { RandomStream } from '../random.ts';
 import { refuseNonFinite } from './check.ts';
-import { extremeness, type PermutationOptions, type PermutationResult } from './permutation-test.ts';
+import { extremeness } from './extremeness.ts';
+import type { PermutationOptions, PermutationResult } from './permutation-test.ts';
 import { sorted } from './sorted.ts';
 
 /**

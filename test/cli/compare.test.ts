@@ -142,16 +142,22 @@ describe('rl-bench leaderboard', () => {
       rate(0.2, [2, 2, 2], 'tuning'),
       rate(0.1, [9, 9, 9], 'scoring'),
       rate(0.2, [5, 5, 5], 'scoring'),
+      seeds('untuned', [7, 7, 7]),
     );
-    const tuned = JSON.parse(rlBench(folder, 'leaderboard', '--tuned', '--json').stdout);
-    expect(tuned).toHaveLength(1);
-    expect(tuned[0]).toMatchObject({ learningRate: 0.2, finalMean: 5, phase: 'scoring' });
-    const all = rlBench(folder, 'leaderboard').stdout.split('\n').slice(4, 8);
-    expect(all.map((line) => line.trim().split(/\s+/).slice(0, 4))).toEqual([
-      ['ADAM', '0.1', 'scoring', '3'],
-      ['ADAM', '0.2', 'scoring', '3'],
-      ['ADAM', '0.2', 'tuning', '3'],
-      ['ADAM', '0.1', 'tuning', '3'],
+    expect(JSON.parse(rlBench(folder, 'leaderboard', '--tuned', '--json').stdout)).toMatchObject([
+      { optimizer: 'untuned', learningRate: 0.001, finalMean: 7, phase: 'scoring' },
+      { optimizer: 'ADAM', learningRate: 0.2, finalMean: 5, phase: 'scoring' },
+    ]);
+    const lines = rlBench(folder, 'leaderboard').stdout.split('\n');
+    expect(lines.filter((line) => line.startsWith('a study'))).toEqual([
+      'a study: cartpole, ppo, 500k steps, tuning',
+      'a study: cartpole, ppo, 500k steps',
+    ]);
+    expect(lines.filter((line) => line.startsWith('ADAM')).map((line) => line.split(/\s+/)[1])).toEqual([
+      '0.2',
+      '0.1',
+      '0.1',
+      '0.2',
     ]);
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatCount,
+  formatHundredths,
   formatNumber,
+  formatP,
+  formatPercent,
   formatRate,
   formatSeconds,
   formatShare,
@@ -78,4 +81,20 @@ describe('formatRate', () => {
   ])('writes %d as %s, as people do', (value, text) => {
     expect(formatRate(value)).toBe(text);
   });
+});
+
+test.each([
+  [0.24, '0.24'],
+  [0.0021498, '0.0021'],
+  [1, '1'],
+  [0.000999, '< 0.001'],
+  [0, '< 0.001'],
+  [undefined, '-'],
+])('formatP writes %d as %s', (value, text) => {
+  expect(formatP(value)).toBe(text);
+});
+
+test('formatPercent and formatHundredths keep columns in line', () => {
+  expect([0.381, -0.054, 0].map(formatPercent)).toEqual(['38', '-5', '0']);
+  expect([0.5, 1, -0.127, 123.4].map(formatHundredths)).toEqual(['0.50', '1.00', '-0.13', '123']);
 });

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
-import { type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
+import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { groupBy } from '../group-by.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
@@ -34,7 +34,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const { metric = 'final_return', test = 'permutation', correction = 'holm' } = options;
   const experiment = findExperiment(db, options.experiment);
   const all = runScores(db, experiment.id);
-  const ended = all.filter(({ status }) => status === 'finished' || status === 'diverged');
+  const ended = all.filter(hasEnded);
   const wanted = wantedOptimizers(options.optimizers, ended);
   const tuned = tunedRates(db, experiment.id);
   const arenas = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
@@ -65,7 +65,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     overall: overallOf(arenas, metric),
     notes: notesOn(
       arenas.map(({ missing, scale }, index) => ({ task: tasks[index]!, missing, horizon: scale.horizon })),
-      all.filter((run) => !ended.includes(run)),
+      all.filter((run) => !hasEnded(run)),
       { metric, test, correction, tests },
     ),
   };

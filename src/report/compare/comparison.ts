@@ -159,6 +159,8 @@ export interface OverallScores {
   readonly mean: Estimate;
   readonly median: Estimate;
   readonly optimalityGap: Estimate;
+  /** Normalised, larger is better: a list for every task, with one score for every seed. */
+  readonly scores: readonly (readonly number[])[];
 }
 
 export interface OverallPair {

@@ -58,6 +58,7 @@ function summary(name: string, scores: TaskScores): OverallScores {
     mean: estimate(scores, aggregateMean),
     median: estimate(scores, aggregateMedian),
     optimalityGap: estimate(scores, (drawn) => aggregateOptimalityGap(drawn)),
+    scores,
   };
 }
 

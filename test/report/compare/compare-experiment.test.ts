@@ -128,7 +128,7 @@ describe('compareExperiment', () => {
     expect(compareExperiment(store.db, { experiment: 1 }).experiment.id).toBe(1);
     expect(compareExperiment(store.db, { experiment: '1' }).experiment.id).toBe(1);
     expect(() => compareExperiment(store.db, { experiment: 'a study' })).toThrow(/experiment 3 has ended/);
-    expect(() => compareExperiment(store.db, { experiment: 9 })).toThrow(/no experiment 9 in/);
+    expect(() => compareExperiment(store.db, { experiment: 9 })).toThrow(/no experiment "9"/);
     expect(() => compareExperiment(newStore().db)).toThrow(/no run in ".*" has ended yet/);
   });
 
@@ -297,6 +297,10 @@ describe('over several tasks', () => {
         mean: { value: 1.125, interval: [1.125, 1.125] },
         median: { value: 1.125, interval: [1.125, 1.125] },
         optimalityGap: { value: 0, interval: [0, 0] },
+        scores: [
+          [1.25, 1.25, 1.25],
+          [1, 1, 1],
+        ],
       },
       {
         name: 'SGD',
@@ -304,6 +308,10 @@ describe('over several tasks', () => {
         mean: { value: 0.125, interval: [0.125, 0.125] },
         median: { value: 0.125, interval: [0.125, 0.125] },
         optimalityGap: { value: 0.875, interval: [0.875, 0.875] },
+        scores: [
+          [0.25, 0.25, 0.25],
+          [0, 0, 0],
+        ],
       },
     ]);
     expect(overall!.pairs).toEqual([

@@ -1,0 +1,16 @@
+import type { Alternative } from './alternative.ts';
+
+/**
+ * Whether a sum is as far out as the observed one. Sums of the same numbers in another order differ in their last
+ * digits and are the same nonetheless.
+ */
+export function extremeness(
+  observed: number,
+  values: Float64Array,
+  alternative: Alternative,
+): (sum: number) => boolean {
+  const slack = 1e-12 * values.reduce((total, value) => total + Math.abs(value), 0);
+  if (alternative === 'greater') return (sum) => sum >= observed - slack;
+  if (alternative === 'less') return (sum) => sum <= observed + slack;
+  return (sum) => Math.abs(sum) >= Math.abs(observed) - slack;
+}
