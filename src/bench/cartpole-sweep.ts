@@ -17,6 +17,7 @@ export interface SweepSize {
 }
 
 const silent: SweepObserver = {
+  stageStarted() {},
   populationStarted() {},
   recorded() {},
   populationEnded() {},

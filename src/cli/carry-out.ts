@@ -6,8 +6,8 @@ import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
-import { extendExperiment, secondStage } from '../sweep/second-stage.ts';
-import { trainExperiment } from '../sweep/train-experiment.ts';
+import { secondStage } from '../sweep/second-stage.ts';
+import { trainStages } from '../sweep/train-stages.ts';
 import { unfinished } from '../sweep/unfinished.ts';
 import { describeVersion } from '../version.ts';
 import type { Execution } from './execution-flags.ts';
@@ -62,34 +62,24 @@ async function resumeIn(store: Store, found: FoundExperiment, execution: Executi
   await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
 }
 
-/** Trains what is there, then what its results decide: an experiment that tunes learning rates scores the best ones. */
 async function train(
   store: Store,
-  first: Experiment,
+  experiment: Experiment,
   settings: ExperimentSettings,
   execution: Execution,
 ): Promise<void> {
   const stop = stopOnSignals();
   const { signal } = stop;
-  const { checkpointInterval, json, quiet } = execution;
+  const { workers, checkpointInterval, json, quiet } = execution;
   try {
-    let [experiment, workers] = [first, execution.workers];
-    for (;;) {
-      const observer = progressReporter(experiment.plan, quiet ? undefined : process.stderr);
-      await trainExperiment(experiment, store, {
-        ...settings,
-        workers,
-        checkpointInterval,
-        signal,
-        observer,
-      });
-      const populations = signal.aborted ? [] : secondStage(store.db, experiment.id);
-      if (populations.length === 0) break;
-      teller(execution)('the learning rates are tuned; the best ones train on fresh seeds');
-      const next = await fitted({ ...experiment.plan, populations }, settings.backend, execution);
-      workers = next.workers;
-      experiment = extendExperiment(store, experiment.id, next.plan);
-    }
+    await trainStages(experiment, store, {
+      ...settings,
+      workers,
+      checkpointInterval,
+      signal,
+      intoMemory: (plan) => fitted(plan, settings.backend, execution),
+      observer: progressReporter(quiet ? undefined : process.stderr),
+    });
     await printOutcome(store, experiment.id, json);
     if (signal.aborted) process.exitCode = stop.exitCode();
   } finally {

@@ -38,7 +38,23 @@ interface Progress {
  *
  * @param stream undefined for silence.
  */
-export function progressReporter(plan: SweepPlan, stream: WriteStream | undefined): SweepObserver {
+export function progressReporter(stream: WriteStream | undefined): SweepObserver {
+  let stage: StageObserver | undefined;
+  return {
+    stageStarted(plan) {
+      if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
+      stage = stageReporter(plan, stream);
+    },
+    populationStarted: (index, envSteps) => stage?.populationStarted(index, envSteps),
+    recorded: (index, records) => stage?.recorded(index, records),
+    populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
+    populationEnded: (index) => stage?.populationEnded(index),
+  };
+}
+
+type StageObserver = Omit<SweepObserver, 'stageStarted'>;
+
+function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageObserver {
   const labels = progressLabels(plan);
   const populations = plan.populations.map(({ population }, index): Progress => {
     const members = population.members.length;

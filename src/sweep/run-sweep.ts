@@ -2,9 +2,9 @@ import type { Store } from '../store/index.ts';
 import { createExperiment } from './experiment.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { SweepPlan } from './plan.ts';
-import { type TrainingSettings, trainExperiment } from './train-experiment.ts';
+import { type StageSettings, trainStages } from './train-stages.ts';
 
-export interface SweepOptions extends TrainingSettings {
+export interface SweepOptions extends StageSettings {
   /** The command as it was typed, kept with the experiment. */
   readonly command: string;
 }
@@ -16,7 +16,7 @@ export interface SweepResult {
 }
 
 /**
- * Trains the populations of a plan as an experiment of its own.
+ * Trains a plan as an experiment of its own, with the stage that its results decide if it tunes.
  *
  * @throws RunError if the store cannot be written; what was committed before stays.
  */
@@ -28,6 +28,6 @@ export async function runSweep(plan: SweepPlan, store: Store, options: SweepOpti
     command,
     fingerprint: fingerprint(plan),
   });
-  await trainExperiment(experiment, store, options);
+  await trainStages(experiment, store, options);
   return { experimentId: experiment.id, interrupted: signal.aborted };
 }

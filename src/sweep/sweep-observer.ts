@@ -1,7 +1,10 @@
 import type { TrainingRecord } from '../training/records.ts';
+import type { SweepPlan } from './plan.ts';
 
-/** Told what a sweep does while it does it. Populations and members are those of the experiment's plan. */
+/** Told what a sweep does while it does it. */
 export interface SweepObserver {
+  /** Populations and members are those of this plan, until there is another. */
+  stageStarted(plan: SweepPlan): void;
   /**
    * A population is about to be trained, for the first time or once more.
    *

@@ -85,6 +85,7 @@ export async function verifyRun(db: Database, run: RunInFile, signal: AbortSigna
       const settings = { backend, plugins };
       const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
       const observer = {
+        stageStarted() {},
         populationStarted() {},
         recorded() {},
         populationEnded() {},
