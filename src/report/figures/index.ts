@@ -14,10 +14,10 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [
   finalScores,
+  performanceProfiles,
   learningCurves,
   learningCurvesInTime,
   successRates,
-  performanceProfiles,
   learningRates,
   gradientNorms,
   gradientImbalance,

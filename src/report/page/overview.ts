@@ -67,8 +67,8 @@ function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {
 }
 
 function stepsCell({ envSteps, totalTimesteps }: RunGroup): string {
-  const asked = formatCount(totalTimesteps);
-  return envSteps === null || envSteps < totalTimesteps ? `${formatCount(envSteps)} of ${asked}` : asked;
+  const [made, asked] = [formatCount(envSteps), formatCount(totalTimesteps)];
+  return made === asked ? asked : `${made} of ${asked}`;
 }
 
 function statusCell(statuses: RunGroup['statuses']): string {
