@@ -4,6 +4,10 @@ export interface Axis {
   readonly scale?: 'linear' | 'log';
   /** Default: what the data span. */
   readonly domain?: readonly [number, number];
+  /** True for an axis that begins at zero, whatever the data. */
+  readonly fromZero?: boolean;
+  /** True for counts: places between whole numbers get no label. */
+  readonly whole?: boolean;
   readonly format?: (value: number) => string;
   readonly ticks?: readonly number[];
 }
@@ -15,9 +19,10 @@ export function hasPlace(value: number | null | undefined, { scale }: Axis): val
 
 /** What Plot is told of an axis, given the values on it. */
 export function scaleOptions(axis: Axis, values: readonly number[]) {
-  const { label, scale = 'linear', format } = axis;
-  const domain = axis.domain ?? spanOf(values, scale);
+  const { label, scale = 'linear', whole } = axis;
+  const domain = axis.domain ?? spanOf(axis.fromZero ? [0, ...values] : values, scale);
   const ticks = axis.ticks ?? (scale === 'log' ? logTicks(...domain) : 5);
+  const format = axis.format ?? (scale === 'log' ? formatPower : undefined);
   return {
     type: scale,
     domain,
@@ -25,8 +30,12 @@ export function scaleOptions(axis: Axis, values: readonly number[]) {
     ticks: ticks as number[],
     nice: scale === 'linear' && axis.domain === undefined,
     grid: true,
-    ...(format || scale === 'log' ? { tickFormat: format ?? formatPower } : {}),
+    ...(format && { tickFormat: whole ? wholeOnly(format) : format }),
   };
+}
+
+function wholeOnly(format: (value: number) => string): (value: number) => string {
+  return (value) => (Number.isInteger(value) ? format(value) : '');
 }
 
 /** From the least to the largest value, never of no width; on a logarithmic axis from a round one to a round one. */

@@ -9,7 +9,7 @@ const mostFaults = 20;
 export function overview(groups: readonly RunGroup[], faults: readonly Fault[]): Markup {
   return html`<section id="runs">
 <h2>What was run</h2>
-<p>${summary(groups)}</p>
+<p>${summary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
 ${htmlTable(columnsFor(groups), groups)}
 ${faultList(faults)}
 </section>
@@ -42,6 +42,12 @@ function summary(groups: readonly RunGroup[]): string {
   return `${several(runs, 'run')} of ${counted.join(', ')}: ${[...statuses]
     .map(([status, count]) => `${count} ${status}`)
     .join(', ')}.`;
+}
+
+function stillOpen(groups: readonly RunGroup[]): boolean {
+  return groups.some(({ statuses }) =>
+    Object.keys(statuses).some((status) => status !== 'finished' && status !== 'diverged'),
+  );
 }
 
 function several(count: number, noun: string): string {
