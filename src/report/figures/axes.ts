@@ -44,19 +44,24 @@ function spanOf(values: readonly number[], scale: 'linear' | 'log'): [number, nu
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
   if (low > high) return scale === 'log' ? [1, 10] : [0, 1];
   if (scale === 'log') return [roundBelow(low), roundAbove(high)];
-  return low < high ? [low, high] : [low - 1, low + 1];
+  if (low < high) return [low, high];
+  return low === 0 ? [0, 1] : [low - 1, low + 1];
 }
 
 /** The next smaller 1, 2 or 5 times a power of ten. */
 function roundBelow(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([5, 2].find((factor) => factor * power < value) ?? 1);
+  return Math.max(...roundNear(value).filter((round) => round < value));
 }
 
 /** The next larger one. */
 function roundAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 5].find((factor) => factor * power > value) ?? 10);
+  return Math.min(...roundNear(value).filter((round) => round > value));
+}
+
+/** Those of three powers: a logarithm that is nearly whole may have been rounded either way. */
+function roundNear(value: number): number[] {
+  const power = Math.floor(Math.log10(value));
+  return [power - 1, power, power + 1].flatMap((each) => [1, 2, 5].map((factor) => factor * 10 ** each));
 }
 
 /** Powers of ten, six at most; where there are fewer than two, also the twos and fives between them. */
