@@ -40,10 +40,11 @@ export function formatShare(share: number | null | undefined): string {
   return `${percent} %`;
 }
 
-/** A learning rate as people write it: `0.01`, `3e-4`. */
+/** A learning rate as people write it: `0.01`, `3e-4`, `1e20`. */
 export function formatRate(rate: number | null): string {
   if (rate === null) return nothing;
-  return rate >= 0.001 || rate === 0 ? String(rate) : rate.toExponential();
+  if (rate === 0 || (rate >= 0.001 && rate < 1e5)) return String(rate);
+  return rate.toExponential().replace('e+', 'e');
 }
 
 /** A p-value: two significant digits, and no more zeros than anybody counts: `0.24`, `0.0021`, `< 0.001`. */

@@ -77,6 +77,8 @@ describe('formatRate', () => {
     [0.00025, '2.5e-4'],
     [0, '0'],
     [1, '1'],
+    [1000, '1000'],
+    [1e20, '1e20'],
     [null, '-'],
   ])('writes %d as %s, as people do', (value, text) => {
     expect(formatRate(value)).toBe(text);

@@ -41,6 +41,7 @@ export function addMadeExperiment(store: Store): number {
     const made = diverges ? 3 : isLast ? 6 : updates;
     store.write(runIds, [
       ...recordsOf(member, run, made),
+      ...(run.env === 'point-nav' && made === updates ? [way(member)] : []),
       ...(isLast
         ? []
         : [
@@ -53,6 +54,16 @@ export function addMadeExperiment(store: Store): number {
     ]);
   });
   return experimentId;
+}
+
+/** Three steps towards a goal. */
+function way(member: number): TrainingRecord {
+  const points = [0, 1, 2].map((step) => ({
+    step,
+    position: [0.2 * step, -0.1 * step, 0],
+    goal: [0.6, -0.3, 0],
+  }));
+  return { kind: 'trajectory', member, updateIndex: updates, agent: 1, episode: 0, points };
 }
 
 interface MadeRun {

@@ -4,6 +4,10 @@ export interface Axis {
   readonly scale?: 'linear' | 'log';
   /** Default: what the data span. */
   readonly domain?: readonly [number, number];
+  /** True for an axis that begins at zero, whatever the data. */
+  readonly fromZero?: boolean;
+  /** True for counts: places between whole numbers get no label. */
+  readonly whole?: boolean;
   readonly format?: (value: number) => string;
   readonly ticks?: readonly number[];
 }
@@ -15,9 +19,10 @@ export function hasPlace(value: number | null | undefined, { scale }: Axis): val
 
 /** What Plot is told of an axis, given the values on it. */
 export function scaleOptions(axis: Axis, values: readonly number[]) {
-  const { label, scale = 'linear', format } = axis;
-  const domain = axis.domain ?? spanOf(values, scale);
+  const { label, scale = 'linear', whole } = axis;
+  const domain = axis.domain ?? spanOf(axis.fromZero ? [0, ...values] : values, scale);
   const ticks = axis.ticks ?? (scale === 'log' ? logTicks(...domain) : 5);
+  const format = axis.format ?? (scale === 'log' ? formatPower : undefined);
   return {
     type: scale,
     domain,
@@ -25,8 +30,12 @@ export function scaleOptions(axis: Axis, values: readonly number[]) {
     ticks: ticks as number[],
     nice: scale === 'linear' && axis.domain === undefined,
     grid: true,
-    ...(format || scale === 'log' ? { tickFormat: format ?? formatPower } : {}),
+    ...(format && { tickFormat: whole ? wholeOnly(format) : format }),
   };
+}
+
+function wholeOnly(format: (value: number) => string): (value: number) => string {
+  return (value) => (Number.isInteger(value) ? format(value) : '');
 }
 
 /** From the least to the largest value, never of no width; on a logarithmic axis from a round one to a round one. */
@@ -35,19 +44,24 @@ function spanOf(values: readonly number[], scale: 'linear' | 'log'): [number, nu
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
   if (low > high) return scale === 'log' ? [1, 10] : [0, 1];
   if (scale === 'log') return [roundBelow(low), roundAbove(high)];
-  return low < high ? [low, high] : [low - 1, low + 1];
+  if (low < high) return [low, high];
+  return low === 0 ? [0, 1] : [low - 1, low + 1];
 }
 
 /** The next smaller 1, 2 or 5 times a power of ten. */
 function roundBelow(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([5, 2].find((factor) => factor * power < value) ?? 1);
+  return Math.max(...roundNear(value).filter((round) => round < value));
 }
 
 /** The next larger one. */
 function roundAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 5].find((factor) => factor * power > value) ?? 10);
+  return Math.min(...roundNear(value).filter((round) => round > value));
+}
+
+/** Those of three powers: a logarithm that is nearly whole may have been rounded either way. */
+function roundNear(value: number): number[] {
+  const power = Math.floor(Math.log10(value));
+  return [power - 1, power, power + 1].flatMap((each) => [1, 2, 5].map((factor) => factor * 10 ** each));
 }
 
 /** Powers of ten, six at most; where there are fewer than two, also the twos and fives between them. */

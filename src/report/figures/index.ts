@@ -15,11 +15,11 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [
   finalScores,
+  performanceProfiles,
   learningCurves,
   learningCurvesInTime,
   successRates,
   trajectories,
-  performanceProfiles,
   learningRates,
   gradientNorms,
   gradientImbalance,

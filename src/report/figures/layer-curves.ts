@@ -1,3 +1,4 @@
+import { formatCount } from '../format.ts';
 import { groupBy } from '../group-by.ts';
 import type { Axis } from './axes.ts';
 import { type Curve, curvePanels } from './curve-panels.ts';
@@ -33,7 +34,7 @@ export function drawOverUpdates<Row extends UpdateRow>(
     curvePanels(
       {
         title,
-        x: { label: 'updates' },
+        x: { label: 'updates', whole: true, format: formatCount },
         y,
         curves: curvesOf(each, value),
         ...(reference === undefined ? {} : { reference }),

@@ -18,8 +18,8 @@ interface What {
 }
 
 const axes: Readonly<Record<What['x'], Axis>> = {
-  env_step: { label: 'environment steps', format: formatCount },
-  wall_s: { label: 'seconds' },
+  env_step: { label: 'environment steps', fromZero: true, whole: true, format: formatCount },
+  wall_s: { label: 'seconds', fromZero: true },
 };
 
 /** Draws evaluations over training. */

@@ -28,9 +28,9 @@ export function drawPanel(title: string, options: Plot.PlotOptions): Panel {
   for (const name of ['class', 'width', 'height']) svg.removeAttribute(name);
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', title);
   svg.setAttribute('font-size', String(fontSize));
-  return { title, svg: rounded(asXml(svg.outerHTML)), width, height };
+  const labelled = svg.outerHTML.replace('<svg ', () => `<svg aria-label="${attributeText(title)}" `);
+  return { title, svg: rounded(asXml(labelled)), width, height };
 }
 
 interface Element {
@@ -38,6 +38,11 @@ interface Element {
   querySelector(selector: string): { remove(): void } | null;
   removeAttribute(name: string): void;
   setAttribute(name: string, value: string): void;
+}
+
+/** The document would leave `<` in an attribute as it is, which HTML allows and XML does not. */
+function attributeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 /** XML knows no entity for the hard space, and no control characters at all. */

@@ -38,7 +38,7 @@ export function intervalNote(what: string, of: string, seeds: readonly number[])
   const known = seeds.filter((count) => count >= 3);
   const few = 'fewer than 3 seeds cannot say how sure a mean is.';
   if (known.length === 0) return `No interval: ${few}`;
-  const note = `${what}: 95 % bootstrap intervals of the ${of} over ${seedsPhrase(known)}.`;
+  const note = `${what}: 95\u00a0% bootstrap intervals of the ${of} over ${seedsPhrase(known)}.`;
   return known.length === seeds.length ? note : `${note} None where ${few}`;
 }
 

@@ -9,7 +9,7 @@ const mostFaults = 20;
 export function overview(groups: readonly RunGroup[], faults: readonly Fault[]): Markup {
   return html`<section id="runs">
 <h2>What was run</h2>
-<p>${summary(groups)}</p>
+<p>${summary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
 ${htmlTable(columnsFor(groups), groups)}
 ${faultList(faults)}
 </section>
@@ -44,6 +44,12 @@ function summary(groups: readonly RunGroup[]): string {
     .join(', ')}.`;
 }
 
+function stillOpen(groups: readonly RunGroup[]): boolean {
+  return groups.some(({ statuses }) =>
+    Object.keys(statuses).some((status) => status !== 'finished' && status !== 'diverged'),
+  );
+}
+
 function several(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
@@ -67,8 +73,8 @@ function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {
 }
 
 function stepsCell({ envSteps, totalTimesteps }: RunGroup): string {
-  const asked = formatCount(totalTimesteps);
-  return envSteps === null || envSteps < totalTimesteps ? `${formatCount(envSteps)} of ${asked}` : asked;
+  const [made, asked] = [formatCount(envSteps), formatCount(totalTimesteps)];
+  return made === asked ? asked : `${made} of ${asked}`;
 }
 
 function statusCell(statuses: RunGroup['statuses']): string {

@@ -45,7 +45,8 @@ export function page(content: PageContent): string {
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults)}${comparison && comparisonSection(comparison)}${figures.map((figure) => figureSection(figure, palette))}
+${overview(groups, faults)}${comparison && comparisonSection(comparison)}<div class="figures">
+${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 </body>

@@ -27,6 +27,9 @@ a { color: var(--link); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 1rem 0 0; padding: 0; }
 figure { margin: 0; }
 figcaption { margin: .5rem 0; max-width: 46rem; }
+.figures { display: grid; column-gap: 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
+.figures > section { min-width: 0; }
+.figures > section:has(.panel:nth-child(2)) { grid-column: 1 / -1; }
 .panels { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
 .panel { min-width: 0; max-width: 30rem; }
 .panels:not(:has(> :nth-child(3))) { grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); }
@@ -54,7 +57,8 @@ dd { margin: 0; min-width: 0; }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   nav, details.sql { display: none; }
   details.more::details-content { content-visibility: visible; display: block; }
-  .panels { grid-template-columns: 1fr 1fr; }
+  .figures { grid-template-columns: 1fr 1fr; }
+  .panels:has(> :nth-child(2)) { grid-template-columns: 1fr 1fr; }
   .panel, tr, figcaption { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   h2 { margin-top: 1.5rem; }

@@ -125,6 +125,15 @@ describe('learning curves', () => {
     expect(learningCurves.draw([curveRow()], palette)!.panels[0]!.svg).toContain('<circle');
   });
 
+  test('begin at zero and number whole steps only', () => {
+    const [panel] = learningCurves.draw(
+      [curveRow({ env_step: 1 }), curveRow({ env_step: 2 })],
+      palette,
+    )!.panels;
+    const labels = [...panel!.svg.matchAll(/y="0.71em">([^<]*)</g)].map(([, label]) => label);
+    expect(labels.filter((label) => /^\d/.test(label!))).toEqual(['0', '1', '2']);
+  });
+
   test('say where runs are still on their way', () => {
     expect(learningCurves.draw([curveRow({ seeds: 3, runs: 5 })], palette)!.caption).toContain('got so far');
   });
