@@ -11,7 +11,14 @@ import { asTeam } from './team-task.ts';
 import { type VectorEnv, vectorEnv } from './vector-env.ts';
 
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
-export { defineEnv, defineTeamEnv, type EnvEntry, type EnvSpec, float32Box, type Places } from './env-spec.ts';
+export {
+  defineEnv,
+  defineTeamEnv,
+  type EnvEntry,
+  type EnvSpec,
+  float32Box,
+  type Places,
+} from './env-spec.ts';
 export type { Actions, Outcome, Task } from './task.ts';
 export type { TeamOutcome, TeamTask } from './team-task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
