@@ -19,22 +19,30 @@ import { stopOnSignals } from './stop-on-signals.ts';
 /** What to do with a plan that was begun in the same file before. */
 export type Again = 'begin anew' | 'refuse' | 'go on';
 
-/** Trains what a plan names as an experiment of its own, shows how it gets on, and prints what came of it. */
+/**
+ * Trains what a plan names as an experiment of its own, shows how it gets on, and prints what came of it.
+ *
+ * @returns the experiment's id.
+ */
 export async function carryOut(
   wanted: SweepPlan,
   settings: ExperimentSettings,
   execution: Execution,
   again: Again = 'begin anew',
-): Promise<void> {
+): Promise<number> {
   const { plan, workers } = await fitted(wanted, settings.backend, execution);
   const print = fingerprint(wanted);
-  await withStore(execution, async (store) => {
+  return withStore(execution, async (store) => {
     const found = again === 'begin anew' ? undefined : newestOf(store.db, print);
     if (found && again === 'refuse') throw alreadyThere(store, found);
-    if (found) return resumeIn(store, found, execution);
+    if (found) {
+      await resumeIn(store, found, execution);
+      return found.id;
+    }
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
     const experiment = createExperiment(store, plan, { ...settings, command, fingerprint: print });
     await train(store, experiment, settings, { ...execution, workers });
+    return experiment.id;
   });
 }
 
@@ -94,13 +102,13 @@ async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
 }
 
 /** Opens the results file for this process alone. */
-async function withStore(execution: Execution, work: (store: Store) => Promise<void>): Promise<void> {
+async function withStore<T>(execution: Execution, work: (store: Store) => Promise<T>): Promise<T> {
   const store = openStore(execution.db);
   try {
     const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
     const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });
     try {
-      await work(store);
+      return await work(store);
     } finally {
       unlock();
     }

@@ -5,6 +5,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
+import { ablateCommand } from './ablate.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
 import { exportCommand } from './export.ts';
@@ -22,6 +23,7 @@ import { verifyCommand } from './verify.ts';
 const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   runCommand(plugins),
   sweepCommand(plugins),
+  ablateCommand(plugins),
   resumeCommand(plugins),
   verifyCommand(plugins),
   leaderboardCommand,

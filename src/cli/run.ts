@@ -1,10 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { z } from 'zod';
-import { agents } from '../../agents/index.ts';
-import type { Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins.ts';
-import { parseSettings } from '../settings.ts';
 import { onFlags } from '../sweep/origin.ts';
 import { laidOver } from '../sweep/overlay.ts';
 import { planSweep } from '../sweep/plan.ts';
@@ -21,35 +17,16 @@ import {
   declareResumeFlag,
   executionOf,
 } from './execution-flags.ts';
-import { declareFlags, flagName, givenFlags } from './flags.ts';
 import { single } from './single.ts';
+import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
 import { verify } from './verify.ts';
-
-/** Every agent's hyper-parameters in one schema, so that each has a flag; which fit is checked against the agent. */
-function agentFlags(): z.ZodObject {
-  const shapes = agents.entries().map(({ settings }) => settings.shape);
-  return z.object(Object.assign({}, ...shapes.reverse()) as z.ZodRawShape);
-}
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(declared(yargs));
 }
 
 function declared(yargs: Argv): Argv {
-  declareFlags(yargs, runSettings, 'What to compare:', {
-    seeds: { alias: ['num-runs', 'num_runs'] },
-    title: { alias: ['experiment-title', 'experiment_title'] },
-    total_timesteps: { alias: ['total_timesteps'] },
-    env: { alias: 'env-id' },
-    optimizers: { alias: 'optimizer' },
-    agents: { alias: 'agent' },
-    learning_rates: { alias: ['learning-rate', 'lr'] },
-  });
-  declareFlags(
-    yargs,
-    agentFlags(),
-    'Hyper-parameters of the agent (defaults before the environment has its say):',
-  );
+  declareStudyFlags(yargs, runSettings);
   yargs.option('config', {
     group: 'What to compare:',
     type: 'string',
@@ -74,7 +51,7 @@ async function handler(
   if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
   const [backend, execution] = [backendOf(argv), executionOf(argv)];
   const { study, origin } = studyOf(argv);
-  const plan = planSweep(study, givenFlags(argv, agentFlags()), origin);
+  const plan = planSweep(study, givenAgentFlags(argv), origin);
   await (argv['dry-run'] === true
     ? dryRun(plan, backend, execution)
     : carryOut(plan, { backend, plugins }, execution, again(argv)));
@@ -89,20 +66,13 @@ function again({ resume, config }: Readonly<Record<string, unknown>>): Again {
 /** The flags are a study of one environment; with `--config` they are laid over that study. */
 function studyOf(argv: Readonly<Record<string, unknown>>): StudyFile {
   const file = argv.config === undefined ? undefined : readStudy(single(argv, 'config'));
-  if (file) return laidOver(file, givenSettings(argv));
+  if (file) return laidOver(file, givenSettings(argv, runSettings));
   for (const flag of ['env', 'optimizers']) {
     if (argv[flag] === undefined) {
       throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
     }
   }
-  return { study: { title: '', ...givenSettings(argv) } as Study, origin: onFlags };
-}
-
-/** What was given as flags, checked; defaults are left to the plan. */
-function givenSettings(argv: Readonly<Record<string, unknown>>): Partial<Study> {
-  const given: Record<string, Value> = givenFlags(argv, runSettings);
-  const checked = parseSettings('rl-bench', runSettings.partial(), given, (name) => `--${flagName(name)}`);
-  return Object.fromEntries(Object.entries(checked).filter(([key]) => Object.hasOwn(given, key)));
+  return { study: { title: '', ...givenSettings(argv, runSettings) } as Study, origin: onFlags };
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

@@ -2,6 +2,7 @@ import { agents } from '../../agents/index.ts';
 import type { Call, Value } from '../call-expression.ts';
 import type { Phase } from '../store/index.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
+import type { AblationPlan } from './ablation.ts';
 import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
@@ -41,6 +42,8 @@ export interface SweepPlan {
   readonly populations: readonly PlannedPopulation[];
   /** Given where the best learning rate of each optimizer is to be found first: see `scoring-stage.ts`. */
   readonly tuning?: TuningPlan;
+  /** Given where the settings of one optimizer are what is compared. */
+  readonly ablation?: AblationPlan;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ablation } from './ablation.ts';
 import type { Figure } from './figure.ts';
 import { finalScores } from './final-scores.ts';
 import { gradientImbalance } from './gradient-imbalance.ts';
@@ -14,6 +15,7 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [
+  ablation,
   finalScores,
   performanceProfiles,
   learningCurves,

@@ -1,0 +1,54 @@
+import type { Argv, Options } from 'yargs';
+import { z } from 'zod';
+import { agents } from '../../agents/index.ts';
+import type { Value } from '../call-expression.ts';
+import { parseSettings } from '../settings.ts';
+import type { Study } from '../sweep/study.ts';
+import { declareFlags, flagName, givenFlags } from './flags.ts';
+
+/** Other spellings of some flags. */
+const aliases: Readonly<Record<string, Options>> = {
+  seeds: { alias: ['num-runs', 'num_runs'] },
+  title: { alias: ['experiment-title', 'experiment_title'] },
+  total_timesteps: { alias: ['total_timesteps'] },
+  env: { alias: 'env-id' },
+  optimizers: { alias: 'optimizer' },
+  agents: { alias: 'agent' },
+  learning_rates: { alias: ['learning-rate', 'lr'] },
+};
+
+/**
+ * Declares the flags that say what to train: those of a study's settings, and the agents' hyper-parameters.
+ *
+ * @param settings of the study that have a flag.
+ */
+export function declareStudyFlags(yargs: Argv, settings: z.ZodObject): void {
+  const own = Object.entries(aliases).filter(([name]) => name in settings.shape);
+  declareFlags(yargs, settings, 'What to compare:', Object.fromEntries(own));
+  declareFlags(
+    yargs,
+    agentFlags(),
+    'Hyper-parameters of the agent (defaults before the environment has its say):',
+  );
+}
+
+/** What was given as flags, checked; defaults are left to the plan. @throws UsageError */
+export function givenSettings(
+  argv: Readonly<Record<string, unknown>>,
+  settings: z.ZodObject,
+): Partial<Study> {
+  const given: Record<string, Value> = givenFlags(argv, settings);
+  const checked = parseSettings('rl-bench', settings.partial(), given, (name) => `--${flagName(name)}`);
+  return Object.fromEntries(Object.entries(checked).filter(([key]) => Object.hasOwn(given, key)));
+}
+
+/** The hyper-parameters of the agent that were given as flags; they are checked against the agent. */
+export function givenAgentFlags(argv: Readonly<Record<string, unknown>>): Record<string, Value> {
+  return givenFlags(argv, agentFlags());
+}
+
+/** Every agent's hyper-parameters in one schema, so that each has a flag. */
+function agentFlags(): z.ZodObject {
+  const shapes = agents.entries().map(({ settings }) => settings.shape);
+  return z.object(Object.assign({}, ...shapes.reverse()) as z.ZodRawShape);
+}

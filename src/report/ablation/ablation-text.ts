@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3';
+import { formatValue, type Value } from '../../call-expression.ts';
+import { askedRows } from '../figures/draw-figures.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import { type Column, table } from '../table.ts';
+import { ablationQuery } from './ablation-query.ts';
+import { type AblationRow, ablationEffects, type Change, type Effect, type TaskEffects } from './effects.ts';
+
+const terminalWidth = 80;
+
+/** The effects in an experiment; none for one that is no ablation. */
+export function experimentEffects(db: Database, experiment: number): TaskEffects[] {
+  return ablationEffects(askedRows(db, ablationQuery(experiment)) as AblationRow[]);
+}
+
+/** What an ablation found, at most 80 columns wide. @param optimizer as it was named. */
+export function ablationText(tasks: readonly TaskEffects[], optimizer: string): string {
+  if (tasks.length === 0) return `${optimizer}: no run has ended yet`;
+  return tasks.map((task) => taskText(task, optimizer)).join('\n\n');
+}
+
+function taskText({ env, agent, design, totalTimesteps, effects }: TaskEffects, optimizer: string): string {
+  const full = design === 'full factorial';
+  const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
+  const few = effects.some(({ seeds }) => seeds < 3);
+  return [
+    `${optimizer}, ${design}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps`,
+    '',
+    table(columns, effects, { width: terminalWidth }),
+    '',
+    'change: of the mean final return, seed by seed,',
+    `  against ${against}.`,
+    ...(few
+      ? ['No interval and no p: fewer than 3 seeds cannot say how sure a change is.']
+      : [
+          '[a, b]: 95 % bootstrap interval over seeds.',
+          'p Holm: paired sign-flip permutation test, corrected over all changes.',
+        ]),
+    ...(effects.some(({ asItIs }) => asItIs) ? [`*: as ${optimizer} is.`] : []),
+  ].join('\n');
+}
+
+const columns: readonly Column<Effect>[] = [
+  { header: 'setting', cell: ({ factor }) => factor, wraps: true },
+  { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
+  { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
+  { header: 'final return', cell: (effect) => withInterval(effect.mean, effect.interval) },
+  { header: 'change', cell: ({ change }) => changeText(change) },
+  { header: 'p Holm', align: 'right', cell: ({ change }) => formatNumber(change?.pAdjusted) },
+];
+
+function changeText(change: Change | undefined): string {
+  return change === undefined ? '' : withInterval(change.value, change.interval);
+}
+
+function withInterval(value: number, interval: readonly number[] | undefined): string {
+  return interval === undefined
+    ? formatNumber(value)
+    : `${formatNumber(value)} [${interval.map(formatNumber).join(', ')}]`;
+}

@@ -1,0 +1,169 @@
+import {
+  bootstrapInterval,
+  holm,
+  type Interval,
+  mean,
+  pairedBootstrapInterval,
+  signFlipTest,
+} from '../../stats/index.ts';
+import { groupBy } from '../group-by.ts';
+
+/** One run of an ablation: what its setting was, and what it reached. */
+export interface AblationRow {
+  readonly env: string;
+  readonly agent: string;
+  /** JSON: what every factor was, and in which factors it is not as the optimizer is. */
+  readonly settings: string;
+  readonly differs: string;
+  readonly design: string;
+  readonly total_timesteps: number;
+  readonly seed: number;
+  readonly final_return: number | null;
+}
+
+/** What an optimizer reaches with one value of one setting. */
+export interface Effect {
+  readonly factor: string;
+  /** As JSON. */
+  readonly value: unknown;
+  /** True for the value that it has as it is. */
+  readonly asItIs: boolean;
+  readonly seeds: number;
+  /** Mean final return over seeds; of a full factorial over all combinations with the value as well. */
+  readonly mean: number;
+  readonly interval: Interval | undefined;
+  /**
+   * What the value changes: against the optimizer as it is, or in a full factorial against the mean of all combinations.
+   * Undefined for the value that is not compared: as it is, one at a time.
+   */
+  readonly change: Change | undefined;
+}
+
+export interface Change {
+  readonly value: number;
+  /** Paired by seed; undefined of fewer than three seeds, as p. */
+  readonly interval: Interval | undefined;
+  /** Of a paired sign-flip test. */
+  readonly p: number | undefined;
+  /** After Holm's correction over all changes of the task. */
+  readonly pAdjusted: number | undefined;
+}
+
+export interface TaskEffects {
+  readonly env: string;
+  readonly agent: string;
+  readonly design: string;
+  /** Environment steps asked for. */
+  readonly totalTimesteps: number;
+  readonly effects: readonly Effect[];
+}
+
+const fewestSeeds = 3;
+
+/** The effects of an ablation's factors, task by task. Seeds are the unit: differences are taken seed by seed. */
+export function ablationEffects(rows: readonly AblationRow[]): TaskEffects[] {
+  return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => {
+    const { env, agent, design, total_timesteps: totalTimesteps } = task[0]!;
+    const effects = design === 'full factorial' ? mainEffects(task) : singleEffects(task);
+    return { env, agent, design, totalTimesteps, effects: corrected(effects) };
+  });
+}
+
+/** One setting at a time is not as it is: each is held against the optimizer as it is. */
+function singleEffects(task: readonly AblationRow[]): Effect[] {
+  const [first] = task;
+  const base = bySeed(task.filter((row) => differing(row).length === 0));
+  return Object.keys(settingsOf(first!)).flatMap((factor) => {
+    const of = [
+      ...groupBy(
+        task.filter((row) => differing(row).every((name) => name === factor)),
+        (row) => JSON.stringify(settingsOf(row)[factor]),
+      ),
+    ];
+    return of.map(([value, own]) => {
+      const asItIs = differing(own[0]!).length === 0;
+      return effect(factor, value, asItIs, bySeed(own), asItIs ? undefined : base);
+    });
+  });
+}
+
+/** Every combination was trained: each value is held against all of them. */
+function mainEffects(task: readonly AblationRow[]): Effect[] {
+  const all = bySeed(task);
+  return Object.keys(settingsOf(task[0]!)).flatMap((factor) =>
+    [...groupBy(task, (row) => JSON.stringify(settingsOf(row)[factor]))].map(([value, own]) =>
+      effect(
+        factor,
+        value,
+        own.some((row) => !differing(row).includes(factor)),
+        bySeed(own),
+        all,
+      ),
+    ),
+  );
+}
+
+function effect(
+  factor: string,
+  value: string,
+  asItIs: boolean,
+  scores: ReadonlyMap<number, number>,
+  reference: ReadonlyMap<number, number> | undefined,
+): Effect {
+  const own = [...scores.values()];
+  return {
+    factor,
+    value: JSON.parse(value) as unknown,
+    asItIs,
+    seeds: own.length,
+    mean: mean(own) ?? Number.NEGATIVE_INFINITY,
+    interval: bootstrapInterval(own, mean),
+    change: reference && changeBetween(scores, reference),
+  };
+}
+
+function changeBetween(
+  scores: ReadonlyMap<number, number>,
+  reference: ReadonlyMap<number, number>,
+): Change | undefined {
+  const seeds = [...scores.keys()].filter((seed) => reference.has(seed));
+  if (seeds.length === 0) return undefined;
+  const [own, others] = [scores, reference].map((values) => seeds.map((seed) => values.get(seed)!));
+  const difference = (x: readonly number[], y: readonly number[]) => mean(x)! - mean(y)!;
+  const differences = own!.map((value, index) => value - others![index]!);
+  return {
+    value: difference(own!, others!),
+    interval: pairedBootstrapInterval(own!, others!, difference),
+    p: seeds.length < fewestSeeds ? undefined : signFlipTest(differences)?.p,
+    pAdjusted: undefined,
+  };
+}
+
+function corrected(effects: readonly Effect[]): Effect[] {
+  const tested = effects.flatMap(({ change }) => (change?.p === undefined ? [] : [change.p]));
+  const adjusted = holm(tested);
+  return effects.map((each) =>
+    each.change?.p === undefined
+      ? each
+      : { ...each, change: { ...each.change, pAdjusted: adjusted.shift() } },
+  );
+}
+
+/** The mean score of every seed. */
+function bySeed(rows: readonly AblationRow[]): Map<number, number> {
+  const scored = rows.filter(({ final_return }) => final_return !== null && Number.isFinite(final_return));
+  return new Map(
+    [...groupBy(scored, ({ seed }) => String(seed))].map(([seed, own]) => [
+      Number(seed),
+      mean(own.map(({ final_return }) => final_return!))!,
+    ]),
+  );
+}
+
+function settingsOf({ settings }: AblationRow): Record<string, unknown> {
+  return JSON.parse(settings) as Record<string, unknown>;
+}
+
+function differing({ differs }: AblationRow): string[] {
+  return JSON.parse(differs) as string[];
+}

@@ -1,0 +1,97 @@
+import * as Plot from '@observablehq/plot';
+import { formatValue, type Value } from '../../call-expression.ts';
+import { ablationQuery } from '../ablation/ablation-query.ts';
+import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
+import { formatNumber } from '../format.ts';
+import { scaleOptions } from './axes.ts';
+import type { Figure, Panel } from './figure.ts';
+import { cut, textWidth } from './labels.ts';
+import { drawPanel } from './plot.ts';
+import { intervalNote } from './seed-values.ts';
+
+interface Line {
+  readonly label: string;
+  readonly title: string;
+  readonly change: number;
+  readonly interval: readonly [low: number, high: number] | undefined;
+  readonly asItIs: boolean;
+}
+
+const rowHeight = 22;
+const colour = 'var(--series-0)';
+
+/** Nothing for an experiment that varies no optimizer's settings. */
+export const ablation: Figure<AblationRow> = {
+  id: 'ablation',
+  title: 'What each setting changes',
+  sql: ablationQuery,
+  draw: (rows) => {
+    const tasks = ablationEffects(rows);
+    const panels = tasks.flatMap(taskPanel);
+    if (panels.length === 0) return undefined;
+    const against =
+      tasks[0]!.design === 'full factorial' ? 'the mean of all combinations' : 'the optimizer as it is';
+    const seeds = tasks.flatMap(({ effects }) => effects.map((effect) => effect.seeds));
+    return {
+      panels,
+      legend: [],
+      caption: `Change of the mean final return against ${against}, seed by seed; rings: the values that it has as it is. ${intervalNote('Lines', 'change', seeds)}`,
+    };
+  },
+};
+
+function taskPanel({ env, agent, effects }: TaskEffects): Panel[] {
+  const lines = effects.map(({ factor, value, asItIs, change }): Line => {
+    const label = `${factor} = ${formatValue(value as Value)}`;
+    const by = change?.value ?? 0;
+    const span = change?.interval ? ` [${change.interval.map(formatNumber).join(', ')}]` : '';
+    return {
+      label,
+      title: `${label}: ${formatNumber(by)}${span}`,
+      change: by,
+      interval: change?.interval,
+      asItIs,
+    };
+  });
+  if (lines.length === 0) return [];
+  const labels = new Map(lines.map(({ label }) => [label, cut(label, 26)]));
+  const ofRow = { y: 'label', title: 'title' } as const;
+  return [
+    drawPanel(`${env}, ${agent}`, {
+      height: 58 + rowHeight * lines.length,
+      marginLeft: Math.min(220, 16 + Math.max(...[...labels.values()].map(textWidth))),
+      marginTop: 8,
+      x: scaleOptions({ label: 'change of the final return' }, [
+        0,
+        ...lines.flatMap(({ change, interval }) => [change, ...(interval ?? [])]),
+      ]),
+      y: {
+        label: null,
+        domain: lines.map(({ label }) => label),
+        tickFormat: (label: string) => labels.get(label) ?? '',
+        tickSize: 0,
+      },
+      marks: [
+        Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+        Plot.ruleY(
+          lines.filter(({ interval }) => interval !== undefined),
+          {
+            ...ofRow,
+            x1: (line: Line) => line.interval![0],
+            x2: (line: Line) => line.interval![1],
+            stroke: colour,
+            strokeWidth: 2.5,
+          },
+        ),
+        Plot.dot(
+          lines.filter(({ asItIs }) => !asItIs),
+          { ...ofRow, x: 'change', fill: colour, r: 4.5 },
+        ),
+        Plot.dot(
+          lines.filter(({ asItIs }) => asItIs),
+          { ...ofRow, x: 'change', fill: 'var(--ground)', stroke: colour, strokeWidth: 2, r: 4.5 },
+        ),
+      ],
+    }),
+  ];
+}
