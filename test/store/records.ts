@@ -6,6 +6,7 @@ import type {
   EvaluationRecord,
   GradientRecord,
   TrainingRecord,
+  TrajectoryRecord,
   UpdateRecord,
 } from '../../src/training/records.ts';
 
@@ -93,6 +94,12 @@ export function gradient(given: Partial<GradientRecord> = {}): GradientRecord {
   };
 }
 
+/** Two points in space. */
+export function trajectory(given: Partial<TrajectoryRecord> = {}): TrajectoryRecord {
+  const points = [0, 1].map((step) => ({ step, position: [step, 0.5, -0.5], goal: [1, 0, -1] }));
+  return { kind: 'trajectory', member: 0, updateIndex: 1, agent: 1, episode: 0, points, ...given };
+}
+
 export function advantage(given: Partial<AdvantageRecord> = {}): AdvantageRecord {
   return {
     kind: 'advantage',
@@ -146,6 +153,7 @@ export function oneOfEach(member: number): TrainingRecord[] {
     gradient({ member }),
     advantage({ member }),
     evaluation({ member }),
+    trajectory({ member }),
     end({ member }),
   ];
 }
