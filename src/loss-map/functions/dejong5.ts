@@ -17,7 +17,7 @@ const places = [-32, -16, 0, 16, 32];
 const [holesX, holesY] = [places.flatMap(() => places), places.flatMap((y) => places.map(() => y))];
 
 /** The hole in the middle, alone within MILO's domain, and the deepest of all. */
-const middle = { at: [4.3e-5, 1.1e-4] as Point, value: 12.670506 };
+const middle = { at: [0, 0] as Point, value: 12.670505812885983 };
 const deepest = { at: [-31.97833, -31.97833] as Point, value: 0.998003838 };
 
 /** 1 / (0.002 + Σⱼ 1/(j + (x − aⱼ)⁶ + (y − bⱼ)⁶)), j = 1 … 25. Domain and start are those of MILO's loss maps. */
