@@ -31,7 +31,7 @@ const settings = z.object({
   learning_rates: z
     .array(z.number().positive())
     .min(1)
-    .default([0.001, 0.01, 0.1, 1])
+    .default([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1])
     .describe('learning rates to try; the best of each optimizer is shown'),
   iterations: z.int().positive().default(200).describe('steps of every optimizer'),
   starts: z

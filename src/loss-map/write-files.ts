@@ -56,7 +56,9 @@ function csvFiles(db: Database, folder: OutputFolder, experiment: number): Writt
   const queries = {
     'results.csv': `select * from loss_maps where experiment_id = ${experiment} order by id`,
     'paths.csv':
-      'select m.function, m.optimizer, m.learning_rate, m.start, p.iteration, p.x, p.y, p.loss ' +
+      // Nine digits are all that a 32-bit number has.
+      "select m.function, m.optimizer, m.learning_rate, m.start, p.iteration, printf('%.9g', p.x) as x, " +
+      "printf('%.9g', p.y) as y, printf('%.9g', p.loss) as loss " +
       'from loss_maps m join loss_map_points p on p.loss_map_id = m.id ' +
       `where m.experiment_id = ${experiment} order by m.id, p.iteration`,
   };

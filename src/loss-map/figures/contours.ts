@@ -10,7 +10,7 @@ import type { Summary } from '../summary.ts';
 import { pointsQuery } from './queries.ts';
 
 /** Steps of height between the lowest and the highest value. */
-const levels = 14;
+const levels = 16;
 
 const side = 320;
 
@@ -64,8 +64,14 @@ function mapFromAbove(
     x: { domain: [...domain.x], label: 'x', ticks: 5 },
     y: { domain: [...domain.y], label: 'y', ticks: 5 },
     marks: [
-      Plot.contour(grid.values, { ...placed, stroke: 'none', fill: 'currentColor', fillOpacity: 0.045 }),
-      Plot.contour(grid.values, { ...placed, strokeOpacity: 0.22, strokeWidth: 0.6 }),
+      // Every level is laid over the ones below, so that what is higher is darker.
+      Plot.contour(grid.values, {
+        ...placed,
+        fill: 'currentColor',
+        fillOpacity: 0.04,
+        strokeOpacity: 0.22,
+        strokeWidth: 0.6,
+      }),
       Plot.line(steps, { x: 'x', y: 'y', z: 'way', stroke: colour, strokeWidth: 1.5, clip: true }),
       Plot.dot(asPlaces(inside(ways.map((way) => way[0]!))), {
         x: 'x',

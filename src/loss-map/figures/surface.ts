@@ -11,8 +11,11 @@ import { pointsQuery } from './queries.ts';
 /** Cells on either side. */
 const cells = 44;
 
-const [width, height] = [480, 380];
-const [turn, tilt] = [0.6, 0.72];
+const width = 480;
+const [turn, tilt] = [0.6, 0.9];
+
+/** Around the relief. */
+const margin = 12;
 
 /** Units of the picture that half of the domain's width takes. */
 const unit = 158;
@@ -23,6 +26,9 @@ const lift = 0.05;
 /** One thing to draw, and how far away it is. */
 interface Piece {
   readonly depth: number;
+  /** Where it begins and ends downwards. */
+  readonly top: number;
+  readonly bottom: number;
   readonly svg: string;
 }
 
@@ -31,9 +37,14 @@ export function surfaceFigure(map: MappedFunction, palette: Palette): DrawnFigur
   const { landscape, summaries } = map;
   const title = `${landscape.label} as a surface`;
   const pieces = [...surfacePieces(map), ...pathPieces(map, palette)].sort((a, b) => b.depth - a.depth);
+  const [top, bottom] = [
+    Math.min(...pieces.map(({ top }) => top)),
+    Math.max(...pieces.map(({ bottom }) => bottom)),
+  ];
+  const height = Math.round((bottom - top) * unit + 2 * margin);
   const svg =
     `<svg aria-label="${escapeText(title)}" xmlns="http://www.w3.org/2000/svg" role="img" ` +
-    `viewBox="0 0 ${width} ${height}" fill="none" stroke-linejoin="round" stroke-linecap="round">` +
+    `viewBox="0 ${(top * unit - margin).toFixed(1)} ${width} ${height}" fill="none" stroke-linejoin="round" stroke-linecap="round">` +
     `${pieces.map((piece) => piece.svg).join('')}</svg>`;
   return {
     id: figureId('surface', landscape.label),
@@ -50,7 +61,12 @@ const seen = projection(turn, tilt);
 
 /** Where a place is on the picture. */
 function onPicture([right, down]: Seen): string {
-  return `${(width / 2 + right * unit).toFixed(1)} ${(height / 2 + down * unit).toFixed(1)}`;
+  return `${(width / 2 + right * unit).toFixed(1)} ${(down * unit).toFixed(1)}`;
+}
+
+function extent(places: readonly Seen[]): Pick<Piece, 'top' | 'bottom'> {
+  const downs = places.map(([, down]) => down);
+  return { top: Math.min(...downs), bottom: Math.max(...downs) };
 }
 
 function surfacePieces({ landscape, relief }: MappedFunction): Piece[] {
@@ -72,6 +88,7 @@ function surfacePieces({ landscape, relief }: MappedFunction): Piece[] {
     const meanHeight = corners.reduce((sum, [, , each]) => sum + each, 0) / corners.length;
     const outline = `M${places.map(onPicture).join('L')}Z`;
     return {
+      ...extent(places),
       depth: places.reduce((sum, [, , each]) => sum + each, 0) / places.length,
       svg:
         `<path d="${outline}" fill="var(--ground)" stroke="var(--ground)" stroke-width=".6"/>` +
@@ -88,6 +105,7 @@ function pathPieces(map: MappedFunction, palette: Palette): Piece[] {
     const lines = places.slice(1).map((to, index): Piece => {
       const from = places[index]!;
       return {
+        ...extent([from, to]),
         depth: Math.min(from[2], to[2]) - lift,
         svg: `<path d="M${onPicture(from)}L${onPicture(to)}" stroke="${colour}" stroke-width="2.2"/>`,
       };
@@ -95,6 +113,7 @@ function pathPieces(map: MappedFunction, palette: Palette): Piece[] {
     const dot = (at: Seen, fill: string): Piece => {
       const [x, y] = onPicture(at).split(' ');
       return {
+        ...extent([at]),
         depth: at[2] - 2 * lift,
         svg: `<circle cx="${x}" cy="${y}" r="4" fill="${fill}" stroke="${colour}" stroke-width="1.5"/>`,
       };

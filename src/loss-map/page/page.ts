@@ -26,6 +26,7 @@ export interface LossMapContent {
 
 const ownStyle = `
 .surface { margin: 0 0 1.5rem; }
+.wide + h3 { margin-top: 1.25rem; }
 .surface canvas { display: block; width: 100%; max-width: 46rem; height: min(34rem, 80vw); cursor: grab; touch-action: pan-y; }
 .controls { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .35rem 0; font-size: .9rem; }
 .controls label { display: flex; align-items: center; gap: .35rem; min-height: 1.75rem; }
@@ -76,7 +77,7 @@ function functionSection(map: MappedFunction, contours: DrawnFigure, palette: Pa
   const columns = summaryColumns.map(({ header, label, cell }) => ({
     header,
     cell,
-    kind: label ? ('label' as const) : ('number' as const),
+    kind: label ? ('text' as const) : ('number' as const),
   }));
   return html`<section id="${figureId('function', landscape.label)}">
 <h2>${landscape.label}</h2>

@@ -3,7 +3,7 @@ import { html, type Markup, trusted } from '../../report/page/markup.ts';
 import { figureId } from '../figure-id.ts';
 import { gridOf } from '../grid.ts';
 import type { MappedFunction } from '../mapped-function.ts';
-import { relievedPath } from '../relieved-path.ts';
+import { relievedPath, share } from '../relieved-path.ts';
 
 /** Points of the surface that is turned, on either side. */
 const side = 57;
@@ -18,7 +18,7 @@ export function surfaceSection(map: MappedFunction, palette: Palette): Markup {
     html`<label>${label} <input type="range" name="${name}" min="${min}" max="${max}" value="${value}"></label>`;
   return html`<div class="surface" data-surface id="${figureId('turn', landscape.label)}">
 <canvas role="img" aria-label="${landscape.label} as a surface, with the ways of the optimizers"></canvas>
-<div class="controls">${slider('turn', 'turn', -180, 180, 35)} ${slider('tilt', 'tilt', 5, 90, 42)}
+<div class="controls">${slider('turn', 'turn', -180, 180, 35)} ${slider('tilt', 'tilt', 5, 90, 55)}
 <label><input type="checkbox" name="all"> all starts</label></div>
 <div class="controls">${summaries.map(({ optimizer }) => {
     const { colour } = palette.style(optimizer);
@@ -35,8 +35,6 @@ function dataOf(map: MappedFunction, palette: Palette): string {
   const { landscape, relief, summaries } = map;
   const rounded = (value: number) => Number(value.toFixed(3));
   const { x, y } = landscape.domain;
-  const share = (value: number, [from, to]: readonly [number, number]) =>
-    (2 * (value - from)) / (to - from) - 1;
   const data = {
     heights: gridOf(landscape, side).values.map((value) => rounded(relief.height(value))),
     crosses: landscape.minima.map((at) => [
