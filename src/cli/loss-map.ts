@@ -5,7 +5,7 @@ import { OutputFolder } from '../export/output-folder.ts';
 import { contenders } from '../loss-map/contender.ts';
 import { makeTestFunction, type Point, testFunctions } from '../loss-map/functions/index.ts';
 import type { MappedFunction } from '../loss-map/mapped-function.ts';
-import { type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
+import { fitContenders, type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
 import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins.ts';
@@ -82,11 +82,11 @@ async function handler(
   argv: Readonly<Record<string, unknown>>,
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
-  const plan = planOf(argv);
+  const tell = teller({ quiet: argv.quiet === true });
+  const plan = planOf(argv, tell);
   const backend = backendOf(argv);
   const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
   const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
-  const tell = teller({ quiet: argv.quiet === true });
   const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
   await withStore({ db, wait: argv.wait === true, quiet: argv.quiet === true }, async (store) => {
     const maps = await runLossMap(plan, store, { backend, plugins, command, tell });
@@ -101,7 +101,7 @@ async function handler(
   });
 }
 
-function planOf(argv: Readonly<Record<string, unknown>>): LossMapPlan {
+function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) => void): LossMapPlan {
   for (const flag of ['functions', 'optimizers']) {
     if (argv[flag] !== undefined) continue;
     throw new UsageError(
@@ -118,6 +118,7 @@ function planOf(argv: Readonly<Record<string, unknown>>): LossMapPlan {
     asked.functions,
     testFunctions.entries().map(({ name }) => name),
   );
+  const specs = named(asked.optimizers, optimizers.entries().map(exampleOf));
   const rates = [...new Set(asked.learning_rates)];
   const landscapes = functions.map(makeTestFunction);
   const labels = landscapes.map(({ label }) => label);
@@ -126,7 +127,7 @@ function planOf(argv: Readonly<Record<string, unknown>>): LossMapPlan {
   return {
     title: `loss maps of ${labels.join(', ')}`,
     landscapes,
-    contenders: contenders(named(asked.optimizers, optimizers.entries().map(exampleOf)), rates),
+    contenders: fitContenders(contenders(specs, rates), tell),
     places: asked.start?.map(placeOf),
     starts: asked.starts,
     seed: asked.seed,

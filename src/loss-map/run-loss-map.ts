@@ -16,6 +16,7 @@ import { drawStarts } from './starts.ts';
 export interface LossMapPlan extends MapSettings {
   readonly title: string;
   readonly landscapes: readonly NamedLandscape[];
+  /** Those that are fit for it, see {@link fitContenders}. */
   readonly contenders: readonly Contender[];
   /** Where to start on every function; undefined: the function's own start and points drawn from its domain. */
   readonly places: readonly Point[] | undefined;
@@ -37,7 +38,6 @@ export interface LossMapOptions {
 /**
  * Lets every optimizer descend on every function, and writes what came of it as an experiment of its own.
  *
- * @throws UsageError if no optimizer is fit for it.
  * @throws RunError if the store cannot be written.
  */
 export async function runLossMap(
@@ -46,17 +46,16 @@ export async function runLossMap(
   { backend, plugins, command, tell }: LossMapOptions,
 ): Promise<MappedFunction[]> {
   await startBackend(backend);
-  const fit = fitContenders(plan.contenders, tell);
   const starts = plan.landscapes.map(
     (landscape) => plan.places ?? drawStarts(landscape, plan.starts, plan.seed),
   );
   const outcomes = plan.landscapes.map((landscape, index) =>
-    fit.flatMap((contender) => timed(landscape, contender, starts[index]!, plan, tell)),
+    plan.contenders.flatMap((contender) => timed(landscape, contender, starts[index]!, plan, tell)),
   );
   const config = {
     kind: 'loss-map',
     functions: plan.landscapes.map(({ label }, index) => ({ label, starts: starts[index] })),
-    optimizers: fit.map(({ label, rates }) => ({ label, learningRates: rates })),
+    optimizers: plan.contenders.map(({ label, rates }) => ({ label, learningRates: rates })),
     iterations: plan.iterations,
     tolerance: plan.tolerance,
     seed: plan.seed,
@@ -76,8 +75,12 @@ export async function runLossMap(
   return plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!));
 }
 
-/** Those that can be themselves; of each of the others a line says why not. */
-function fitContenders(all: readonly Contender[], tell: (line: string) => void): Contender[] {
+/**
+ * Those that are themselves on a vector of two numbers; of each of the others a line says why not.
+ *
+ * @throws UsageError if none is left.
+ */
+export function fitContenders(all: readonly Contender[], tell: (line: string) => void): Contender[] {
   const fit = all.filter((contender) => {
     const why = unfit(contender);
     if (why !== undefined) tell(`left out: ${why}`);

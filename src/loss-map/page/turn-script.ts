@@ -54,7 +54,7 @@ function turnable(root) {
     const shade = (share) =>
       'rgb(' + ground.map((from, index) => Math.round(from + (ink[index] - from) * share)).join(',') + ')';
     const view = projection((turn.value * Math.PI) / 180, (tilt.value * Math.PI) / 180);
-    const unit = Math.min(width / 2.95, height / 2.75);
+    const unit = Math.min(width / 2.95, height / 3.05);
     const seen = (place) => {
       const [right, down, depth] = view(place);
       return { x: width / 2 + right * unit, y: height / 2 + down * unit, depth };
