@@ -5,7 +5,7 @@ import { csvLines } from '../report/csv.ts';
 import { figureSvg } from '../report/export/figure-svg.ts';
 import { pngOf } from '../report/export/png.ts';
 import { paletteOf } from '../report/figures/index.ts';
-import { selectRows } from '../store/index.ts';
+import { type Answer, selectRows } from '../store/index.ts';
 import { contourFigure } from './figures/contours.ts';
 import { surfaceFigure } from './figures/surface.ts';
 import type { MappedFunction } from './mapped-function.ts';
@@ -20,8 +20,8 @@ export interface FileFacts {
 }
 
 /**
- * Writes `loss-map.html`, two figures a function as SVG and PNG, and what the results file holds as `results.csv` (a row
- * a member) and `paths.csv` (a row a point).
+ * Writes `loss-map.html`, two figures a function as SVG and PNG, `results.csv` (a row a member) and `paths.csv`, the ways
+ * that are shown (a row a point); those with other learning rates are in the results file.
  */
 export async function writeFiles(
   db: Database,
@@ -36,7 +36,7 @@ export async function writeFiles(
   const surfaces = maps.map((map) => surfaceFigure(map, palette));
   const files = [
     write(folder, 'loss-map.html', lossMapPage({ ...facts, maps, contours, palette })),
-    ...csvFiles(db, folder, maps[0]!.experiment),
+    ...csvFiles(db, folder, maps),
   ];
   for (const figure of [...contours, ...surfaces]) {
     const svg = figureSvg(figure, palette);
@@ -52,18 +52,26 @@ function write(folder: OutputFolder, file: string, content: string | Uint8Array,
   });
 }
 
-function csvFiles(db: Database, folder: OutputFolder, experiment: number): WrittenFile[] {
-  const queries = {
-    'results.csv': `select * from loss_maps where experiment_id = ${experiment} order by id`,
-    'paths.csv':
-      // Nine digits are all that a 32-bit number has.
-      "select m.function, m.optimizer, m.learning_rate, m.start, p.iteration, printf('%.9g', p.x) as x, " +
-      "printf('%.9g', p.y) as y, printf('%.9g', p.loss) as loss " +
-      'from loss_maps m join loss_map_points p on p.loss_map_id = m.id ' +
-      `where m.experiment_id = ${experiment} order by m.id, p.iteration`,
-  };
-  return Object.entries(queries).map(([file, sql]) => {
-    const lines = [...csvLines(selectRows(db, sql))];
+function csvFiles(db: Database, folder: OutputFolder, maps: readonly MappedFunction[]): WrittenFile[] {
+  const results = `select * from loss_maps where experiment_id = ${maps[0]!.experiment} order by id`;
+  const answers = { 'results.csv': selectRows(db, results), 'paths.csv': shownPaths(maps) };
+  return Object.entries(answers).map(([file, answer]) => {
+    const lines = [...csvLines(answer)];
     return write(folder, file, lines.join(''), lines.length - 1);
   });
+}
+
+function shownPaths(maps: readonly MappedFunction[]): Answer {
+  const outcomes = maps.flatMap(({ summaries }) => summaries.flatMap((summary) => summary.outcomes));
+  // Nine digits are all that a 32-bit number has.
+  const digits = (value: number) => Number(value.toPrecision(9));
+  return {
+    columns: ['function', 'optimizer', 'learning_rate', 'start', 'iteration', 'x', 'y', 'loss'],
+    rows: outcomes.flatMap(({ function: name, optimizer, learningRate, start, path }) =>
+      path.points.map(([x, y], iteration) => [
+        ...[name, optimizer, learningRate, start, iteration],
+        ...[x, y, path.losses[iteration]!].map(digits),
+      ]),
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableNames, tableNames } from '../../src/export/tables.ts';
+import { tableNames } from '../../src/export/tables.ts';
 import { openStore } from '../../src/store/index.ts';
 import { newExperiment, oneOfEach } from '../store/records.ts';
 import { rlBench, temporaryFolder } from './command.ts';

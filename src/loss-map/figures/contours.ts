@@ -8,6 +8,7 @@ import type { Point } from '../functions/index.ts';
 import type { MappedFunction } from '../mapped-function.ts';
 import type { Summary } from '../summary.ts';
 import { pointsQuery } from './queries.ts';
+import { visibleParts } from './visible-parts.ts';
 
 /** Steps of height between the lowest and the highest value. */
 const levels = 16;
@@ -41,7 +42,8 @@ function mapFromAbove(
   const { domain, minima } = landscape;
   const { colour } = palette.style(summary.optimizer);
   const ways = summary.outcomes.map(({ path }) => path.points);
-  const steps = ways.flatMap((way, index) => way.map(([x, y]) => ({ x, y, way: index })));
+  const parts = ways.flatMap((way) => visibleParts(domain, way));
+  const steps = parts.flatMap((part, index) => part.map(([x, y]) => ({ x, y, part: index })));
   const asPlaces = (points: readonly Point[]) => points.map(([x, y]) => ({ x, y }));
   const inside = (points: readonly Point[]) =>
     points.filter(([x, y]) => within(x, domain.x) && within(y, domain.y));
@@ -69,10 +71,11 @@ function mapFromAbove(
         ...placed,
         fill: 'currentColor',
         fillOpacity: 0.04,
+        stroke: 'currentColor',
         strokeOpacity: 0.22,
         strokeWidth: 0.6,
       }),
-      Plot.line(steps, { x: 'x', y: 'y', z: 'way', stroke: colour, strokeWidth: 1.5, clip: true }),
+      Plot.line(steps, { x: 'x', y: 'y', z: 'part', stroke: colour, strokeWidth: 1.5, clip: true }),
       Plot.dot(asPlaces(inside(ways.map((way) => way[0]!))), {
         x: 'x',
         y: 'y',
