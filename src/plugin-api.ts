@@ -8,6 +8,7 @@ export * from '../agents/index.ts';
 export * from '../envs/index.ts';
 export { type Call, formatCall, parseCall, type Value } from './call-expression.ts';
 export { RunError, UsageError } from './errors.ts';
+export * from './loss-map/functions/index.ts';
 export * from './optimizers/index.ts';
 export { type RandomState, RandomStream } from './random.ts';
 export { Registry, type RegistryEntry, type Resolved } from './registry.ts';

@@ -1,6 +1,6 @@
 import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
-import { type FoundExperiment, lockForWriting, newestOf, openStore, type Store } from '../store/index.ts';
+import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
@@ -15,6 +15,7 @@ import { printOutcome } from './outcome.ts';
 import { progressReporter } from './progress.ts';
 import { shellWord } from './shell-word.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { teller, withStore } from './with-store.ts';
 
 /** What to do with a plan that was begun in the same file before. */
 export type Again = 'begin anew' | 'refuse' | 'go on';
@@ -101,22 +102,6 @@ async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
   return fitToMemory(plan, memoryRoom(backend), execution.workers, teller(execution));
 }
 
-/** Opens the results file for this process alone. */
-async function withStore<T>(execution: Execution, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = openStore(execution.db);
-  try {
-    const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
-    const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });
-    try {
-      return await work(store);
-    } finally {
-      unlock();
-    }
-  } finally {
-    store.close();
-  }
-}
-
 function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
   const complete = unfinished(db, found).runIds.length === 0 && secondStage(db, found.id).length === 0;
   return new UsageError(
@@ -126,10 +111,4 @@ function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
         : 'go on with it by --resume') +
       '; to train it once more, give it another title, or another file with --db FILE',
   );
-}
-
-function teller({ quiet }: Execution): (line: string) => void {
-  return (line) => {
-    if (!quiet) console.error(`rl-bench: ${line}`);
-  };
 }

@@ -3,6 +3,7 @@ import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { testFunctions } from '../loss-map/functions/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
 import { formatNumber } from '../report/format.ts';
@@ -58,6 +59,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     return { facts, rows: optimizerFactRows(facts) };
   }),
   networks: kindOf(networks),
+  functions: kindOf(testFunctions),
 };
 
 /** Everything about an entry, for programs. */

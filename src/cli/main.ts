@@ -11,6 +11,7 @@ import { compareCommand } from './compare.ts';
 import { exportCommand } from './export.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
+import { lossMapCommand } from './loss-map.ts';
 import { pluginOption, pluginPaths } from './plugin-option.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
@@ -26,6 +27,7 @@ const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   ablateCommand(plugins),
   resumeCommand(plugins),
   verifyCommand(plugins),
+  lossMapCommand(plugins),
   leaderboardCommand,
   compareCommand,
   reportCommand,

@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
 import {
+  experimentWithRuns,
   type FoundExperiment,
-  findExperiments,
   newestUnfinished,
   openReadonly,
   readExperiment,
@@ -37,7 +37,7 @@ async function handler(
     found =
       argv.experiment === undefined
         ? newestUnfinished(db)
-        : readExperiment(db, findExperiments(db, [String(argv.experiment)]).at(-1)!);
+        : readExperiment(db, experimentWithRuns(db, String(argv.experiment)));
   } finally {
     db.close();
   }

@@ -8,6 +8,9 @@ const ofExperiments = {
   runId: `run_id in (
     select id from runs where experiment_id in (select value from json_each(:experiments))
   )`,
+  lossMapId: `loss_map_id in (
+    select id from loss_maps where experiment_id in (select value from json_each(:experiments))
+  )`,
 } as const;
 
 /** Everything that is exported as a table, and which of its rows belong to some experiments. */
@@ -20,6 +23,8 @@ const tables = {
   evaluations: ofExperiments.runId,
   advantages: ofExperiments.runId,
   trajectories: ofExperiments.runId,
+  loss_maps: ofExperiments.experimentId,
+  loss_map_points: ofExperiments.lossMapId,
   leaderboard: ofExperiments.experimentId,
   tuned_leaderboard: ofExperiments.experimentId,
   learning_curves: ofExperiments.experimentId,

@@ -29,7 +29,7 @@ export function experimentFacts(db: Database, wanted?: string): ExperimentFacts 
 }
 
 function newest(db: Database): number {
-  const id = db.prepare<[], number | null>('select max(id) from experiments').pluck().get();
+  const id = db.prepare<[], number | null>('select max(experiment_id) from runs').pluck().get();
   if (typeof id === 'number') return id;
-  throw new UsageError(`no results in "${db.name}": it has no experiment; start with rl-bench run`);
+  throw new UsageError(`no results in "${db.name}": it has no runs; start with rl-bench run`);
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { experimentTitle, findExperiments } from '../store/index.ts';
+import { experimentTitle, experimentWithRuns } from '../store/index.ts';
 
 export interface FoundExperiment {
   readonly id: number;
@@ -24,11 +24,10 @@ export function findExperiment(db: Database, wanted?: number | string): FoundExp
 /**
  * The experiment of an id or title (the newest of several), whether any of its runs has ended or not.
  *
- * @throws UsageError if there is none.
+ * @throws UsageError if there is none, or if it is one without runs.
  */
 export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
-  // They come in ascending order.
-  const id = findExperiments(db, [String(wanted)]).at(-1)!;
+  const id = experimentWithRuns(db, String(wanted));
   return { id, title: experimentTitle(db, id)! };
 }
 

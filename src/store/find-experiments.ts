@@ -27,6 +27,21 @@ export function findExperiments(db: Database, names: readonly string[] = []): nu
   return names.length === 0 ? known.map(({ id }) => id) : [...new Set(ids)].sort((a, b) => a - b);
 }
 
+/**
+ * The experiment of an id or title, of several the newest that has runs: loss maps are experiments without any.
+ *
+ * @throws UsageError if there is none.
+ */
+export function experimentWithRuns(db: Database, name: string): number {
+  const ids = findExperiments(db, [name]);
+  const hasRuns = db.prepare<[number]>('select 1 from runs where experiment_id = ? limit 1');
+  const found = ids.findLast((id) => hasRuns.get(id) !== undefined);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `experiment ${ids.at(-1)} has no runs: it is of rl-bench loss-map; see rl-bench sql "select * from loss_maps"`,
+  );
+}
+
 /** The latest ones, each with its id: a file may hold hundreds. */
 function listed(known: readonly { id: number; title: string }[]): string {
   const latest = known.slice(-5).map(({ id, title }) => `${id} "${title}"`);

@@ -1,6 +1,7 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
-export { findExperiments } from './find-experiments.ts';
+export { experimentWithRuns, findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
+export type { NewLossMap } from './insert-loss-maps.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
 export {

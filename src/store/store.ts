@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TrainingRecord } from '../training/records.ts';
 import type { NewExperiment, NewRun } from './experiment.ts';
+import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
@@ -73,6 +74,11 @@ export class Store {
         this.#insertRecord(runId, record);
       }
     });
+  }
+
+  /** Writes what optimizers did on test functions. */
+  writeLossMaps(experimentId: number, maps: readonly NewLossMap[]): void {
+    this.#transaction(() => insertLossMaps(this.db, experimentId, maps));
   }
 
   /** Closes the runs that have not ended as `interrupted`; they can be resumed. */

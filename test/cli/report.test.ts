@@ -91,6 +91,6 @@ describe('rl-bench report', () => {
     const folder = temporaryFolder();
     openStore(join(folder, 'empty.sqlite')).close();
     const { status, stderr } = rlBench(folder, 'report', '--db', 'empty.sqlite');
-    expect([status, stderr]).toEqual([2, expect.stringContaining('it has no experiment')]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('it has no runs')]);
   });
 });

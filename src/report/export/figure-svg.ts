@@ -4,7 +4,8 @@ import { cut, textWidth } from '../figures/labels.ts';
 import { escapeText } from '../page/markup.ts';
 import { fontFamily, lightSvg } from './light-svg.ts';
 
-const mostColumns = 3;
+/** Three side by side, but four as a square. */
+const columnsOf = (panels: number) => (panels === 4 ? 2 : Math.min(3, panels));
 const gap = 24;
 const titleHeight = 20;
 const entryHeight = 20;
@@ -12,7 +13,7 @@ const longestName = 40;
 
 /** A figure as one SVG for papers: its panels side by side, the legend below, on white. The caption is the paper's. */
 export function figureSvg({ panels, legend }: DrawnFigure, palette: Palette): string {
-  const columns = Math.min(mostColumns, panels.length);
+  const columns = columnsOf(panels.length);
   const [columnWidth, rowHeight] = [
     Math.max(...panels.map((panel) => panel.width)),
     Math.max(...panels.map((panel) => panel.height)) + titleHeight,

@@ -5,6 +5,7 @@ import { gradientViews } from './0004-gradient-views.ts';
 import { phases } from './0005-phases.ts';
 import { viewsByPhase } from './0006-views-by-phase.ts';
 import { trajectories } from './0007-trajectories.ts';
+import { lossMaps } from './0008-loss-maps.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -18,4 +19,5 @@ export const migrations: readonly string[] = [
   phases,
   viewsByPhase,
   trajectories,
+  lossMaps,
 ];

@@ -1,0 +1,181 @@
+import type { Argv, CommandModule } from 'yargs';
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import { OutputFolder } from '../export/output-folder.ts';
+import { contenders } from '../loss-map/contender.ts';
+import { makeTestFunction, type Point, testFunctions } from '../loss-map/functions/index.ts';
+import type { MappedFunction } from '../loss-map/mapped-function.ts';
+import { fitContenders, type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
+import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
+import { exampleOf, optimizers } from '../optimizers/index.ts';
+import type { LoadedPlugin } from '../plugins.ts';
+import { print } from '../report/print.ts';
+import { describeVersion } from '../version.ts';
+import { defaultDatabase } from './database.ts';
+import { withEnvironment } from './environment.ts';
+import { backendOf, declareBackendFlag } from './execution-flags.ts';
+import { checkedFlags, declareFlags } from './flags.ts';
+import { shellWord } from './shell-word.ts';
+import { optional, single } from './single.ts';
+import { teller, withStore } from './with-store.ts';
+
+const settings = z.object({
+  functions: z
+    .array(z.string())
+    .min(1)
+    .describe('test functions, e.g. himmelblau "rosenbrock(steepness=10)", or all; see list functions'),
+  optimizers: z
+    .array(z.string())
+    .min(1)
+    .describe('optimizers to compare, e.g. MILO "ADAM(lr=0.1)", or all of those that work on two numbers'),
+  learning_rates: z
+    .array(z.number().positive())
+    .min(1)
+    .default([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1])
+    .describe('learning rates to try; the best of each optimizer is shown'),
+  iterations: z.int().positive().default(200).describe('steps of every optimizer'),
+  starts: z
+    .int()
+    .positive()
+    .default(16)
+    .describe("starts: the function's own, the others drawn from its domain"),
+  start: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('the starts themselves, "x,y" each, instead of --starts; --start=-1,2 where it begins with -'),
+  seed: z.int().min(0).default(1).describe('of the starts that are drawn'),
+  tolerance: z
+    .number()
+    .positive()
+    .default(0.01)
+    .describe("how near to a minimum counts as arrived, as a share of the domain's diagonal"),
+});
+
+function builder(yargs: Argv): Argv {
+  declareFlags(yargs, settings, 'What to map:', { learning_rates: { alias: ['learning-rate', 'lr'] } });
+  return withEnvironment(
+    declareBackendFlag(yargs)
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a folder for figures, page and CSV, new or empty',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'replace files of the same names' })
+      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+      .option('wait', {
+        type: 'boolean',
+        default: false,
+        describe: 'wait while another rl-bench writes to the file',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print the results as JSON' })
+      .option('quiet', { type: 'boolean', default: false, describe: 'show no progress' })
+      .example(
+        '$0 loss-map --functions himmelblau camel6 --optimizers MILO ADAM --out maps',
+        'figures in maps/',
+      )
+      .example('$0 loss-map --functions all --optimizers "ADAM(lr=0.1)"', 'one learning rate, everywhere'),
+  );
+}
+
+async function handler(
+  argv: Readonly<Record<string, unknown>>,
+  plugins: readonly LoadedPlugin[],
+): Promise<void> {
+  const tell = teller({ quiet: argv.quiet === true });
+  const plan = planOf(argv, tell);
+  const backend = backendOf(argv);
+  const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
+  const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
+  const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
+  await withStore({ db, wait: argv.wait === true, quiet: argv.quiet === true }, async (store) => {
+    const maps = await runLossMap(plan, store, { backend, plugins, command, tell });
+    if (folder) {
+      // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
+      const { writeFiles } = await import('../loss-map/write-files.ts');
+      const facts = { ...plan, command, version: describeVersion() };
+      const files = await writeFiles(store.db, folder, maps, facts);
+      tell(`${files.length} files in "${folder.path}", to begin with loss-map.html`);
+    }
+    await print(argv.json === true ? `${JSON.stringify(maps.flatMap(asData), null, 2)}\n` : text(plan, maps));
+  });
+}
+
+function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) => void): LossMapPlan {
+  for (const flag of ['functions', 'optimizers']) {
+    if (argv[flag] !== undefined) continue;
+    throw new UsageError(
+      `--${flag} is missing; try: rl-bench loss-map --functions himmelblau --optimizers MILO ADAM --out maps`,
+    );
+  }
+  if (argv.start !== undefined && argv.starts !== undefined) {
+    throw new UsageError('--start names the starts and --starts draws them; drop one of the two');
+  }
+  const asked = checkedFlags(argv, settings);
+  const named = (specs: readonly string[], all: readonly string[]) =>
+    specs.flatMap((spec) => (spec === 'all' ? all : [spec]));
+  const functions = named(
+    asked.functions,
+    testFunctions.entries().map(({ name }) => name),
+  );
+  const specs = named(asked.optimizers, optimizers.entries().map(exampleOf));
+  const rates = [...new Set(asked.learning_rates)];
+  const landscapes = functions.map(makeTestFunction);
+  const labels = landscapes.map(({ label }) => label);
+  const twice = labels.find((label, index) => labels.indexOf(label) < index);
+  if (twice !== undefined) throw new UsageError(`--functions names ${twice} twice; name it once`);
+  return {
+    title: `loss maps of ${labels.join(', ')}`,
+    landscapes,
+    contenders: fitContenders(contenders(specs, rates), tell),
+    places: asked.start?.map(placeOf),
+    starts: asked.starts,
+    seed: asked.seed,
+    iterations: asked.iterations,
+    tolerance: asked.tolerance,
+  };
+}
+
+/** Reads `-1,2.5`. */
+function placeOf(text: string): Point {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (numbers.length === 2 && numbers.every(Number.isFinite)) return numbers as unknown as Point;
+  throw new UsageError(`--start takes two numbers "x,y", given "${text}"`);
+}
+
+function text({ tolerance }: LossMapPlan, maps: readonly MappedFunction[]): string {
+  return `${summaryText(maps)}\n\n${summaryLegend(tolerance)}\n`;
+}
+
+/** The outcomes of a function without their ways. */
+function asData({ experiment, landscape, summaries }: MappedFunction): object[] {
+  return summaries.map(({ outcomes, ...summary }) => ({
+    experiment,
+    ...summary,
+    minimum: landscape.minimum,
+    outcomes: outcomes.map(({ path, ...outcome }) => ({
+      ...outcome,
+      from: path.points[0],
+      to: path.points.at(-1),
+      iterations: path.points.length - 1,
+    })),
+  }));
+}
+
+/**
+ * `rl-bench loss-map`: optimizers on functions of two variables, with their ways drawn.
+ *
+ * With `--json` it prints an array with an object for every function and optimizer: the fields of `Summary`
+ * (`src/loss-map/summary.ts`) for the best learning rate, `experiment`, `minimum`, and of every outcome also `from`, `to`
+ * and `iterations`; what is infinite is null.
+ *
+ * @param plugins what was loaded; it is kept with the experiment.
+ */
+export function lossMapCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    command: 'loss-map',
+    describe: 'let optimizers descend on test functions of two variables, and draw their ways',
+    builder,
+    handler: (argv) => handler(argv, plugins),
+  };
+}

@@ -1,0 +1,28 @@
+import { lockForWriting, openStore, type Store } from '../store/index.ts';
+import type { Execution } from './execution-flags.ts';
+
+/** Opens the results file for this process alone, and closes it when the work is done. */
+export async function withStore<T>(
+  execution: Pick<Execution, 'db' | 'wait' | 'quiet'>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = openStore(execution.db);
+  try {
+    const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
+    const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });
+    try {
+      return await work(store);
+    } finally {
+      unlock();
+    }
+  } finally {
+    store.close();
+  }
+}
+
+/** Says things on stderr, or to nobody. */
+export function teller({ quiet }: Pick<Execution, 'quiet'>): (line: string) => void {
+  return (line) => {
+    if (!quiet) console.error(`rl-bench: ${line}`);
+  };
+}

@@ -1,0 +1,125 @@
+import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
+import type { Palette } from '../../report/figures/index.ts';
+import { escapeText } from '../../report/page/markup.ts';
+import { figureId } from '../figure-id.ts';
+import { gridOf } from '../grid.ts';
+import type { MappedFunction } from '../mapped-function.ts';
+import { relievedPath } from '../relieved-path.ts';
+import { type Place, projection, type Seen } from './projection.ts';
+import { pointsQuery } from './queries.ts';
+
+/** Cells on either side. */
+const cells = 44;
+
+const width = 480;
+const [turn, tilt] = [0.6, 0.9];
+
+/** Around the relief. */
+const margin = 12;
+
+/** Units of the picture that half of the domain's width takes. */
+const unit = 158;
+
+/** How much nearer a way is drawn than the surface that it runs on, so that it is not half hidden by it. */
+const lift = 0.05;
+
+/** One thing to draw, and how far away it is. */
+interface Piece {
+  readonly depth: number;
+  /** Where it begins and ends downwards. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly svg: string;
+}
+
+/** The function as a relief in space, with the ways of all optimizers from the first start. Far things first. */
+export function surfaceFigure(map: MappedFunction, palette: Palette): DrawnFigure {
+  const { landscape, summaries } = map;
+  const title = `${landscape.label} as a surface`;
+  const pieces = [...surfacePieces(map), ...pathPieces(map, palette)].sort((a, b) => b.depth - a.depth);
+  const [top, bottom] = [
+    Math.min(...pieces.map(({ top }) => top)),
+    Math.max(...pieces.map(({ bottom }) => bottom)),
+  ];
+  const height = Math.round((bottom - top) * unit + 2 * margin);
+  const svg =
+    `<svg aria-label="${escapeText(title)}" xmlns="http://www.w3.org/2000/svg" role="img" ` +
+    `viewBox="0 ${(top * unit - margin).toFixed(1)} ${width} ${height}" fill="none" stroke-linejoin="round" stroke-linecap="round">` +
+    `${pieces.map((piece) => piece.svg).join('')}</svg>`;
+  return {
+    id: figureId('surface', landscape.label),
+    title,
+    sql: pointsQuery(map.experiment, landscape.label),
+    panels: [{ title: landscape.label, svg, width, height }],
+    legend: summaries.map(({ optimizer }) => optimizer),
+    caption:
+      'Heights are stretched as the lines of the map are. The ways from the first start; what leaves the domain is cut off.',
+  };
+}
+
+const seen = projection(turn, tilt);
+
+/** Where a place is on the picture. */
+function onPicture([right, down]: Seen): string {
+  return `${(width / 2 + right * unit).toFixed(1)} ${(down * unit).toFixed(1)}`;
+}
+
+function extent(places: readonly Seen[]): Pick<Piece, 'top' | 'bottom'> {
+  const downs = places.map(([, down]) => down);
+  return { top: Math.min(...downs), bottom: Math.max(...downs) };
+}
+
+function surfacePieces({ landscape, relief }: MappedFunction): Piece[] {
+  const { side, values } = gridOf(landscape, cells + 1);
+  const place = (column: number, row: number): Place => [
+    (2 * column) / cells - 1,
+    (2 * row) / cells - 1,
+    relief.height(values[row * side + column]!),
+  ];
+  return Array.from({ length: cells * cells }, (_, index) => {
+    const [column, row] = [index % cells, Math.floor(index / cells)];
+    const corners = [
+      place(column, row),
+      place(column + 1, row),
+      place(column + 1, row + 1),
+      place(column, row + 1),
+    ];
+    const places = corners.map(seen);
+    const meanHeight = corners.reduce((sum, [, , each]) => sum + each, 0) / corners.length;
+    const outline = `M${places.map(onPicture).join('L')}Z`;
+    return {
+      ...extent(places),
+      depth: places.reduce((sum, [, , each]) => sum + each, 0) / places.length,
+      svg:
+        `<path d="${outline}" fill="var(--ground)" stroke="var(--ground)" stroke-width=".6"/>` +
+        `<path d="${outline}" fill="currentColor" fill-opacity="${(0.06 + 0.62 * meanHeight).toFixed(2)}" ` +
+        'stroke="currentColor" stroke-width=".4" stroke-opacity=".25"/>',
+    };
+  });
+}
+
+function pathPieces(map: MappedFunction, palette: Palette): Piece[] {
+  return map.summaries.flatMap(({ optimizer, outcomes }) => {
+    const { colour } = palette.style(optimizer);
+    const places = relievedPath(map, outcomes[0]!.path).map(seen);
+    const lines = places.slice(1).map((to, index): Piece => {
+      const from = places[index]!;
+      return {
+        ...extent([from, to]),
+        depth: Math.min(from[2], to[2]) - lift,
+        svg: `<path d="M${onPicture(from)}L${onPicture(to)}" stroke="${colour}" stroke-width="2.2"/>`,
+      };
+    });
+    const dot = (at: Seen, fill: string): Piece => {
+      const [x, y] = onPicture(at).split(' ');
+      return {
+        ...extent([at]),
+        depth: at[2] - 2 * lift,
+        svg: `<circle cx="${x}" cy="${y}" r="4" fill="${fill}" stroke="${colour}" stroke-width="1.5"/>`,
+      };
+    };
+    return places.length === 0
+      ? []
+      : [...lines, dot(places[0]!, 'var(--ground)'), dot(places.at(-1)!, colour)];
+  });
+}

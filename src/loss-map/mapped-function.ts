@@ -1,0 +1,35 @@
+import type { NamedLandscape } from './functions/index.ts';
+import { type Grid, gridOf } from './grid.ts';
+import type { Outcome } from './outcome.ts';
+import { type Relief, reliefOf } from './relief.ts';
+import { type Summary, summarise } from './summary.ts';
+
+/** A function with everything that is drawn of it. */
+export interface MappedFunction {
+  /** The experiment of the results file that it belongs to. */
+  readonly experiment: number;
+  readonly landscape: NamedLandscape;
+  readonly grid: Grid;
+  readonly relief: Relief;
+  readonly summaries: readonly Summary[];
+}
+
+/** Points of the grid on either side. */
+const gridSide = 121;
+
+/** @param outcomes on this function. */
+export function mappedFunction(
+  experiment: number,
+  landscape: NamedLandscape,
+  outcomes: readonly Outcome[],
+): MappedFunction {
+  const grid = gridOf(landscape, gridSide);
+  const lowest = landscape.game ? undefined : landscape.minimum;
+  return {
+    experiment,
+    landscape,
+    grid,
+    relief: reliefOf(grid, lowest),
+    summaries: summarise(landscape, outcomes),
+  };
+}

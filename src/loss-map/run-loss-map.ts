@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { startBackend } from '../backends/index.ts';
+import { UsageError } from '../errors.ts';
+import type { LoadedPlugin } from '../plugins.ts';
+import { formatSeconds } from '../report/format.ts';
+import { describeHost, type Store } from '../store/index.ts';
+import { describeVersion } from '../version.ts';
+import { type Contender, unfit } from './contender.ts';
+import { drawMap, type MapSettings } from './draw-map.ts';
+import type { NamedLandscape, Point } from './functions/index.ts';
+import { type MappedFunction, mappedFunction } from './mapped-function.ts';
+import type { Outcome } from './outcome.ts';
+import { drawStarts } from './starts.ts';
+
+/** What is asked for. */
+export interface LossMapPlan extends MapSettings {
+  readonly title: string;
+  readonly landscapes: readonly NamedLandscape[];
+  /** Those that are fit for it, see {@link fitContenders}. */
+  readonly contenders: readonly Contender[];
+  /** Where to start on every function; undefined: the function's own start and points drawn from its domain. */
+  readonly places: readonly Point[] | undefined;
+  /** How many starts where `places` is undefined, and of which seed. */
+  readonly starts: number;
+  readonly seed: number;
+}
+
+/** How it is carried out. */
+export interface LossMapOptions {
+  readonly backend: string;
+  readonly plugins: readonly LoadedPlugin[];
+  /** As it was typed. */
+  readonly command: string;
+  /** Told a line at a time what is done and what is left out. */
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * Lets every optimizer descend on every function, and writes what came of it as an experiment of its own.
+ *
+ * @throws RunError if the store cannot be written.
+ */
+export async function runLossMap(
+  plan: LossMapPlan,
+  store: Store,
+  { backend, plugins, command, tell }: LossMapOptions,
+): Promise<MappedFunction[]> {
+  await startBackend(backend);
+  const starts = plan.landscapes.map(
+    (landscape) => plan.places ?? drawStarts(landscape, plan.starts, plan.seed),
+  );
+  const outcomes = plan.landscapes.map((landscape, index) =>
+    plan.contenders.flatMap((contender) => timed(landscape, contender, starts[index]!, plan, tell)),
+  );
+  const config = {
+    kind: 'loss-map',
+    functions: plan.landscapes.map(({ label }, index) => ({ label, starts: starts[index] })),
+    optimizers: plan.contenders.map(({ label, rates }) => ({ label, learningRates: rates })),
+    iterations: plan.iterations,
+    tolerance: plan.tolerance,
+    seed: plan.seed,
+    backend,
+    plugins,
+  };
+  const { experimentId } = store.createExperiment({
+    title: plan.title,
+    command,
+    config,
+    fingerprint: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    version: describeVersion(),
+    host: describeHost(),
+    runs: [],
+  });
+  store.writeLossMaps(experimentId, outcomes.flat());
+  return plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!));
+}
+
+/**
+ * Those that are themselves on a vector of two numbers; of each of the others a line says why not.
+ *
+ * @throws UsageError if none is left.
+ */
+export function fitContenders(all: readonly Contender[], tell: (line: string) => void): Contender[] {
+  const fit = all.filter((contender) => {
+    const why = unfit(contender);
+    if (why !== undefined) tell(`left out: ${why}`);
+    return why === undefined;
+  });
+  if (fit.length > 0) return fit;
+  throw new UsageError(`nothing is left to map: ${unfit(all[0]!)}`);
+}
+
+function timed(
+  landscape: NamedLandscape,
+  contender: Contender,
+  starts: readonly Point[],
+  settings: MapSettings,
+  tell: (line: string) => void,
+): Outcome[] {
+  const begun = performance.now();
+  const outcomes = drawMap(landscape, contender, starts, settings);
+  const seconds = formatSeconds((performance.now() - begun) / 1000);
+  tell(`${landscape.label}: ${contender.label}, ${outcomes.length} ways, ${seconds}`);
+  return outcomes;
+}

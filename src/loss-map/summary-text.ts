@@ -1,0 +1,25 @@
+import { table } from '../report/table.ts';
+import type { MappedFunction } from './mapped-function.ts';
+import { summaryColumns } from './summary-columns.ts';
+
+/** A table a function for the terminal. */
+export function summaryText(maps: readonly MappedFunction[]): string {
+  const columns = summaryColumns.map(({ header, label, cell }) => ({
+    header,
+    cell,
+    ...(label ? { wraps: true } : { align: 'right' as const }),
+  }));
+  return maps
+    .map(({ landscape, summaries }) => `${landscape.label}\n\n${table(columns, summaries, { width: 80 })}`)
+    .join('\n\n');
+}
+
+/** What the columns are. @param tolerance as a share of the domain's diagonal. */
+export function summaryLegend(tolerance: number): string {
+  return [
+    'rate: the learning rate with the lowest median final loss (in a game: the least median distance);',
+    'final loss, distance: medians over the starts, distance to the nearest of the lowest minima;',
+    `arrived: starts from which it ended within ${tolerance} of the domain's diagonal of one;`,
+    'iterations: median until it was there to stay.',
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+import { groupBy } from '../report/group-by.ts';
+import { median } from '../stats/index.ts';
+import type { NamedLandscape } from './functions/index.ts';
+import type { Outcome } from './outcome.ts';
+
+/** An optimizer on a function, over all starts, with the learning rate that suits it best there. */
+export interface Summary {
+  readonly function: string;
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly starts: number;
+  readonly diverged: number;
+  /** Starts from which it came to stay near a minimum. */
+  readonly arrived: number;
+  /** Medians over all starts, infinite where half of them diverged. */
+  readonly finalLoss: number;
+  readonly distance: number;
+  /** Median over those that arrived; null where none did. */
+  readonly iterationsToTolerance: number | null;
+  /** The outcomes themselves, start by start. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * One summary an optimizer of one function, in the order in which they were asked for. The learning rate is the one with
+ * the lowest median final loss, in a game with the least median distance; of equals the smallest.
+ */
+export function summarise(landscape: NamedLandscape, outcomes: readonly Outcome[]): Summary[] {
+  return [...groupBy(outcomes, ({ optimizer }) => optimizer).values()].map((own) => {
+    const byRate = [...groupBy(own, ({ learningRate }) => String(learningRate)).values()].map(summaryOf);
+    const score = ({ finalLoss, distance }: Summary) => (landscape.game ? distance : finalLoss);
+    const rate = ({ learningRate }: Summary) => learningRate ?? 0;
+    return byRate.reduce((best, each) =>
+      score(each) < score(best) || (score(each) === score(best) && rate(each) < rate(best)) ? each : best,
+    );
+  });
+}
+
+function summaryOf(outcomes: readonly Outcome[]): Summary {
+  const [{ function: name, optimizer, learningRate }] = outcomes as readonly [Outcome];
+  const reached = outcomes.flatMap(({ iterationsToTolerance }) => iterationsToTolerance ?? []);
+  const orInfinite = (values: readonly (number | null)[]) => {
+    const middle = median(values.map((value) => value ?? Number.POSITIVE_INFINITY))!;
+    // Between two infinite values it would be infinity less infinity.
+    return Number.isNaN(middle) ? Number.POSITIVE_INFINITY : middle;
+  };
+  return {
+    function: name,
+    optimizer,
+    learningRate,
+    starts: outcomes.length,
+    diverged: outcomes.filter(({ status }) => status === 'diverged').length,
+    arrived: reached.length,
+    finalLoss: orInfinite(outcomes.map(({ finalLoss }) => finalLoss)),
+    distance: orInfinite(outcomes.map(({ distance }) => distance)),
+    iterationsToTolerance: reached.length === 0 ? null : median(reached)!,
+    outcomes,
+  };
+}
