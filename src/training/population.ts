@@ -208,6 +208,7 @@ export class Population {
   /** Evaluates the members that are due. */
   async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
     const { env, evaluation } = this.#plan;
+    const evaluated = evaluation.env ?? env;
     // Begins anew every time, as the episodes do: how often one looks changes nothing.
     const noise = this.#parts.networks.noise?.inEvaluation
       ? this.#members.map((member) => playerStream(member, 'dropout', 'evaluation'))
@@ -216,10 +217,10 @@ export class Population {
     const { perception } = this.#rollout;
     const last = this.active.map((goesOn) => !goesOn);
     const results = await inPhase('evaluation', () =>
-      evaluate(env, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
+      evaluate(evaluated, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
     );
     policy.dispose();
-    const hasSuccess = this.#env.spec.success !== null;
+    const hasSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
     return results.flatMap(({ successRate, trajectories, ...result }, member): TrainingRecord[] => {
       if (!due[member]) return [];
       const updateIndex = this.#updates[member]!;

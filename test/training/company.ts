@@ -40,6 +40,12 @@ export const company = {
     agent: 'reinforce(num_envs=1,surrogate=milo,clip_actions=false)',
     totalTimesteps: 60,
   },
+  'reinforce for so many episodes, evaluated elsewhere': {
+    env: 'point-nav(max_episode_steps=15)',
+    evaluationEnv: 'point-nav(max_episode_steps=10,random_goal=false)',
+    agent: 'reinforce(num_envs=2)',
+    totalEpisodes: 7,
+  },
   'reinforce with dropout, episodes of unequal length': {
     agent: 'reinforce(num_envs=3)',
     network: 'milo-residual(width=8,blocks=2,dropout=0.3)',
