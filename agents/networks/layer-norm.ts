@@ -2,15 +2,15 @@ import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { type Activation, activate, activationSlope } from './dense.ts';
 
-const epsilon = 1e-5;
-
 interface LayerNormAttrs {
   /** Of what was normalised, scaled and moved. */
   readonly activation: Activation;
+  /** Inside the root. */
+  readonly epsilon: number;
 }
 
 /** The rows with mean 0 and variance 1, and what they were multiplied by for it. */
-function normalized(x: tf.Tensor) {
+function normalized(x: tf.Tensor, epsilon: number) {
   const centred = tf.sub(x, tf.mean(x, 2, true));
   const variance = tf.mean(tf.square(centred), 2, true);
   const factor = tf.rsqrt(tf.add(variance, epsilon));
@@ -23,9 +23,9 @@ function normalized(x: tf.Tensor) {
  */
 export const layerNormGradientOp = defineOp<'dy' | 'x' | 'scale' | 'y', LayerNormAttrs>({
   name: 'LayerNormGradient',
-  formula({ dy, x, scale, y }, { activation }) {
+  formula({ dy, x, scale, y }, { activation, epsilon }) {
     const dz = activationSlope[activation](dy, y);
-    const { rows, factor } = normalized(x);
+    const { rows, factor } = normalized(x, epsilon);
     const g = tf.mul(dz, scale);
     const along = tf.mul(rows, tf.mean(tf.mul(g, rows), 2, true));
     const across = tf.sub(g, tf.mean(g, 2, true));
@@ -35,8 +35,8 @@ export const layerNormGradientOp = defineOp<'dy' | 'x' | 'scale' | 'y', LayerNor
 
 export const layerNormOp = defineOp<'x' | 'scale' | 'offset', LayerNormAttrs>({
   name: 'LayerNorm',
-  formula: ({ x, scale, offset }, { activation }) => [
-    activate[activation](tf.add(tf.mul(normalized(x).rows, scale), offset)),
+  formula: ({ x, scale, offset }, { activation, epsilon }) => [
+    activate[activation](tf.add(tf.mul(normalized(x, epsilon).rows, scale), offset)),
   ],
   gradient: {
     saves: ['x', 'scale'],
@@ -64,5 +64,5 @@ export function layerNorm(
   offset: tf.Tensor,
   activation: Activation,
 ): tf.Tensor {
-  return layerNormOp({ x, scale, offset }, { activation })[0]!;
+  return layerNormOp({ x, scale, offset }, { activation, epsilon: 1e-5 })[0]!;
 }
