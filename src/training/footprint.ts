@@ -120,8 +120,8 @@ async function actOnce({ agent, networks, spec }: Parts, rows: number): Promise<
   policy.dispose();
 }
 
-/** What a step is kept as, with its advantage and its return. */
-function bytesPerRow({ spec }: Parts): number {
+/** What a step is kept as, with its advantage, its return and the noise that it is learned from with. */
+function bytesPerRow({ spec, networks }: Parts): number {
   const shape = {
     observationLength: spec.observationSpace.low.length,
     actionLength: actionLength(spec.actionSpace),
@@ -130,5 +130,6 @@ function bytesPerRow({ spec }: Parts): number {
     ArrayBuffer.isView(value),
   );
   const kept = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return kept + 2 * Float64Array.BYTES_PER_ELEMENT;
+  const drawn = (networks.noise?.width ?? 0) * Float32Array.BYTES_PER_ELEMENT;
+  return kept + drawn + 2 * Float64Array.BYTES_PER_ELEMENT;
 }
