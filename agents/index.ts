@@ -1,6 +1,7 @@
 import { Registry } from '../src/registry.ts';
 import type { AgentEntry } from './agent.ts';
 import { groupRelativeAgents } from './group-relative.ts';
+import { miloResidual } from './networks/milo-residual.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
 import { ppo } from './ppo.ts';
@@ -33,11 +34,12 @@ export {
 } from './distributions/index.ts';
 export type { Experience } from './experience.ts';
 export { type Activation, dense } from './networks/dense.ts';
-export { orthogonal } from './networks/initializers.ts';
+export { orthogonal, xavierUniform } from './networks/initializers.ts';
 export {
   defineNetwork,
   type Network,
   type NetworkEntry,
+  type NetworkNoise,
   type NetworkParams,
   type NetworkShape,
   type ParameterSpec,
@@ -51,4 +53,4 @@ for (const entry of [ppo, reinforce, ...groupRelativeAgents]) agents.register(en
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);
 
-for (const entry of [mlp]) networks.register(entry);
+for (const entry of [mlp, miloResidual]) networks.register(entry);

@@ -9,14 +9,14 @@ interface DenseAttrs {
   readonly inputIsData: boolean;
 }
 
-const activate: Record<Activation, (z: tf.Tensor) => tf.Tensor> = {
+export const activate: Readonly<Record<Activation, (z: tf.Tensor) => tf.Tensor>> = {
   tanh: tf.tanh,
   relu: tf.relu,
   linear: (z) => z,
 };
 
 /** dL/dz from dL/dy, in terms of the output y, which is all that has to be kept. */
-const backward: Record<Activation, (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor> = {
+export const activationSlope: Readonly<Record<Activation, (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor>> = {
   tanh: (dy, y) => tf.mul(dy, tf.sub(1, tf.square(y))),
   relu: (dy, y) => tf.mul(dy, tf.step(y)),
   linear: (dy) => dy,
@@ -26,7 +26,7 @@ const backward: Record<Activation, (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor> =
 export const denseGradientOp = defineOp<'dy' | 'x' | 'kernel' | 'y', DenseAttrs>({
   name: 'DenseGradient',
   formula({ dy, x, kernel, y }, { activation, inputIsData }) {
-    const dz = backward[activation](dy, y);
+    const dz = activationSlope[activation](dy, y);
     const ofWeights = [tf.matMul(x, dz, true, false), tf.sum(dz, 1, true)];
     return inputIsData ? ofWeights : [...ofWeights, tf.matMul(dz, kernel, false, true)];
   },

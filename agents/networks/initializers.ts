@@ -33,3 +33,18 @@ export function orthogonal(rows: number, columns: number, gain: number, stream: 
   }
   return matrix;
 }
+
+/**
+ * Uniform in ±gain·√(6 / (rows + columns)) (Glorot & Bengio 2010), as PyTorch's `xavier_uniform_`.
+ *
+ * @returns `rows * columns` numbers, row-major.
+ */
+export function xavierUniform(
+  rows: number,
+  columns: number,
+  gain: number,
+  stream: RandomStream,
+): Float64Array {
+  const bound = gain * Math.sqrt(6 / (rows + columns));
+  return Float64Array.from({ length: rows * columns }, () => stream.uniform(-bound, bound));
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Tensor } from '../../src/tensors/tf.ts';
-import * as tf from '../../src/tensors/tf.ts';
 import { dense } from './dense.ts';
 import { orthogonal } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
@@ -47,7 +46,6 @@ export const mlp = defineNetwork({
         ...(layer.hidden && layer_norm ? [vector('scale', 1), vector('offset', 0)] : []),
       ];
     });
-    const act = activation === 'tanh' ? tf.tanh : tf.relu;
 
     return {
       parameters,
@@ -58,7 +56,7 @@ export const mlp = defineNetwork({
           if (!layer.hidden) return dense(x, kernel, bias, 'linear', index === 0);
           if (!layer_norm) return dense(x, kernel, bias, activation, index === 0);
           const z = dense(x, kernel, bias, 'linear', index === 0);
-          return act(layerNorm(z, params[`${layer.name}.scale`]!, params[`${layer.name}.offset`]!));
+          return layerNorm(z, params[`${layer.name}.scale`]!, params[`${layer.name}.offset`]!, activation);
         }, input);
       },
     };

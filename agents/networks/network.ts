@@ -16,14 +16,30 @@ export interface ParameterSpec {
 /** Parameters by name, each with the members as first axis. */
 export type NetworkParams = { readonly [name: string]: Tensor };
 
+/**
+ * The random numbers that a network works with, dropout's masks for one. They are drawn on the host, row by row, from
+ * streams of the member's own, so that nobody's draws depend on the company, and reach the network as one more input.
+ */
+export interface NetworkNoise {
+  /** Numbers of each row. */
+  readonly width: number;
+  /** Whether evaluations draw too; otherwise they see the network without noise. */
+  readonly inEvaluation: boolean;
+  /** Writes the numbers of one row to `out[at…at+width-1]`. */
+  draw(stream: RandomStream, out: Float32Array, at: number): void;
+}
+
 /** A function approximator for a whole population. */
 export interface Network {
   readonly parameters: readonly ParameterSpec[];
+  /** Undefined for a network without randomness of its own. */
+  readonly noise?: NetworkNoise | undefined;
   /**
    * @param input `[P, B, inputs]`, data: no gradient flows into it.
+   * @param noise `[P, B, noise.width]`, data; undefined for the network without its noise.
    * @returns `[P, B, outputs]`
    */
-  forward(params: NetworkParams, input: Tensor): Tensor;
+  forward(params: NetworkParams, input: Tensor, noise?: Tensor): Tensor;
 }
 
 /** What a network is built for. */

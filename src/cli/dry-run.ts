@@ -72,7 +72,7 @@ async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan)
 }
 
 function describePopulation({ agentLabel, label, phase, learningRates, population }: PlannedPopulation) {
-  const { members, env, network, totalTimesteps } = population;
+  const { members, env, network, totalTimesteps, totalEpisodes, evaluation } = population;
   const { networks, spec } = assemble(population);
   const { parameters } = networks;
   const routes = makeOptimizer(members[0]!.optimizer).routes?.(parameters) ?? null;
@@ -86,6 +86,10 @@ function describePopulation({ agentLabel, label, phase, learningRates, populatio
     learningRates: [...new Set(learningRates)],
     seeds: [...new Set(members.map(({ seed }) => seed))],
     totalTimesteps,
+    /** Null where steps are the budget. */
+    totalEpisodes: totalEpisodes ?? null,
+    /** Where evaluations happen. */
+    evaluationEnv: evaluation.env ?? env,
     runs: members.length,
     /** Networks of one run: one for each agent of a team. */
     networks: spec.agents,
@@ -140,9 +144,14 @@ const columns: readonly Column<DescribedPopulation>[] = [
 
 /** The populations of one environment and agent. */
 function taskText(task: string, populations: readonly DescribedPopulation[]): string {
-  const { totalTimesteps, parameters, networks } = populations[0]!;
+  const { env, totalTimesteps, totalEpisodes, evaluationEnv, parameters, networks } = populations[0]!;
   const each = networks > 1 ? ` for each of ${networks} agents` : '';
-  const heading = `${task}: ${formatCount(totalTimesteps)} steps, ${parameters} parameters${each}`;
+  const budget =
+    totalEpisodes === null
+      ? `${formatCount(totalTimesteps)} steps`
+      : `${formatCount(totalEpisodes)} episodes`;
+  const elsewhere = evaluationEnv === env ? '' : `, evaluated on ${evaluationEnv}`;
+  const heading = `${task}: ${budget}, ${parameters} parameters${each}${elsewhere}`;
   return [wrapped(heading), '', table(columns, populations, { width: terminalWidth })].join('\n');
 }
 

@@ -21,11 +21,13 @@ const redrawInterval = 100;
 interface Progress {
   readonly label: string;
   readonly members: number;
-  /** Environment steps of all members together. */
-  readonly stepsInAll: number;
-  readonly envSteps: number[];
-  /** Steps that were taken before this process. */
-  stepsBefore: number;
+  /** Of all members together, in units of the budget: environment steps, or episodes. */
+  readonly budget: number;
+  readonly unit: 'steps' | 'episodes';
+  /** How much of it each member has spent. */
+  readonly spent: number[];
+  /** What had been spent before this process. */
+  spentBefore: number;
   readonly recent: number[][];
   diverged: number;
   startedAt: number | undefined;
@@ -45,7 +47,7 @@ export function progressReporter(stream: WriteStream | undefined): SweepObserver
       if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
       stage = stageReporter(plan, stream);
     },
-    populationStarted: (index, envSteps) => stage?.populationStarted(index, envSteps),
+    populationStarted: (index, spent) => stage?.populationStarted(index, spent),
     recorded: (index, records) => stage?.recorded(index, records),
     populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
     populationEnded: (index) => stage?.populationEnded(index),
@@ -58,12 +60,14 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
   const labels = progressLabels(plan);
   const populations = plan.populations.map(({ population }, index): Progress => {
     const members = population.members.length;
+    const { totalTimesteps, totalEpisodes } = population;
     return {
       label: labels[index]!,
       members,
-      stepsInAll: population.totalTimesteps * members,
-      envSteps: new Array<number>(members).fill(0),
-      stepsBefore: 0,
+      budget: (totalEpisodes ?? totalTimesteps) * members,
+      unit: totalEpisodes === undefined ? 'steps' : 'episodes',
+      spent: new Array<number>(members).fill(0),
+      spentBefore: 0,
       recent: population.members.map(() => []),
       diverged: 0,
       startedAt: undefined,
@@ -72,21 +76,21 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
     };
   });
   const width = Math.max(...labels.map((label) => label.length));
-  const unit = width > longestLabel ? '' : ' steps';
+  const showsUnit = width <= longestLabel;
   const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
   let drawn = 0;
   const redraw = (): void => {
     const started = populations.filter(({ startedAt }) => startedAt !== undefined);
-    live?.(started.map((progress) => line(progress, width, unit)).join('\n'));
+    live?.(started.map((progress) => line(progress, width, showsUnit)).join('\n'));
     drawn = performance.now();
   };
 
   return {
-    populationStarted(index, envSteps) {
+    populationStarted(index, spent) {
       const progress = populations[index]!;
-      progress.envSteps.splice(0, envSteps.length, ...envSteps);
+      progress.spent.splice(0, spent.length, ...spent);
       if (progress.startedAt !== undefined) return;
-      progress.stepsBefore = sum(envSteps);
+      progress.spentBefore = sum(spent);
       progress.startedAt = performance.now();
     },
     recorded(index, records) {
@@ -96,7 +100,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
         if (performance.now() - drawn > redrawInterval) redraw();
       } else if (stream && share(progress) >= progress.printed + plainStep) {
         progress.printed = share(progress);
-        stream.write(`${line(progress, width, unit)}\n`);
+        stream.write(`${line(progress, width, showsUnit)}\n`);
       }
     },
     populationRepeated(index, reason) {
@@ -113,7 +117,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
           stream?.write('\n');
         }
       } else {
-        stream?.write(`${line(progress, width, unit)}\n`);
+        stream?.write(`${line(progress, width, showsUnit)}\n`);
       }
     },
   };
@@ -144,26 +148,28 @@ function cut(text: string, length: number): string {
 }
 
 function take(progress: Progress, record: TrainingRecord): void {
-  if (record.kind === 'update') progress.envSteps[record.member] = record.envStep;
+  const bySteps = progress.unit === 'steps';
+  if (bySteps && record.kind === 'update') progress.spent[record.member] = record.envStep;
   if (record.kind === 'end' && record.status === 'diverged') progress.diverged++;
   if (record.kind !== 'episode') return;
+  if (!bySteps) progress.spent[record.member] = record.episode + 1;
   const recent = progress.recent[record.member]!;
   recent.push(record.return);
   if (recent.length > recentEpisodes) recent.shift();
 }
 
-function line(progress: Progress, width: number, unit: string): string {
-  const { label, members, startedAt, endedAt, diverged, stepsInAll, stepsBefore } = progress;
-  const done = sum(progress.envSteps);
-  const doneHere = Math.max(0, done - stepsBefore);
+function line(progress: Progress, width: number, showsUnit: boolean): string {
+  const { label, members, startedAt, endedAt, diverged, budget, unit, spentBefore } = progress;
+  const done = sum(progress.spent);
+  const doneHere = Math.max(0, done - spentBefore);
   const seconds = ((endedAt ?? performance.now()) - (startedAt ?? 0)) / 1000;
   const returns = progress.recent.flat();
   const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
-  const left = doneHere === 0 ? null : (seconds * Math.max(0, stepsInAll - done)) / doneHere;
+  const left = doneHere === 0 ? null : (seconds * Math.max(0, budget - done)) / doneHere;
   return [
     label.padEnd(width),
     `${members} ${members === 1 ? 'run' : 'runs'}`,
-    `${formatCount(done)}/${formatCount(stepsInAll)}${unit}`,
+    `${formatCount(done)}/${formatCount(budget)}${showsUnit ? ` ${unit}` : ''}`,
     `${formatCount(doneHere / seconds)}/s`,
     `return ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
@@ -171,8 +177,8 @@ function line(progress: Progress, width: number, unit: string): string {
   ].join('  ');
 }
 
-function share({ envSteps, stepsInAll }: Progress): number {
-  return sum(envSteps) / stepsInAll;
+function share({ spent, budget }: Progress): number {
+  return sum(spent) / budget;
 }
 
 function sum(values: readonly number[]): number {

@@ -70,13 +70,16 @@ export interface SavedState {
   readonly state: Uint8Array;
   /** Environment steps taken until then. */
   readonly envStep: number;
+  /** Training episodes that had ended by then. */
+  readonly episodes: number;
 }
 
 /** A run's last checkpoint, undefined where it has none. */
 export function lastCheckpoint(db: Database, runId: number): SavedState | undefined {
   return db
     .prepare<[number], SavedState>(
-      `select c.state, coalesce(u.env_step, 0) as envStep
+      `select c.state, coalesce(u.env_step, 0) as envStep,
+         (select count(*) from episodes e where e.run_id = c.run_id and e.env_step <= u.env_step) as episodes
        from checkpoints c left join updates u on u.run_id = c.run_id and u.update_index = c.update_index
        where c.run_id = ?`,
     )

@@ -1,4 +1,5 @@
 import { type Call, formatCall, isCall } from '../call-expression.ts';
+import { average } from '../stats/index.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { trainPopulation } from '../training/train-population.ts';
 
@@ -10,6 +11,8 @@ export interface Cost {
   readonly evaluation: number;
   /** Records of an environment step. */
   readonly records: number;
+  /** Environment steps of an episode, at the beginning of training. */
+  readonly episode: number;
 }
 
 /** More members cost about as much more. */
@@ -65,14 +68,16 @@ async function costOf(population: PopulationPlan): Promise<Cost> {
   const members = population.members.slice(0, mostMembers);
   const count = members.length;
   // No evaluation but the first, and an end far away.
+  const { totalEpisodes, ...boundless } = population;
   const trial = {
-    ...population,
+    ...boundless,
     members,
     totalTimesteps: Number.MAX_SAFE_INTEGER,
     evaluation: { ...population.evaluation, count: 1 },
   };
   const times: number[] = [];
   const steps: number[] = [];
+  const lengths: number[] = [];
   let records = 0;
   const began = performance.now();
   let since = began;
@@ -83,6 +88,7 @@ async function costOf(population: PopulationPlan): Promise<Cost> {
       0,
     );
     steps.push(last);
+    for (const each of batch) if (each.kind === 'episode') lengths.push(each.length);
     if (last > 0) records += batch.length;
     if (times.length > updates || batch.some(({ kind }) => kind === 'end')) break;
     if (times.length > 1 && performance.now() - began > 1000 * patience) break;
@@ -96,6 +102,7 @@ async function costOf(population: PopulationPlan): Promise<Cost> {
     step: seconds / (count * Math.max(1, all - steps[from]!)),
     evaluation: times[0]! / count,
     records: records / (count * all),
+    episode: average(lengths) ?? 0,
   };
 }
 
@@ -106,5 +113,6 @@ function mean(costs: readonly Cost[]): Cost {
     step: of(({ step }) => step),
     evaluation: of(({ evaluation }) => evaluation),
     records: of(({ records }) => records),
+    episode: of(({ episode }) => episode),
   };
 }

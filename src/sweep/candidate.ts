@@ -58,7 +58,8 @@ export function refuseUnfit(population: PopulationPlan, { env, agent }: Candidat
     assemble(population);
   } catch (error) {
     // What would fit with more steps is no fault of the agent's.
-    const longer = { ...population, totalTimesteps: Number.MAX_SAFE_INTEGER };
+    const { totalEpisodes, ...rest } = population;
+    const longer = { ...rest, totalTimesteps: Number.MAX_SAFE_INTEGER };
     const path = isUsageError(() => assemble(longer)) ? agent.path : env.budgetPath;
     blaming(origin, path, () => {
       throw error;

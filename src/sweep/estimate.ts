@@ -41,11 +41,13 @@ export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], workers: 
 }
 
 /** Seconds and rows of a whole population. */
-function taken({ members, totalTimesteps, evaluation }: PopulationPlan, cost: Cost): Estimate {
+function taken({ members, totalTimesteps, totalEpisodes, evaluation }: PopulationPlan, cost: Cost): Estimate {
   const evaluations = evaluation.count + 1;
+  // Episodes are taken to stay as long as they are at first.
+  const steps = totalEpisodes === undefined ? totalTimesteps : totalEpisodes * cost.episode;
   return {
-    seconds: members.length * (totalTimesteps * cost.step + evaluations * cost.evaluation),
-    rows: members.length * (totalTimesteps * cost.records + evaluations),
+    seconds: members.length * (steps * cost.step + evaluations * cost.evaluation),
+    rows: members.length * (steps * cost.records + evaluations),
   };
 }
 

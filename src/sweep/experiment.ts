@@ -49,7 +49,8 @@ export function createExperiment(
 /** The runs of a population. @param index of it in the experiment. */
 export function newRuns(planned: PlannedPopulation, index: number, backend: string): NewRun[] {
   const { agentLabel, label, phase, learningRates, population } = planned;
-  const { rewardThreshold } = makeEnv(population.env, { size: 1 }).spec;
+  // What evaluations are held to.
+  const { rewardThreshold } = makeEnv(population.evaluation.env ?? population.env, { size: 1 }).spec;
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,
     member,

@@ -7,10 +7,19 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   env: ['envs'],
   seeds: ['seed_list'],
   seed_list: ['seeds'],
+  total_timesteps: ['total_episodes'],
+  total_episodes: ['total_timesteps'],
 };
 
 /** Flags that say for all environments what a study may say for each. */
-const perEnvironment = ['total_timesteps', 'evaluations', 'eval_episodes', 'network'] as const;
+const perEnvironment = [
+  'total_timesteps',
+  'total_episodes',
+  'evaluations',
+  'eval_episodes',
+  'eval_env',
+  'network',
+] as const;
 
 /**
  * A study with flags laid over it: a flag takes the place of what the study says, in every environment. Learning rates
@@ -24,7 +33,7 @@ export function laidOver({ study, origin }: StudyFile, flags: Partial<Study>): S
   const kept = Object.fromEntries(
     Object.entries(study).filter(([key]) => !hidden.includes(key as keyof Study)),
   ) as Study;
-  const stripped = perEnvironment.filter((key) => given.includes(key));
+  const stripped = perEnvironment.filter((key) => given.includes(key) || hidden.includes(key));
   const strip = (env: NonNullable<Study['env']>): NonNullable<Study['env']> =>
     typeof env === 'string'
       ? env

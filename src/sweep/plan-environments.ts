@@ -1,6 +1,7 @@
 import { networks } from '../../agents/index.ts';
-import { environments } from '../../envs/index.ts';
+import { type EnvSpec, environments, makeEnv } from '../../envs/index.ts';
 import type { Call } from '../call-expression.ts';
+import { UsageError } from '../errors.ts';
 import type { EvaluationPlan } from '../training/population-plan.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
 import { blaming, mistake, type Origin, type StudyPath } from './origin.ts';
@@ -13,6 +14,8 @@ export interface EnvironmentChoice {
   readonly defaults: EnvironmentDefaults;
   readonly network: Call;
   readonly totalTimesteps: number;
+  /** Undefined where steps are the budget. */
+  readonly totalEpisodes: number | undefined;
   readonly evaluation: EvaluationPlan;
   readonly path: StudyPath;
   /** Where the steps are said. */
@@ -39,31 +42,79 @@ function environmentChoice(
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
   const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
   const defaults = environmentDefaults(entry.name);
-  const { network, total_timesteps, evaluations, eval_episodes } = {
+  const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env } = {
     ...defaults,
+    total_episodes: undefined,
+    eval_env: undefined,
     ...given(study),
     ...given(own),
   };
-  const networkPath = own.network !== undefined ? [...path, 'network'] : ['network'];
+  const isOwn = (key: keyof Budget): boolean => own[key] !== undefined;
+  const placeOf = (key: keyof Budget): StudyPath => (isOwn(key) ? [...path, key] : [key]);
+  for (const said of [study, own]) {
+    if (said.total_timesteps === undefined || said.total_episodes === undefined) continue;
+    const [steps, episodes] = [origin.spell('total_timesteps'), origin.spell('total_episodes')];
+    throw mistake(
+      origin,
+      placeOf('total_episodes'),
+      `${steps} and ${episodes} exclude each other; give one of them`,
+    );
+  }
   return {
     label,
     defaults,
-    network: blaming(origin, networkPath, () => settled(networks.resolve(network))),
-    totalTimesteps: total_timesteps,
-    evaluation: { count: evaluations, episodes: eval_episodes },
+    network: blaming(origin, placeOf('network'), () => settled(networks.resolve(network))),
+    totalTimesteps:
+      total_episodes === undefined
+        ? total_timesteps
+        : total_episodes * makeEnv(label, { size: 1 }).spec.maxEpisodeSteps,
+    totalEpisodes: total_episodes,
+    evaluation: {
+      count: evaluations,
+      episodes: eval_episodes,
+      ...(eval_env !== undefined && {
+        env: blaming(origin, placeOf('eval_env'), () => fitting(eval_env, label)),
+      }),
+    },
     path,
-    budgetPath: own.total_timesteps === undefined ? ['total_timesteps'] : [...path, 'total_timesteps'],
+    budgetPath: placeOf(total_episodes === undefined ? 'total_timesteps' : 'total_episodes'),
   };
 }
 
-type Budget = Pick<Study, 'network' | 'total_timesteps' | 'evaluations' | 'eval_episodes'>;
+/** An environment that can be acted in as in another. @returns its label. @throws UsageError */
+function fitting(name: string, label: string): string {
+  const own = environments.resolve(name).label;
+  const [shape, wanted] = [own, label].map((each) => shapeOf(makeEnv(each, { size: 1 }).spec));
+  if (shape === wanted) return own;
+  throw new UsageError(
+    `${own} cannot evaluate what is trained on ${label}: it is seen or acted in differently`,
+  );
+}
 
-/** What is said of the network and the budget. */
-function given({ network, total_timesteps, evaluations, eval_episodes }: Budget) {
+function shapeOf({ observationSpace, actionSpace, agents }: EnvSpec): string {
+  return JSON.stringify([observationSpace.low.length, actionSpace, agents]);
+}
+
+type Budget = Pick<
+  Study,
+  'network' | 'total_timesteps' | 'total_episodes' | 'evaluations' | 'eval_episodes' | 'eval_env'
+>;
+
+/** What is said of the network, the budget and the evaluations. Steps take the place of episodes, and these of steps. */
+function given({
+  network,
+  total_timesteps,
+  total_episodes,
+  evaluations,
+  eval_episodes,
+  eval_env,
+}: Partial<Budget>) {
   return {
     ...(network !== undefined && { network }),
-    ...(total_timesteps !== undefined && { total_timesteps }),
+    ...(total_timesteps !== undefined && { total_timesteps, total_episodes: undefined }),
+    ...(total_episodes !== undefined && { total_episodes }),
     ...(evaluations !== undefined && { evaluations }),
     ...(eval_episodes !== undefined && { eval_episodes }),
+    ...(eval_env !== undefined && { eval_env }),
   };
 }

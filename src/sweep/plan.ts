@@ -141,6 +141,7 @@ function populationOf({ env, agent, optimizer }: Candidate, seeds: readonly numb
     network: env.network,
     members: optimizer.calls.flatMap((call) => seeds.map((seed) => ({ seed, optimizer: call }))),
     totalTimesteps: env.totalTimesteps,
+    ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
     evaluation: env.evaluation,
   };
 }

@@ -27,8 +27,21 @@ export const runSettings = z.strictObject({
     .positive()
     .optional()
     .describe("environment steps of every run, rounded down to whole roll-outs (default: the environment's)"),
+  total_episodes: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'training episodes of every run, rounded up to whole updates, instead of --total-timesteps: for agents that learn from whole episodes',
+    ),
   evaluations: z.int().positive().optional().describe('evaluations during training, the last one at its end'),
   eval_episodes: z.int().positive().optional().describe('episodes of each evaluation'),
+  eval_env: z
+    .string()
+    .optional()
+    .describe(
+      'environment of the evaluations, e.g. "point-nav(random_goal=false)" (default: that of training)',
+    ),
   title: z.string().default('').describe('a name for the experiment'),
   max_runs: z
     .int()

@@ -8,9 +8,9 @@ export interface SweepObserver {
   /**
    * A population is about to be trained, for the first time or once more.
    *
-   * @param envSteps that each member has taken already.
+   * @param spent of its budget, by each member: environment steps, or episodes where these are the budget.
    */
-  populationStarted(index: number, envSteps: readonly number[]): void;
+  populationStarted(index: number, spent: readonly number[]): void;
   /** After what was reported has been committed. */
   recorded(index: number, records: readonly TrainingRecord[]): void;
   populationEnded(index: number): void;

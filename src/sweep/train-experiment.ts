@@ -44,10 +44,12 @@ export async function trainExperiment(
       trained[index] = own;
       store.startRuns(own.map((member) => ids[member]!));
       const { population } = plan.populations[index]!;
-      observer.populationStarted(
-        index,
-        ids.map((id, member) => (ended.has(id) ? population.totalTimesteps : (saved[member]?.envStep ?? 0))),
-      );
+      const { totalTimesteps, totalEpisodes } = population;
+      const spent = ids.map((id, member) => {
+        if (ended.has(id)) return totalEpisodes ?? totalTimesteps;
+        return saved[member]?.[totalEpisodes === undefined ? 'envStep' : 'episodes'] ?? 0;
+      });
+      observer.populationStarted(index, spent);
       return {
         population: { ...population, members: own.map((member) => population.members[member]!) },
         from: own.map((member) => saved[member]?.state),

@@ -3,7 +3,7 @@ import * as tf from './tf.ts';
 /** Tensors by name. */
 export type Named<Name extends string> = { readonly [name in Name]: tf.Tensor };
 
-/** Names of our own ops, under which a backend may have a kernel that computes one in a single call. */
+/** Names of those of our own ops for which the simd backend has a kernel that computes one in a single call. */
 export const opNames = {
   Dense: 'Dense',
   DenseGradient: 'DenseGradient',
@@ -34,7 +34,8 @@ export interface CallAttrs {
 
 /** An op that TensorFlow.js does not have. */
 export interface OpDefinition<Input extends string, Attrs extends object> {
-  readonly name: keyof typeof opNames;
+  /** Under which a backend may have a kernel. */
+  readonly name: string;
   /**
    * What it computes, in ops that every backend has. The results are new tensors, never the inputs themselves.
    *

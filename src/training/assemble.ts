@@ -15,7 +15,7 @@ export interface Parts {
   readonly optimizer: Optimizer;
   /** Of each player, as its schedules leave it when a share `progress` of the budget is spent; the agent's aside. */
   readonly learningRates: readonly ((progress: number) => number)[];
-  /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
+  /** Updates that the whole budget is good for; infinite where it is steps and the length of episodes decides. */
   readonly updatesInAll: number;
 }
 
@@ -49,9 +49,18 @@ export function assemble(plan: PopulationPlan): Parts {
   };
 }
 
-/** Roll-outs of fixed length divide the budget, rounded down as in CleanRL. */
-function updatesInAll({ totalTimesteps }: PopulationPlan, { collection }: Agent): number {
-  if (collection.kind === 'episodes') return Number.POSITIVE_INFINITY;
+/** Roll-outs of fixed length divide the budget, rounded down as in CleanRL; those of whole episodes, rounded up. */
+function updatesInAll({ totalTimesteps, totalEpisodes }: PopulationPlan, { collection }: Agent): number {
+  if (collection.kind === 'episodes') {
+    return totalEpisodes === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil(totalEpisodes / collection.numEnvs);
+  }
+  if (totalEpisodes !== undefined) {
+    throw new UsageError(
+      'total-episodes is for agents that learn from whole episodes; this one learns from roll-outs of so many steps: give total-timesteps',
+    );
+  }
   const batch = collection.numEnvs * collection.numSteps;
   const updates = Math.floor(totalTimesteps / batch);
   if (updates > 0) return updates;

@@ -10,6 +10,8 @@ export interface SavedPlayer {
   readonly learner: SavedLearner;
   readonly rollout: SavedRollout;
   readonly shuffle: RandomState;
+  /** What the networks draw from; only where they have noise of their own. */
+  readonly noise?: RandomState | undefined;
   /** The policy that it is held near; null where there is none. */
   readonly reference: MemberRow | null;
   /** The gradient that the next one is compared with; null before the first. */

@@ -64,7 +64,7 @@ export async function evaluate(
 
   for (let step = 1; running.includes(1); step++) {
     for (const [player, own] of rows.entries()) perception.show(player, vector.observations, own, seen);
-    const { actor } = await policy.predict(seen, episodes, false);
+    const { actor } = await policy.predict(seen, running, false);
     for (let copy = 0; copy < vector.size; copy++) {
       distribution.mode(actor, copy * distribution.outputLength, actions, copy * width);
     }

@@ -89,12 +89,21 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
     advantages: new Float64Array(rows),
     returns: new Float64Array(rows),
     shuffle: RandomStream.of(0, 'footprint'),
+    noise: RandomStream.of(0, 'footprint'),
   };
   const settings = { active: [true], learningRateScale: [1], progress: [0] };
   // The first update leaves the gradient behind that the second compares its own with.
   for (let update = 0; update < 2; update++) {
     const before = tf.clone(learner.vector);
-    await learn({ ...agent, schedule }, learner, watch, [lesson], settings, observationLength);
+    await learn(
+      { ...agent, schedule },
+      learner,
+      watch,
+      [lesson],
+      settings,
+      observationLength,
+      networks.noise,
+    );
     await watch.read(before, learner.vector);
     before.dispose();
   }
@@ -105,13 +114,14 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
 async function actOnce({ agent, networks, spec }: Parts, rows: number): Promise<void> {
   const layout = new ParameterLayout(networks.parameters);
   const params = tf.tidy(() => layout.named(layout.split(tf.zeros([1, 1, layout.length]))));
-  const policy = new Policy(agent, networks, params, 1);
-  await policy.predict(new Float32Array(rows * spec.observationSpace.low.length), rows, agent.critic);
+  const policy = new Policy(agent, networks, params, 1, [RandomStream.of(0, 'footprint')]);
+  const observations = new Float32Array(rows * spec.observationSpace.low.length);
+  await policy.predict(observations, new Uint8Array(rows).fill(1), agent.critic);
   policy.dispose();
 }
 
-/** What a step is kept as, with its advantage and its return. */
-function bytesPerRow({ spec }: Parts): number {
+/** What a step is kept as, with its advantage, its return and the noise that it is learned from with. */
+function bytesPerRow({ spec, networks }: Parts): number {
   const shape = {
     observationLength: spec.observationSpace.low.length,
     actionLength: actionLength(spec.actionSpace),
@@ -120,5 +130,6 @@ function bytesPerRow({ spec }: Parts): number {
     ArrayBuffer.isView(value),
   );
   const kept = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return kept + 2 * Float64Array.BYTES_PER_ELEMENT;
+  const drawn = (networks.noise?.width ?? 0) * Float32Array.BYTES_PER_ELEMENT;
+  return kept + drawn + 2 * Float64Array.BYTES_PER_ELEMENT;
 }

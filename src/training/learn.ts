@@ -1,5 +1,5 @@
 import type { Agent } from '../../agents/index.ts';
-import { lossTerms } from '../../agents/index.ts';
+import { lossTerms, type NetworkNoise } from '../../agents/index.ts';
 import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
@@ -8,6 +8,7 @@ import * as tf from '../tensors/tf.ts';
 import type { ExperienceBuffer } from './experience-buffer.ts';
 import type { Learner, StepSettings } from './learner.ts';
 import { deviceMinibatch, type MemberRows } from './minibatch.ts';
+import { minibatchGroups } from './minibatch-groups.ts';
 
 /** One member's roll-out and what its agent made of it. */
 export interface Lesson {
@@ -16,6 +17,8 @@ export interface Lesson {
   readonly returns: Float64Array;
   /** Shuffles the member's rows. */
   readonly shuffle: Pick<RandomStream, 'permutation'>;
+  /** What the networks draw from, if they have noise of their own. */
+  readonly noise?: RandomStream | undefined;
 }
 
 const approxKl = lossTerms.indexOf('approxKl');
@@ -23,6 +26,7 @@ const approxKl = lossTerms.indexOf('approxKl');
 /**
  * Epochs of shuffled minibatches on one roll-out.
  *
+ * @param noise of the networks, if they have any.
  * @returns each member's loss terms, averaged over the minibatches that it took part in.
  */
 export async function learn(
@@ -32,6 +36,7 @@ export async function learn(
   lessons: readonly Lesson[],
   { active, ...settings }: Omit<StepSettings, 'stepInRollout'>,
   observationLength: number,
+  noise?: NetworkNoise,
 ): Promise<number[][]> {
   const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
   const learning = [...active];
@@ -47,9 +52,12 @@ export async function learn(
       const rows = lessons.map((lesson, member) =>
         memberRows(agent, lesson, orders[member]!, part, numMinibatches),
       );
-      const batch = () => deviceMinibatch(rows, agent.distribution.space, observationLength);
+      const batches = () =>
+        minibatchGroups(rows, learner.layout.length, (some) =>
+          deviceMinibatch(some, agent.distribution.space, observationLength, noise),
+        );
       const stepInRollout = epoch * numMinibatches + part + 1;
-      const step = () => learner.step(batch, { active: learning, stepInRollout, ...settings });
+      const step = () => learner.step(batches, { active: learning, stepInRollout, ...settings });
       const { gradient, terms } = inPhase('optimizer', step);
       inPhase('statistics', () => watch.add(gradient, learning));
       gradient.dispose();
@@ -78,7 +86,7 @@ export async function learn(
 
 function memberRows(
   agent: Agent,
-  { buffer, advantages, returns }: Lesson,
+  { buffer, advantages, returns, noise }: Lesson,
   order: Int32Array,
   part: number,
   parts: number,
@@ -86,7 +94,7 @@ function memberRows(
   const size = Math.floor(order.length / parts);
   const rows = order.subarray(part * size, (part + 1) * size);
   const own = Float64Array.from(rows, (row) => advantages[row]!);
-  return { buffer, rows, returns, advantages: agent.minibatchAdvantages(own) };
+  return { buffer, rows, returns, noise, advantages: agent.minibatchAdvantages(own) };
 }
 
 function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {

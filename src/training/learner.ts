@@ -7,8 +7,8 @@ import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
-import { lossGradient } from './loss-gradient.ts';
-import type { DeviceMinibatch } from './minibatch.ts';
+import { lossGradients } from './loss-gradient.ts';
+import type { MinibatchGroup } from './minibatch-groups.ts';
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
 export interface StepSettings {
@@ -88,14 +88,17 @@ export class Learner {
   }
 
   /** One gradient and one step of the optimizer on a minibatch. */
-  step(makeBatch: () => DeviceMinibatch, { active, stepInRollout, ...settings }: StepSettings): StepReport {
+  step(
+    makeBatches: () => readonly MinibatchGroup[],
+    { active, stepInRollout, ...settings }: StepSettings,
+  ): StepReport {
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
-      const batch = makeBatch();
+      const batches = makeBatches();
       const gradientOf = (vector: tf.Tensor) =>
-        inPhase('gradients', () => lossGradient(this.#agent, this.#networks, this.layout, vector, batch));
+        inPhase('gradients', () => lossGradients(this.#agent, this.#networks, this.layout, vector, batches));
       const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
       const { gradient, terms } = gradientOf(this.#vector);
       const { updates, state } = this.#optimizer.update(

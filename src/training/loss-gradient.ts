@@ -2,6 +2,7 @@ import { type ActorCritic, type Agent, type Loss, lossTerms } from '../../agents
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
+import type { MinibatchGroup } from './minibatch-groups.ts';
 
 /** Loss and gradient of one minibatch, member by member. */
 export interface LossGradient {
@@ -9,6 +10,30 @@ export interface LossGradient {
   readonly gradient: tf.Tensor;
   /** `[P, lossTerms.length]`, NaN where the agent does not report the term. */
   readonly terms: tf.Tensor;
+}
+
+/**
+ * Loss and gradient of a population, group by group; the members come back in the order of `vector`. Call within
+ * `tf.tidy`.
+ *
+ * @param vector `[P, 1, n]`, the parameters as `layout` has them.
+ */
+export function lossGradients(
+  agent: Agent,
+  networks: ActorCritic,
+  layout: ParameterLayout,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+): LossGradient {
+  const of = (some: tf.Tensor, { batch }: MinibatchGroup): LossGradient =>
+    lossGradient(agent, networks, layout, some, batch);
+  if (groups.length === 1) return of(vector, groups[0]!);
+  const parts = groups.map((group) => of(tf.gather(vector, [...group.members]), group));
+  const order = groups.flatMap(({ members }) => members);
+  const places = order.map((_, member) => order.indexOf(member));
+  const whole = (pick: (part: LossGradient) => tf.Tensor): tf.Tensor =>
+    tf.gather(tf.concat(parts.map(pick), 0), places);
+  return { gradient: whole(({ gradient }) => gradient), terms: whole(({ terms }) => terms) };
 }
 
 /**
@@ -27,8 +52,8 @@ export function lossGradient(
   let terms: Loss['terms'] = {};
   const total = (parameters: tf.Tensor): tf.Tensor => {
     const params = layout.named(layout.split(parameters));
-    const outputs = networks.act(params, batch.observations);
-    const values = networks.value?.(params, batch.observations);
+    const outputs = networks.act(params, batch.observations, batch.noise);
+    const values = networks.value?.(params, batch.observations, batch.noise);
     const loss = agent.loss({ outputs, values, params }, batch);
     // The engine frees everything but the value when the forward pass ends.
     terms = loss.terms;

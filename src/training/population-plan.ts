@@ -13,6 +13,8 @@ export interface EvaluationPlan {
   readonly count: number;
   /** Episodes of each evaluation, the same ones every time. */
   readonly episodes: number;
+  /** The environment of the evaluations, where it is not that of training. */
+  readonly env?: string;
 }
 
 /** Everything that decides what a population does. Plain data. */
@@ -23,7 +25,9 @@ export interface PopulationPlan {
   readonly network: Call;
   /** Members share everything but what stands here. */
   readonly members: readonly MemberPlan[];
-  /** Environment steps of each member. */
+  /** Environment steps of each member; with {@link totalEpisodes}, as many as these can have. */
   readonly totalTimesteps: number;
+  /** Episodes of each member, which end its training wherever it stands by then. */
+  readonly totalEpisodes?: number;
   readonly evaluation: EvaluationPlan;
 }

@@ -2,7 +2,7 @@ import type { Agent, NetworkParams } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import { RandomStream } from '../random.ts';
+import { type RandomState, RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
@@ -41,6 +41,7 @@ export class Population {
   readonly #reference: ReferencePolicy | null;
   readonly #watch: GradientWatch;
   #shuffles: readonly RandomStream[];
+  #noises: readonly RandomStream[];
   /** Members that begin here; the others are taken up where a checkpoint left them. */
   readonly fresh: boolean[];
   /** Members that still learn. */
@@ -71,6 +72,7 @@ export class Population {
     this.#learner = new Learner(agent, networks, optimizer, layout, vector);
     this.#watch = new GradientWatch(layout, members.length);
     this.#shuffles = members.map((member) => playerStream(member, 'shuffle'));
+    this.#noises = members.map((member) => playerStream(member, 'dropout'));
     this.fresh = members.map(() => true);
     this.active = members.map(() => true);
     this.#updates = members.map(() => 0);
@@ -86,6 +88,7 @@ export class Population {
       learner,
       rollout: this.#rollout.save(player),
       shuffle: this.#shuffles[player]!.state,
+      noise: this.#parts.networks.noise && this.#noises[player]!.state,
       reference: references?.[player] ?? null,
       gradient: this.#watch.save(player),
     }));
@@ -114,10 +117,10 @@ export class Population {
     await this.#learner.restore(saved.map((own) => own?.learner));
     await this.#reference?.restore(saved.map((own) => own?.reference ?? undefined));
     this.#rollout.restore(saved.map((own) => own?.rollout));
-    this.#shuffles = this.#shuffles.map((fresh, player) => {
-      const shuffle = saved[player]?.shuffle;
-      return shuffle ? RandomStream.restore(shuffle) : fresh;
-    });
+    const taken = (fresh: RandomStream, state: RandomState | undefined): RandomStream =>
+      state ? RandomStream.restore(state) : fresh;
+    this.#shuffles = this.#shuffles.map((fresh, player) => taken(fresh, saved[player]?.shuffle));
+    this.#noises = this.#noises.map((fresh, player) => taken(fresh, saved[player]?.noise));
     for (const [player, checkpoint] of checkpoints.entries()) {
       if (checkpoint === undefined) continue;
       this.fresh[player] = false;
@@ -135,7 +138,7 @@ export class Population {
     const progress = active.map((_, member) => this.#progress(member));
     const learningRateScale = progress.map((done) => (this.#agent.schedule.annealLr ? 1 - done : 1));
 
-    const policy = this.#policy(this.#learner.params());
+    const policy = this.#policy(this.#learner.params(), this.#noises);
     const finished = await this.#rollout.collect(policy, active, this.#updates);
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
@@ -144,6 +147,7 @@ export class Population {
     const lessons = this.#rollout.buffers.map((buffer, member) => ({
       buffer,
       shuffle: this.#shuffles[member]!,
+      noise: this.#noises[member]!,
       ...this.#agent.targets(buffer.experience()),
     }));
     const before = tf.clone(this.#learner.vector);
@@ -154,6 +158,7 @@ export class Population {
       lessons,
       { active, learningRateScale, progress },
       this.#env.spec.observationSpace.low.length,
+      this.#parts.networks.noise,
     );
     const stats = await inPhase('statistics', () => this.#watch.read(before, this.#learner.vector));
     before.dispose();
@@ -203,14 +208,19 @@ export class Population {
   /** Evaluates the members that are due. */
   async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
     const { env, evaluation } = this.#plan;
-    const policy = this.#policy(this.#learner.evaluationParams());
+    const evaluated = evaluation.env ?? env;
+    // Begins anew every time, as the episodes do: how often one looks changes nothing.
+    const noise = this.#parts.networks.noise?.inEvaluation
+      ? this.#members.map((member) => playerStream(member, 'dropout', 'evaluation'))
+      : null;
+    const policy = this.#policy(this.#learner.evaluationParams(), noise);
     const { perception } = this.#rollout;
     const last = this.active.map((goesOn) => !goesOn);
     const results = await inPhase('evaluation', () =>
-      evaluate(env, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
+      evaluate(evaluated, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
     );
     policy.dispose();
-    const hasSuccess = this.#env.spec.success !== null;
+    const hasSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
     return results.flatMap(({ successRate, trajectories, ...result }, member): TrainingRecord[] => {
       if (!due[member]) return [];
       const updateIndex = this.#updates[member]!;
@@ -238,8 +248,8 @@ export class Population {
     this.#watch.dispose();
   }
 
-  #policy(params: NetworkParams): Policy {
-    return new Policy(this.#agent, this.#parts.networks, params, this.#members.length);
+  #policy(params: NetworkParams, noise: readonly RandomStream[] | null): Policy {
+    return new Policy(this.#agent, this.#parts.networks, params, this.#members.length, noise);
   }
 
   #progress(member: number): number {

@@ -20,7 +20,7 @@ export class ReferencePolicy {
     this.#vector = tf.clone(vector);
   }
 
-  /** Writes the log-probabilities that it gives to the actions taken into the members' buffers. */
+  /** Writes the log-probabilities that it gives, without noise, to the actions taken into the members' buffers. */
   async judge(buffers: readonly ExperienceBuffer[], observationLength: number): Promise<void> {
     const { distribution } = this.#agent;
     const logProbs = tf.tidy(() => {

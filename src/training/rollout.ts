@@ -147,14 +147,17 @@ export class Rollout {
 
     const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
     for (let step = 0; step < steps && running.includes(1); step++) {
-      this.#act(await this.#predict(policy, this.perception.observations), samplers, running);
+      const outputs = await inPhase('acting', () =>
+        policy.predict(this.perception.observations, running, critic),
+      );
+      this.#act(outputs, samplers, running);
       inPhase('environment', () => this.#env.step(this.#executed, this.#result, running));
       const cut = this.#advance(running, finished);
-      const finalValues = cut && (await this.#predict(policy, cut)).values;
+      const finalValues = cut && (await this.#values(policy, cut));
       this.#keep(running, finalValues);
     }
     if (collection.kind === 'steps' && critic) {
-      const { values } = await this.#predict(policy, this.perception.observations);
+      const values = await this.#values(policy, this.perception.observations);
       this.buffers.forEach((buffer, member) => {
         buffer.nextValues.set(values.subarray(member * this.#copies, (member + 1) * this.#copies));
       });
@@ -163,8 +166,8 @@ export class Rollout {
     return finished;
   }
 
-  #predict(policy: Policy, observations: Float32Array): Promise<Outputs> {
-    return inPhase('acting', () => policy.predict(observations, this.#copies, this.#agent.critic));
+  #values(policy: Policy, observations: Float32Array): Promise<Float32Array> {
+    return inPhase('acting', () => policy.values(observations, this.#copies));
   }
 
   /**

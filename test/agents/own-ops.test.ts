@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { categoricalOp } from '../../agents/distributions/categorical.ts';
 import { gaussianOp } from '../../agents/distributions/gaussian.ts';
 import { denseOp } from '../../agents/networks/dense.ts';
+import { layerNormOp } from '../../agents/networks/layer-norm.ts';
 import { ppoLossOp } from '../../agents/ppo-loss.ts';
 import type { Named, Op } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
@@ -66,6 +67,17 @@ const cases: Readonly<Record<string, Case>> = {
     attrs: [{ activation: 'tanh', inputIsData: true }],
     learned: (sizes) => ({ kernel: [sizes.members, 3, sizes.n], bias: shared(sizes) }),
     data: ({ members, rows }) => ({ x: [members, rows, 3] }),
+    differentiable: 1,
+  },
+  'a layer norm': {
+    op: layerNormOp as unknown as Op<string, object>,
+    attrs: ['tanh', 'relu', 'linear'].map((activation) => ({ activation, epsilon: 1e-5 })),
+    // Rows of which no two numbers are alike by chance: where they are, rounding is all that is normalised.
+    learned: (sizes) => {
+      const wider = { ...sizes, n: sizes.n + 3 };
+      return { x: matrix(wider), scale: shared(wider), offset: shared(wider) };
+    },
+    data: () => ({}),
     differentiable: 1,
   },
   'a choice among actions': {

@@ -214,6 +214,24 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
       /less than one roll-out/,
     ],
     [
+      'steps and episodes at once',
+      `${simple}total_timesteps: 100\ntotal_episodes: 5`,
+      4,
+      /^total_timesteps and total_episodes exclude each other/,
+    ],
+    [
+      'episodes for an agent that knows none',
+      `${simple}total_episodes: 5`,
+      3,
+      /^total-episodes is for agents that learn from whole episodes/,
+    ],
+    [
+      'evaluations where one acts differently',
+      `${simple}eval_env: pendulum`,
+      3,
+      /^pendulum cannot evaluate what is trained on cartpole/,
+    ],
+    [
       'minibatches that do not divide the batch',
       `${simple}agents:\n  - name: ppo\n    num_minibatches: [4, 3]`,
       4,

@@ -20,7 +20,7 @@ function planOf(more: string): SweepPlan {
   return planSweep(study, {}, origin);
 }
 
-const cost = { step: 0.001, evaluation: 0.2, records: 2 };
+const cost = { step: 0.001, evaluation: 0.2, records: 2, episode: 20 };
 
 describe('estimateSweep', () => {
   const plan = planOf('env: cartpole\n    optimizers: [SGD, ADAM, MILO]');
@@ -31,6 +31,15 @@ describe('estimateSweep', () => {
   test('adds up what one process does after the other', () => {
     expect(estimateSweep(plan, costs, 1).seconds).toBeCloseTo(3 * one);
     expect(estimateSweep(plan, costs, 1).rows).toBeCloseTo(3 * 2 * (2000 + 5));
+  });
+
+  test('counts steps by episodes where these are the budget', () => {
+    const inEpisodes = planOf('env: cartpole\n    optimizers: [SGD]').populations.map((planned) => ({
+      ...planned,
+      population: { ...planned.population, totalEpisodes: 50 },
+    }));
+    // 50 episodes of 20 steps are the thousand steps of the others.
+    expect(estimateSweep({ ...plan, populations: inEpisodes }, [cost], 1).seconds).toBeCloseTo(one);
   });
 
   test('lets workers take the next population that waits, and counts their start', () => {

@@ -41,6 +41,17 @@ describe('flags laid over a study', () => {
     expect(new Set(populations.map(({ population }) => population.totalTimesteps))).toEqual(new Set([2048]));
   });
 
+  test('of a budget take the place of one in other units, in every environment', () => {
+    const episodes = text.replace(/total_timesteps: \d+/g, 'total_episodes: 9');
+    const agents = ['reinforce'];
+    const of = (file: string, flags: Partial<Study>) =>
+      planWith({ ...flags, agents }, {}, file).populations.map(({ population }) => population);
+    for (const { totalTimesteps, totalEpisodes } of of(episodes, { total_timesteps: 2048 })) {
+      expect([totalTimesteps, totalEpisodes]).toEqual([2048, undefined]);
+    }
+    for (const { totalEpisodes } of of(text, { total_episodes: 4 })) expect(totalEpisodes).toBe(4);
+  });
+
   test('of an agent go over the values of a grid', () => {
     const { populations } = planWith({}, { clip_coef: 0.3 });
     expect([...new Set(populations.map(({ agentLabel }) => agentLabel))]).toEqual(['ppo(clip_coef=0.3)']);

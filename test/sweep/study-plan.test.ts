@@ -56,6 +56,27 @@ describe('a study', () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
+  test('counts its budget in episodes where it says so, and evaluates elsewhere', () => {
+    const { populations } = planOf(`
+      envs:
+        - point-nav(max_episode_steps=20)
+        - { name: cartpole, total_timesteps: 3000, eval_env: CartPole-v1 }
+      eval_env: "point-nav(random_goal=false)"
+      agents: [reinforce]
+      optimizers: [SGD]
+      total_episodes: 7
+      seeds: 1`);
+    expect(populations.map(({ population }) => population)).toMatchObject([
+      {
+        totalEpisodes: 7,
+        totalTimesteps: 7 * 20,
+        evaluation: { env: 'point-nav(random_goal=false)' },
+      },
+      { totalTimesteps: 3000, evaluation: { env: 'cartpole' } },
+    ]);
+    expect(populations[1]!.population).not.toHaveProperty('totalEpisodes');
+  });
+
   test('takes learning rates from the optimizer, else from the study, else from the recipe', () => {
     const optimizers = '[SGD(lr=0.5), { name: ADAM, lr: [1, 2] }, MILO]';
     expect(rates(planOf(`{ env: cartpole, optimizers: ${optimizers}, learning_rates: [3, 4] }`))).toEqual([

@@ -40,4 +40,21 @@ export const company = {
     agent: 'reinforce(num_envs=1,surrogate=milo,clip_actions=false)',
     totalTimesteps: 60,
   },
+  'reinforce for so many episodes, evaluated elsewhere': {
+    env: 'point-nav(max_episode_steps=15)',
+    evaluationEnv: 'point-nav(max_episode_steps=10,random_goal=false)',
+    agent: 'reinforce(num_envs=2)',
+    totalEpisodes: 7,
+  },
+  'reinforce with dropout, episodes of unequal length': {
+    agent: 'reinforce(num_envs=3)',
+    network: 'milo-residual(width=8,blocks=2,dropout=0.3)',
+    totalTimesteps: 200,
+  },
+  'ppo with dropout in actor and critic, evaluated without': {
+    env: 'pendulum(max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true)',
+    network: 'milo-residual(width=8,blocks=1,eval_dropout=false)',
+    totalTimesteps: 96,
+  },
 } as const;

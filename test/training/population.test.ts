@@ -144,6 +144,60 @@ test('reinforce plays whole episodes and stops at the first update beyond its bu
   expect(updates.at(-1)!.envStep).toBe(episodes.reduce((sum, { length }) => sum + length, 0));
 });
 
+test('a budget in episodes ends with the update that reaches it, and is divided by evaluations', async () => {
+  const records = await recordsOf(
+    smallPlan({ agent: 'reinforce(num_envs=2)', totalEpisodes: 7, totalTimesteps: 1, evaluations: 2 }),
+  );
+  const of = (kind: string) => records.filter((record) => record.kind === kind);
+  expect(of('update')).toHaveLength(4);
+  expect(of('episode')).toHaveLength(8);
+  expect(of('evaluation').map((record) => (record as { updateIndex: number }).updateIndex)).toEqual([
+    0, 2, 4,
+  ]);
+  expect(of('end')).toMatchObject([{ status: 'finished', updates: 4 }]);
+});
+
+test('roll-outs of so many steps know no budget in episodes', async () => {
+  await expect(recordsOf(smallPlan({ totalEpisodes: 7 }))).rejects.toThrow(
+    /^total-episodes is for agents that learn from whole episodes/,
+  );
+});
+
+test('how often a policy with dropout is looked at changes nothing', async () => {
+  const trained = async (evaluations: number) => {
+    const plan = smallPlan({
+      agent: 'reinforce(num_envs=2)',
+      network: 'milo-residual(width=8,blocks=1,dropout=0.5)',
+      totalEpisodes: 8,
+      evaluations,
+    });
+    return (await recordsOf(plan)).filter(({ kind }) => kind !== 'evaluation');
+  };
+  expect(await trained(4)).toEqual(await trained(1));
+});
+
+test('dropout is there in evaluations unless it is asked for otherwise', async () => {
+  const untrained = async (settings: string) => {
+    const plan = smallPlan({
+      env: 'pendulum(max_episode_steps=10)',
+      agent: 'reinforce(num_envs=1)',
+      network: `milo-residual(width=8,blocks=1,${settings})`,
+      totalEpisodes: 1,
+    });
+    return (await recordsOf(plan)).find(({ kind }) => kind === 'evaluation');
+  };
+  const without = await untrained('dropout=0');
+  expect(await untrained('dropout=0.5,eval_dropout=false')).toEqual(without);
+  expect(await untrained('dropout=0.5')).not.toEqual(without);
+});
+
+test('evaluations happen where they are asked for', async () => {
+  const evaluationEnv = 'cartpole(max_episode_steps=3)';
+  const records = await recordsOf(smallPlan({ evaluationEnv }));
+  const returns = records.flatMap((record) => (record.kind === 'evaluation' ? [record.meanReturn] : []));
+  expect(returns).toEqual([3, 3, 3]);
+});
+
 test('members of one seed start from the same policy and meet the same evaluation episodes', async () => {
   const records = await recordsOf(smallPlan({ optimizers: ['SGD(lr=0.1)', 'SGD(lr=0.2)'] }));
   const [first, second] = records.filter(

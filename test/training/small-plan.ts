@@ -12,7 +12,9 @@ export function smallPlan({
   optimizers = ['ADAM(lr=0.003)'],
   seeds = [1],
   totalTimesteps = 128,
+  totalEpisodes,
   evaluations = 2,
+  evaluationEnv,
 }: {
   env?: string;
   agent?: string;
@@ -20,7 +22,9 @@ export function smallPlan({
   optimizers?: readonly string[];
   seeds?: readonly number[];
   totalTimesteps?: number;
+  totalEpisodes?: number;
   evaluations?: number;
+  evaluationEnv?: string;
 }): PopulationPlan {
   return {
     env,
@@ -28,7 +32,12 @@ export function smallPlan({
     network: parseCall(network),
     members: optimizers.flatMap((spec) => seeds.map((seed) => ({ seed, optimizer: parseCall(spec) }))),
     totalTimesteps,
-    evaluation: { count: evaluations, episodes: 2 },
+    ...(totalEpisodes !== undefined && { totalEpisodes }),
+    evaluation: {
+      count: evaluations,
+      episodes: 2,
+      ...(evaluationEnv !== undefined && { env: evaluationEnv }),
+    },
   };
 }
 

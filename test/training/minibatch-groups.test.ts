@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RandomStream } from '../../src/random.ts';
+import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { assemble } from '../../src/training/assemble.ts';
+import { ExperienceBuffer } from '../../src/training/experience-buffer.ts';
+import { lossGradients } from '../../src/training/loss-gradient.ts';
+import { deviceMinibatch, type MemberRows } from '../../src/training/minibatch.ts';
+import { groupsByLength, minibatchGroups } from '../../src/training/minibatch-groups.ts';
+import { smallPlan } from './small-plan.ts';
+
+const lengths = fc.array(fc.nat(600), { minLength: 1, maxLength: 40 });
+
+describe('groupsByLength', () => {
+  test('names every member once', () => {
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 1, max: 1e6 }), (each, parameters) => {
+        const members = groupsByLength(each, parameters).flat();
+        expect(members.sort((a, b) => a - b)).toEqual([...each.keys()]);
+      }),
+    );
+  });
+
+  test('pads nobody to more than twice its rows, where rows are dear', () => {
+    fc.assert(
+      fc.property(lengths, (each) => {
+        for (const group of groupsByLength(each, 1e9)) {
+          const own = group.map((member) => each[member]!);
+          expect(2 * Math.min(...own)).toBeGreaterThanOrEqual(Math.max(...own));
+        }
+      }),
+    );
+  });
+
+  test('leaves members together where a pass of their own would cost more than it saves', () => {
+    expect(groupsByLength([500, 3, 17], 100)).toEqual([[0, 1, 2]]);
+    expect(groupsByLength([500, 12, 499, 17], 300_000)).toEqual([
+      [0, 2],
+      [3, 1],
+    ]);
+  });
+});
+
+test('a gradient computed in groups has the bits of one computed together', () => {
+  const members = [0, 1, 2, 3].map((seed) => ({
+    seed,
+    optimizer: { name: 'SGD', positional: [], settings: {} },
+  }));
+  const plan = smallPlan({
+    env: 'point-nav',
+    agent: 'reinforce(surrogate=milo)',
+    network: 'milo-residual(width=8,blocks=1)',
+  });
+  const { agent, networks } = assemble({ ...plan, members: plan.members.slice(0, 1) });
+  const layout = new ParameterLayout(networks.parameters);
+  const normal = (count: number, stream: RandomStream) =>
+    Float64Array.from({ length: count }, () => stream.normal());
+  const rowsOf = (): MemberRows[] =>
+    members.map(({ seed }) => {
+      const length = [40, 3, 1, 22][seed]!;
+      const stream = RandomStream.of(seed, 'rows');
+      const buffer = new ExperienceBuffer({ observationLength: 6, actionLength: 3 }, 1, length);
+      for (let row = 0; row < length; row++) buffer.append(0);
+      buffer.observations.set(normal(6 * length, stream));
+      buffer.actions.set(normal(3 * length, stream));
+      return {
+        buffer,
+        rows: stream.permutation(length),
+        advantages: normal(length, stream),
+        returns: normal(length, stream),
+        noise: RandomStream.of(seed, 'dropout'),
+      };
+    });
+  const vector = tf.tensor3d(Float32Array.from(normal(4 * layout.length, RandomStream.of(1, 'vector'))), [
+    4,
+    1,
+    layout.length,
+  ]);
+  const gradient = (parameters: number) => {
+    const [values, terms] = tf.tidy(() => {
+      const groups = minibatchGroups(rowsOf(), parameters, (some) =>
+        deviceMinibatch(some, agent.distribution.space, 6, networks.noise),
+      );
+      const made = lossGradients(agent, networks, layout, vector, groups);
+      return [made.gradient, made.terms] as const;
+    });
+    return {
+      groups: groupsByLength([40, 3, 1, 22], parameters).length,
+      values: values.dataSync(),
+      terms: terms.dataSync(),
+    };
+  };
+  const [together, apart] = [gradient(1), gradient(1e9)];
+  expect([together.groups, apart.groups]).toEqual([1, 3]);
+  expect(apart.values).toEqual(together.values);
+  expect(apart.terms).toEqual(together.terms);
+});
