@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** The ES2017 modules of TensorFlow.js, which the build bundles too, in place of the CommonJS that Node would pick. */
-const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm'].map((part) => ({
+const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((part) => ({
   find: new RegExp(`^@tensorflow/tfjs-${part}$`),
   replacement: fileURLToPath(
     new URL(`./node_modules/@tensorflow/tfjs-${part}/dist/index.js`, import.meta.url),

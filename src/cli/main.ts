@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { stopBackends } from '../backends/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
@@ -96,4 +97,6 @@ try {
   if (!(error instanceof UsageError || error instanceof RunError)) throw error;
   console.error(`rl-bench: ${error.message}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
+} finally {
+  stopBackends();
 }

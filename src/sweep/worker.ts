@@ -5,7 +5,7 @@
  * @module
  */
 import { setImmediate } from 'node:timers/promises';
-import { startBackend } from '../backends/index.ts';
+import { startBackend, stopBackends } from '../backends/index.ts';
 import { loadSamePlugins } from '../plugins.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
@@ -47,6 +47,7 @@ process.on('message', async (message: Assignment | typeof stopRequest) => {
   } catch (error) {
     await report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
+  stopBackends();
   process.off('disconnect', orphaned);
   process.disconnect();
 });
