@@ -75,6 +75,22 @@ export default defineConfig({
         ...shared,
         test: {
           ...shared.test,
+          name: 'webgpu',
+          env: { TEST_BACKEND: 'webgpu' },
+          globalSetup: [...shared.test.globalSetup, 'test/webgpu/software-driver.ts'],
+          include: [
+            ...everyPrecision,
+            'test/tensors/op.test.ts',
+            'test/optimizers/conformance.test.ts',
+            'test/training/{population,checkpoint}.test.ts',
+          ],
+          testTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
           name: 'learning',
           include: ['test/learning/**/*.test.ts'],
           testTimeout: 1_200_000,

@@ -19,7 +19,7 @@ export async function startWebgpu(): Promise<RunningBackend> {
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
   const { WebGPUBackend, webgpu_util } = await import('@tensorflow/tfjs-backend-webgpu');
   // It has registered one that would ask for a device of its own.
-  tf.removeBackend('webgpu');
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', webgpu_util.MatMulProgramType.MatMulPackedProgram);
