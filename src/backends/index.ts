@@ -4,7 +4,7 @@ import * as tf from '../tensors/tf.ts';
 import type { BackendEntry, RunningBackend } from './backend-entry.ts';
 import { startSimd } from './simd/index.ts';
 import { startWasm } from './wasm.ts';
-import { startWebgpu } from './webgpu.ts';
+import { startWebgpu } from './webgpu/index.ts';
 
 /** What a WebAssembly module can address. */
 const webAssemblyLimit = 2 ** 32;

@@ -1,6 +1,6 @@
 /// <reference types="@webgpu/types" />
-import { RunError, UsageError } from '../errors.ts';
-import { findPeerPackage } from './peer-package.ts';
+import { RunError, UsageError } from '../../errors.ts';
+import { findPeerPackage } from '../peer-package.ts';
 
 /** The version of Dawn's package that rl-bench is tested with. */
 export const webgpuPackage = 'webgpu@0.6';

@@ -1,14 +1,10 @@
-import { RunError } from '../errors.ts';
-import * as tf from '../tensors/tf.ts';
-import type { RunningBackend } from './backend-entry.ts';
-import { openDevice } from './webgpu-device.ts';
+import { RunError } from '../../errors.ts';
+import * as tf from '../../tensors/tf.ts';
+import type { RunningBackend } from '../backend-entry.ts';
+import { openDevice } from './device.ts';
 
 /**
  * Starts TensorFlow.js's WebGPU backend on Dawn.
- *
- * Two of its choices are taken away from it, because both go by the size of the whole tensor, so that a member would
- * come to depend on how many others there are: small tensors are not handed to the CPU, and every matrix product is
- * computed by the one program for matrices of any size.
  *
  * A device that reports an error is given up. WebGPU would go on and leave zeros in the results.
  */
@@ -17,12 +13,8 @@ export async function startWebgpu(): Promise<RunningBackend> {
   const navigatorBefore = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   // The module looks for a WebGPU where browsers have it, while it is being loaded.
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
-  const { WebGPUBackend, webgpu_util } = await import('@tensorflow/tfjs-backend-webgpu');
-  // It has registered one that would ask for a device of its own.
-  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
-  tf.env().set('WEBGPU_CPU_FORWARD', false);
-  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', webgpu_util.MatMulProgramType.MatMulPackedProgram);
+  const { registerWebgpu } = await import('./tensorflow.ts');
+  registerWebgpu(device, info);
 
   let failure: string | undefined;
   let stopping = false;
