@@ -49,7 +49,7 @@ export default defineConfig({
           ...shared.test,
           name: 'float32',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/learning/**'],
+          exclude: ['test/learning/**', 'test/backends/webgpu/**'],
         },
       },
       {
@@ -82,6 +82,7 @@ export default defineConfig({
             ...everyPrecision,
             'test/tensors/op.test.ts',
             'test/optimizers/conformance.test.ts',
+            'test/backends/webgpu/**/*.test.ts',
             'test/training/{population,checkpoint}.test.ts',
           ],
           testTimeout: 600_000,

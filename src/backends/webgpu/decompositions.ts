@@ -18,7 +18,7 @@ export function qrOnDevice(x: tf.Tensor): [tf.Tensor, tf.Tensor] {
   const qt = tf.slice(reflected, [0, 0, columns], [members, k, rows]);
   const diagonal = tf.sum(tf.mul(r, diagonalMask(k, columns)), 2, true);
   const sign = tf.where(tf.less(diagonal, 0), tf.neg(tf.onesLike(diagonal)), tf.onesLike(diagonal));
-  return [spoil(transposed(tf.mul(qt, sign))), spoil(tf.mul(tf.mul(r, sign), scale))];
+  return [spoil(orthonormal(transposed(tf.mul(qt, sign)))), spoil(tf.mul(tf.mul(r, sign), scale))];
 }
 
 /** `[u, s, v]`, see `svd` there. */
@@ -29,11 +29,14 @@ export function svdOnDevice(x: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] {
     return withSigns(u, s, v);
   }
   const { unit, scale, spoil } = normalized(x);
-  const { turned, rotation } = orthogonalColumns(unit);
-  // Columns that are orthogonal already, but for those that are zero: these are completed to a basis.
-  const [u, triangle] = qrOnDevice(turned);
+  const rotation = orthogonalizing(unit);
+  const lengths = tf.sum(tf.square(tf.matMul(unit, rotation)), 1);
+  const v = inOrder(lengths, rotation);
+  // Columns that are orthogonal already, the longest first. Those that are zero are completed to a basis.
+  const [u, triangle] = qrOnDevice(tf.matMul(unit, v));
   const s = tf.sum(tf.mul(triangle, diagonalMask(columns, columns)), 1, true);
-  return withSigns(spoil(u), spoil(tf.mul(s, scale)), spoil(rotation));
+  const sorted = [u, s, v].map((part) => spoil(inOrder(tf.squeeze(s, [1]), part)));
+  return withSigns(sorted[0]!, tf.mul(sorted[1]!, scale), sorted[2]!);
 }
 
 /** `[values, vectors]`, see `symmetricEigen` there. */
@@ -45,32 +48,41 @@ export function symmetricEigenOnDevice(x: tf.Tensor): [tf.Tensor, tf.Tensor] {
   const diagonal = tf.sum(tf.mul(unit, diagonalMask(n, n)), 2, true);
   const others = tf.sub(tf.sum(tf.abs(unit), 2, true), tf.abs(diagonal));
   const shift = tf.relu(tf.max(tf.sub(others, diagonal), 1, true));
-  const { turned, rotation } = orthogonalColumns(tf.add(unit, tf.mul(shift, diagonalMask(n, n))));
-  const values = tf.sub(tf.sqrt(tf.sum(tf.square(turned), 1, true)), shift);
-  return [spoil(tf.mul(values, scale)), spoil(tf.mul(rotation, columnSigns(rotation)))];
+  const vectors = orthogonalizing(tf.add(unit, tf.mul(shift, diagonalMask(n, n))));
+  const values = rayleigh(unit, vectors);
+  const [sortedValues, sortedVectors] = [values, vectors].map((part) =>
+    inOrder(tf.squeeze(values, [1]), part),
+  ) as [tf.Tensor, tf.Tensor];
+  return [spoil(tf.mul(sortedValues, scale)), spoil(tf.mul(sortedVectors, columnSigns(sortedVectors)))];
 }
 
 /** See `symmetricPower` there. */
 export function symmetricPowerOnDevice(x: tf.Tensor, exponent: number): tf.Tensor {
   const n = x.shape[2]!;
   const { unit, scale, spoil } = normalized(x);
-  const { turned, rotation } = orthogonalColumns(unit);
-  const values = tf.sqrt(tf.sum(tf.square(turned), 1, true));
-  const least = tf.mul(tf.max(values, 2, true), n * 2 ** -23);
+  const rotation = orthogonalizing(unit);
+  const values = rayleigh(unit, rotation);
+  const least = tf.mul(tf.max(tf.abs(values), 2, true), n * 2 ** -23);
   const powers = tf.pow(tf.mul(tf.maximum(values, least), scale), exponent);
   const power = tf.matMul(tf.mul(rotation, powers), rotation, false, true);
   return spoil(tf.where(tf.broadcastTo(tf.equal(least, 0), power.shape), tf.zerosLike(power), power));
 }
 
-/** X · V with orthogonal columns, the longest first, and the orthogonal V. */
-function orthogonalColumns(x: tf.Tensor): { turned: tf.Tensor; rotation: tf.Tensor } {
+/** The orthogonal V of `[P, columns, columns]` that makes the columns of X · V orthogonal to each other. */
+function orthogonalizing(x: tf.Tensor): tf.Tensor {
   const [members, rows, columns] = x.shape as [number, number, number];
   const both = runPerMember(jacobi, x);
-  const lengths = tf.sum(tf.square(tf.slice(both, [0, 0, 0], [members, rows, columns])), 1);
-  const order = tf.topk(lengths, columns).indices;
-  const sorted = tf.gather(both, order, 2, 1);
-  const rotation = tf.slice(sorted, [0, rows, 0], [members, columns, columns]);
-  return { turned: tf.slice(sorted, [0, 0, 0], [members, rows, columns]), rotation: orthonormal(rotation) };
+  return orthonormal(tf.slice(both, [0, rows, 0], [members, columns, columns]));
+}
+
+/** The quotients vᵀXv of orthonormal columns v, which forgive them their rounding: `[P, 1, n]`. */
+function rayleigh(x: tf.Tensor, vectors: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(vectors, tf.matMul(x, vectors)), 1, true);
+}
+
+/** The columns of a matrix in the order of their keys `[P, columns]`, the largest first. */
+function inOrder(keys: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  return tf.gather(x, tf.topk(keys, keys.shape[1]!).indices, 2, 1);
 }
 
 /** Takes the rounding of many rotations back: one Newton–Schulz step from nearly orthonormal columns. */
