@@ -23,7 +23,7 @@ export interface Question {
 /** What it answers: how long a unit took, or why it cannot tell. */
 export type Answer = { readonly measurement: Measurement } | { readonly error: string };
 
-const starters: Readonly<Record<Contender, () => Promise<void>>> = {
+const starters: Readonly<Record<Contender, () => Promise<unknown>>> = {
   simd: () => startBackend('simd'),
   cpu: () => startBackend('cpu'),
   async 'stock-wasm'() {

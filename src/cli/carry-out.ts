@@ -100,7 +100,8 @@ async function train(
 /** The plan as it fits into memory, on the backend that will train, which is started. */
 async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
   await startBackend(backend);
-  return fitToMemory(plan, memoryRoom(backend), execution.workers, teller(execution));
+  const workers = Math.min(execution.workers, plan.populations.length);
+  return fitToMemory(plan, memoryRoom(backend, workers), execution.workers, teller(execution));
 }
 
 /** Opens the results file for this process alone. */

@@ -1,5 +1,7 @@
 /// <reference types="@webgpu/types" />
-import { RunError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
+import type { Device } from '../backend-entry.ts';
+import { deviceMemory } from '../device-memory.ts';
 import { findPeerPackage } from '../peer-package.ts';
 
 /** The version of Dawn's package that rl-bench is tested with. */
@@ -10,6 +12,8 @@ export interface WebgpuDevice {
   readonly gpu: GPU;
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
+  /** `webgpu 0.6.2` */
+  readonly version: string;
 }
 
 /** The npm package `webgpu`: Dawn, which speaks Vulkan, Metal and Direct3D 12. */
@@ -36,7 +40,8 @@ const limits = [
  * @throws UsageError where the package or a device is missing, in one line that says how to get it.
  */
 export async function openDevice(): Promise<WebgpuDevice> {
-  const { create, globals } = await loadDawn();
+  const { dawn, version } = await loadDawn();
+  const { create, globals } = dawn;
   Object.assign(globalThis, globals);
   const gpu = create([]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
@@ -47,23 +52,24 @@ export async function openDevice(): Promise<WebgpuDevice> {
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]])),
   });
-  return { gpu, device, info: (adapter as GPUAdapter & { readonly info: GPUAdapterInfo }).info };
+  const { info } = adapter as GPUAdapter & { readonly info: GPUAdapterInfo };
+  return { gpu, device, info, version: `webgpu ${version}` };
 }
 
-/** True for a driver that computes on the CPU, whatever it calls itself. */
-export function isSoftware({ info }: Pick<WebgpuDevice, 'info'>): boolean {
+/** The device, as WebGPU describes it. */
+export function deviceOf(info: GPUAdapterInfo): Device {
+  const { vendor, architecture, device, description } = info;
   const { isFallbackAdapter } = info as GPUAdapterInfo & { readonly isFallbackAdapter?: boolean };
-  const names = [info.vendor, info.architecture, info.device, info.description].join(' ');
-  return isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render|warp/i.test(names);
+  const all = [vendor, architecture, device, description].join(' ');
+  return {
+    name: [vendor, architecture || device].filter(Boolean).join(' ') || 'a device that does not say its name',
+    driver: description || null,
+    memoryBytes: deviceMemory(vendor),
+    software: isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render|\bwarp\b/i.test(all),
+  };
 }
 
-/** `SwiftShader driver 5.0.0` */
-export function deviceName({ info }: Pick<WebgpuDevice, 'info'>): string {
-  const parts = [info.vendor, info.architecture, info.description || info.device];
-  return [...new Set(parts.filter(Boolean))].join(' ');
-}
-
-async function loadDawn(): Promise<DawnPackage> {
+async function loadDawn(): Promise<{ dawn: DawnPackage; version: string }> {
   const found = findPeerPackage('webgpu');
   if (found === undefined) {
     throw new UsageError(
@@ -71,10 +77,10 @@ async function loadDawn(): Promise<DawnPackage> {
     );
   }
   try {
-    return (await import(found.url)) as DawnPackage;
+    return { dawn: (await import(found.url)) as DawnPackage, version: found.version };
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
-    throw new RunError(`the package webgpu ${found.version} cannot be loaded here: ${reason}`);
+    throw new UsageError(`the package webgpu ${found.version} cannot be loaded here: ${reason}`);
   }
 }
 

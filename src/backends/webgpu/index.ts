@@ -1,7 +1,7 @@
 import { RunError } from '../../errors.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { RunningBackend } from '../backend-entry.ts';
-import { openDevice } from './device.ts';
+import { deviceOf, openDevice } from './device.ts';
 
 /**
  * Starts TensorFlow.js's WebGPU backend on Dawn.
@@ -9,7 +9,8 @@ import { openDevice } from './device.ts';
  * A device that reports an error is given up. WebGPU would go on and leave zeros in the results.
  */
 export async function startWebgpu(): Promise<RunningBackend> {
-  const { gpu, device, info } = await openDevice();
+  const opened = await openDevice();
+  const { gpu, device, info, version } = opened;
   const navigatorBefore = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   // The module looks for a WebGPU where browsers have it, while it is being loaded.
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
@@ -29,6 +30,8 @@ export async function startWebgpu(): Promise<RunningBackend> {
   await tf.ready();
 
   return {
+    version,
+    device: deviceOf(info),
     failure: () => (failure === undefined ? undefined : new RunError(`the GPU was lost: ${failure}`)),
     stop() {
       stopping = true;
