@@ -8,6 +8,7 @@ import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
 import { packageVersion } from '../version.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
@@ -32,6 +33,7 @@ const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   sqlCommand,
   listCommand,
   benchCommand,
+  doctorCommand,
 ];
 
 /** `list` of `list [kind] [name]`, `run` of the default command. */
