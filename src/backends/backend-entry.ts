@@ -1,4 +1,4 @@
-import type { RunError } from '../errors.ts';
+import type { DeviceLostError } from '../errors.ts';
 
 /** What computes, where that is not the CPU alone. */
 export interface Device {
@@ -18,7 +18,7 @@ export interface RunningBackend {
   /** null for those that compute on the CPU. */
   readonly device: Device | null;
   /** Why it can compute no more, if that has happened: a device may be lost at any moment. */
-  failure?(): RunError | undefined;
+  failure?(): DeviceLostError | undefined;
   /** Gives back what would keep the process from ending. Its tensors are gone. */
   stop?(): void;
 }

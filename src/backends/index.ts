@@ -1,5 +1,5 @@
 import { didYouMean } from '../did-you-mean.ts';
-import { type RunError, UsageError } from '../errors.ts';
+import { type DeviceLostError, UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
 import { packageVersion } from '../version.ts';
 import type { BackendEntry, RunningBackend } from './backend-entry.ts';
@@ -87,7 +87,7 @@ export async function startBackend(name: string): Promise<RunningBackend> {
 }
 
 /** Why the backend that was started last can compute no more; undefined while it can. */
-export function backendFailure(): RunError | undefined {
+export function backendFailure(): DeviceLostError | undefined {
   return current === undefined ? undefined : running.get(current)?.failure?.();
 }
 

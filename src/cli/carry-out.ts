@@ -8,7 +8,7 @@ import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import { extendExperiment, secondStage } from '../sweep/second-stage.ts';
 import { trainExperiment } from '../sweep/train-experiment.ts';
-import { unfinished } from '../sweep/unfinished.ts';
+import { configOf, unfinished } from '../sweep/unfinished.ts';
 import { describeVersion } from '../version.ts';
 import type { Execution } from './execution-flags.ts';
 import { printOutcome } from './outcome.ts';
@@ -38,13 +38,23 @@ export async function carryOut(
   });
 }
 
-/** Goes on with an experiment that was begun, if anything of it is left, and prints what came of it. */
-export async function goOn(found: FoundExperiment, execution: Execution): Promise<void> {
-  await withStore(execution, (store) => resumeIn(store, found, execution));
+/**
+ * Goes on with an experiment that was begun, if anything of it is left, and prints what came of it.
+ *
+ * @param backend to go on on; by default the one that it was begun on.
+ */
+export async function goOn(found: FoundExperiment, execution: Execution, backend?: string): Promise<void> {
+  await withStore(execution, (store) => resumeIn(store, found, execution, backend));
 }
 
-async function resumeIn(store: Store, found: FoundExperiment, execution: Execution): Promise<void> {
-  const { backend, plugins, ...left } = unfinished(store.db, found);
+async function resumeIn(
+  store: Store,
+  found: FoundExperiment,
+  execution: Execution,
+  wanted?: string,
+): Promise<void> {
+  const { backend: before, plugins, ...left } = unfinished(store.db, found);
+  const backend = wanted ?? before;
   const tell = teller(execution);
   const name = found.title === '' ? '' : ` (${found.title})`;
   if (left.runIds.length === 0 && secondStage(store.db, found.id).length === 0) {
@@ -59,6 +69,12 @@ async function resumeIn(store: Store, found: FoundExperiment, execution: Executi
     );
   }
   const { plan, workers } = await fitted(left.plan, backend, execution);
+  if (backend !== before) {
+    tell(
+      `it goes on on ${backend}, not ${before}: what its runs have beyond their checkpoints is trained anew`,
+    );
+    store.moveTo(backend, found.id, { ...configOf(found), backend }, left.runIds);
+  }
   await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
 }
 
@@ -131,7 +147,8 @@ function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
   );
 }
 
-function teller({ quiet }: Execution): (line: string) => void {
+/** Says things on stderr, unless all is to be quiet. */
+export function teller({ quiet }: Pick<Execution, 'quiet'>): (line: string) => void {
   return (line) => {
     if (!quiet) console.error(`rl-bench: ${line}`);
   };

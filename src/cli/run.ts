@@ -11,7 +11,8 @@ import { planSweep } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
 import { readStudy, type StudyFile } from '../sweep/study-file.ts';
-import { type Again, carryOut } from './carry-out.ts';
+import { type Again, carryOut, teller } from './carry-out.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import {
@@ -72,9 +73,10 @@ async function handler(
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
   if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
-  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const [asked, execution] = [backendOf(argv), executionOf(argv)];
   const { study, origin } = studyOf(argv);
   const plan = planSweep(study, givenFlags(argv, agentFlags()), origin);
+  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   await (argv['dry-run'] === true
     ? dryRun(plan, backend, execution)
     : carryOut(plan, { backend, plugins }, execution, again(argv)));

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { vulkanLoader } from '../backends/vulkan-loader.ts';
 
 /** What backends find on this machine. */
 export interface HostFacts {
@@ -27,7 +27,6 @@ export interface VulkanFacts {
 }
 
 const vectorFeatures = ['sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'asimd', 'sve'];
-const loaderName = 'libvulkan.so.1';
 /** Where the loader looks for drivers. */
 const driverFolders = ['/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/usr/share/vulkan/icd.d'];
 
@@ -50,27 +49,11 @@ function cpuFeatures(): string[] {
   return vectorFeatures.filter((feature) => all.includes(feature));
 }
 
-/** @param variables that decide where the loader looks. */
+/** @param variables that decide where the loader is looked for, and where it looks. */
 export function vulkanFacts(variables: NodeJS.ProcessEnv = process.env): VulkanFacts {
-  const searched = (variables.LD_LIBRARY_PATH ?? '').split(':').filter(Boolean);
-  const loader =
-    searched.map((folder) => join(folder, loaderName)).find((file) => existsSync(file)) ?? systemLoader();
   const named = variables.VK_DRIVER_FILES ?? variables.VK_ICD_FILENAMES;
   const drivers = named === undefined ? driverFolders.flatMap(manifests) : named.split(':').filter(Boolean);
-  return { loader, drivers };
-}
-
-/** Where the system's linker has it. */
-function systemLoader(): string | null {
-  for (const command of ['ldconfig', '/sbin/ldconfig']) {
-    try {
-      const known = execFileSync(command, ['-p'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      return new RegExp(`${loaderName}.*=> (.+)$`, 'm').exec(known)?.[1] ?? null;
-    } catch {
-      // Tried under its other name.
-    }
-  }
-  return null;
+  return { loader: vulkanLoader(variables), drivers };
 }
 
 function manifests(folder: string): string[] {

@@ -1,6 +1,7 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
 export { findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
+export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
 export {

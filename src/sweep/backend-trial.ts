@@ -9,10 +9,17 @@ import { loadSamePlugins } from '../plugins.ts';
 import { costOf } from './calibrate.ts';
 import type { TrialAnswer, TrialRequest } from './try-backend.ts';
 
-async function attempt({ backend, plugins, population }: TrialRequest): Promise<TrialAnswer> {
+async function attempt({
+  backend,
+  plugins,
+  population,
+  onRealDevice = false,
+}: TrialRequest): Promise<TrialAnswer> {
   try {
     await loadSamePlugins(plugins);
     const { version, device } = await startBackend(backend);
+    if (onRealDevice && device?.software)
+      return { works: false, error: `${device.name} is a software device` };
     const { step } = await costOf(population);
     return { works: true, version, device, secondsPerStep: step };
   } catch (error) {

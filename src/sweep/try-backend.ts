@@ -11,6 +11,8 @@ export interface TrialRequest {
   readonly plugins: readonly LoadedPlugin[];
   /** Trained for a few updates. */
   readonly population: PopulationPlan;
+  /** Refuses devices that compute on the CPU. */
+  readonly onRealDevice?: boolean;
 }
 
 /** How a backend did. */

@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { Device } from '../backend-entry.ts';
 import { deviceMemory } from '../device-memory.ts';
 import { findPeerPackage } from '../peer-package.ts';
+import { vulkanLoader } from '../vulkan-loader.ts';
 
 /** The version of Dawn's package that rl-bench is tested with. */
 export const webgpuPackage = 'webgpu@0.6';
@@ -43,9 +44,11 @@ export async function openDevice(): Promise<WebgpuDevice> {
   const { dawn, version } = await loadDawn();
   const { create, globals } = dawn;
   Object.assign(globalThis, globals);
-  const gpu = create([]);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) {
+  // Without it Dawn would complain at length.
+  const hopeless = process.platform === 'linux' && vulkanLoader() === null;
+  const gpu = hopeless ? undefined : create([]);
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!gpu || !adapter) {
     throw new UsageError(`webgpu finds no device: ${driverHint()}; rl-bench doctor says what there is`);
   }
   const device = await adapter.requestDevice({

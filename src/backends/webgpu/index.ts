@@ -1,4 +1,4 @@
-import { RunError } from '../../errors.ts';
+import { DeviceLostError } from '../../errors.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { RunningBackend } from '../backend-entry.ts';
 import { deviceOf, openDevice } from './device.ts';
@@ -32,7 +32,7 @@ export async function startWebgpu(): Promise<RunningBackend> {
   return {
     version,
     device: deviceOf(info),
-    failure: () => (failure === undefined ? undefined : new RunError(`the GPU was lost: ${failure}`)),
+    failure: () => (failure === undefined ? undefined : new DeviceLostError(`the GPU was lost: ${failure}`)),
     stop() {
       stopping = true;
       tf.removeBackend('webgpu');
