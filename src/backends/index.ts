@@ -79,8 +79,13 @@ export async function startBackend(name: string): Promise<RunningBackend> {
   checkBackend(name);
   tf.enableProdMode();
   const known = running.get(name);
-  // One that holds on to a device would ask for another.
-  const started = known?.stop && name === current ? known : await backends[name]!.start();
+  if (known?.stop) {
+    // It holds on to a device, and would ask for another.
+    await tf.setBackend(name);
+    current = name;
+    return known;
+  }
+  const started = await backends[name]!.start();
   running.set(name, started);
   current = name;
   return started;
