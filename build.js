@@ -15,6 +15,7 @@ await bundle(
   {
     cli: 'src/cli/main.ts',
     worker: 'src/sweep/worker.ts',
+    'backend-trial': 'src/sweep/backend-trial.ts',
     contender: 'src/bench/contender.ts',
     index: 'src/index.ts',
     envs: 'envs/index.ts',

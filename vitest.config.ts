@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** The ES2017 modules of TensorFlow.js, which the build bundles too, in place of the CommonJS that Node would pick. */
-const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm'].map((part) => ({
+const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((part) => ({
   find: new RegExp(`^@tensorflow/tfjs-${part}$`),
   replacement: fileURLToPath(
     new URL(`./node_modules/@tensorflow/tfjs-${part}/dist/index.js`, import.meta.url),
@@ -49,7 +49,7 @@ export default defineConfig({
           ...shared.test,
           name: 'float32',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/learning/**'],
+          exclude: ['test/learning/**', 'test/backends/webgpu/**'],
         },
       },
       {
@@ -69,6 +69,23 @@ export default defineConfig({
             'test/tensors/op.test.ts',
             'test/training/{population,checkpoint}.test.ts',
           ],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'webgpu',
+          env: { TEST_BACKEND: 'webgpu' },
+          globalSetup: [...shared.test.globalSetup, 'test/webgpu/software-driver.ts'],
+          include: [
+            ...everyPrecision,
+            'test/tensors/op.test.ts',
+            'test/optimizers/conformance.test.ts',
+            'test/backends/webgpu/**/*.test.ts',
+            'test/training/{population,checkpoint}.test.ts',
+          ],
+          testTimeout: 600_000,
         },
       },
       {

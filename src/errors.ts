@@ -5,5 +5,8 @@ export class UsageError extends Error {
 
 /** Something outside our hands failed in the middle of the work (disk full, database locked): exit code 1. */
 export class RunError extends Error {
-  override readonly name = 'RunError';
+  override readonly name: string = 'RunError';
 }
+
+/** A device has gone in the middle of the work. What it was doing can go on from the last checkpoint, there or elsewhere. */
+export class DeviceLostError extends RunError {}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { backendNames, startBackend } from './backends/index.ts';
+export { backendNames, startBackend, stopBackends } from './backends/index.ts';
 export * from './plugin-api.ts';
 export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins.ts';
 export { runSummary } from './report/run-summary.ts';

@@ -1,38 +1,64 @@
 import { didYouMean } from '../did-you-mean.ts';
-import { UsageError } from '../errors.ts';
+import { type DeviceLostError, UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
+import { packageVersion } from '../version.ts';
+import type { BackendEntry, RunningBackend } from './backend-entry.ts';
+import { findPeerPackage } from './peer-package.ts';
 import { startSimd } from './simd/index.ts';
+import { startTfjsNode } from './tfjs-node.ts';
 import { startWasm } from './wasm.ts';
+import { startWebgpu } from './webgpu/index.ts';
 
-interface BackendEntry {
-  start(): Promise<void>;
-  /** Bytes of tensors that it can hold at a time, whatever the machine has. */
-  readonly memoryLimit: number;
-}
+export type { Device, RunningBackend } from './backend-entry.ts';
 
 /** What a WebAssembly module can address. */
 const webAssemblyLimit = 2 ** 32;
+const unlimited = Number.POSITIVE_INFINITY;
 
 /** The backends by the names that `--backend` takes. */
 const backends: Readonly<Record<string, BackendEntry>> = {
-  simd: { start: startSimd, memoryLimit: webAssemblyLimit },
-  wasm: { start: startWasm, memoryLimit: webAssemblyLimit },
-  cpu: {
-    async start() {
-      await tf.setBackend('cpu');
-      await tf.ready();
-    },
-    memoryLimit: Number.POSITIVE_INFINITY,
+  simd: ours(startSimd, () => `rl-bench ${packageVersion()}`, webAssemblyLimit),
+  wasm: ours(startWasm, tensorflowVersion, webAssemblyLimit),
+  cpu: ours(startCpu, tensorflowVersion, unlimited),
+  webgpu: { start: startWebgpu, memoryLimit: unlimited, needs: 'webgpu', gpu: true },
+  cuda: {
+    start: () => startTfjsNode('cuda'),
+    memoryLimit: unlimited,
+    needs: '@tensorflow/tfjs-node-gpu',
+    gpu: true,
+  },
+  node: {
+    start: () => startTfjsNode('node'),
+    memoryLimit: unlimited,
+    needs: '@tensorflow/tfjs-node',
+    gpu: false,
   },
 };
+
+/** Those that were started. */
+const running = new Map<string, RunningBackend>();
+let current: string | undefined;
 
 /** Names that `--backend` takes, the default first. */
 export const backendNames = Object.keys(backends);
 
+/** Those of the GPU whose packages are installed. */
+export function installedGpuBackends(): string[] {
+  return backendNames.filter((name) => {
+    const { gpu, needs } = backends[name]!;
+    return gpu && findPeerPackage(needs!) !== undefined;
+  });
+}
+
+/** True if all processes that compute on it share the memory of one device. */
+export function isOnGpu(name: string): boolean {
+  return backends[name]!.gpu;
+}
+
 /** Bytes of tensors that a backend can hold at a time, whatever the machine has. */
 export function memoryLimit(name: string): number {
   checkBackend(name);
-  return backends[name]!.memoryLimit;
+  return running.get(name)?.device?.memoryBytes ?? backends[name]!.memoryLimit;
 }
 
 /** Checks the name of a backend. @throws UsageError if there is none of that name. */
@@ -46,9 +72,55 @@ export function checkBackend(name: string): void {
 /**
  * Makes TensorFlow.js compute on the named backend, in production mode (its checks of every op's arguments cost more
  * than small ops themselves).
+ *
+ * @throws UsageError if there is none of that name, or if something that it takes is not there.
  */
-export async function startBackend(name: string): Promise<void> {
+export async function startBackend(name: string): Promise<RunningBackend> {
   checkBackend(name);
   tf.enableProdMode();
-  await backends[name]!.start();
+  const known = running.get(name);
+  if (known?.stop) {
+    // It holds on to a device, and would ask for another.
+    await tf.setBackend(name);
+    current = name;
+    return known;
+  }
+  const started = await backends[name]!.start();
+  running.set(name, started);
+  current = name;
+  return started;
+}
+
+/** Why the backend that was started last can compute no more; undefined while it can. */
+export function backendFailure(): DeviceLostError | undefined {
+  return current === undefined ? undefined : running.get(current)?.failure?.();
+}
+
+/** Stops what would keep the process from ending. What was computed there is gone. */
+export function stopBackends(): void {
+  for (const backend of running.values()) backend.stop?.();
+  running.clear();
+  current = undefined;
+}
+
+async function startCpu(): Promise<void> {
+  await tf.setBackend('cpu');
+  await tf.ready();
+}
+
+function tensorflowVersion(): string {
+  return `TensorFlow.js ${tf.version_core}`;
+}
+
+/** A backend that computes on the CPU and comes with rl-bench. */
+function ours(start: () => Promise<void>, version: () => string, memoryLimit: number): BackendEntry {
+  return {
+    async start() {
+      await start();
+      return { version: version(), device: null };
+    },
+    memoryLimit,
+    needs: null,
+    gpu: false,
+  };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inPhase } from '../diagnostics/phases.ts';
 import { openStore } from '../store/index.ts';
+import { fitToMemory } from '../sweep/fit-to-memory.ts';
+import { memoryRoom } from '../sweep/memory-room.ts';
 import { planSweep, type SweepPlan } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
@@ -25,15 +27,26 @@ const silent: SweepObserver = {
 };
 
 /**
- * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it on simd: from the plan to a results file, which
- * is thrown away.
+ * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it: from the plan to a results file, which is
+ * thrown away. What does not fit into memory at once trains in parts.
+ *
+ * @param backend that was started.
  */
-export async function trainCartpole({ seeds, steps }: SweepSize, evaluation: EvaluationPlan): Promise<void> {
+export async function trainCartpole(
+  { seeds, steps }: SweepSize,
+  evaluation: EvaluationPlan,
+  backend = 'simd',
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rl-bench-'));
   try {
     const store = openStore(join(folder, 'results.sqlite'));
-    await runSweep(evaluated(planOf({ seeds, steps }), evaluation), store, {
-      backend: 'simd',
+    const { plan } = await fitToMemory(
+      evaluated(planOf({ seeds, steps }), evaluation),
+      memoryRoom(backend),
+      1,
+    );
+    await runSweep(plan, store, {
+      backend,
       plugins: [],
       workers: 1,
       command: 'rl-bench bench',

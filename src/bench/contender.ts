@@ -23,9 +23,11 @@ export interface Question {
 /** What it answers: how long a unit took, or why it cannot tell. */
 export type Answer = { readonly measurement: Measurement } | { readonly error: string };
 
-const starters: Readonly<Record<Contender, () => Promise<void>>> = {
+const starters: Readonly<Record<Contender, () => Promise<unknown>>> = {
   simd: () => startBackend('simd'),
   cpu: () => startBackend('cpu'),
+  webgpu: () => startBackend('webgpu'),
+  cuda: () => startBackend('cuda'),
   async 'stock-wasm'() {
     tf.enableProdMode();
     await startStockWasm();
@@ -39,7 +41,7 @@ async function workloadOf({ topic: name, index, case: given }: Question): Promis
   const known = ready.get(key);
   if (known) return known;
   const topic = topics.find((each) => each.name === name)!;
-  const prepared = await topic.prepare(given);
+  const prepared = await topic.prepare(given, contender);
   ready.set(key, prepared);
   return prepared;
 }
@@ -67,7 +69,8 @@ async function measure(question: Question): Promise<Measurement> {
   };
 }
 
-const started = starters[process.argv[2] as Contender]();
+const contender = process.argv[2] as Contender;
+const started = starters[contender]();
 process.on('message', async (question: Question) => {
   let answer: Answer;
   try {

@@ -1,7 +1,7 @@
 import type { Column } from '../report/table.ts';
 
 /** Who can be measured: a way of computing, in a process of its own. */
-export const contenders = ['simd', 'stock-wasm', 'cpu'] as const;
+export const contenders = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const;
 export type Contender = (typeof contenders)[number];
 
 /** Something to measure, ready to be done over and over. */
@@ -39,10 +39,12 @@ export interface Topic<Case = unknown, Row extends object = object> {
   /** The heading of the table. */
   readonly title: string;
   readonly contenders: readonly Contender[];
+  /** True for what is measured only where it is asked for: not every machine can. */
+  readonly onlyIfAsked?: boolean;
   /** What is measured, as plain data that can be sent to another process. @param quick a look in place of a measurement. */
   cases(quick: boolean): readonly Case[];
   /** Called once a case in the contender's process. */
-  prepare(given: Case): Workload | Promise<Workload>;
+  prepare(given: Case, contender: Contender): Workload | Promise<Workload>;
   /** The answer, as plain data: what JSON shows. */
   rows(results: readonly Measured<Case>[]): Row[];
   readonly columns: readonly Column<Row>[];

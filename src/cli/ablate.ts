@@ -6,11 +6,13 @@ import { planAblation } from '../sweep/ablation.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
 import { carryOut } from './carry-out.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import { backendOf, declareBackendFlag, declareExecutionFlags, executionOf } from './execution-flags.ts';
 import { optional } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
+import { teller } from './with-store.ts';
 
 /** What to train beside the settings that vary. */
 const settings = runSettings.omit({ optimizers: true, learning_rates: true });
@@ -53,7 +55,7 @@ async function handler(
   const optimizer = optional(argv, 'optimizer');
   if (optimizer === undefined) throw new UsageError(`ablate which optimizer? try: ${example}`);
   if (argv.env === undefined) throw new UsageError(`--env is missing; try: ${example}`);
-  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const [asked, execution] = [backendOf(argv), executionOf(argv)];
   const study = { title: '', ...givenSettings(argv, settings) } as Study;
   const plan = planAblation(
     study,
@@ -62,6 +64,7 @@ async function handler(
     argv.full === true ? 'full factorial' : 'one at a time',
     givenAgentFlags(argv),
   );
+  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   if (argv['dry-run'] === true) return dryRun(plan, backend, execution);
   const out = optional(argv, 'out');
   const experiment = await carryOut(plan, { backend, plugins }, execution);

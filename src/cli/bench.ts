@@ -13,6 +13,7 @@ import { withEnvironment } from './environment.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
 
 const names = topics.map(({ name }) => name);
+const usual = topics.filter(({ onlyIfAsked }) => !onlyIfAsked).map(({ name }) => name);
 
 const settings = z.object({
   rounds: z
@@ -24,7 +25,7 @@ const settings = z.object({
     .array(z.string())
     .min(1)
     .optional()
-    .describe(`what to measure: ${names.join(', ')} (default: all)`),
+    .describe(`what to measure: ${names.join(', ')} (default: ${usual.join(', ')})`),
   quick: z.boolean().default(false).describe('a look in less than a minute: shorter, fewer and smaller'),
 });
 
@@ -40,7 +41,7 @@ function builder(yargs: Argv): Argv {
 }
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const { rounds: asked, only = names, quick } = checkedFlags(argv, settings);
+  const { rounds: asked, only = usual, quick } = checkedFlags(argv, settings);
   const chosen = topicsNamed(only);
   const rounds = asked ?? (quick ? 3 : 5);
   const effort = {
@@ -85,6 +86,7 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `ppo`: `{work: gradient | update, members, cpuSeconds, timesAsFastAs}`, a member
  * - `training`: `{seeds, steps, stepsPerSecond, stepsPerCpuSecond, timesRecordedCleanRl: {bySecond, byCpuSecond}}`
  * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
+ * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}}`, as far as they are installed
  * - `growth`: `{members, width, samples, cpuSeconds, gflops}`, all members together
  * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
  */

@@ -8,7 +8,7 @@ import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import { secondStage } from '../sweep/second-stage.ts';
 import { trainStages } from '../sweep/train-stages.ts';
-import { unfinished } from '../sweep/unfinished.ts';
+import { configOf, unfinished } from '../sweep/unfinished.ts';
 import { describeVersion } from '../version.ts';
 import type { Execution } from './execution-flags.ts';
 import { printOutcome } from './outcome.ts';
@@ -47,13 +47,23 @@ export async function carryOut(
   });
 }
 
-/** Goes on with an experiment that was begun, if anything of it is left, and prints what came of it. */
-export async function goOn(found: FoundExperiment, execution: Execution): Promise<void> {
-  await withStore(execution, (store) => resumeIn(store, found, execution));
+/**
+ * Goes on with an experiment that was begun, if anything of it is left, and prints what came of it.
+ *
+ * @param backend to go on on; by default the one that it was begun on.
+ */
+export async function goOn(found: FoundExperiment, execution: Execution, backend?: string): Promise<void> {
+  await withStore(execution, (store) => resumeIn(store, found, execution, backend));
 }
 
-async function resumeIn(store: Store, found: FoundExperiment, execution: Execution): Promise<void> {
-  const { backend, plugins, ...left } = unfinished(store.db, found);
+async function resumeIn(
+  store: Store,
+  found: FoundExperiment,
+  execution: Execution,
+  wanted?: string,
+): Promise<void> {
+  const { backend: before, plugins, ...left } = unfinished(store.db, found);
+  const backend = wanted ?? before;
   const tell = teller(execution);
   const name = found.title === '' ? '' : ` (${found.title})`;
   if (left.runIds.length === 0 && secondStage(store.db, found.id).length === 0) {
@@ -68,6 +78,12 @@ async function resumeIn(store: Store, found: FoundExperiment, execution: Executi
     );
   }
   const { plan, workers } = await fitted(left.plan, backend, execution);
+  if (backend !== before) {
+    tell(
+      `it goes on on ${backend}, not ${before}: what its runs have beyond their checkpoints is trained anew`,
+    );
+    store.moveTo(backend, found.id, { ...configOf(found), backend }, left.runIds);
+  }
   await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
 }
 
@@ -99,7 +115,8 @@ async function train(
 /** The plan as it fits into memory, on the backend that will train, which is started. */
 async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
   await startBackend(backend);
-  return fitToMemory(plan, memoryRoom(backend), execution.workers, teller(execution));
+  const workers = Math.min(execution.workers, plan.populations.length);
+  return fitToMemory(plan, memoryRoom(backend, workers), execution.workers, teller(execution));
 }
 
 function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {

@@ -45,7 +45,12 @@ export async function dryRun(
   const tell = (line: string): void => {
     if (!quiet) console.error(`rl-bench: ${line}`);
   };
-  const fitted = await fitToMemory(wanted, memoryRoom(backend), asked, tell);
+  const fitted = await fitToMemory(
+    wanted,
+    memoryRoom(backend, Math.min(asked, wanted.populations.length)),
+    asked,
+    tell,
+  );
   const answer = await describe(wanted, fitted);
   await print(json ? `${JSON.stringify(answer, null, 2)}\n` : `${asText(answer)}\n`);
 }

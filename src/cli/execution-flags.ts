@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
 import { executionSettings } from '../sweep/run-settings.ts';
+import { auto } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
 import { single } from './single.ts';
@@ -52,8 +53,8 @@ export function declareBackendFlag(yargs: Argv): Argv {
   return yargs.option('backend', {
     group,
     type: 'string',
-    default: backendNames[0]!,
-    describe: `what computes: ${backendNames.join(', ')}`,
+    default: auto,
+    describe: `what computes: ${auto} (simd, or a GPU where it is faster), ${backendNames.join(', ')}`,
   });
 }
 
@@ -67,9 +68,9 @@ export function declareResumeFlag(yargs: Argv): Argv {
   });
 }
 
-/** The backend asked for. @throws UsageError for one that there is not. */
+/** The backend asked for, or `auto`. @throws UsageError for one that there is not. */
 export function backendOf(argv: Readonly<Record<string, unknown>>): string {
   const backend = single(argv, 'backend');
-  checkBackend(backend);
+  if (backend !== auto) checkBackend(backend);
   return backend;
 }

@@ -11,6 +11,7 @@ import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { print } from '../report/print.ts';
 import { describeVersion } from '../version.ts';
+import { auto, onCpu } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { backendOf, declareBackendFlag } from './execution-flags.ts';
@@ -84,7 +85,9 @@ async function handler(
 ): Promise<void> {
   const tell = teller({ quiet: argv.quiet === true });
   const plan = planOf(argv, tell);
-  const backend = backendOf(argv);
+  const asked = backendOf(argv);
+  // Two numbers a member: no GPU would be worth its start.
+  const backend = asked === auto ? onCpu : asked;
   const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
   const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
   const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { stopBackends } from '../backends/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
@@ -8,6 +9,7 @@ import { packageVersion } from '../version.ts';
 import { ablateCommand } from './ablate.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { listCommand } from './list.ts';
@@ -35,6 +37,7 @@ const commandsWith = (plugins: readonly LoadedPlugin[]) => [
   sqlCommand,
   listCommand,
   benchCommand,
+  doctorCommand,
 ];
 
 /** `list` of `list [kind] [name]`, `run` of the default command. */
@@ -100,4 +103,6 @@ try {
   if (!(error instanceof UsageError || error instanceof RunError)) throw error;
   console.error(`rl-bench: ${error.message}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
+} finally {
+  stopBackends();
 }

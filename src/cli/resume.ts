@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { backendNames, checkBackend } from '../backends/index.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
 import {
   experimentWithRuns,
@@ -11,6 +12,7 @@ import { configOf } from '../sweep/unfinished.ts';
 import { goOn } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
 import { declareExecutionFlags, executionOf } from './execution-flags.ts';
+import { optional } from './single.ts';
 
 function builder(yargs: Argv): Argv {
   declareExecutionFlags(
@@ -18,7 +20,11 @@ function builder(yargs: Argv): Argv {
       type: 'string',
       describe: 'its number or title (default: the newest that has runs to finish)',
     }),
-  );
+  ).option('backend', {
+    type: 'string',
+    requiresArg: true,
+    describe: `where to go on: ${backendNames.join(', ')} (default: where it was begun)`,
+  });
   return withEnvironment(
     yargs
       .example('$0 resume', 'go on after Ctrl-C, a crash or a reboot')
@@ -31,6 +37,8 @@ async function handler(
   loaded: readonly LoadedPlugin[],
 ): Promise<void> {
   const execution = executionOf(argv);
+  const backend = optional(argv, 'backend');
+  if (backend !== undefined) checkBackend(backend);
   const db = openReadonly(execution.db);
   let found: FoundExperiment | undefined;
   try {
@@ -46,7 +54,7 @@ async function handler(
     return;
   }
   await loadMissingPlugins(configOf(found).plugins, loaded);
-  await goOn(found, execution);
+  await goOn(found, execution, backend);
 }
 
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */

@@ -8,6 +8,7 @@ import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
 import { readStudy, type StudyFile } from '../sweep/study-file.ts';
 import { type Again, carryOut } from './carry-out.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import {
@@ -20,6 +21,7 @@ import {
 import { single } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
 import { verify } from './verify.ts';
+import { teller } from './with-store.ts';
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(declared(yargs));
@@ -49,9 +51,10 @@ async function handler(
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
   if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
-  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const [asked, execution] = [backendOf(argv), executionOf(argv)];
   const { study, origin } = studyOf(argv);
   const plan = planSweep(study, givenAgentFlags(argv), origin);
+  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   await (argv['dry-run'] === true
     ? dryRun(plan, backend, execution)
     : carryOut(plan, { backend, plugins }, execution, again(argv)));

@@ -6,6 +6,7 @@ import { planSweep } from '../sweep/plan.ts';
 import { readStudy, readyStudies } from '../sweep/study-file.ts';
 import { studySchema } from '../sweep/study-schema.ts';
 import { carryOut } from './carry-out.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import {
@@ -15,6 +16,7 @@ import {
   declareResumeFlag,
   executionOf,
 } from './execution-flags.ts';
+import { teller } from './with-store.ts';
 
 function builder(yargs: Argv): Argv {
   const declared = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
@@ -43,9 +45,10 @@ async function handler(
   if (typeof argv.file !== 'string' || argv.file === '') {
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
-  const [backend, execution] = [backendOf(argv), executionOf(argv)];
+  const [asked, execution] = [backendOf(argv), executionOf(argv)];
   const { study, origin } = readStudy(argv.file);
   const plan = planSweep(study, {}, origin);
+  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   await (argv['dry-run'] === true
     ? dryRun(plan, backend, execution)
     : carryOut(plan, { backend, plugins }, execution, argv.resume === true ? 'go on' : 'refuse'));

@@ -3,6 +3,7 @@ import type { TrainingRecord } from '../training/records.ts';
 import type { NewExperiment, NewRun } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
+import { moveRuns } from './move-runs.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
 
@@ -46,6 +47,22 @@ export class Store {
         .prepare('update experiments set config_json = ? where id = ?')
         .run(toJson(config), experimentId);
       return this.#insertRuns(experimentId, runs);
+    });
+  }
+
+  /**
+   * Lets runs that have not ended go on on another backend. It does not compute the same bits, so what they have beyond
+   * their last checkpoints, which would have been written again, goes. `runs.backend` tells what a run was trained on: the
+   * new backend alone if it begins anew, else also those before.
+   *
+   * @param config of the experiment from now on.
+   */
+  moveTo(backend: string, experimentId: number, config: object, runIds: readonly number[]): void {
+    this.#transaction(() => {
+      this.db
+        .prepare('update experiments set config_json = ? where id = ?')
+        .run(toJson(config), experimentId);
+      moveRuns(this.db, backend, runIds);
     });
   }
 

@@ -38,7 +38,8 @@ export async function calibrate(populations: readonly PopulationPlan[], budget: 
   for (const population of new Set([...firsts, ...populations])) {
     if (known.has(kindOf(population))) continue;
     if (known.size > 0 && performance.now() - began > 1000 * budget) break;
-    const cost = await costOf(population);
+    const members = population.members.slice(0, mostMembers);
+    const cost = await costOf({ ...population, members });
     known.set(kindOf(population), cost);
     byTask.set(taskOf(population), [...(byTask.get(taskOf(population)) ?? []), cost]);
   }
@@ -64,14 +65,13 @@ function namesOf({ name, positional: [inner] }: Call): string[] {
   return inner !== undefined && isCall(inner) ? [name, ...namesOf(inner)] : [name];
 }
 
-async function costOf(population: PopulationPlan): Promise<Cost> {
-  const members = population.members.slice(0, mostMembers);
-  const count = members.length;
+/** Finds out what a population costs by training a few updates of it, on the backend that was started. */
+export async function costOf(population: PopulationPlan): Promise<Cost> {
+  const count = population.members.length;
   // No evaluation but the first, and an end far away.
   const { totalEpisodes, ...boundless } = population;
   const trial = {
     ...boundless,
-    members,
     totalTimesteps: Number.MAX_SAFE_INTEGER,
     evaluation: { ...population.evaluation, count: 1 },
   };

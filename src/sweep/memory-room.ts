@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { memoryLimit } from '../backends/index.ts';
+import { isOnGpu, memoryLimit } from '../backends/index.ts';
 
 /** Memory that training may take, in bytes. */
 export interface MemoryRoom {
@@ -12,9 +12,17 @@ export interface MemoryRoom {
 /** What others may come to need, and what an estimate cannot know. */
 const usableShare = 0.8;
 
-/** What this machine has left now, for training on the named backend. */
-export function memoryRoom(backend: string): MemoryRoom {
+/**
+ * What this machine has left now, for training on the named backend, which has been started.
+ *
+ * @param workers processes that share what there is of a GPU.
+ */
+export function memoryRoom(backend: string, workers = 1): MemoryRoom {
   // On macOS the system counts as free only what nothing is kept in, hardly ever more than a few hundred megabytes.
   const left = process.platform === 'darwin' ? totalmem() / 2 : process.availableMemory();
-  return { tensors: memoryLimit(backend), machine: usableShare * left };
+  const limit = memoryLimit(backend);
+  return {
+    tensors: isOnGpu(backend) ? (usableShare * limit) / workers : limit,
+    machine: usableShare * left,
+  };
 }

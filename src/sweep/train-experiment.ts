@@ -1,5 +1,6 @@
-import { startBackend } from '../backends/index.ts';
+import { backendFailure, startBackend } from '../backends/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
+import { DeviceLostError } from '../errors.ts';
 import { hasEnded, lastCheckpoint, runStates, type Store } from '../store/index.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import type { SweepObserver } from './sweep-observer.ts';
@@ -22,7 +23,8 @@ export interface TrainingSettings extends ExperimentSettings {
  * Trains the runs of an experiment that have not ended, each from its last checkpoint, and writes every update's records
  * in one transaction, so that what is on disk is always whole updates. Only this process writes.
  *
- * @throws RunError if the store cannot be written; what was committed before stays.
+ * @throws RunError if the store cannot be written; what was committed before stays. DeviceLostError, which is one too, if
+ * the GPU has gone: the runs are then marked as interrupted.
  */
 export async function trainExperiment(
   experiment: Experiment,
@@ -70,6 +72,13 @@ export async function trainExperiment(
     if (workers > 1) await trainInWorkers(count, settings, listener);
     else await trainHere(count, settings, listener);
   } catch (error) {
+    const cause = backendFailure() ?? error;
+    if (cause instanceof DeviceLostError) {
+      store.interrupt(runIds);
+      throw new DeviceLostError(
+        `${cause.message}; go on with rl-bench resume ${experiment.id}, elsewhere with --backend simd`,
+      );
+    }
     closeFailed(store, runIds, error);
     throw error;
   }

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { type FoundExperiment, hasEnded, openStore, type RunState, readExperiment } from '../store/index.ts';
+import {
+  andThen,
+  type FoundExperiment,
+  hasEnded,
+  openStore,
+  type RunState,
+  readExperiment,
+} from '../store/index.ts';
 import { createExperiment } from './experiment.ts';
 import { trainExperiment } from './train-experiment.ts';
 import { chosenMembers, configOf } from './unfinished.ts';
@@ -31,6 +38,8 @@ export interface RunInFile extends RunState {
   readonly experiment: FoundExperiment;
   readonly population: number;
   readonly member: number;
+  /** What it was trained on. */
+  readonly backend: string;
 }
 
 /** What training writes, by key. The clock's columns and what names the run are left out of the comparison. */
@@ -48,8 +57,14 @@ export function runInFile(db: Database, id: number): RunInFile {
   const run = db
     .prepare<
       [number],
-      { status: RunState['status']; experimentId: number; population: number; member: number }
-    >('select status, experiment_id as experimentId, population, member from runs where id = ?')
+      {
+        status: RunState['status'];
+        experimentId: number;
+        population: number;
+        member: number;
+        backend: string;
+      }
+    >('select status, experiment_id as experimentId, population, member, backend from runs where id = ?')
     .get(id);
   if (run === undefined) {
     throw new UsageError(
@@ -59,6 +74,11 @@ export function runInFile(db: Database, id: number): RunInFile {
   if (!hasEnded(run)) {
     throw new UsageError(
       `run ${id} is ${run.status}, it has no end to compare with; finish it with rl-bench resume`,
+    );
+  }
+  if (run.backend.includes(andThen)) {
+    throw new UsageError(
+      `run ${id} was trained on ${run.backend}: training it again on one of them says nothing about it`,
     );
   }
   return { id, ...run, experiment: readExperiment(db, run.experimentId)! };
@@ -71,7 +91,8 @@ export function runInFile(db: Database, id: number): RunInFile {
  * The plugins of its experiment have to be loaded.
  */
 export async function verifyRun(db: Database, run: RunInFile, signal: AbortSignal): Promise<Verification> {
-  const { backend, plugins, title, populations } = configOf(run.experiment);
+  const { backend } = run;
+  const { plugins, title, populations } = configOf(run.experiment);
   const planned = populations[run.population]!;
   const alone = chosenMembers(
     planned,

@@ -15,7 +15,7 @@ export interface Assignment {
 export type Report =
   | { readonly kind: 'records'; readonly records: readonly TrainingRecord[] }
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly deviceLost: boolean };
 
 /** Asks a worker to stop after the update in hand. */
 export const stopRequest = 'stop';

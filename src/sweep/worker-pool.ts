@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { RunError } from '../errors.ts';
+import { DeviceLostError, RunError } from '../errors.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { packageRoot } from '../version.ts';
 import type { TrainingListener } from './training-listener.ts';
@@ -80,7 +80,7 @@ function trainOnce(
     child.on('error', fail);
     child.on('message', (report: Report) => {
       if (finished) return;
-      if (report.kind === 'failed') fail(new RunError(`training failed: ${report.message}`));
+      if (report.kind === 'failed') fail(failure(report));
       else if (report.kind === 'done') finished = true;
       else attemptTo(() => take(report.records), fail);
     });
@@ -90,6 +90,10 @@ function trainOnce(
     });
     child.send(assignment);
   });
+}
+
+function failure({ message, deviceLost }: Extract<Report, { kind: 'failed' }>): RunError {
+  return deviceLost ? new DeviceLostError(message) : new RunError(`training failed: ${message}`);
 }
 
 function attemptTo(work: () => void, onError: (error: unknown) => void): void {

@@ -5,7 +5,7 @@
  * @module
  */
 import { setImmediate } from 'node:timers/promises';
-import { startBackend } from '../backends/index.ts';
+import { backendFailure, startBackend, stopBackends } from '../backends/index.ts';
 import { loadSamePlugins } from '../plugins.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
@@ -45,8 +45,11 @@ process.on('message', async (message: Assignment | typeof stopRequest) => {
     await train(message, stop.signal);
     await report({ kind: 'done' });
   } catch (error) {
-    await report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    const lost = backendFailure();
+    const message = lost?.message ?? (error instanceof Error ? error.message : String(error));
+    await report({ kind: 'failed', message, deviceLost: lost !== undefined });
   }
+  stopBackends();
   process.off('disconnect', orphaned);
   process.disconnect();
 });

@@ -22,6 +22,10 @@ export const opNames = {
   OverRoot: 'OverRoot',
   ClipNorm: 'ClipNorm',
   WatchGradient: 'WatchGradient',
+  SymmetricEigen: 'SymmetricEigen',
+  SymmetricPower: 'SymmetricPower',
+  Qr: 'Qr',
+  Svd: 'Svd',
 } as const;
 
 /** What a kernel of our own is called with beside tensors that the engine knows of. */

@@ -79,8 +79,8 @@ const onNumbers: Readonly<Record<string, SimdKernel>> = {
   [tf.GatherV2]: gather,
 };
 
-/** Ops of our own. */
-const onOurOps: Readonly<Record<keyof typeof opNames, OwnKernel>> = {
+/** Ops of our own; the decompositions are computed by their formulas, on the host. */
+const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.Dense]: dense,
   [opNames.DenseGradient]: denseGradient,
   [opNames.Categorical]: categorical,

@@ -1,4 +1,5 @@
 import type { Topic } from '../topic.ts';
+import { gpuTopic } from './gpu.ts';
 import { growthTopic } from './growth.ts';
 import { kernelTopic } from './kernels.ts';
 import { optimizerTopic } from './optimizers.ts';
@@ -16,4 +17,5 @@ export const topics: readonly Topic[] = [
   growthTopic,
   optimizerTopic,
   reportingTopic,
+  gpuTopic,
 ];

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { defineOp } from '../op.ts';
 import type { Tensor } from '../tf.ts';
 import { onHost } from './on-host.ts';
 import { negateColumns, negativeColumns } from './signs.ts';
@@ -13,12 +14,21 @@ import { negateColumns, negativeColumns } from './signs.ts';
  * eigenvalues repeat, with the largest entry by magnitude positive.
  */
 export function symmetricEigen(x: Tensor): { values: Tensor; vectors: Tensor } {
-  const n = x.shape[2]!;
-  return onHost(x, { values: [1, n], vectors: [n, n] }, (matrix) => {
-    const { values, vectors } = eigenOf(matrix);
-    return { values: Matrix.rowVector(values), vectors: negateColumns(vectors, negativeColumns(vectors)) };
-  });
+  const [values, vectors] = symmetricEigenOp({ x }, {}) as [Tensor, Tensor];
+  return { values, vectors };
 }
+
+const symmetricEigenOp = defineOp<'x'>({
+  name: 'SymmetricEigen',
+  formula({ x }) {
+    const n = x.shape[2]!;
+    const found = onHost(x, { values: [1, n], vectors: [n, n] }, (matrix) => {
+      const { values, vectors } = eigenOf(matrix);
+      return { values: Matrix.rowVector(values), vectors: negateColumns(vectors, negativeColumns(vectors)) };
+    });
+    return [found.values, found.vectors];
+  },
+});
 
 /** The same of one matrix on the host, signs as they come. */
 export function eigenOf(matrix: Matrix): { values: number[]; vectors: Matrix } {

@@ -1,3 +1,4 @@
+import { defineOp } from '../op.ts';
 import type { Tensor } from '../tf.ts';
 import { eigenOf } from './eigen.ts';
 import { onHost } from './on-host.ts';
@@ -11,12 +12,19 @@ import { onHost } from './on-host.ts';
  * stay finite and definite, and those of the others are not touched. All powers of a zero matrix are zero.
  */
 export function symmetricPower(x: Tensor, exponent: number): Tensor {
-  const n = x.shape[2]!;
-  const { power } = onHost(x, { power: [n, n] }, (matrix, precision) => {
-    const { values, vectors } = eigenOf(matrix);
-    const least = n * precision * Math.max(values[0]!, -values.at(-1)!);
-    const powers = values.map((value) => (least === 0 ? 0 : Math.max(value, least) ** exponent));
-    return { power: vectors.clone().mulRowVector(powers).mmul(vectors.transpose()) };
-  });
-  return power;
+  return symmetricPowerOp({ x }, { exponent })[0]!;
 }
+
+const symmetricPowerOp = defineOp<'x', { readonly exponent: number }>({
+  name: 'SymmetricPower',
+  formula({ x }, { exponent }) {
+    const n = x.shape[2]!;
+    const { power } = onHost(x, { power: [n, n] }, (matrix, precision) => {
+      const { values, vectors } = eigenOf(matrix);
+      const least = n * precision * Math.max(values[0]!, -values.at(-1)!);
+      const powers = values.map((value) => (least === 0 ? 0 : Math.max(value, least) ** exponent));
+      return { power: vectors.clone().mulRowVector(powers).mmul(vectors.transpose()) };
+    });
+    return [power];
+  },
+});

@@ -1,0 +1,40 @@
+import type { DeviceLostError } from '../errors.ts';
+
+/** What computes, where that is not the CPU alone. */
+export interface Device {
+  readonly name: string;
+  /** null where it does not say. */
+  readonly driver: string | null;
+  /** null where nobody says. */
+  readonly memoryBytes: number | null;
+  /** True for a driver that computes on the CPU. */
+  readonly software: boolean;
+}
+
+/** A backend that was started. */
+export interface RunningBackend {
+  /** Whose kernels they are: `webgpu 0.6.2`. */
+  readonly version: string;
+  /** null for those that compute on the CPU. */
+  readonly device: Device | null;
+  /** Why it can compute no more, if that has happened: a device may be lost at any moment. */
+  failure?(): DeviceLostError | undefined;
+  /** Gives back what would keep the process from ending. Its tensors are gone. */
+  stop?(): void;
+}
+
+/** A backend as `--backend` names it. */
+export interface BackendEntry {
+  /**
+   * Makes TensorFlow.js compute on it.
+   *
+   * @throws UsageError where something that it takes is not there.
+   */
+  start(): Promise<RunningBackend>;
+  /** Bytes of tensors that it can hold at a time, whatever the machine has. */
+  readonly memoryLimit: number;
+  /** The package that has to be installed for it; null where rl-bench brings everything along. */
+  readonly needs: string | null;
+  /** True for those that are there to compute on a GPU. */
+  readonly gpu: boolean;
+}

@@ -1,0 +1,75 @@
+import { installedGpuBackends } from '../../backends/index.ts';
+import { formatCount, formatNumber } from '../../report/format.ts';
+import type { Column } from '../../report/table.ts';
+import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
+import { type Contender, defineTopic, type Measured } from '../topic.ts';
+
+interface Row {
+  readonly members: number;
+  /** Environment steps of all members together. */
+  readonly stepsPerSecond: Readonly<Partial<Record<Contender, number>>>;
+}
+
+/** One episode of the untrained policies is the least that we can do. */
+const evaluation = { count: 0, episodes: 1 };
+/** Of each member: four updates, or one. */
+const [steps, quickSteps] = [2048, 512];
+const rivals = installedGpuBackends() as Contender[];
+
+/** From which size of a population on a GPU is faster. */
+export const gpuTopic = defineTopic<SweepSize, Row>({
+  name: 'gpu',
+  title: "Training populations of CartPole-v1 with CleanRL's defaults, results file written, on the GPU",
+  onlyIfAsked: true,
+  contenders: ['simd', ...rivals],
+  cases: (quick) =>
+    quick
+      ? [1, 8].map((seeds) => ({ seeds, steps: quickSteps }))
+      : [1, 8, 64, 512, 4096].map((seeds) => ({ seeds, steps })),
+  prepare: (size, contender) => ({
+    async work() {
+      await trainCartpole(size, evaluation, contender);
+      return size.seeds * size.steps;
+    },
+  }),
+  rows: (results) => results.map(rowOf),
+  columns: [
+    { header: 'members', align: 'right', cell: ({ members }) => String(members) },
+    speedColumn('simd'),
+    ...rivals.flatMap((name) => [speedColumn(name), ratioColumn(name)]),
+  ],
+  notes: (rows) => [
+    'Environment steps of all members together in a second of the clock.',
+    ...(rivals.length === 0 ? ['No backend of a GPU is installed; see rl-bench doctor.'] : []),
+    ...rivals.map((name) => `${name}: ${crossing(rows, name)}`),
+  ],
+});
+
+function rowOf({ case: { seeds }, by }: Measured<SweepSize>): Row {
+  const speeds = Object.entries(by).map(([name, { wallSeconds }]) => [name, 1 / wallSeconds] as const);
+  return { members: seeds, stepsPerSecond: Object.fromEntries(speeds) };
+}
+
+/** Where a GPU overtakes the CPU. */
+export function crossing(rows: readonly Row[], name: Contender): string {
+  const first = rows.find((row) => ratio(row, name) > 1);
+  return first === undefined
+    ? `slower than simd in all populations up to ${rows.at(-1)?.members ?? 0} members`
+    : `faster than simd from ${first.members} members on`;
+}
+
+function ratio({ stepsPerSecond }: Row, name: Contender): number {
+  return stepsPerSecond[name]! / stepsPerSecond.simd!;
+}
+
+function speedColumn(name: Contender): Column<Row> {
+  return {
+    header: `${name}, steps/s`,
+    align: 'right',
+    cell: ({ stepsPerSecond }) => formatCount(stepsPerSecond[name]),
+  };
+}
+
+function ratioColumn(name: Contender): Column<Row> {
+  return { header: '× simd', align: 'right', cell: (row) => formatNumber(ratio(row, name)) };
+}

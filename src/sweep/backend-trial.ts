@@ -1,0 +1,36 @@
+/**
+ * A process that tries a backend: starts it, trains a little on it, says how that went, and ends. What a driver does to
+ * a process, it does to this one.
+ *
+ * @module
+ */
+import { startBackend, stopBackends } from '../backends/index.ts';
+import { loadSamePlugins } from '../plugins.ts';
+import { costOf } from './calibrate.ts';
+import type { TrialAnswer, TrialRequest } from './try-backend.ts';
+
+async function attempt({
+  backend,
+  plugins,
+  population,
+  onRealDevice = false,
+}: TrialRequest): Promise<TrialAnswer> {
+  try {
+    await loadSamePlugins(plugins);
+    const { version, device } = await startBackend(backend);
+    if (onRealDevice && device?.software)
+      return { works: false, error: `${device.name} is a software device` };
+    const { step } = await costOf(population);
+    return { works: true, version, device, secondsPerStep: step };
+  } catch (error) {
+    return { works: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.on('message', async (request: TrialRequest) => {
+  const answer = await attempt(request);
+  process.send!(answer, () => {
+    stopBackends();
+    process.disconnect();
+  });
+});

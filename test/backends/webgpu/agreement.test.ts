@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { startBackend } from '../../../src/backends/index.ts';
+import { type Call, formatCall } from '../../../src/call-expression.ts';
+import { exampleOf, makeOptimizer, optimizers } from '../../../src/optimizers/index.ts';
+import { decodeCheckpoint } from '../../../src/training/checkpoint.ts';
+import { trainPopulation } from '../../../src/training/train-population.ts';
+import { advance, memberValues, populate, randomMember, start } from '../../optimizers/trial.ts';
+import { variants } from '../../optimizers/variants.ts';
+import { company } from '../../training/company.ts';
+import { smallPlan } from '../../training/small-plan.ts';
+
+/**
+ * How far an update may be from cpu's, of the largest number of each tensor: some hundred roundings of single precision.
+ * Devices round sums in another order, and their exp, log and tanh by as much as the standard allows.
+ */
+const tolerance = 2e-5;
+/** The same for what is worked out from eigenvectors and inverse roots, in single precision here, in double there. */
+const decomposed = 2e-3;
+
+/** Where the decompositions come in. */
+const decomposing = /\b(SOAP|SHAMPOO|FIRA|ARO\w*)\b/;
+
+function largestDifference(found: readonly number[], wanted: readonly number[]): number {
+  const scale = Math.max(1e-3, ...wanted.map(Math.abs));
+  return Math.max(...found.map((value, index) => Math.abs(value - wanted[index]!))) / scale;
+}
+
+beforeEach(() => startBackend('webgpu').then(() => {}));
+
+async function onBoth<T>(work: () => T | Promise<T>): Promise<{ webgpu: T; cpu: T }> {
+  const webgpu = await work();
+  await startBackend('cpu');
+  const cpu = await work();
+  await startBackend('webgpu');
+  return { webgpu, cpu };
+}
+
+describe('One update of an agent on webgpu is that of cpu', () => {
+  test.each(Object.entries(company))('%s', async (_, options) => {
+    const plan = { ...smallPlan({ seeds: [1, 2], ...options }), evaluation: { count: 0, episodes: 1 } };
+    const { webgpu, cpu } = await onBoth(async () => {
+      for await (const records of trainPopulation(plan, { checkpointInterval: 0 })) {
+        const states = records.flatMap((record) => (record.kind === 'checkpoint' ? [record.state] : []));
+        if (states.length === 0) continue;
+        return states.flatMap((state) =>
+          decodeCheckpoint(state).players.map(({ learner }) => [...learner.vector]),
+        );
+      }
+      throw new Error('no update was made');
+    });
+    for (const [player, vector] of webgpu.entries()) {
+      expect(largestDifference(vector, cpu[player]!)).toBeLessThan(tolerance);
+    }
+  });
+});
+
+describe('Updates of an optimizer on webgpu are those of cpu', () => {
+  const shapes = { 'actor.0.kernel': [3, 4], 'actor.0.bias': [1, 4], 'actor.head.kernel': [4, 2] } as const;
+
+  test.each([...optimizers.entries().map(exampleOf), ...variants])('%s', async (spec: Call | string) => {
+    const name = typeof spec === 'string' ? spec : formatCall(spec);
+    const { webgpu, cpu } = await onBoth(() => {
+      const optimizer = makeOptimizer(spec);
+      let trial = start(optimizer, [randomMember(shapes, 1), randomMember(shapes, 2)]);
+      for (const step of [1, 2, 3]) {
+        const gradients = populate([randomMember(shapes, 10 + step), randomMember(shapes, 20 + step)]);
+        trial = advance(optimizer, trial, gradients, { step, gradientAt: (params) => params });
+      }
+      return [0, 1].flatMap((member) => memberValues(trial.params, member));
+    });
+    const allowed = decomposing.test(name) ? decomposed : tolerance;
+    for (const [tensor, values] of webgpu.entries()) {
+      expect(largestDifference(values, cpu[tensor]!)).toBeLessThan(allowed);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+/// <reference types="@webgpu/types" />
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type * as tf from '../../src/tensors/tf.ts';
+
+/** A call that Dawn has asked the event loop for. */
+type Tick = () => void;
+
+/**
+ * Lets tests read tensors of the webgpu backend without waiting, as they do on every other backend. rl-bench itself never
+ * does: there is no such thing in WebGPU.
+ *
+ * Dawn looks for what has become of its work in calls that it asks `setImmediate` for. Here these are remembered, and
+ * made ahead of their time until a buffer has arrived.
+ *
+ * Call it before the backend is started.
+ */
+export function readSynchronously(): void {
+  const asked = new Set<Tick>();
+  const { setImmediate } = globalThis;
+  const remembering = (call: (...args: unknown[]) => void, ...args: unknown[]) => {
+    const tick = () => {
+      if (asked.delete(tick)) call(...args);
+    };
+    asked.add(tick);
+    return setImmediate(tick);
+  };
+  globalThis.setImmediate = Object.assign(remembering, setImmediate) as unknown as typeof setImmediate;
+
+  const original = WebGPUBackend.prototype.readSync;
+  WebGPUBackend.prototype.readSync = function (this: WebGPUBackend, dataId: object) {
+    const { values, resource, dtype, shape } = this.tensorMap.get(dataId);
+    if (values || !resource) return original.call(this, dataId);
+    const { device } = this;
+    const source = resource as GPUBuffer;
+    const arrived = device.createBuffer({
+      size: source.size,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    this.ensureCommandEncoderReady();
+    this.endComputePassEncoder();
+    this.submitQueue();
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source, 0, arrived, 0, source.size);
+    device.queue.submit([encoder.finish()]);
+    void arrived.mapAsync(GPUMapMode.READ);
+    while (arrived.mapState !== 'mapped') for (const tick of [...asked]) tick();
+    const bytes = arrived.getMappedRange().slice(0);
+    arrived.destroy();
+    return numbersOf(bytes, dtype, shape);
+  };
+}
+
+function numbersOf(bytes: ArrayBuffer, dtype: tf.DataType, shape: readonly number[]): tf.TypedArray {
+  const count = shape.reduce((product, side) => product * side, 1);
+  if (dtype === 'float32') return new Float32Array(bytes, 0, count);
+  const integers = new Int32Array(bytes, 0, count);
+  return dtype === 'bool' ? Uint8Array.from(integers) : integers;
+}
