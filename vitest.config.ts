@@ -32,10 +32,15 @@ const shared = {
     pool: 'forks' as const,
     server: { deps: { inline: [/@tensorflow/] } },
     globalSetup: ['test/compile-kernels.ts'],
-    setupFiles: ['test/setup.ts'],
+    setupFiles: ['test/random-examples.ts', 'test/setup.ts'],
     testTimeout: 60_000,
   },
 };
+
+/** What computes nothing on a backend of its own, and need not wait for one to start. */
+const withoutTensors = ['cli', 'envs', 'export', 'report', 'stats', 'store'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
 const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
@@ -47,9 +52,18 @@ export default defineConfig({
         ...shared,
         test: {
           ...shared.test,
+          name: 'plain',
+          include: withoutTensors,
+          setupFiles: ['test/random-examples.ts'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
           name: 'float32',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/learning/**', 'test/backends/webgpu/**'],
+          exclude: ['test/learning/**', 'test/backends/webgpu/**', ...withoutTensors],
         },
       },
       {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { startBackend } from '../src/backends/index.ts';
 import { startOrSkip } from './webgpu/start-or-skip.ts';
 
@@ -7,6 +6,3 @@ import { startOrSkip } from './webgpu/start-or-skip.ts';
 const backend = process.env.TEST_BACKEND ?? 'cpu';
 if (backend === 'webgpu') await startOrSkip();
 else await startBackend(backend);
-
-// The same random examples in every run, so that a change and nothing else decides; FAST_CHECK_SEED draws others.
-fc.configureGlobal({ seed: Number(process.env.FAST_CHECK_SEED ?? 1) });
