@@ -17,9 +17,9 @@ export function summaryText(maps: readonly MappedFunction[]): string {
 /** What the columns are. @param tolerance as a share of the domain's diagonal. */
 export function summaryLegend(tolerance: number): string {
   return [
-    'rate: the learning rate with the lowest median final loss (in a game: the least median distance);',
-    'final loss, distance: medians over the starts, distance to the nearest of the lowest minima;',
-    `arrived: starts from which it ended within ${tolerance} of the domain's diagonal of one;`,
-    'iterations: median until it was there to stay.',
+    'rate: the learning rate with the lowest median final loss (games: distance);',
+    'final loss, distance: medians over the starts, to the nearest lowest minimum;',
+    `arrived: starts from which it ended within ${tolerance} of the diagonal of one;`,
+    'iterations: the median of those until it was there to stay.',
   ].join('\n');
 }

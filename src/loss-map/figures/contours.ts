@@ -75,7 +75,15 @@ function mapFromAbove(
         strokeOpacity: 0.22,
         strokeWidth: 0.6,
       }),
-      Plot.line(steps, { x: 'x', y: 'y', z: 'part', stroke: colour, strokeWidth: 1.5, clip: true }),
+      Plot.line(steps, {
+        x: 'x',
+        y: 'y',
+        z: 'part',
+        stroke: colour,
+        strokeWidth: 1.3,
+        strokeOpacity: 0.9,
+        clip: true,
+      }),
       Plot.dot(asPlaces(inside(ways.map((way) => way[0]!))), {
         x: 'x',
         y: 'y',

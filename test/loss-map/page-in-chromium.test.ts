@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { contourFigure } from '../../src/loss-map/figures/contours.ts';
+import { lossMapPage } from '../../src/loss-map/page/page.ts';
+import { paletteOf } from '../../src/report/figures/index.ts';
+import { chromiumPath, startChromium } from '../report/chromium.ts';
+import { newStore } from '../store/new-store.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
+import { madeMaps } from './made-maps.ts';
+
+const widths = { desktop: 1280, phone: 390 };
+
+describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser?.close());
+
+  async function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
+    const maps = await madeMaps(newStore());
+    const palette = paletteOf(maps[0]!.summaries.map(({ optimizer }) => optimizer));
+    const contours = maps.map((map) => contourFigure(map, palette));
+    const title = 'hostile </script><script>alert(1)</script>';
+    const facts = { title, command: 'rl-bench loss-map', version: '0', tolerance: 0.01 };
+    const path = join(temporaryFolder(), 'loss-map.html');
+    writeFileSync(path, lossMapPage({ ...facts, maps, contours, palette }));
+    const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    onTestFinished(() => tab.close());
+    const complaints: string[] = [];
+    tab.on('console', (message) => complaints.push(`console: ${message.text()}`));
+    tab.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    tab.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    const file = pathToFileURL(path).href;
+    tab.on('request', (request) => {
+      if (request.url() !== file && !request.url().startsWith('data:'))
+        complaints.push(`request: ${request.url()}`);
+    });
+    await tab.goto(file);
+    await nextFrame(tab);
+    return { tab, complaints };
+  }
+
+  const nextFrame = (tab: Page) =>
+    tab.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+
+  /** What is on the first canvas, and how many of its pixels are painted. */
+  const picture = async (tab: Page) => {
+    await nextFrame(tab);
+    return tab.evaluate('document.querySelector("canvas").toDataURL()');
+  };
+  const painted = (tab: Page): Promise<number> =>
+    tab.evaluate(`(() => {
+      const canvas = document.querySelector('canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0).length / (data.length / 4);
+    })()`);
+
+  test.each(Object.entries(widths))('draws its surfaces on a %s, without a complaint', async (_, width) => {
+    const { tab, complaints } = await open(width);
+    expect(await tab.locator('canvas').count()).toBe(2);
+    expect(await painted(tab)).toBeGreaterThan(0.1);
+    expect(
+      await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    ).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('turns when it is dragged and by its sliders, and shows the ways that are asked for', async () => {
+    const { tab, complaints } = await open(widths.desktop);
+    const seen = new Set([await picture(tab)]);
+    const box = (await tab.locator('canvas').first().boundingBox())!;
+    await tab.mouse.move(box.x + 100, box.y + 100);
+    await tab.mouse.down();
+    await tab.mouse.move(box.x + 180, box.y + 120);
+    await tab.mouse.up();
+    seen.add(await picture(tab));
+    const first = tab.locator('[data-surface]').first();
+    await first.locator('input[name=tilt]').fill('20');
+    seen.add(await picture(tab));
+    await first.getByLabel('all starts').check();
+    seen.add(await picture(tab));
+    await first.getByLabel('ADAM(eps=1e-7)').uncheck();
+    seen.add(await picture(tab));
+    expect(seen.size).toBe(5);
+    await tab.mouse.move(box.x + 10, box.y + 10);
+    expect(seen).toContain(await picture(tab));
+    expect(complaints).toEqual([]);
+  });
+
+  test('is light on dark where the reader wants it', async () => {
+    const { tab } = await open(widths.desktop, 'dark');
+    const dark = await picture(tab);
+    await tab.emulateMedia({ colorScheme: 'light' });
+    expect(await picture(tab)).not.toBe(dark);
+    expect(await tab.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+  });
+});
