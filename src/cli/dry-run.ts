@@ -3,7 +3,8 @@ import type { Argv } from 'yargs';
 import { startBackend } from '../backends/index.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { countNumbers, makeOptimizer } from '../optimizers/index.ts';
-import { formatCount, formatRate, formatSeconds } from '../report/format.ts';
+import { formatRate, formatSeconds } from '../report/format.ts';
+import { formatBudget } from '../report/format-budget.ts';
 import { groupBy } from '../report/group-by.ts';
 import { print } from '../report/print.ts';
 import { type Column, table } from '../report/table.ts';
@@ -149,14 +150,10 @@ const columns: readonly Column<DescribedPopulation>[] = [
 
 /** The populations of one environment and agent. */
 function taskText(task: string, populations: readonly DescribedPopulation[]): string {
-  const { env, totalTimesteps, totalEpisodes, evaluationEnv, parameters, networks } = populations[0]!;
+  const { env, evaluationEnv, parameters, networks, ...budget } = populations[0]!;
   const each = networks > 1 ? ` for each of ${networks} agents` : '';
-  const budget =
-    totalEpisodes === null
-      ? `${formatCount(totalTimesteps)} steps`
-      : `${formatCount(totalEpisodes)} episodes`;
   const elsewhere = evaluationEnv === env ? '' : `, evaluated on ${evaluationEnv}`;
-  const heading = `${task}: ${budget}, ${parameters} parameters${each}${elsewhere}`;
+  const heading = `${task}: ${formatBudget(budget)}, ${parameters} parameters${each}${elsewhere}`;
   return [wrapped(heading), '', table(columns, populations, { width: terminalWidth })].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RunScore } from '../store/index.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from './format.ts';
+import { formatBudget } from './format-budget.ts';
 import { groupBy } from './group-by.ts';
 import { markdownList, markdownTable, markdownTitle } from './markdown.ts';
 import type { SeedScores } from './seed-scores.ts';
@@ -41,9 +42,9 @@ export function boardMarkdown(board: TaskBoard): string {
   ].join('\n\n');
 }
 
-function heading({ title, env, agent, phase, totalTimesteps }: TaskBoard): string {
+function heading({ title, env, agent, phase, ...budget }: TaskBoard): string {
   const tuning = phase === 'tuning' ? ', tuning' : '';
-  return `${title}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps${tuning}`;
+  return `${title}: ${env}, ${agent}, ${formatBudget(budget)}${tuning}`;
 }
 
 function notesOn({ scores, rewardThreshold, unended }: TaskBoard): string[] {

@@ -19,6 +19,8 @@ export interface TaskBoard {
   readonly agent: string;
   readonly phase: Phase;
   readonly totalTimesteps: number;
+  /** Null where steps are the budget. */
+  readonly totalEpisodes: number | null;
   readonly rewardThreshold: number | null;
   readonly scores: readonly SeedScores[];
   /** Runs that did not come to an end. */
@@ -52,7 +54,7 @@ export function taskBoards(
   return tasks
     .filter(([run]) => !tuned || run!.phase === 'scoring')
     .map((task) => {
-      const { env, agent, phase, totalTimesteps, rewardThreshold } = task[0]!;
+      const { env, agent, phase, totalTimesteps, totalEpisodes, rewardThreshold } = task[0]!;
       const ended = task.filter(hasEnded);
       const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${run.learningRate}`);
       return {
@@ -61,6 +63,7 @@ export function taskBoards(
         agent,
         phase,
         totalTimesteps,
+        totalEpisodes,
         rewardThreshold,
         scores: [...alike.values()]
           .map(seedScores)

@@ -11,8 +11,10 @@ export interface RunScore {
   readonly seed: number;
   readonly phase: Phase;
   readonly status: 'queued' | 'running' | 'finished' | 'diverged' | 'failed' | 'interrupted';
-  /** Environment steps asked for. */
+  /** Environment steps asked for; with episodes as the budget, as many as these can have. */
   readonly totalTimesteps: number;
+  /** Null where steps are the budget. */
+  readonly totalEpisodes: number | null;
   readonly rewardThreshold: number | null;
   /** Mean return of the last evaluation, the experiment's worst for a diverged run; null without one. */
   readonly finalReturn: number | null;
@@ -34,12 +36,16 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
     .prepare<[number], RunScore>(
       `select
          s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.phase, s.status,
-         r.total_timesteps as totalTimesteps, r.reward_threshold as rewardThreshold,
+         r.total_timesteps as totalTimesteps,
+         json_extract(x.config_json, '$.populations[' || r.population || '].population.totalEpisodes')
+           as totalEpisodes,
+         r.reward_threshold as rewardThreshold,
          s.final_return as finalReturn, s.success_rate as successRate,
          s.last_100_return as last100Return, untrained.mean_return as untrainedReturn,
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id
+       join experiments x on x.id = s.experiment_id
        left join evaluations untrained on untrained.run_id = s.run_id and untrained.update_index = 0
        where s.experiment_id = ?
        order by s.run_id`,

@@ -123,6 +123,17 @@ describe('runSummary', () => {
     expect(lines.join('\n')).toContain('first reached -100');
   });
 
+  test('names episodes where these were the budget', () => {
+    const store = newStore();
+    const { experimentId, runIds } = store.createExperiment(
+      newExperiment([{ population: 1, totalTimesteps: 250_000 }], {
+        config: { populations: [{ population: {} }, { population: { totalEpisodes: 500 } }] },
+      }),
+    );
+    store.write(runIds, [evaluation({ member: 0 }), end({ member: 0 })]);
+    expect(runSummary(store.db, experimentId)).toMatch(/: cartpole, ppo, 500 episodes\n/);
+  });
+
   test('fits into 80 columns whatever the optimizers are called', () => {
     const name = 'SCION(norms=[spectral,sign],radius=50,momentum=0.9,constrained=true,weight_decay=0.01)';
     const seeds = [-1234.5, -1300, -1111].map((score, seed) => ({

@@ -50,6 +50,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     env,
     agent,
     totalTimesteps: Math.max(...runs.map(({ totalTimesteps }) => totalTimesteps)),
+    totalEpisodes: runs[0]!.totalEpisodes,
     rewardThreshold: runs[0]!.rewardThreshold,
     contenders: entrants.map(({ contender }) => contender),
     pairs: pairs.filter((pair) => pair.env === env && pair.agent === agent),

@@ -59,6 +59,8 @@ export interface TaskComparison {
   readonly env: string;
   readonly agent: string;
   readonly totalTimesteps: number;
+  /** Null where steps are the budget. */
+  readonly totalEpisodes: number | null;
   readonly rewardThreshold: number | null;
   /** Best first. */
   readonly contenders: readonly Contender[];

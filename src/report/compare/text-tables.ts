@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatShare,
 } from '../format.ts';
+import { formatBudget } from '../format-budget.ts';
 import type { Comparison, Estimate, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 /** A table of texts, for a terminal, Markdown or LaTeX. */
@@ -76,7 +77,7 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
   const title = experiment.title || `experiment ${experiment.id}`;
   const timed = task.contenders.some(({ reached }) => reached !== undefined);
   return {
-    heading: `${title}: ${task.env}, ${task.agent}, ${formatCount(task.totalTimesteps)} steps`,
+    heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task)}`,
     columns: [
       left('optimizer'),
       right('lr'),

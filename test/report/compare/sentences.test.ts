@@ -31,6 +31,7 @@ describe('sentences(comparison)', () => {
         optimizer,
         seed: index + 1,
         totalTimesteps: 1000,
+        totalEpisodes: null,
         evaluations: Array.from({ length: 11 }, (_, i) => (i >= at ? 60 : 0)),
       }));
     const runs = [reaching('SGD', [4, 8, 6, 4, 10, 8]), reaching('ADAM', [2, 4, 3, 2, 5, 4])];

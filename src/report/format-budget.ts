@@ -1,0 +1,14 @@
+import { formatCount } from './format.ts';
+
+/** What a run was given: `100k steps`, or `500 episodes` where these are its budget. */
+export function formatBudget({
+  totalTimesteps,
+  totalEpisodes,
+}: {
+  readonly totalTimesteps: number;
+  readonly totalEpisodes: number | null;
+}): string {
+  return totalEpisodes === null
+    ? `${formatCount(totalTimesteps)} steps`
+    : `${formatCount(totalEpisodes)} episodes`;
+}
