@@ -19,7 +19,7 @@ const rivals = installedGpuBackends() as Contender[];
 /** From which size of a population on a GPU is faster. */
 export const gpuTopic = defineTopic<SweepSize, Row>({
   name: 'gpu',
-  title: "Training populations of CartPole-v1 with CleanRL's defaults, results file written, on the GPU",
+  title: "Populations of CartPole-v1 with CleanRL's defaults, results file written",
   onlyIfAsked: true,
   contenders: ['simd', ...rivals],
   cases: (quick) =>

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { startBackend, stopBackends } from '../../src/backends/index.ts';
+import { UsageError } from '../../src/errors.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { temporaryFolder } from '../cli/command.ts';
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  stopBackends();
+  if (tf.findBackendFactory('tensorflow')) tf.removeBackend('tensorflow');
+  await startBackend('cpu');
+});
+
+/** Puts code where tfjs-node would be, in a project that the command is run in. */
+function standIn(name: string, code: string): void {
+  const project = temporaryFolder();
+  const folder = join(project, 'node_modules', '@tensorflow', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "version": "4.22.0", "main": "index.js" }');
+  writeFileSync(join(folder, 'index.js'), code);
+  vi.spyOn(process, 'cwd').mockReturnValue(project);
+}
+
+/** What the real packages do: they register a backend with the engine that all copies of TensorFlow.js share. */
+const registering = (facts: object) => `
+  class Backend { dispose() {} }
+  globalThis._tfengine.registerBackend('tensorflow', () => Object.assign(new Backend(), ${JSON.stringify(facts)}));
+`;
+
+test.each([
+  ['cuda', '@tensorflow/tfjs-node-gpu'],
+  ['node', '@tensorflow/tfjs-node'],
+])('Where the package of %s is missing, one line says what to install', async (backend, name) => {
+  const error = (await startBackend(backend).catch((reason: unknown) => reason)) as Error;
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error.message).toContain(`npm install ${name}@4.22.0`);
+  expect(error.message).not.toContain('\n');
+});
+
+test('The backend that the package registers is the one that computes', async () => {
+  standIn('tfjs-node', registering({}));
+  const { version, device } = await startBackend('node');
+  expect({ version, device }).toEqual({ version: '@tensorflow/tfjs-node 4.22.0', device: null });
+  expect(tf.getBackend()).toBe('tensorflow');
+});
+
+test('cuda is refused where TensorFlow finds no GPU', async () => {
+  standIn('tfjs-node-gpu', registering({ isUsingGpuDevice: false }));
+  await expect(startBackend('cuda')).rejects.toThrow(
+    /^backend cuda finds no GPU .*CUDA 11\.2 and cuDNN 8\.1/,
+  );
+});
+
+test('cuda computes where TensorFlow finds a GPU', async () => {
+  standIn('tfjs-node-gpu', registering({ isUsingGpuDevice: true }));
+  const { device } = await startBackend('cuda');
+  expect(device).toMatchObject({ software: false });
+});
+
+test('A package that cannot be loaded says why in one line', async () => {
+  standIn('tfjs-node', 'throw new Error("libtensorflow.so.2: cannot open shared object file\\nand more");');
+  await expect(startBackend('node')).rejects.toThrow(
+    'backend node: @tensorflow/tfjs-node 4.22.0 cannot be loaded: libtensorflow.so.2: cannot open shared object file',
+  );
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { rlBenchWith, temporaryFolder } from './command.ts';
+
+/** As on a machine without any driver. */
+const noDriver = { LD_LIBRARY_PATH: '', VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
+
+test('doctor explains every backend in one line and ends well', () => {
+  const { status, stdout, stderr } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--quiet');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  const lines = stdout.split('\n');
+  for (const name of ['simd', 'wasm', 'cpu']) {
+    expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringMatching(/ works: /)]);
+  }
+  for (const name of ['webgpu', 'cuda', 'node']) {
+    expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([
+      expect.stringMatching(/does not work: .*(npm install|it takes)/),
+    ]);
+  }
+});
+
+test('doctor says the same as JSON', () => {
+  const { status, stdout } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--json', '--quiet');
+  expect(status).toBe(0);
+  const { host, backends, cudaNeeds } = JSON.parse(stdout);
+  expect(host).toMatchObject({ node: process.version, platform: process.platform });
+  expect(cudaNeeds).toMatch(/CUDA 11\.2 and cuDNN 8\.1/);
+  expect(backends.map(({ name }: { name: string }) => name)).toEqual([
+    'simd',
+    'wasm',
+    'cpu',
+    'webgpu',
+    'cuda',
+    'node',
+  ]);
+  expect(backends[0]).toMatchObject({ works: true, problem: null, device: null, timesAsFastAsSimd: 1 });
+  expect(backends[4]).toMatchObject({ works: false, version: null, timesAsFastAsSimd: null });
+});
+
+test.each(['webgpu', 'cuda', 'node'])(
+  'Asking for %s where it is not there is one line and exit code 2',
+  (name) => {
+    const args = ['--env', 'cartpole', '--optimizers', 'SGD', '--backend', name];
+    const { status, stderr } = rlBenchWith(noDriver, temporaryFolder(), ...args);
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^rl-bench: .*webgpu|^rl-bench: backend /),
+    ]);
+  },
+);
