@@ -1,4 +1,4 @@
-import { openReadonly, type Store } from '../../src/store/index.ts';
+import { type NewLossMap, openReadonly, type Store } from '../../src/store/index.ts';
 import { newStore } from '../store/new-store.ts';
 import {
   advantage,
@@ -45,8 +45,28 @@ export function results(): Store {
   const other = store.createExperiment(newExperiment([{}, { phase: 'tuning' }], { title: 'another study' }));
   store.startRuns(other.runIds);
   store.write(other.runIds, [0, 1].flatMap(oneOfEach));
+  for (const { experimentId } of [study, other]) store.writeLossMaps(experimentId, [lossMap]);
   return store;
 }
+
+/** Two steps on a test function. */
+const lossMap: NewLossMap = {
+  function: 'himmelblau',
+  optimizer: 'MILO',
+  learningRate: 0.1,
+  start: 0,
+  finalLoss: 1.5,
+  distance: null,
+  iterationsToTolerance: null,
+  status: 'finished',
+  path: {
+    points: [
+      [0, 0],
+      [0.5, 0.25],
+    ],
+    losses: [170, 1.5],
+  },
+};
 
 /** The same, as a reader sees it. */
 export function readonlyOf(store: Store) {

@@ -16,6 +16,20 @@ const layers = [
 ];
 const updates = 12;
 
+/** As if MILO's learning rate had been what was varied. */
+const ablation = {
+  optimizer: 'MILO',
+  design: 'one at a time',
+  settings: [0.01, 1000].map((lr) => ({
+    env: 'cartpole',
+    agent: 'ppo',
+    optimizer: 'MILO',
+    learning_rate: lr,
+    values: { lr },
+    differs: lr === 0.01 ? [] : ['lr'],
+  })),
+};
+
 /**
  * An experiment with something in every figure: three optimizers, one of them of a hostile name, at two learning rates
  * with three seeds each, two environments; runs that diverged at the large rate, and one that is still running.
@@ -31,7 +45,7 @@ export function addMadeExperiment(store: Store): number {
   const { experimentId, runIds } = store.createExperiment(
     newExperiment(
       runs.map(({ place, ...run }) => run),
-      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'` },
+      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation } },
     ),
   );
   store.startRuns(runIds);
