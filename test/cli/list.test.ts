@@ -41,7 +41,7 @@ describe('rl-bench list', () => {
         ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
       ],
     ],
-    ['networks', ['mlp']],
+    ['networks', ['mlp', 'milo-residual']],
   ])('%s --json names each with its source and settings', (kind, names) => {
     const entries = listed(kind);
     expect(entries.map(({ name }) => name)).toEqual(names);
