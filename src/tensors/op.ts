@@ -7,6 +7,8 @@ export type Named<Name extends string> = { readonly [name in Name]: tf.Tensor };
 export const opNames = {
   Dense: 'Dense',
   DenseGradient: 'DenseGradient',
+  LayerNorm: 'LayerNorm',
+  LayerNormGradient: 'LayerNormGradient',
   Categorical: 'Categorical',
   CategoricalGradient: 'CategoricalGradient',
   DiagonalGaussian: 'DiagonalGaussian',

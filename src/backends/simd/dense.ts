@@ -5,8 +5,11 @@ import type { OwnKernel } from './register.ts';
 
 const bytesPerFloat = 4;
 
-const finish = { linear: 'finishLinear', tanh: 'finishTanh', relu: 'finishRelu' } as const;
-const slope = { tanh: 'tanhSlope', relu: 'reluSlope' } as const satisfies Record<string, keyof Kernels>;
+export const finish = { linear: 'finishLinear', tanh: 'finishTanh', relu: 'finishRelu' } as const;
+export const slope = { tanh: 'tanhSlope', relu: 'reluSlope' } as const satisfies Record<
+  string,
+  keyof Kernels
+>;
 
 /** `activation(x · kernel + bias)`, member by member, while the product is still in the cache. */
 export const dense: OwnKernel = (backend, { x, kernel, bias }, attrs) => {

@@ -6,6 +6,7 @@ import { gather, pad, slice, tile, transpose } from './copies.ts';
 import { dense, denseGradient } from './dense.ts';
 import { categorical, categoricalGradient, gaussian, gaussianGradient } from './distributions.ts';
 import { cast, clipByValue, elementwise, step } from './elementwise.ts';
+import { layerNorm, layerNormGradient } from './layer-norm.ts';
 import { concat, joinLeaves, pack, split, splitLeaves } from './lines.ts';
 import { batchMatMul } from './mat-mul.ts';
 import { ppoLoss, ppoLossGradient } from './ppo-loss.ts';
@@ -83,6 +84,8 @@ const onNumbers: Readonly<Record<string, SimdKernel>> = {
 const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.Dense]: dense,
   [opNames.DenseGradient]: denseGradient,
+  [opNames.LayerNorm]: layerNorm,
+  [opNames.LayerNormGradient]: layerNormGradient,
   [opNames.Categorical]: categorical,
   [opNames.CategoricalGradient]: categoricalGradient,
   [opNames.DiagonalGaussian]: gaussian,

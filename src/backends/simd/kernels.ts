@@ -138,6 +138,24 @@ export interface Kernels
   clipNorm: Rule;
   watchGradient: Rule;
   largestMagnitude(x: number, length: number): number;
+  readonly normalizeRows: (
+    out: number,
+    x: number,
+    scale: number,
+    rows: number,
+    n: number,
+    epsilon: number,
+  ) => void;
+  readonly normalizeRowsSlopes: (
+    ofX: number,
+    along: number,
+    dz: number,
+    x: number,
+    scale: number,
+    rows: number,
+    n: number,
+    epsilon: number,
+  ) => void;
   standardizeRows(x: number, rows: number, n: number, eps: number, standardized: number, raw: number): void;
   matMul(
     out: number,
