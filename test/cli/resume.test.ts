@@ -120,7 +120,8 @@ describe('resume', () => {
 
   test.each([
     [['resume'], /^rl-bench: no results in ".*": there is no such file; start with rl-bench run/],
-    [['resume', '--backend', 'cpu'], /^rl-bench: unknown flag --backend/],
+    [['resume', '--backend', 'cpu'], /^rl-bench: no results in ".*": there is no such file/],
+    [['resume', '--num-envs', '4'], /^rl-bench: unknown flag --num-envs/],
     [['verify', 'first'], /^rl-bench: a run has a number, given "first"; e\.g\. rl-bench verify 3\n$/],
     [['verify', '1'], /^rl-bench: no results in/],
   ])('%j without results is refused', (args, message) => {
