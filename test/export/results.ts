@@ -45,6 +45,16 @@ export function results(): Store {
   const other = store.createExperiment(newExperiment([{}, { phase: 'tuning' }], { title: 'another study' }));
   store.startRuns(other.runIds);
   store.write(other.runIds, [0, 1].flatMap(oneOfEach));
+  // An experiment has runs or loss maps; here both have both, so that every table has rows of either.
+  const way = { points: [[0.5, 1] as const, [1, 2] as const], losses: [3, 1.25] };
+  const map = { function: 'booth', optimizer: 'SGD', learningRate: 0.1, path: way };
+  const ended = { finalLoss: 1.25, distance: 1, iterationsToTolerance: 1, status: 'finished' as const };
+  const lost = { finalLoss: null, distance: null, iterationsToTolerance: null, status: 'diverged' as const };
+  store.writeLossMaps(study.experimentId, [
+    { ...map, ...ended, start: 0 },
+    { ...map, ...lost, start: 1, learningRate: null },
+  ]);
+  store.writeLossMaps(other.experimentId, [{ ...map, ...ended, start: 0 }]);
   return store;
 }
 

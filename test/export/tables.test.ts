@@ -40,12 +40,20 @@ function rowsOf(store: Store, table: TableName, where: string): unknown[] {
   return store.db.prepare(`select * from ${table} where ${where}`).safeIntegers().all();
 }
 
-const ofFirst = (table: TableName) =>
-  table === 'experiments'
-    ? 'id = 1'
-    : ['runs', 'leaderboard', 'tuned_leaderboard', 'learning_curves', 'run_scores'].includes(table)
-      ? 'experiment_id = 1'
-      : 'run_id in (1, 2, 3)';
+const withExperiments: readonly TableName[] = [
+  'runs',
+  'leaderboard',
+  'tuned_leaderboard',
+  'learning_curves',
+  'run_scores',
+  'loss_maps',
+];
+
+function ofFirst(table: TableName): string {
+  if (table === 'experiments') return 'id = 1';
+  if (table === 'loss_map_points') return 'loss_map_id in (1, 2)';
+  return withExperiments.includes(table) ? 'experiment_id = 1' : 'run_id in (1, 2, 3)';
+}
 
 describe('a file a table', () => {
   test.each(tableNames)('%s as Parquet is what the results file holds of the experiment', async (table) => {

@@ -26,6 +26,8 @@ describe('migrate', () => {
       'gradient_stats',
       'leaderboard',
       'learning_curves',
+      'loss_map_points',
+      'loss_maps',
       'run_scores',
       'runs',
       'trajectories',

@@ -54,10 +54,12 @@ function turnable(root) {
     const shade = (share) =>
       'rgb(' + ground.map((from, index) => Math.round(from + (ink[index] - from) * share)).join(',') + ')';
     const view = projection((turn.value * Math.PI) / 180, (tilt.value * Math.PI) / 180);
-    const unit = Math.min(width / 2.95, height / 3.05);
+    const unit = Math.min(width / 2.95, height / 2.8);
+    const downs = cells.map(({ corners }) => view(corners[0])[1]);
+    const middle = (Math.min(...downs) + Math.max(...downs)) / 2;
     const seen = (place) => {
       const [right, down, depth] = view(place);
-      return { x: width / 2 + right * unit, y: height / 2 + down * unit, depth };
+      return { x: width / 2 + right * unit, y: height / 2 + (down - middle) * unit, depth };
     };
 
     const pieces = cells.map(({ corners, height }) => {
