@@ -4,7 +4,7 @@ import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, mapTree, tidyTree } from '../tensors/tree.ts';
 import type { Landscape, Point } from './functions/index.ts';
-import { slopesAt, valuesAt } from './test-function.ts';
+import { readValues, slopesAt } from './test-function.ts';
 
 /** The way of one member, from its start on. */
 export interface Path {
@@ -25,12 +25,12 @@ type Parameters = { readonly point: tf.Tensor };
  * @param calls the optimizer of each member; they differ in settings only.
  * @param starts of each member.
  */
-export function descend(
+export async function descend(
   landscape: Landscape,
   calls: readonly Call[],
   starts: readonly Point[],
   iterations: number,
-): Path[] {
+): Promise<Path[]> {
   const optimizer = makeOptimizer(calls);
   const slopes = (params: Params): Parameters => ({ point: slopesAt(landscape, params.point!) });
   let params: Parameters = { point: tf.tensor(starts.flat(), [starts.length, 1, 2]) };
@@ -50,8 +50,8 @@ export function descend(
         judged: tf.clone(judged),
       };
     });
-    const judged = after.judged.dataSync();
-    const moved = after.params.point.dataSync();
+    const judged = await after.judged.data();
+    const moved = await after.params.point.data();
     for (const [member, way] of ways.entries()) {
       if (!active[member]) continue;
       const [x, y] = judged.slice(2 * member, 2 * member + 2) as unknown as [number, number];
@@ -64,14 +64,12 @@ export function descend(
     ({ params, state } = after);
   }
   disposeTree([params, state]);
-  return ways.map((way, member) => measured(landscape, way, !active[member]));
+  return Promise.all(ways.map((way, member) => measured(landscape, way, !active[member])));
 }
 
 /** A way with its values, which ends where a value is not finite. */
-function measured(landscape: Landscape, way: readonly Point[], left: boolean): Path {
-  const values = tf.tidy(() => [
-    ...valuesAt(landscape, tf.tensor(way.flat(), [way.length, 1, 2])).dataSync(),
-  ]);
+async function measured(landscape: Landscape, way: readonly Point[], left: boolean): Promise<Path> {
+  const values = await readValues(landscape, way);
   const end = values.findIndex((value) => !Number.isFinite(value));
   if (end < 0) return { points: way, losses: values, diverged: left };
   return { points: way.slice(0, end), losses: values.slice(0, end), diverged: true };

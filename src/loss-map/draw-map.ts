@@ -11,16 +11,16 @@ export interface MapSettings {
 }
 
 /** Lets an optimizer descend from all starts with all its learning rates, as one population. */
-export function drawMap(
+export async function drawMap(
   landscape: NamedLandscape,
   { label, calls, rates }: Contender,
   starts: readonly Point[],
   { iterations, tolerance }: MapSettings,
-): Outcome[] {
+): Promise<Outcome[]> {
   const members = rates.flatMap((learningRate, index) =>
     starts.map((place, start) => ({ learningRate, start, place, call: calls[index]! })),
   );
-  const paths = descend(
+  const paths = await descend(
     landscape,
     members.map(({ call }) => call),
     members.map(({ place }) => place),

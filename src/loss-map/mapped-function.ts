@@ -14,16 +14,16 @@ export interface MappedFunction {
   readonly summaries: readonly Summary[];
 }
 
-/** Points of the grid on either side. */
+/** Points of the grid on either side: one more than what many numbers divide. */
 const gridSide = 121;
 
 /** @param outcomes on this function. */
-export function mappedFunction(
+export async function mappedFunction(
   experiment: number,
   landscape: NamedLandscape,
   outcomes: readonly Outcome[],
-): MappedFunction {
-  const grid = gridOf(landscape, gridSide);
+): Promise<MappedFunction> {
+  const grid = await gridOf(landscape, gridSide);
   const lowest = landscape.game ? undefined : landscape.minimum;
   return {
     experiment,

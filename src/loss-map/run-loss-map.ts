@@ -49,9 +49,14 @@ export async function runLossMap(
   const starts = plan.landscapes.map(
     (landscape) => plan.places ?? drawStarts(landscape, plan.starts, plan.seed),
   );
-  const outcomes = plan.landscapes.map((landscape, index) =>
-    plan.contenders.flatMap((contender) => timed(landscape, contender, starts[index]!, plan, tell)),
-  );
+  const outcomes: Outcome[][] = [];
+  for (const [index, landscape] of plan.landscapes.entries()) {
+    const own: Outcome[] = [];
+    for (const contender of plan.contenders) {
+      own.push(...(await timed(landscape, contender, starts[index]!, plan, tell)));
+    }
+    outcomes.push(own);
+  }
   const config = {
     kind: 'loss-map',
     functions: plan.landscapes.map(({ label }, index) => ({ label, starts: starts[index] })),
@@ -72,7 +77,9 @@ export async function runLossMap(
     runs: [],
   });
   store.writeLossMaps(experimentId, outcomes.flat());
-  return plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!));
+  return Promise.all(
+    plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!)),
+  );
 }
 
 /**
@@ -90,15 +97,15 @@ export function fitContenders(all: readonly Contender[], tell: (line: string) =>
   throw new UsageError(`nothing is left to map: ${unfit(all[0]!)}`);
 }
 
-function timed(
+async function timed(
   landscape: NamedLandscape,
   contender: Contender,
   starts: readonly Point[],
   settings: MapSettings,
   tell: (line: string) => void,
-): Outcome[] {
+): Promise<Outcome[]> {
   const begun = performance.now();
-  const outcomes = drawMap(landscape, contender, starts, settings);
+  const outcomes = await drawMap(landscape, contender, starts, settings);
   const seconds = formatSeconds((performance.now() - begun) / 1000);
   tell(`${landscape.label}: ${contender.label}, ${outcomes.length} ways, ${seconds}`);
   return outcomes;

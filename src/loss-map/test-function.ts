@@ -54,6 +54,14 @@ export function valuesAt({ value }: Landscape, points: tf.Tensor): tf.Tensor {
   return value(x!, y!);
 }
 
+/** The values at some points, read back: some backends can only be waited for. */
+export async function readValues(landscape: Landscape, points: readonly Point[]): Promise<number[]> {
+  const values = tf.tidy(() => valuesAt(landscape, tf.tensor(points.flat(), [points.length, 1, 2])));
+  const read = [...(await values.data())];
+  values.dispose();
+  return read;
+}
+
 /**
  * What each point is to descend: the gradient of the value, and in a game with the second player's sign turned round,
  * so that simultaneous descent of both is descent–ascent. Call within `tf.tidy`.

@@ -19,8 +19,8 @@ function ways(spec: string, rate: number, starts: readonly Point[], iterations =
 }
 
 describe('descend', () => {
-  test('takes the steps of gradient descent', () => {
-    const [way] = ways('SGD', 0.01, [[0, 0]], 2);
+  test('takes the steps of gradient descent', async () => {
+    const [way] = await ways('SGD', 0.01, [[0, 0]], 2);
     // The gradient of booth is (10x + 8y − 34, 8x + 10y − 38).
     expect(way!.points).toEqual([
       [0, 0],
@@ -33,22 +33,22 @@ describe('descend', () => {
 
   test.each(['SGD', 'ADAM', 'MILO', 'NOVOGRAD', 'SHAMPOO', 'SCHEDULEFREE', 'SAM(SGD)'])(
     '%s goes alone as in company, bit for bit',
-    (spec) => {
+    async (spec) => {
       const starts: Point[] = [
         [-8, -5],
         [3, 3],
         [9, -2],
       ];
-      const together = ways(spec, 0.01, starts);
+      const together = await ways(spec, 0.01, starts);
       for (const [index, start] of starts.entries()) {
-        expect(ways(spec, 0.01, [start])[0]).toEqual(together[index]);
+        expect((await ways(spec, 0.01, [start]))[0]).toEqual(together[index]);
       }
     },
   );
 
-  test('ends a way where it leaves the finite numbers, and the others go on', () => {
+  test('ends a way where it leaves the finite numbers, and the others go on', async () => {
     const { calls } = contender('SGD', [0.01, 10]);
-    const [fine, diverged] = descend(
+    const [fine, diverged] = await descend(
       booth,
       calls,
       [
@@ -66,29 +66,29 @@ describe('descend', () => {
     expect(diverged!.losses).toHaveLength(diverged!.points.length);
   });
 
-  test('lets both players of a game move at once', () => {
+  test('lets both players of a game move at once', async () => {
     const game = makeTestFunction('bilinear');
-    const [way] = ways('SGD', 0.1, [[1, 1]], 1, game);
+    const [way] = await ways('SGD', 0.1, [[1, 1]], 1, game);
     expect(way!.points[1]).toEqual([expect.closeTo(0.9, 6), expect.closeTo(1.1, 6)]);
     const radius = ([x, y]: Point) => Math.hypot(x, y);
-    const [outwards] = ways('SGD', 0.1, [[1, 1]], 100, game);
-    const [inwards] = ways('OPTIMISTIC_GD', 0.3, [[1, 1]], 200, game);
+    const [outwards] = await ways('SGD', 0.1, [[1, 1]], 100, game);
+    const [inwards] = await ways('OPTIMISTIC_GD', 0.3, [[1, 1]], 200, game);
     expect(radius(outwards!.points.at(-1)!)).toBeGreaterThan(2);
     expect(radius(inwards!.points.at(-1)!)).toBeLessThan(0.01);
   });
 
-  test('shows the averages that an optimizer is to be judged by', () => {
+  test('shows the averages that an optimizer is to be judged by', async () => {
     const start: Point = [-8, -5];
-    const [plain] = ways('SGD', 0.1, [start], 30);
-    const [averaged] = ways('POLYAK(SGD)', 0.1, [start], 30);
+    const [plain] = await ways('SGD', 0.1, [start], 30);
+    const [averaged] = await ways('POLYAK(SGD)', 0.1, [start], 30);
     expect(averaged!.points.at(-1)).not.toEqual(plain!.points.at(-1));
     const [first, second] = [plain!.points[1]!, averaged!.points[1]!];
     expect(second[0]).toBeCloseTo(first[0], 5);
   });
 
-  test('leaves no tensors behind', () => {
+  test('leaves no tensors behind', async () => {
     const before = tf.memory().numTensors;
-    ways('SAM(ADAM)', 0.1, [
+    await ways('SAM(ADAM)', 0.1, [
       [1, 1],
       [2, 2],
     ]);

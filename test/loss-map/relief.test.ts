@@ -9,8 +9,8 @@ import { reliefOf } from '../../src/loss-map/relief.ts';
 describe('relief', () => {
   test.each(testFunctions.entries().map(({ name }) => name))(
     'of %s rises with the value, from 0 to 1',
-    (name) => {
-      const grid = gridOf(makeTestFunction(name), 31);
+    async (name) => {
+      const grid = await gridOf(makeTestFunction(name), 31);
       const { height, levels } = reliefOf(grid);
       const ordered = [...grid.values].sort((a, b) => a - b);
       expect(height(ordered[0]!)).toBe(0);
@@ -22,8 +22,8 @@ describe('relief', () => {
     },
   );
 
-  test('puts the median at half the height where values are unevenly spread', () => {
-    const grid = gridOf(makeTestFunction('himmelblau'), 51);
+  test('puts the median at half the height where values are unevenly spread', async () => {
+    const grid = await gridOf(makeTestFunction('himmelblau'), 51);
     const median = [...grid.values].sort((a, b) => a - b)[(grid.values.length - 1) / 2]!;
     expect(reliefOf(grid).height(median)).toBeCloseTo(0.5, 6);
   });

@@ -2,14 +2,14 @@ import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette } from '../../report/figures/index.ts';
 import { escapeText } from '../../report/page/markup.ts';
 import { figureId } from '../figure-id.ts';
-import { gridOf } from '../grid.ts';
+import { coarser } from '../grid.ts';
 import type { MappedFunction } from '../mapped-function.ts';
 import { relievedPath } from '../relieved-path.ts';
 import { type Place, projection, type Seen } from './projection.ts';
 import { pointsQuery } from './queries.ts';
 
-/** Cells on either side. */
-const cells = 44;
+/** Of the grid's rows and columns every third is drawn. */
+const stride = 3;
 
 const width = 480;
 const [turn, tilt] = [0.6, 0.9];
@@ -69,8 +69,9 @@ function extent(places: readonly Seen[]): Pick<Piece, 'top' | 'bottom'> {
   return { top: Math.min(...downs), bottom: Math.max(...downs) };
 }
 
-function surfacePieces({ landscape, relief }: MappedFunction): Piece[] {
-  const { side, values } = gridOf(landscape, cells + 1);
+function surfacePieces({ grid, relief }: MappedFunction): Piece[] {
+  const { side, values } = coarser(grid, stride);
+  const cells = side - 1;
   const place = (column: number, row: number): Place => [
     (2 * column) / cells - 1,
     (2 * row) / cells - 1,

@@ -1,12 +1,12 @@
 import type { Palette } from '../../report/figures/index.ts';
 import { html, type Markup, trusted } from '../../report/page/markup.ts';
 import { figureId } from '../figure-id.ts';
-import { gridOf } from '../grid.ts';
+import { coarser } from '../grid.ts';
 import type { MappedFunction } from '../mapped-function.ts';
 import { relievedPath, share } from '../relieved-path.ts';
 
-/** Points of the surface that is turned, on either side. */
-const side = 57;
+/** Of the grid's rows and columns every second is turned. */
+const stride = 2;
 
 /** Steps of a way that are joined: the page stays small. */
 const spacing = 0.02;
@@ -32,11 +32,11 @@ export function surfaceSection(map: MappedFunction, palette: Palette): Markup {
 
 /** What the script draws. No text in it can end the element that it stands in. */
 function dataOf(map: MappedFunction, palette: Palette): string {
-  const { landscape, relief, summaries } = map;
+  const { landscape, grid, relief, summaries } = map;
   const rounded = (value: number) => Number(value.toFixed(3));
   const { x, y } = landscape.domain;
   const data = {
-    heights: gridOf(landscape, side).values.map((value) => rounded(relief.height(value))),
+    heights: coarser(grid, stride).values.map((value) => rounded(relief.height(value))),
     crosses: landscape.minima.map((at) => [
       share(at[0], x),
       share(at[1], y),
