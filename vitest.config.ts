@@ -97,7 +97,6 @@ export default defineConfig({
             'test/tensors/op.test.ts',
             'test/optimizers/conformance.test.ts',
             'test/backends/webgpu/**/*.test.ts',
-            'test/training/{population,checkpoint}.test.ts',
           ],
           testTimeout: 600_000,
         },
