@@ -10,6 +10,8 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import { divergence, teamErrors } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import { explainedVariance } from './explained-variance.ts';
+import type { FinishedEpisode } from './finished-episode.ts';
+import { initialVector } from './initial-vector.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { copyStreams, layerNames, type Player, playerStream } from './players.ts';
@@ -24,7 +26,7 @@ import type {
   TrajectoryRecord,
 } from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
-import { type FinishedEpisode, Rollout } from './rollout.ts';
+import { Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
 
 /** The agents of a team count as members of their own in here; what they report is put together outside. */
@@ -67,7 +69,7 @@ export class Population {
       action: copyStreams(members, 'action', numEnvs),
     });
     const layout = new ParameterLayout(networks.parameters);
-    const vector = this.#initialVector(layout);
+    const vector = initialVector(layout, networks.parameters, members);
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, layout, vector) : null;
     this.#learner = new Learner(agent, networks, optimizer, layout, vector);
     this.#watch = new GradientWatch(layout, members.length);
@@ -287,19 +289,6 @@ export class Population {
       updates,
       wallS: this.#elapsed(member),
     };
-  }
-
-  /** Members of one seed start alike, whatever their optimizer. */
-  #initialVector(layout: ParameterLayout): tf.Tensor {
-    const members = this.#members;
-    const values = new Float32Array(members.length * layout.length);
-    for (const [index, member] of members.entries()) {
-      const stream = playerStream(member, 'parameters');
-      for (const [leaf, parameter] of this.#parts.networks.parameters.entries()) {
-        values.set(parameter.initial(stream), index * layout.length + layout.offsets[leaf]!);
-      }
-    }
-    return tf.tensor3d(values, [members.length, 1, layout.length]);
   }
 
   /** Seconds that a player has trained. */

@@ -5,21 +5,13 @@ import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
 import { average } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
+import { copyRow } from './copy-row.ts';
 import { ExperienceBuffer } from './experience-buffer.ts';
+import type { FinishedEpisode } from './finished-episode.ts';
 import { RewardNormalizer } from './normalization.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
 import type { CopyStreams, SavedRollout } from './saved-rollout.ts';
-
-/** A training episode that has ended. */
-export interface FinishedEpisode {
-  readonly member: number;
-  readonly return: number;
-  readonly length: number;
-  readonly success: boolean;
-  /** The member's environment steps at its end. */
-  readonly envStep: number;
-}
 
 /**
  * Lets a population act in its environments and keeps what it lives through.
@@ -300,8 +292,4 @@ export class Rollout {
     for (let copy = end - this.#copies; copy < end; copy++) if (running[copy]) rows.push(copy);
     return rows;
   }
-}
-
-function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, length: number): void {
-  for (let i = 0; i < length; i++) to[toRow * length + i] = from[fromRow * length + i]!;
 }

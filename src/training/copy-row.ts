@@ -1,0 +1,10 @@
+/** Copies one row of a matrix into a row of another that is as wide. */
+export function copyRow(
+  from: Float32Array,
+  fromRow: number,
+  to: Float32Array,
+  toRow: number,
+  width: number,
+): void {
+  for (let i = 0; i < width; i++) to[toRow * width + i] = from[fromRow * width + i]!;
+}
