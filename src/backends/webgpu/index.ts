@@ -21,7 +21,8 @@ export async function startWebgpu(): Promise<RunningBackend> {
   let stopping = false;
   device.onuncapturederror = ({ error }) => {
     failure ??= error.message.split('\n')[0];
-    device.destroy();
+    // Destroying waits for all callbacks to return, of which this is one.
+    setImmediate(() => device.destroy());
   };
   void device.lost.then(({ reason, message }) => {
     if (!stopping) failure ??= message.split('\n')[0] || reason;
