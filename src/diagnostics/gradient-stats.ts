@@ -1,7 +1,9 @@
 import { chooseMembers } from '../tensors/choose-members.ts';
+import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
+import { type LayerSums, layerSumsOp, readLayerSums, sumOfLayers } from './layer-sums.ts';
 
 /** Statistics of one update, of one layer or of the whole vector, of one member. */
 export interface GradientStats {
@@ -36,25 +38,25 @@ export const watchGradientOp = defineOp<'sum' | 'squares' | 'largest' | 'gradien
 
 /**
  * Watches the gradients of a population without slowing it down: three running totals on the device while the
- * minibatches go by, read and summed up once at the end of each update. The sums are taken on the host, because one pass
- * over the totals is all they need there, where every kernel is a pass of its own.
+ * minibatches go by, summed up layer by layer once at the end of each update. Only those sums leave the device.
  */
 export class GradientWatch {
   readonly #layout: ParameterLayout;
-  readonly #members: number;
   #sum: tf.Tensor;
   #squares: tf.Tensor;
   #largest: tf.Tensor;
-  /** Of each member, the sum of the previous update's gradients; null before the first. */
-  readonly #previous: (Float32Array | null)[];
+  /** The sum of the previous update's gradients; zeros before the first. */
+  #previous: tf.Tensor;
+  /** Which members have had a previous update. */
+  readonly #compared: boolean[];
   #counts: number[];
 
   constructor(layout: ParameterLayout, members: number) {
     this.#layout = layout;
-    this.#members = members;
     this.#counts = new Array<number>(members).fill(0);
-    this.#previous = new Array<null>(members).fill(null);
-    [this.#sum, this.#squares, this.#largest] = this.#zeros();
+    this.#compared = new Array<boolean>(members).fill(false);
+    this.#previous = this.#zeros();
+    [this.#sum, this.#squares, this.#largest] = [this.#zeros(), this.#zeros(), this.#zeros()];
   }
 
   /** @param gradient `[P, 1, n]`. @param active members that the minibatch counts for. */
@@ -84,119 +86,69 @@ export class GradientWatch {
    * @returns member → layers, the whole vector first, then every parameter in order.
    */
   async read(before: tf.Tensor, after: tf.Tensor): Promise<GradientStats[][]> {
-    const totals = [this.#sum, this.#squares, this.#largest];
-    const vectors = (await Promise.all([...totals, before, after].map((total) => total.data()))) as Vectors;
-    tf.dispose(totals);
-    [this.#sum, this.#squares, this.#largest] = this.#zeros();
+    const { sizes } = this.#layout;
+    const sums = layerSumsOp(
+      {
+        sum: this.#sum,
+        squares: this.#squares,
+        largest: this.#largest,
+        previous: this.#previous,
+        before,
+        after,
+      },
+      { sizes },
+    )[0]!;
     const counts = this.#counts;
+    const compared = [...this.#compared];
+    tf.dispose([this.#squares, this.#largest, this.#previous]);
+    this.#previous = this.#sum;
+    [this.#sum, this.#squares, this.#largest] = [this.#zeros(), this.#zeros(), this.#zeros()];
     this.#counts = counts.map(() => 0);
+    this.#compared.fill(true);
 
-    const { length, offsets, sizes } = this.#layout;
-    return counts.map((count, member) => {
-      const start = member * length;
-      const layers = sizes.map((size, layer) =>
-        layerSums(vectors, this.#previous[member]!, start, offsets[layer]!, size),
-      );
-      this.#previous[member] = vectors[0].subarray(start, start + length);
-      const whole = layers.reduce(together);
-      return [whole, ...layers].map((sums) => describe(sums, Math.max(1, count)));
+    const values = (await sums.data()) as Float32Array;
+    sums.dispose();
+    return readLayerSums(values, sizes.length).map((layers, member) =>
+      [sumOfLayers(layers), ...layers].map((own, layer) => {
+        const size = layer === 0 ? this.#layout.length : sizes[layer - 1]!;
+        return describe(own, size, Math.max(1, counts[member]!), compared[member]!);
+      }),
+    );
+  }
+
+  /** What each member's next statistics are compared with; null before its first. */
+  async save(): Promise<(MemberRow | null)[]> {
+    const previous = await readMembers(this.#previous);
+    return previous.map((own, member) => (this.#compared[member] ? own : null));
+  }
+
+  /** @param previous one a member; undefined for those that stay as they are. */
+  async restore(previous: readonly (MemberRow | null | undefined)[]): Promise<void> {
+    const before = this.#previous;
+    this.#previous = await withMembers(
+      before,
+      previous.map((own) => own ?? undefined),
+    );
+    before.dispose();
+    previous.forEach((own, member) => {
+      if (own !== undefined) this.#compared[member] = own !== null;
     });
   }
 
-  /** What a member's next statistics are compared with. */
-  save(member: number): Float32Array | null {
-    return this.#previous[member]?.slice() ?? null;
-  }
-
-  restore(member: number, previous: Float32Array | null): void {
-    this.#previous[member] = previous;
-  }
-
   dispose(): void {
-    tf.dispose([this.#sum, this.#squares, this.#largest]);
+    tf.dispose([this.#sum, this.#squares, this.#largest, this.#previous]);
   }
 
-  #zeros(): Totals {
-    const zeros = () => tf.zeros([this.#members, 1, this.#layout.length]);
-    return [zeros(), zeros(), zeros()];
+  #zeros(): tf.Tensor {
+    return tf.zeros([this.#counts.length, 1, this.#layout.length]);
   }
 }
 
-/** Of all members: Σg, Σg², max|g| over the minibatches, the parameters before and after. */
-type Vectors = [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
-
-/** Sums over the numbers of one layer. */
-interface LayerSums {
-  readonly size: number;
-  /** Σg and Σg². */
-  readonly sum: number;
-  readonly squares: number;
-  /** max|g| */
-  readonly largest: number;
-  /** Σ(Δθ)² and Σθ². */
-  readonly moved: number;
-  readonly parameters: number;
-  /** Products of the summed gradients: this update's with itself, with the one before, that with itself. */
-  readonly own: number;
-  readonly dot: number;
-  /** null at the first update. */
-  readonly previous: number | null;
-}
-
-/** @param start of the member's numbers. @param last the member's own. @param offset of the layer in both. */
-function layerSums(
-  [gradients, squared, magnitudes, before, after]: Vectors,
-  last: Float32Array | null,
-  start: number,
-  offset: number,
-  size: number,
-): LayerSums {
-  let [sum, squares, largest, moved, parameters, own, dot, previous] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = start + offset; i < start + offset + size; i++) {
-    const g = gradients[i]!;
-    const g0 = last === null ? 0 : last[i - start]!;
-    const move = after[i]! - before[i]!;
-    sum += g;
-    squares += squared[i]!;
-    largest = Math.max(largest, magnitudes[i]!);
-    moved += move * move;
-    parameters += after[i]! * after[i]!;
-    own += g * g;
-    dot += g * g0;
-    previous += g0 * g0;
-  }
-  return {
-    size,
-    sum,
-    squares,
-    largest,
-    moved,
-    parameters,
-    own,
-    dot,
-    previous: last === null ? null : previous,
-  };
-}
-
-function together(a: LayerSums, b: LayerSums): LayerSums {
-  return {
-    size: a.size + b.size,
-    sum: a.sum + b.sum,
-    squares: a.squares + b.squares,
-    largest: Math.max(a.largest, b.largest),
-    moved: a.moved + b.moved,
-    parameters: a.parameters + b.parameters,
-    own: a.own + b.own,
-    dot: a.dot + b.dot,
-    previous: a.previous === null || b.previous === null ? null : a.previous + b.previous,
-  };
-}
-
-/** @param count minibatches that the member took part in. */
-function describe(sums: LayerSums, count: number): GradientStats {
-  const n = count * sums.size;
+/** @param size of the layer. @param count minibatches that the member took part in. */
+function describe(sums: LayerSums, size: number, count: number, compared: boolean): GradientStats {
+  const n = count * size;
   const mean = sums.sum / n;
-  const cosine = sums.previous === null ? Number.NaN : sums.dot / Math.sqrt(sums.own * sums.previous);
+  const cosine = sums.dot / Math.sqrt(sums.own * sums.previous);
   return {
     gradNorm: Math.sqrt(sums.squares / count),
     gradMean: mean,
@@ -204,6 +156,6 @@ function describe(sums: LayerSums, count: number): GradientStats {
     gradMaxAbs: sums.largest,
     updateNorm: Math.sqrt(sums.moved),
     paramNorm: Math.sqrt(sums.parameters),
-    cosinePrevious: Number.isFinite(cosine) ? cosine : null,
+    cosinePrevious: compared && Number.isFinite(cosine) ? cosine : null,
   };
 }

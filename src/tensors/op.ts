@@ -24,6 +24,7 @@ export const opNames = {
   OverRoot: 'OverRoot',
   ClipNorm: 'ClipNorm',
   WatchGradient: 'WatchGradient',
+  LayerSums: 'LayerSums',
   SymmetricEigen: 'SymmetricEigen',
   SymmetricPower: 'SymmetricPower',
   Qr: 'Qr',

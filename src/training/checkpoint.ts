@@ -15,7 +15,7 @@ export interface SavedPlayer {
   /** The policy that it is held near; null where there is none. */
   readonly reference: MemberRow | null;
   /** The gradient that the next one is compared with; null before the first. */
-  readonly gradient: Float32Array | null;
+  readonly gradient: MemberRow | null;
 }
 
 /** Where a member stands between two updates: going on from here computes what would have been computed without a stop. */

@@ -85,14 +85,18 @@ export class Population {
 
   /** Where every member stands that has not ended. */
   async checkpoints(): Promise<CheckpointRecord[]> {
-    const [learned, references] = [await this.#learner.save(), await this.#reference?.save()];
+    const [learned, references, gradients] = [
+      await this.#learner.save(),
+      await this.#reference?.save(),
+      await this.#watch.save(),
+    ];
     const players = learned.map((learner, player) => ({
       learner,
       rollout: this.#rollout.save(player),
       shuffle: this.#shuffles[player]!.state,
       noise: this.#parts.networks.noise && this.#noises[player]!.state,
       reference: references?.[player] ?? null,
-      gradient: this.#watch.save(player),
+      gradient: gradients[player]!,
     }));
     return this.#plan.members.flatMap((_, member): CheckpointRecord[] => {
       const first = member * this.agents;
@@ -119,6 +123,7 @@ export class Population {
     await this.#learner.restore(saved.map((own) => own?.learner));
     await this.#reference?.restore(saved.map((own) => own?.reference ?? undefined));
     this.#rollout.restore(saved.map((own) => own?.rollout));
+    await this.#watch.restore(saved.map((own) => own?.gradient));
     const taken = (fresh: RandomStream, state: RandomState | undefined): RandomStream =>
       state ? RandomStream.restore(state) : fresh;
     this.#shuffles = this.#shuffles.map((fresh, player) => taken(fresh, saved[player]?.shuffle));
@@ -126,7 +131,6 @@ export class Population {
     for (const [player, checkpoint] of checkpoints.entries()) {
       if (checkpoint === undefined) continue;
       this.fresh[player] = false;
-      this.#watch.restore(player, saved[player]!.gradient);
       this.#updates[player] = checkpoint.updates;
       this.#episodes[player] = checkpoint.episodes;
       this.#evaluationsDone[player] = checkpoint.evaluationsDone;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { watchGradientOp } from '../../src/diagnostics/gradient-stats.ts';
+import { layerSumsOp } from '../../src/diagnostics/layer-sums.ts';
 import { momentsOp, overRootOp } from '../../src/optimizers/transforms/moments.ts';
 import { largestMagnitudesOp } from '../../src/optimizers/transforms/normalize-layers.ts';
 import { standardizeGroupsOp } from '../../src/optimizers/transforms/standardize.ts';
@@ -75,6 +76,18 @@ const cases: Readonly<Record<string, Case>> = {
     settings: () => ({}),
     coefficients: [],
   },
+  'sums of layers': {
+    op: layerSumsOp,
+    inputs: ([rows, columns]) =>
+      Object.fromEntries(
+        ['sum', 'squares', 'largest', 'previous', 'before', 'after'].map((name) => [
+          name,
+          [1, rows * columns + 1],
+        ]),
+      ),
+    settings: ([rows, columns]) => ({ sizes: [rows * columns, 1] }),
+    coefficients: [],
+  },
 };
 
 const side = fc.integer({ min: 1, max: 19 });
@@ -102,7 +115,7 @@ describe.each(Object.entries(cases))('%s', (_name, { op, inputs, settings, coeff
         tf.tidy(() => {
           const tensors = Object.entries(inputs(shape)).map(([name, each], index) => [
             name,
-            tensorOf([members, ...each], seed + index, name === 'square'),
+            tensorOf([members, ...each], seed + index, /square|largest/.test(name)),
           ]);
           const numbers = coefficients.map((_, index) =>
             Array.from({ length: members }, (_, member) => 0.1 + index / 7 + (differ ? member / 9 : 0)),

@@ -7,6 +7,7 @@ import { dense, denseGradient } from './dense.ts';
 import { categorical, categoricalGradient, gaussian, gaussianGradient } from './distributions.ts';
 import { cast, clipByValue, elementwise, step } from './elementwise.ts';
 import { layerNorm, layerNormGradient } from './layer-norm.ts';
+import { layerSums } from './layer-sums.ts';
 import { concat, joinLeaves, pack, split, splitLeaves } from './lines.ts';
 import { batchMatMul } from './mat-mul.ts';
 import { ppoLoss, ppoLossGradient } from './ppo-loss.ts';
@@ -101,6 +102,7 @@ const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.OverRoot]: overRoot,
   [opNames.ClipNorm]: clipNorm,
   [opNames.WatchGradient]: watchGradient,
+  [opNames.LayerSums]: layerSums,
 };
 
 /** Makes TensorFlow.js compute with our own kernels on the CPU. */

@@ -137,6 +137,8 @@ export interface Kernels
   overRoot: Rule;
   clipNorm: Rule;
   watchGradient: Rule;
+  /** Where the sums go, six operands, the length. */
+  layerSums: Rule;
   largestMagnitude(x: number, length: number): number;
   readonly normalizeRows: (
     out: number,

@@ -1,15 +1,22 @@
 import { type CallAttrs, opNames } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { qrOnDevice, svdOnDevice, symmetricEigenOnDevice, symmetricPowerOnDevice } from './decompositions.ts';
+import { layerSumsOnDevice } from './layer-sums.ts';
 
-/** Ops of our own whose formulas look at their tensors' numbers, for which one has to wait here. */
-const kernels: Partial<Record<keyof typeof opNames, (x: tf.Tensor, attrs: object) => tf.Tensor[]>> = {
-  [opNames.Qr]: qrOnDevice,
-  [opNames.Svd]: svdOnDevice,
-  [opNames.SymmetricEigen]: symmetricEigenOnDevice,
-  [opNames.SymmetricPower]: (x, attrs) => [
-    symmetricPowerOnDevice(x, (attrs as { readonly exponent: number }).exponent),
+type DeviceKernel = (inputs: tf.NamedTensorMap, attrs: object) => tf.Tensor[];
+
+/**
+ * Ops of our own whose formulas look at their tensors' numbers, for which one has to wait here, and one whose formula would
+ * keep the device busy with hundreds of small programs.
+ */
+const kernels: Partial<Record<keyof typeof opNames, DeviceKernel>> = {
+  [opNames.Qr]: ({ x }) => qrOnDevice(x!),
+  [opNames.Svd]: ({ x }) => svdOnDevice(x!),
+  [opNames.SymmetricEigen]: ({ x }) => symmetricEigenOnDevice(x!),
+  [opNames.SymmetricPower]: ({ x }, attrs) => [
+    symmetricPowerOnDevice(x!, (attrs as { readonly exponent: number }).exponent),
   ],
+  [opNames.LayerSums]: layerSumsOnDevice,
 };
 
 /** Registers what has to be computed in another way than by the formula. */
@@ -21,7 +28,7 @@ export function registerOwnOps(): void {
       backendName: 'webgpu',
       kernelFunc({ inputs, attrs: call }) {
         const { attrs } = call as unknown as CallAttrs;
-        return tf.tidy(() => kernel(inputs.x as tf.Tensor, attrs));
+        return tf.tidy(() => kernel(inputs as tf.NamedTensorMap, attrs));
       },
     });
   }

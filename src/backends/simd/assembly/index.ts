@@ -4,6 +4,7 @@ export * from './copy';
 export * from './dense';
 export * from './gaussian';
 export * from './layer-norm';
+export * from './layer-sums';
 export * from './mat-mul';
 export * from './ppo-loss';
 export * from './reduce';
