@@ -3,8 +3,10 @@ import { withInterval } from '../compare/text-tables.ts';
 import { formatHundredths } from '../format.ts';
 import { markdownList, markdownTable } from '../markdown.ts';
 import { listed, several } from '../words.ts';
-import { heading } from './markdown-parts.ts';
-import { standings } from './standings.ts';
+import { taskName } from './document-content.ts';
+import { type Duel, duels } from './duels.ts';
+import { folded, heading, paragraph } from './markdown-parts.ts';
+import { overallStanding, standings } from './standings.ts';
 
 /** The short answer: how much could be shown, who leads over all tasks, and a row an optimizer. */
 export function answer(comparison: Comparison | undefined): string[] {
@@ -14,11 +16,26 @@ export function answer(comparison: Comparison | undefined): string[] {
       'There is nothing to compare: fewer than two optimizers have runs that ended.',
     ];
   }
+  const { overall } = comparison;
+  const all = duels(comparison);
   return [
     heading(2, 'Answer'),
-    markdownList([shownOfAll(comparison), ...(comparison.overall ? leading(comparison.overall) : [])]),
-    optimizerTable(comparison),
-    ...(comparison.overall === undefined ? [] : [markdownList(comparison.overall.tasks.map(scaleOf))]),
+    markdownList([shownOfAll(comparison), ...(overall ? leading(overall, all) : [])]),
+    optimizerTable(comparison, all),
+    paragraph(
+      'Unbeaten: nobody is shown to be better.',
+      all === undefined
+        ? ''
+        : `Over all: a paired sign-flip permutation test of each seed's duels on all tasks, won or lost, Holm over ${several(all.length, 'pair')}.`,
+    ),
+    taskTable(comparison),
+    ...(overall === undefined
+      ? []
+      : [
+          folded('How scores are normalised', [
+            markdownList(overall.tasks.map((task) => `${taskName(task)}: ${task.scale}.`)),
+          ]),
+        ]),
   ];
 }
 
@@ -36,52 +53,54 @@ function shownOfAll({ tasks, tests, correction }: Comparison): string {
 }
 
 /** Who comes out first over all tasks, and whom that can be said against. */
-function leading({ tasks, contenders, pairs }: Overall): string[] {
+function leading({ tasks, contenders }: Overall, all: readonly Duel[] | undefined): string[] {
   const [first] = contenders;
   if (first === undefined) return [];
-  const own = pairs.filter(({ a }) => a === first.name);
-  const above = own.filter(({ probabilityOfImprovement: { interval } }) => interval && interval[0] > 0.5);
-  const rest = own.filter((pair) => !above.includes(pair));
   const said =
     `Over ${tasks.length} tasks ${first.name} has the highest interquartile mean of the normalised scores, ` +
     `${estimate(first.iqm)}.`;
-  const names = (those: typeof own) => listed(those.map(({ b }) => b));
+  if (all === undefined) return [said];
+  const { better, worse, open } = overallStanding(first.name, all);
+  const sentence = (names: readonly string[], before: string, after = '') =>
+    names.length === 0 ? [] : [`${before} ${listed(names)}${after}.`];
   return [
     said,
-    ...(above.length > 0
-      ? [
-          `A run of ${first.name} more likely beats one of ${names(above)}: the whole 95 % interval of that chance is above one half.`,
-        ]
-      : []),
-    ...(rest.length > 0 ? [`It cannot be told apart in this way from ${names(rest)}.`] : []),
+    ...sentence(better, `Seed by seed over all tasks, ${first.name} is shown to be better than`),
+    ...sentence(
+      worse,
+      `Seed by seed over all tasks,`,
+      ` won more often than ${first.name} and is shown to be better`,
+    ),
+    ...sentence(open, `Over all tasks, no difference could be shown between ${first.name} and`),
   ];
 }
 
-function optimizerTable(comparison: Comparison): string {
+function optimizerTable(comparison: Comparison, all: readonly Duel[] | undefined): string {
   const { tasks, overall } = comparison;
-  const all = tasks.map(standings);
-  const names = overall?.contenders.map(({ name }) => name) ?? [
-    ...new Set(all.flat().map(({ name }) => name)),
-  ];
+  const byTask = tasks.flatMap(standings);
+  const names = overall?.contenders.map(({ name }) => name) ?? [...new Set(byTask.map(({ name }) => name))];
+  const right = (header: string) => ({ header, align: 'right' as const });
   return markdownTable(
     [
       { header: 'optimizer' },
-      ...(overall === undefined ? [] : [{ header: 'IQM over all tasks' }, { header: 'optimality gap' }]),
-      { header: 'tasks on which nobody is shown to be better', align: 'right' },
-      { header: 'shown better', align: 'right' },
-      { header: 'shown worse', align: 'right' },
-      { header: 'not shown', align: 'right' },
+      ...(overall === undefined ? [] : [{ header: 'IQM over all tasks' }]),
+      ...(all === undefined ? [] : [right('better than, over all'), right('worse than, over all')]),
+      right('unbeaten on'),
+      right('better than, task by task'),
+      right('worse than'),
+      right('not shown'),
     ],
     names.map((name) => {
-      const own = all.flat().filter((standing) => standing.name === name);
+      const own = byTask.filter((standing) => standing.name === name);
       const scores = overall?.contenders.find((each) => each.name === name);
+      const duelled = all && overallStanding(name, all);
       const count = (of: 'better' | 'worse' | 'open') =>
         String(own.reduce((sum, standing) => sum + standing[of].length, 0));
-      const unbeaten = own.filter(({ worse }) => worse.length === 0).length;
       return [
         name,
-        ...(scores === undefined ? [] : [estimate(scores.iqm), estimate(scores.optimalityGap)]),
-        `${unbeaten} of ${own.length}`,
+        ...(scores === undefined ? [] : [estimate(scores.iqm)]),
+        ...(duelled === undefined ? [] : [String(duelled.better.length), String(duelled.worse.length)]),
+        `${own.filter(({ worse }) => worse.length === 0).length} of ${several(own.length, 'task')}`,
         count('better'),
         count('worse'),
         count('open'),
@@ -90,8 +109,17 @@ function optimizerTable(comparison: Comparison): string {
   );
 }
 
-function scaleOf({ env, agent, scale }: Overall['tasks'][number]): string {
-  return `Normalised scores of ${env}, ${agent}: ${scale}.`;
+/** Who leads each task, as far as can be said. */
+function taskTable({ tasks }: Comparison): string {
+  return markdownTable(
+    [{ header: 'task' }, { header: 'unbeaten' }],
+    tasks.map((task) => {
+      const all = standings(task);
+      const unbeaten = all.filter(({ worse }) => worse.length === 0).map(({ name }) => name);
+      const everybody = unbeaten.length === all.length ? `all ${all.length}` : listed(unbeaten);
+      return [taskName(task), everybody];
+    }),
+  );
 }
 
 function estimate({ value, interval }: Estimate): string {

@@ -2,8 +2,9 @@ import { detectableEffectSize } from '../../stats/index.ts';
 import type { Comparison } from '../compare/index.ts';
 import { correctedLevel } from '../compare/pairs.ts';
 import { formatNumber } from '../format.ts';
+import { groupBy } from '../group-by.ts';
 import { markdownList } from '../markdown.ts';
-import { listed } from '../words.ts';
+import { listed, several } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { heading } from './markdown-parts.ts';
@@ -19,14 +20,14 @@ export function caveats(content: DocumentContent): string[] {
       ...power(comparison),
       ...edges(comparison, content),
       ...unlearned(comparison, content),
-      'Scores are those at the end of the budgets above; who learns fast in them need not end higher with longer training.',
+      'Scores are those at the end of these budgets; who is ahead there need not be with longer training.',
       'Only learning rates were chosen. Every other setting of an optimizer is its default or stands in its name, and the ' +
         "agents' settings are the same for all.",
       ...(comparison.overall === undefined
         ? []
         : [
-            'Intervals are over seeds: they say how far other seeds on the same tasks would come out elsewhere, and nothing ' +
-              'of other tasks. How scores are normalised weighs the tasks.',
+            'Tests and intervals are over seeds: they speak of other seeds on the same tasks, not of other tasks. How ' +
+              'scores are normalised decides how much each task counts.',
           ]),
       ...comparison.notes,
     ]),
@@ -42,10 +43,12 @@ function power({ tasks, tests, correction }: Comparison): string[] {
   const effect = detectableEffectSize(seeds, { alpha: correctedLevel(correction, tests), paired });
   const unshown = 'That no difference could be shown does not say that there is none';
   if (effect === undefined) return [`${unshown}.`];
-  const deviation = paired ? 'standard deviations of the difference within a seed' : 'standard deviations';
+  const deviations = paired
+    ? 'standard deviations of the difference between paired runs'
+    : 'standard deviations';
   return [
-    `${unshown}: with ${seeds} seeds and corrections for ${tests} tests, the means have to be about ` +
-      `${formatNumber(effect)} ${deviation} apart to be found in four of five such studies.`,
+    `${unshown}: with ${seeds} seeds and the correction for ${several(tests, 'test')}, two means have to lie about ` +
+      `${formatNumber(effect)} ${deviations} apart for a chance of 80 % that it is shown.`,
   ];
 }
 
@@ -54,24 +57,25 @@ function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
     task.contenders.flatMap((contender) => {
       const place = ratePlace(contender, runsOf(task, facts), facts.criterion);
       return place === 'lowest' || place === 'highest'
-        ? [`${contender.name} on ${taskName(task)} (${place})`]
+        ? [{ name: contender.name, where: `${place} on ${taskName(task)}` }]
         : [];
     }),
   );
   if (found.length === 0) return [];
+  const named = [...groupBy(found, ({ name }) => name)].map(
+    ([name, places]) => `${name} (${places.map(({ where }) => where).join('; ')})`,
+  );
   return [
-    `The chosen learning rate is the lowest or highest of those tried for ${listed(found)}: a better one may lie beyond, ` +
-      'so such an optimizer may be better than it looks here.',
+    `The chosen learning rate is at an end of those tried for ${listed(named)}. A better one may lie beyond it, so that ` +
+      'they may be better there than it looks.',
   ];
 }
 
 function unlearned({ tasks }: Comparison, { facts }: DocumentContent): string[] {
-  const names = tasks
-    .filter((task) => learning(task, runsOf(task, facts))?.shown === false)
-    .map((task) => `${taskName(task)}`);
+  const names = tasks.filter((task) => learning(task, runsOf(task, facts))?.shown === false).map(taskName);
   if (names.length === 0) return [];
   return [
-    `Nobody is shown to have learned anything on ${names.join('; ')} within the budget: what is said of that is about ` +
-      'who does the least harm.',
+    `Nobody is shown to have learned anything on ${names.join('; ')} within the budget: a difference there is one of who does ` +
+      'less harm.',
   ];
 }

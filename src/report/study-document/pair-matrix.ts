@@ -1,22 +1,25 @@
-import type { Comparison, Pair, TaskComparison } from '../compare/index.ts';
+import type { Comparison, Estimate, Pair, TaskComparison } from '../compare/index.ts';
 import { withInterval } from '../compare/text-tables.ts';
 import { formatHundredths } from '../format.ts';
 import { markdownList, markdownTable } from '../markdown.ts';
 import { taskName } from './document-content.ts';
+import { type Duel, duels } from './duels.ts';
 import { heading } from './markdown-parts.ts';
 
 /** Every two optimizers, a row each: what is known of them task by task and over all tasks. */
 export function pairMatrix(comparison: Comparison | undefined): string[] {
   if (comparison === undefined) return [];
   const { tasks, overall } = comparison;
+  const all = duels(comparison);
   const several = tasks.length > 1;
   const rows = pairsInOrder(comparison).map(([a, b]) => {
     const cells = tasks.map((task) => pairOf(task, a, b));
-    const chance = overall?.pairs.find((pair) => pair.a === a && pair.b === b)?.probabilityOfImprovement;
+    const isPair = (pair: { readonly a: string; readonly b: string }) => pair.a === a && pair.b === b;
+    const chance = overall?.pairs.find(isPair)?.probabilityOfImprovement;
     return [
       `${a} against ${b}`,
       ...(several ? [tally(cells, a)] : []),
-      ...(chance === undefined ? [] : [withInterval(chance.value, chance.interval, formatHundredths)]),
+      ...(overall === undefined ? [] : [overallCell(chance, all?.find(isPair))]),
       ...cells.map((pair) => cellOf(pair, a)),
     ];
   });
@@ -29,7 +32,7 @@ export function pairMatrix(comparison: Comparison | undefined): string[] {
       ...(overall === undefined
         ? []
         : [
-            'P: the chance that a run of the first beats one of the second, averaged over tasks, with its 95 % interval, which is not corrected for the number of pairs.',
+            'P: the chance that a run of the first beats one of the second, averaged over tasks, with its 95 % interval. The sign before it is of the test over all tasks.',
           ]),
     ]),
     markdownTable(
@@ -73,7 +76,14 @@ export function cellOf(pair: Pair | undefined, first: string): string {
   return `${sign(pair, turned)} ${delta === '−0.00' ? '0.00' : delta}`;
 }
 
-function sign({ significant, pAdjusted }: Pair, turned: boolean): string {
+function overallCell(chance: Estimate | undefined, duel: Duel | undefined): string {
+  if (chance === undefined) return '-';
+  const text = withInterval(chance.value, chance.interval, formatHundredths);
+  return duel === undefined ? text : `${sign(duel, duel.advantage < 0)} ${text}`;
+}
+
+/** @param turned true if the second is the better one. */
+function sign({ significant, pAdjusted }: Pick<Pair, 'significant' | 'pAdjusted'>, turned: boolean): string {
   if (!significant) return '○';
   const sureness = pAdjusted! <= 0.001 ? 3 : pAdjusted! <= 0.01 ? 2 : 1;
   return (turned ? '▼' : '▲').repeat(sureness);

@@ -1,6 +1,7 @@
 import type { Pair, TaskComparison } from '../compare/index.ts';
+import type { Duel } from './duels.ts';
 
-/** Whom an optimizer was held against on a task, and what came out. */
+/** Whom an optimizer was held against, and what came out. */
 export interface Standing {
   readonly name: string;
   /** Those that it was shown to be better than. */
@@ -13,21 +14,25 @@ export interface Standing {
 
 /** The standings of a task's contenders, in their order. */
 export function standings({ contenders, pairs }: TaskComparison): Standing[] {
-  return contenders.map(({ name }) => {
-    const shown = pairs.filter(({ significant }) => significant);
-    return {
-      name,
-      better: shown.filter(({ a }) => a === name).map(({ b }) => b),
-      worse: shown.filter(({ b }) => b === name).map(({ a }) => a),
-      open: pairs.filter((pair) => !pair.significant && isOf(pair, name)).map((pair) => otherOf(pair, name)),
-    };
-  });
+  return contenders.map(({ name }) => standing(name, pairs));
 }
 
-function isOf({ a, b }: Pair, name: string): boolean {
-  return a === name || b === name;
+/** How an optimizer stands over all tasks. */
+export function overallStanding(name: string, duels: readonly Duel[]): Standing {
+  const betterFirst = duels.map(({ a, b, advantage, significant }) =>
+    advantage < 0 ? { a: b, b: a, significant } : { a, b, significant },
+  );
+  return standing(name, betterFirst);
 }
 
-function otherOf({ a, b }: Pair, name: string): string {
-  return a === name ? b : a;
+/** @param pairs each with the better one as `a`. */
+function standing(name: string, pairs: readonly Pick<Pair, 'a' | 'b' | 'significant'>[]): Standing {
+  const shown = pairs.filter(({ significant }) => significant);
+  const unshown = pairs.filter(({ significant }) => !significant);
+  return {
+    name,
+    better: shown.filter(({ a }) => a === name).map(({ b }) => b),
+    worse: shown.filter(({ b }) => b === name).map(({ a }) => a),
+    open: unshown.flatMap(({ a, b }) => (a === name ? [b] : b === name ? [a] : [])),
+  };
 }

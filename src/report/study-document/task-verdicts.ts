@@ -1,7 +1,7 @@
 import { iqm, mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
 import { type Comparison, type Contender, type TaskComparison, taskSentences } from '../compare/index.ts';
-import { pairTable, withInterval } from '../compare/text-tables.ts';
+import { legend, pairTable, withInterval } from '../compare/text-tables.ts';
 import { formatNumber, formatShare } from '../format.ts';
 import { markdownList, markdownTable } from '../markdown.ts';
 import { listed } from '../words.ts';
@@ -17,10 +17,12 @@ export function taskVerdicts(content: DocumentContent): string[] {
   if (comparison === undefined) return [];
   return [
     heading(2, 'Task by task'),
-    paragraph(
-      'Final return is the mean return of the last evaluation, without exploration noise, and the mean over seeds with',
-      'its 95 % bootstrap interval. Better and worse: than how many others it is shown to be so.',
-    ),
+    markdownList([
+      'Final return: mean return of the last evaluation, without exploration noise.',
+      'Better, worse: than how many of the others it is shown to be so.',
+      // Without the part over all tasks, which has been explained.
+      ...legend({ ...comparison, overall: undefined }),
+    ]),
     picture('final-scores', content),
     picture('learning-curves', content),
     ...comparison.tasks

@@ -6,7 +6,7 @@ import { ranges, runsSummary } from '../page/overview.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { listed, several } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
-import { codeBlock, heading, paragraph, picture } from './markdown-parts.ts';
+import { codeBlock, heading, picture } from './markdown-parts.ts';
 
 /** The command, the seeds, the tasks, the learning rates, and the machine. */
 export function whatWasRun(content: DocumentContent): string[] {
@@ -17,10 +17,8 @@ export function whatWasRun(content: DocumentContent): string[] {
     markdownList([runsSummary(groups), ...seedLines(content), ...machineLines(content)]),
     taskTable(content),
     optimizerTable(groups),
-    paragraph(
-      'All other settings are in the results file:',
-      `rl-bench sql "select config_json from experiments where id = ${experiment.id}" --json.`,
-    ),
+    'All other settings are in the results file:',
+    codeBlock(`rl-bench sql "select config_json from experiments where id = ${experiment.id}" --json`),
     picture('learning-rates', content),
   ];
 }
