@@ -23,10 +23,10 @@ export function answer(comparison: Comparison | undefined): string[] {
     markdownList([shownOfAll(comparison), ...(overall ? leading(overall, all) : [])]),
     optimizerTable(comparison, all),
     paragraph(
-      'Unbeaten: nobody is shown to be better.',
+      'Better and worse count the others that an optimizer is shown to be better or worse than; unbeaten: nobody is better.',
       all === undefined
         ? ''
-        : `Over all: a paired sign-flip permutation test of each seed's duels on all tasks, won or lost, Holm over ${several(all.length, 'pair')}.`,
+        : `Over all tasks: on each task two runs of one seed make a duel, won, lost or drawn; paired sign-flip permutation test of the seeds, Holm over ${several(all.length, 'pair')}.`,
     ),
     taskTable(comparison),
     ...(overall === undefined
@@ -39,16 +39,15 @@ export function answer(comparison: Comparison | undefined): string[] {
   ];
 }
 
-const correctionNames = { holm: "Holm's correction", bh: "Benjamini and Hochberg's correction", none: '' };
+const correctionNames = { holm: "Holm's", bh: "Benjamini and Hochberg's" };
 
 function shownOfAll({ tasks, tests, correction }: Comparison): string {
   const shown = tasks.flatMap(({ pairs }) => pairs).filter(({ significant }) => significant).length;
-  const after =
-    correctionNames[correction] === '' ? '' : ` after ${correctionNames[correction]} over all of them`;
+  const after = correction === 'none' || tests < 2 ? '' : `after ${correctionNames[correction]} correction, `;
   const where = tasks.length > 1 ? ` on ${tasks.length} tasks` : '';
   return (
-    `Every two optimizers${where} make ${several(tests, 'test')}: ${shown} of them show a difference${after}, ` +
-    `${tests - shown} do not.`
+    `Every two optimizers${where} make ${several(tests, 'test')}; ${after}a difference is shown by ${shown} of them and ` +
+    `not by ${tests - shown}.`
   );
 }
 
@@ -61,17 +60,13 @@ function leading({ tasks, contenders }: Overall, all: readonly Duel[] | undefine
     `${estimate(first.iqm)}.`;
   if (all === undefined) return [said];
   const { better, worse, open } = overallStanding(first.name, all);
-  const sentence = (names: readonly string[], before: string, after = '') =>
-    names.length === 0 ? [] : [`${before} ${listed(names)}${after}.`];
+  const sentence = (before: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${before} ${listed(names)}.`];
   return [
     said,
-    ...sentence(better, `Seed by seed over all tasks, ${first.name} is shown to be better than`),
-    ...sentence(
-      worse,
-      `Seed by seed over all tasks,`,
-      ` won more often than ${first.name} and is shown to be better`,
-    ),
-    ...sentence(open, `Over all tasks, no difference could be shown between ${first.name} and`),
+    ...sentence('Seed by seed over all tasks it is shown to be better than', better),
+    ...sentence('Seed by seed over all tasks it is shown to be worse than', worse),
+    ...sentence('Seed by seed over all tasks no difference could be shown between it and', open),
   ];
 }
 
@@ -84,10 +79,10 @@ function optimizerTable(comparison: Comparison, all: readonly Duel[] | undefined
     [
       { header: 'optimizer' },
       ...(overall === undefined ? [] : [{ header: 'IQM over all tasks' }]),
-      ...(all === undefined ? [] : [right('better than, over all'), right('worse than, over all')]),
+      ...(all === undefined ? [] : [right('over all tasks: better than'), right('worse than')]),
       right('unbeaten on'),
-      right('better than, task by task'),
-      right('worse than'),
+      right(tasks.length > 1 ? 'task by task: better' : 'better'),
+      right('worse'),
       right('not shown'),
     ],
     names.map((name) => {

@@ -1,3 +1,4 @@
+import type { Host } from '../../store/index.ts';
 import { formatRate, formatSeconds } from '../format.ts';
 import { formatBudget } from '../format-budget.ts';
 import { groupBy } from '../group-by.ts';
@@ -39,11 +40,18 @@ function seedLines({ groups, facts }: DocumentContent): string[] {
 }
 
 function machineLines({ experiment, facts }: DocumentContent): string[] {
-  const host = JSON.parse(experiment.host) as Record<string, unknown>;
+  const { node, cpu_model, cpus, platform } = JSON.parse(experiment.host) as Partial<Host>;
   const { clock, populations } = facts.time;
+  const known = [
+    `rl-bench ${experiment.version}`,
+    `backend ${listed(facts.backends)}`,
+    node && `Node ${node}`,
+    cpu_model,
+    cpus && several(cpus, 'core'),
+    platform,
+  ].filter((each) => each !== undefined);
   return [
-    `rl-bench ${experiment.version} on Node ${host.node}, backend ${listed(facts.backends)}; ${host.cpu_model} ` +
-      `(${several(Number(host.cpus), 'core')}), ${host.platform}.`,
+    `${known.join(', ')}.`,
     `Begun ${experiment.createdAt.slice(0, 16).replace('T', ' ')} UTC; ${formatSeconds(clock)} by the clock, ` +
       `${formatSeconds(populations)} of training by all processes together.`,
   ];
