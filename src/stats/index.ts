@@ -25,7 +25,11 @@ export { performanceProfile } from './performance-profile.ts';
 export { type PermutationOptions, type PermutationResult, permutationTest } from './permutation-test.ts';
 export { probabilityOfImprovement, probabilityOfSuperiority } from './probability-of-improvement.ts';
 export { quantile } from './quantile.ts';
-export { type PowerOptions, requiredSampleSize } from './required-sample-size.ts';
+export {
+  detectableEffectSize,
+  type PowerOptions,
+  requiredSampleSize,
+} from './required-sample-size.ts';
 export type { BootstrapOptions, Interval } from './resample.ts';
 export { signFlipTest } from './sign-flip-test.ts';
 export { incompleteBeta } from './special/incomplete-beta.ts';

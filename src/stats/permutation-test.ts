@@ -8,7 +8,7 @@ import { sorted } from './sorted.ts';
 export interface PermutationOptions {
   /** Default two-sided. */
   readonly alternative?: Alternative;
-  /** Up to how many rearrangements are all tried. Default 200,000. */
+  /** Up to how many rearrangements are all tried. Default 200,000; of signs 2³⁶, which take no longer. */
   readonly exactUpTo?: number;
   /** How many are drawn where there are more. Default 20,000. */
   readonly draws?: number;

@@ -32,3 +32,19 @@ export function requiredSampleSize(
   const needed = ((z + normalQuantile(power)) / effectSize) ** 2;
   return Math.max(2, Math.ceil(paired ? needed + z ** 2 / 2 : 2 * needed + z ** 2 / 4));
 }
+
+/**
+ * The other way round: the smallest effect that so many runs of each of two algorithms can show with the given power.
+ *
+ * @returns undefined of so few runs that no effect is large enough.
+ */
+export function detectableEffectSize(
+  runs: number,
+  { alpha = 0.05, power = 0.8, paired = false }: PowerOptions = {},
+): number | undefined {
+  refuseNonShare(alpha, 'alpha');
+  refuseNonShare(power, 'power');
+  const z = normalQuantile(1 - alpha / 2);
+  const spare = paired ? runs - z ** 2 / 2 : (runs - z ** 2 / 4) / 2;
+  return spare > 0 ? (z + normalQuantile(power)) / Math.sqrt(spare) : undefined;
+}

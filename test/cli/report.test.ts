@@ -63,6 +63,23 @@ describe('rl-bench report', () => {
     }
   });
 
+  test('writes a Markdown document with its pictures beside it, and no page', () => {
+    const folder = folderWithResults();
+    const { status, stdout, stderr } = rlBench(folder, 'report', '--markdown', 'docs/study.md');
+    const pictures = ['final-scores', 'learning-curves', 'learning-rates'].map((id) => `study/${id}.svg`);
+    expect([status, stdout, stderr]).toEqual([
+      0,
+      ['study.md', ...pictures].map((file) => `docs/${file}\n`).join(''),
+      '',
+    ]);
+    expect(existsSync(join(folder, 'runs/report.html'))).toBe(false);
+    const text = readFileSync(join(folder, 'docs/study.md'), 'utf8');
+    expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(pictures);
+    for (const file of pictures) {
+      expect(readFileSync(join(folder, 'docs', file), 'utf8')).toMatch(/^<svg/);
+    }
+  });
+
   test('refuses what it cannot do in one line', () => {
     const folder = folderWithResults();
     writeFileSync(join(folder, 'file'), '');
@@ -80,6 +97,7 @@ describe('rl-bench report', () => {
       expect.stringMatching(/cannot write ".*file.report\.html"/),
     ]);
     expect(refusal('--out', 'locked')).toEqual([2, expect.stringContaining('cannot write')]);
+    expect(refusal('--markdown', 'study.txt')).toEqual([2, expect.stringContaining('ends in .md')]);
     expect(refusal('--png', 'file')).toEqual([2, expect.stringContaining('cannot write')]);
     expect(refusal('--out', 'a', '--out', 'b')).toEqual([
       2,

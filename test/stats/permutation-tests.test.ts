@@ -75,6 +75,32 @@ describe('signFlipTest(differences)', () => {
     expect(Math.abs(p - signFlipTest([...differences, 3, 4, -1, 6])!.p)).toBeLessThan(0.01);
   });
 
+  test('counts what going through every choice of signs counts', () => {
+    const whole = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(whole, fc.constantFrom('two-sided', 'less', 'greater'), (values, alternative) => {
+        const choices = Array.from({ length: 2 ** values.length }, (_, signs) =>
+          values.reduce((sum, value, place) => sum + ((signs >> place) & 1 ? value : -value), 0),
+        );
+        const observed = values.reduce((sum, value) => sum + value, 0);
+        const asExtreme = {
+          'two-sided': (sum: number) => Math.abs(sum) >= Math.abs(observed),
+          less: (sum: number) => sum <= observed,
+          greater: (sum: number) => sum >= observed,
+        }[alternative];
+        const expected = choices.filter(asExtreme).length / choices.length;
+        expect(signFlipTest(values, { alternative })).toEqual({ p: expected, exact: true });
+      }),
+    );
+  });
+
+  test('is exact for thirty seeds, where 2³⁰ choices are too many to go through', () => {
+    const rising = Array.from({ length: 30 }, (_, index) => index + 1);
+    expect(signFlipTest(rising)).toEqual({ p: 2 ** -29, exact: true });
+    // One difference of 1 against the rest: only the four choices that leave all others alike are as far out.
+    expect(signFlipTest([-1, ...rising.slice(1)])).toEqual({ p: 2 ** -28, exact: true });
+  });
+
   test('is symmetric and independent of the order', () => {
     fc.assert(
       fc.property(samples, fc.boolean(), (values, exact) => {

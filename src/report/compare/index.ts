@@ -3,5 +3,5 @@ export * from './comparison.ts';
 export { jsonText } from './json.ts';
 export { latexText } from './latex.ts';
 export { markdownText } from './markdown.ts';
-export { sentences } from './sentences.ts';
+export { sentences, taskSentences } from './sentences.ts';
 export { terminalText } from './terminal.ts';

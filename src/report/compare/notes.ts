@@ -1,6 +1,7 @@
 import type { RunScore } from '../../store/index.ts';
 import { formatCount, formatSeconds } from '../format.ts';
 import { groupBy } from '../group-by.ts';
+import { listed } from '../words.ts';
 import type { Contender, Correction, Metric, Pair, TaskComparison, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
 import { alpha, leastSeeds } from './pair-test.ts';
@@ -121,8 +122,4 @@ function unendedNotes(unended: readonly RunScore[]): string[] {
     ([status, { length }]) => `${length} ${status}`,
   );
   return counts.length > 0 ? [`Not counted, because they did not end: ${counts.join(', ')}.`] : [];
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

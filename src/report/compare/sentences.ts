@@ -9,10 +9,9 @@ export function sentences(comparison: Comparison): string[] {
   const several = comparison.tasks.length > 1;
   return [
     ...comparison.tasks.flatMap((task) =>
-      task.pairs.map((pair) => {
-        const sentence = pairSentence(pair, task, comparison);
-        return several ? `${task.env}, ${task.agent}: ${sentence}` : sentence;
-      }),
+      taskSentences(task, comparison).map((sentence) =>
+        several ? `${task.env}, ${task.agent}: ${sentence}` : sentence,
+      ),
     ),
     ...(comparison.overall?.pairs ?? []).map(({ a, b, probabilityOfImprovement: { value, interval } }) => {
       const sure = interval === undefined ? '' : ` (95 % interval ${range(interval, formatHundredths)})`;
@@ -20,6 +19,11 @@ export function sentences(comparison: Comparison): string[] {
       return `${where}, a run of ${a} beats one of ${b} with probability ${formatHundredths(value)}${sure}.`;
     }),
   ];
+}
+
+/** One sentence a pair of a task, without saying which task that is. */
+export function taskSentences(task: TaskComparison, comparison: Comparison): string[] {
+  return task.pairs.map((pair) => pairSentence(pair, task, comparison));
 }
 
 function pairSentence(pair: Pair, task: TaskComparison, { metric, correction, tests }: Comparison): string {

@@ -95,7 +95,8 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
   };
 }
 
-function pairTable(pairs: readonly Pair[], comparison: Comparison): TextTable {
+/** Every pair of a task: how far it is apart, and how sure that is. */
+export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextTable {
   const { metric, correction } = comparison;
   const shares = pairs[0]!.effect.kind === 'reduction';
   const format = shares || metric === 'success_rate' ? formatPercent : formatNumber;
@@ -152,7 +153,8 @@ function overallTables({ overall }: Comparison): TextTable[] {
   ];
 }
 
-function withInterval(
+/** `0.52 [0.45, 0.59]` */
+export function withInterval(
   value: number,
   interval: Interval | undefined,
   format: (value: number) => string,

@@ -1,5 +1,6 @@
 import { formatCount, formatRate, formatSeconds } from '../format.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { several } from '../words.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -9,14 +10,15 @@ const mostFaults = 20;
 export function overview(groups: readonly RunGroup[], faults: readonly Fault[]): Markup {
   return html`<section id="runs">
 <h2>What was run</h2>
-<p>${summary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
+<p>${runsSummary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
 ${htmlTable(columnsFor(groups), groups)}
 ${faultList(faults)}
 </section>
 `;
 }
 
-function summary(groups: readonly RunGroup[]): string {
+/** `12 runs of 2 optimizers, 1 environment, 2 agents: 12 finished.` */
+export function runsSummary(groups: readonly RunGroup[]): string {
   const distinct = (key: (group: RunGroup) => string) => new Set(groups.map(key)).size;
   const statuses = new Map<string, number>();
   for (const group of groups) {
@@ -48,10 +50,6 @@ function stillOpen(groups: readonly RunGroup[]): boolean {
   return groups.some(({ statuses }) =>
     Object.keys(statuses).some((status) => status !== 'finished' && status !== 'diverged'),
   );
-}
-
-function several(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {

@@ -1,0 +1,81 @@
+import { detectableEffectSize } from '../../stats/index.ts';
+import type { Comparison } from '../compare/index.ts';
+import { correctedLevel } from '../compare/pairs.ts';
+import { formatNumber } from '../format.ts';
+import { groupBy } from '../group-by.ts';
+import { markdownList } from '../markdown.ts';
+import { listed, several } from '../words.ts';
+import { type DocumentContent, runsOf, taskName } from './document-content.ts';
+import { learning } from './learned.ts';
+import { heading } from './markdown-parts.ts';
+import { ratePlace } from './rate-choice.ts';
+
+/** What the study cannot say, as far as the results show it. */
+export function caveats(content: DocumentContent): string[] {
+  const { comparison } = content;
+  if (comparison === undefined) return [];
+  return [
+    heading(2, 'What this cannot say'),
+    markdownList([
+      ...power(comparison),
+      ...edges(comparison, content),
+      ...unlearned(comparison, content),
+      'Scores are those at the end of these budgets; who is ahead there need not be with longer training.',
+      'Only learning rates were chosen. Every other setting of an optimizer is its default or stands in its name, and the ' +
+        "agents' settings are the same for all.",
+      ...(comparison.overall === undefined
+        ? []
+        : [
+            'Tests and intervals are over seeds: they speak of other seeds on the same tasks, not of other tasks. How ' +
+              'scores are normalised decides how much each task counts.',
+          ]),
+      ...comparison.notes,
+    ]),
+  ];
+}
+
+/** How far two optimizers have to be apart for the study to notice. */
+function power({ tasks, tests, correction }: Comparison): string[] {
+  const pairs = tasks.flatMap((task) => task.pairs).filter(({ p }) => p !== undefined);
+  if (pairs.length === 0) return [];
+  const seeds = Math.min(...pairs.flatMap(({ seedsA, seedsB }) => [seedsA, seedsB]));
+  const paired = pairs.every((pair) => pair.paired);
+  const effect = detectableEffectSize(seeds, { alpha: correctedLevel(correction, tests), paired });
+  const unshown = 'That no difference could be shown does not say that there is none';
+  if (effect === undefined) return [`${unshown}.`];
+  const deviations = paired
+    ? 'standard deviations of the difference between paired runs'
+    : 'standard deviations';
+  return [
+    `${unshown}: with ${seeds} seeds and the correction for ${several(tests, 'test')}, two means have to lie about ` +
+      `${formatNumber(effect)} ${deviations} apart for a chance of 80 % that it is shown.`,
+  ];
+}
+
+function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
+  const found = tasks.flatMap((task) =>
+    task.contenders.flatMap((contender) => {
+      const place = ratePlace(contender, runsOf(task, facts), facts.criterion);
+      return place === 'lowest' || place === 'highest'
+        ? [{ name: contender.name, where: `${place} on ${taskName(task)}` }]
+        : [];
+    }),
+  );
+  if (found.length === 0) return [];
+  const named = [...groupBy(found, ({ name }) => name)].map(
+    ([name, places]) => `${name} (${places.map(({ where }) => where).join('; ')})`,
+  );
+  return [
+    `The chosen learning rate is at an end of those tried for ${listed(named)}. A better one may lie beyond it, so that ` +
+      'they may be better there than it looks.',
+  ];
+}
+
+function unlearned({ tasks }: Comparison, { facts }: DocumentContent): string[] {
+  const names = tasks.filter((task) => learning(task, runsOf(task, facts))?.shown === false).map(taskName);
+  if (names.length === 0) return [];
+  return [
+    `Nobody is shown to have learned anything on ${names.join('; ')} within the budget: a difference there is one of who does ` +
+      'less harm.',
+  ];
+}

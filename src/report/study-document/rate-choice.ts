@@ -1,0 +1,45 @@
+import { mean } from '../../stats/index.ts';
+import { hasEnded, type RunScore } from '../../store/index.ts';
+import type { Contender } from '../compare/index.ts';
+import { formatRate } from '../format.ts';
+import { groupBy } from '../group-by.ts';
+import type { StudyFacts } from './study-facts.ts';
+
+/**
+ * Where the learning rate of a contender lies among those that it was chosen from. At an end of them a better one may
+ * lie beyond; where all did the same, the choice means nothing.
+ */
+export type RatePlace = 'only' | 'inside' | 'lowest' | 'highest' | 'all alike';
+
+/** @param runs of the contender's task, in either phase. */
+export function ratePlace(
+  { optimizer, learningRate, rateChosenBy }: Contender,
+  runs: readonly RunScore[],
+  criterion: StudyFacts['criterion'],
+): RatePlace {
+  if (rateChosenBy === 'only' || rateChosenBy === 'asked' || learningRate === null) return 'only';
+  const phase = rateChosenBy === 'tuning' ? 'tuning' : 'scoring';
+  const tried = runs.filter((run) => run.optimizer === optimizer && run.phase === phase && hasEnded(run));
+  const scoreOf = (run: RunScore) => (criterion === 'last_100_return' ? run.last100Return : run.finalReturn);
+  const means = [...groupBy(tried, (run) => String(run.learningRate)).values()].map((alike) =>
+    mean(alike.map(scoreOf).filter((score) => score !== null)),
+  );
+  const rates = tried.map((run) => run.learningRate).filter((rate) => rate !== null);
+  if (new Set(rates).size < 2) return 'only';
+  if (new Set(means).size === 1) return 'all alike';
+  if (learningRate === Math.min(...rates)) return 'lowest';
+  return learningRate === Math.max(...rates) ? 'highest' : 'inside';
+}
+
+const remarks: Readonly<Record<RatePlace, string>> = {
+  only: '',
+  inside: '',
+  lowest: ' (lowest tried!)',
+  highest: ' (highest tried!)',
+  'all alike': ' (all alike)',
+};
+
+/** `0.01`, `0.1 (highest tried!)` */
+export function rateText(rate: number | null, place: RatePlace): string {
+  return `${formatRate(rate)}${remarks[place]}`;
+}

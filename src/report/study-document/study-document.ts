@@ -1,0 +1,39 @@
+import { several } from '../words.ts';
+import { answer } from './answer.ts';
+import { caveats } from './caveats.ts';
+import { type DocumentContent, taskName } from './document-content.ts';
+import { heading, paragraph } from './markdown-parts.ts';
+import { pairMatrix } from './pair-matrix.ts';
+import { taskVerdicts } from './task-verdicts.ts';
+import { whatWasRun } from './what-was-run.ts';
+
+/**
+ * An experiment as a document in GitHub's Markdown: the question, the answer, what was run, the verdict task by task and
+ * pair by pair, and what cannot be said. Every number in it is from the results file; titles and labels are escaped.
+ */
+export function studyDocument(content: DocumentContent): string {
+  const { experiment, comparison } = content;
+  const title = experiment.title || `Experiment ${experiment.id}`;
+  const parts = [
+    heading(1, title),
+    paragraph(question(content)),
+    ...answer(comparison),
+    ...whatWasRun(content),
+    ...taskVerdicts(content),
+    ...pairMatrix(comparison),
+    ...caveats(content),
+    paragraph(
+      `Written by rl-bench report --experiment ${experiment.id} --markdown from the results file; no number was typed by hand.`,
+    ),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function question({ groups }: DocumentContent): string {
+  const optimizers = new Set(groups.map(({ optimizer }) => optimizer)).size;
+  const tasks = new Set(groups.map(taskName)).size;
+  return (
+    `Which of ${several(optimizers, 'optimizer')} trains a better policy on ${several(tasks, 'task')}, by how much, ` +
+    'and how sure is that? A task is an environment with an agent that learns in it.'
+  );
+}

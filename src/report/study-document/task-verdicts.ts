@@ -1,0 +1,122 @@
+import { iqm, mean } from '../../stats/index.ts';
+import { hasEnded, type RunScore } from '../../store/index.ts';
+import { type Comparison, type Contender, type TaskComparison, taskSentences } from '../compare/index.ts';
+import { legend, pairTable, withInterval } from '../compare/text-tables.ts';
+import { formatNumber, formatShare } from '../format.ts';
+import { markdownList, markdownTable } from '../markdown.ts';
+import { listed } from '../words.ts';
+import { type DocumentContent, runsOf, taskName } from './document-content.ts';
+import { learning } from './learned.ts';
+import { folded, heading, paragraph, picture } from './markdown-parts.ts';
+import { ratePlace, rateText } from './rate-choice.ts';
+import { standings } from './standings.ts';
+
+/** Task by task: the verdict in sentences, a row an optimizer, and every pair folded away. */
+export function taskVerdicts(content: DocumentContent): string[] {
+  const { comparison } = content;
+  if (comparison === undefined) return [];
+  return [
+    heading(2, 'Task by task'),
+    markdownList([
+      'Final return: mean return of the last evaluation, without exploration noise.',
+      'Better, worse: than how many of the others it is shown to be so.',
+      // Without the part over all tasks, which has been explained.
+      ...legend({ ...comparison, overall: undefined }),
+    ]),
+    picture('final-scores', content),
+    picture('learning-curves', content),
+    ...comparison.tasks
+      .filter(({ contenders }) => contenders.length > 0)
+      .flatMap((task) => taskSection(task, comparison, content)),
+  ];
+}
+
+function taskSection(task: TaskComparison, comparison: Comparison, content: DocumentContent): string[] {
+  const runs = runsOf(task, content.facts);
+  const { columns, rows } = pairTable(task.pairs, comparison);
+  return [
+    heading(3, taskName(task)),
+    paragraph(...verdict(task), learningSentence(task, runs)),
+    contenderTable(task, runs, content),
+    folded(`Every pair on ${taskName(task)}`, [
+      markdownTable(columns, rows),
+      markdownList(taskSentences(task, comparison)),
+    ]),
+  ];
+}
+
+/** What can be said of a task: who is unbeaten, and who is not. */
+export function verdict(task: TaskComparison): string[] {
+  const all = standings(task);
+  if (task.pairs.every(({ p }) => p === undefined)) return ['Too few seeds to say who is better.'];
+  if (!task.pairs.some(({ significant }) => significant)) {
+    return [`No difference between any two of ${listed(all.map(({ name }) => name))} could be shown.`];
+  }
+  const unbeaten = all.filter(({ worse }) => worse.length === 0);
+  const beaten = all.filter(({ worse }) => worse.length > 0);
+  const [only] = unbeaten;
+  const first =
+    unbeaten.length > 1
+      ? `Nobody is shown to be better than ${listed(unbeaten.map(({ name }) => name))}.`
+      : only!.open.length === 0
+        ? `${only!.name} is shown to be better than everybody else.`
+        : `Nobody is shown to be better than ${only!.name}; no difference could be shown between it and ${listed(only!.open)}.`;
+  const others = beaten.map(({ name, worse }) => `${name} (than ${worse.length})`);
+  return [first, `Shown to be worse: ${listed(others)}.`];
+}
+
+function learningSentence(task: TaskComparison, runs: readonly RunScore[]): string {
+  const learned = learning(task, runs);
+  if (learned === undefined) return '';
+  const untrained = `the untrained policy (${formatNumber(learned.untrained)})`;
+  return learned.shown
+    ? `Untrained policies return ${formatNumber(learned.untrained)}.`
+    : `Nothing is shown to have been learned here: even the best, ${task.contenders[0]!.name}, is not shown to end above ${untrained}.`;
+}
+
+function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts }: DocumentContent): string {
+  const standing = new Map(standings(task).map((each) => [each.name, each]));
+  const measured = task.contenders.map((contender) => ({ contender, own: scoringRuns(contender, runs) }));
+  const knowsSuccess = measured.some(({ own }) => own.some(({ successRate }) => successRate !== null));
+  const threshold = runs[0]!.rewardThreshold;
+  const right = (header: string) => ({ header, align: 'right' as const });
+  return markdownTable(
+    [
+      { header: 'optimizer' },
+      right('learning rate'),
+      right('seeds'),
+      { header: 'final return' },
+      right('IQM'),
+      ...(knowsSuccess ? [right('success')] : []),
+      ...(threshold === null ? [] : [right(`ever reached ${formatNumber(threshold)}`)]),
+      right('better'),
+      right('worse'),
+    ],
+    measured.map(({ contender, own }) => [
+      contender.name,
+      rateText(contender.learningRate, ratePlace(contender, runs, facts.criterion)),
+      contender.diverged > 0
+        ? `${contender.seeds} (${contender.diverged} diverged)`
+        : String(contender.seeds),
+      withInterval(contender.mean, contender.interval, formatNumber),
+      formatNumber(iqm(own.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY))),
+      ...(knowsSuccess ? [formatShare(mean(own.map(({ successRate }) => successRate ?? 0)))] : []),
+      ...(threshold === null
+        ? []
+        : [`${own.filter(({ stepsToThreshold }) => stepsToThreshold !== null).length} of ${own.length}`]),
+      String(standing.get(contender.name)!.better.length),
+      String(standing.get(contender.name)!.worse.length),
+    ]),
+  );
+}
+
+/** The runs that a contender's scores come from. */
+function scoringRuns({ optimizer, learningRate }: Contender, runs: readonly RunScore[]): RunScore[] {
+  return runs.filter(
+    (run) =>
+      run.optimizer === optimizer &&
+      run.learningRate === learningRate &&
+      run.phase === 'scoring' &&
+      hasEnded(run),
+  );
+}

@@ -1,0 +1,28 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../../errors.ts';
+import { writeFigures } from '../export/figure-files.ts';
+import type { PageContent } from '../page/page.ts';
+import { writeWhole } from '../write-whole.ts';
+import { studyDocument } from './study-document.ts';
+import { studyFacts } from './study-facts.ts';
+
+/** The figures that a document shows, if they have something to show. */
+const shownFigures = ['learning-rates', 'final-scores', 'learning-curves'];
+
+/**
+ * Writes an experiment as a Markdown file, and its pictures into a folder beside it that has its name.
+ *
+ * @returns the paths of all files.
+ * @throws UsageError for another ending than `.md`, or if a file cannot be written.
+ */
+export async function writeDocument(db: Database, content: PageContent, path: string): Promise<string[]> {
+  const folder = basename(path, '.md');
+  if (extname(path) !== '.md')
+    throw new UsageError(`--markdown writes a file that ends in .md, given "${path}"`);
+  const figures = content.figures.filter(({ id }) => shownFigures.includes(id));
+  const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
+  const facts = studyFacts(db, content.experiment.id);
+  writeWhole(resolve(path), studyDocument({ ...content, facts, pictures }));
+  return [path, ...(await writeFigures(join(dirname(path), folder), 'svg', figures, content.palette))];
+}
