@@ -23,6 +23,7 @@ export function caveats(content: DocumentContent): string[] {
       'Scores are those at the end of these budgets; who is ahead there need not be with longer training.',
       'Only learning rates were chosen. Every other setting of an optimizer is its default or stands in its name, and the ' +
         "agents' settings are the same for all.",
+      ...tuningLuck(content),
       ...(comparison.overall === undefined
         ? []
         : [
@@ -68,6 +69,17 @@ function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
   return [
     `The chosen learning rate is at an end of those tried for ${listed(named)}. A better one may lie beyond it, so that ` +
       'they may be better there than it looks.',
+  ];
+}
+
+/** Intervals hold the chosen rates fixed. */
+function tuningLuck({ groups }: DocumentContent): string[] {
+  const seeds = new Set(groups.filter(({ phase }) => phase === 'tuning').flatMap((group) => group.seeds))
+    .size;
+  if (seeds === 0) return [];
+  return [
+    `Learning rates were chosen by ${several(seeds, 'seed')}. Others might have chosen otherwise, and no test or interval ` +
+      'takes that into account.',
   ];
 }
 

@@ -86,6 +86,7 @@ describe('the document of a study', () => {
     expect(warnings).toMatch(
       /with 12 seeds and the correction for 6 tests, two means have to lie about [\d.]+ standard/,
     );
+    expect(warnings).toContain('Learning rates were chosen by 2 seeds.');
     for (const note of content.comparison!.notes) expect(warnings).toContain(escapeMarkdown(note));
   });
 
