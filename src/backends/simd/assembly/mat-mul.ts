@@ -14,6 +14,10 @@ export function matMul(
     narrow(out, a, b, room, m, k, n, aRow, aInner, bInner, bColumn);
     return;
   }
+  if (m < 4 && bColumn == 4) {
+    for (let r = 0; r < m; r++, out += <usize>n << 2, a += aRow) vectorTimes(out, a, b, k, n, aInner, bInner);
+    return;
+  }
   // For a few rows it does not pay to copy `b`.
   const inPlace = m <= 8 && bColumn == 4;
   const panelBytes = <usize>k << 5;
@@ -35,7 +39,7 @@ export function matMul(
       const to = out + top * outRow + at;
       if (m < 4) {
         for (let r: usize = 0; r < <usize>m; r++) {
-          row(to + r * outRow, from + r * aRow, inPlace ? b + at : panel, k, aInner, inPlace ? bInner : 32);
+          row(to + r * outRow, from + r * aRow, panel, k, aInner, 32);
         }
       } else if (inPlace) {
         tile(to, rows, b + at, k, outRow, bInner);
@@ -155,6 +159,31 @@ function row(out: usize, a: usize, b: usize, k: i32, aInner: usize, step: usize)
   }
   v128.store(out, c0);
   v128.store(out, c1, 16);
+}
+
+/** One row times a matrix whose rows lie as they are, a cache line of each at a time. */
+function vectorTimes(out: usize, a: usize, b: usize, k: i32, n: i32, aInner: usize, bInner: usize): void {
+  let done = 0;
+  for (; done + 16 <= n; done += 16, out += 64, b += 64) {
+    let c0 = f32x4.splat(0);
+    let c1 = c0;
+    let c2 = c0;
+    let c3 = c0;
+    let at = a;
+    let from = b;
+    for (let p = 0; p < k; p++, at += aInner, from += bInner) {
+      const s = v128.load_splat<f32>(at);
+      c0 = madd(c0, s, v128.load(from));
+      c1 = madd(c1, s, v128.load(from, 16));
+      c2 = madd(c2, s, v128.load(from, 32));
+      c3 = madd(c3, s, v128.load(from, 48));
+    }
+    v128.store(out, c0);
+    v128.store(out, c1, 16);
+    v128.store(out, c2, 32);
+    v128.store(out, c3, 48);
+  }
+  for (; done < n; done += 8, out += 32, b += 32) row(out, a, b, k, aInner, bInner);
 }
 
 /** A product of few columns, sixteen rows at a time: the lanes are rows, which are interleaved unless they lie so. */
