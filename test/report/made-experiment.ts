@@ -1,6 +1,6 @@
 import type { Store } from '../../src/store/index.ts';
 import type { TrainingRecord } from '../../src/training/records.ts';
-import { end, evaluation, gradient, newExperiment, update } from '../store/records.ts';
+import { end, episode, evaluation, gradient, newExperiment, update } from '../store/records.ts';
 
 /** A title and a label that would run if a page did not escape them. */
 export const hostileTitle = 'First <script>alert("title")</script> & look';
@@ -92,6 +92,7 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
   for (let updateIndex = 1; updateIndex <= made; updateIndex++) {
     const progress = updateIndex / updates;
     const at = { member, updateIndex, envStep: 1000 * updateIndex, wallS: updateIndex };
+    records.push(episode({ ...at, episode: updateIndex - 1, return: 300 * skill * progress + 10 * seed }));
     records.push(update(at));
     records.push(
       evaluation({ ...at, meanReturn: 400 * skill * progress + 10 * seed, successRate: skill * progress }),

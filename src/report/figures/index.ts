@@ -6,8 +6,12 @@ import { gradientNorms } from './gradient-norms.ts';
 import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
 import { learningRates } from './learning-rates.ts';
 import { performanceProfiles } from './performance-profiles.ts';
+import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
+import { trainingLosses } from './training-losses.ts';
+import { trainingReturns } from './training-returns.ts';
 import { trajectories } from './trajectories.ts';
+import { trajectoriesInSpace } from './trajectories-in-space.ts';
 import { updateRatios } from './update-ratios.ts';
 
 export type { Drawn, Figure, Panel } from './figure.ts';
@@ -17,11 +21,15 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 export const figures: readonly Figure[] = [
   ablation,
   finalScores,
+  successBars,
   performanceProfiles,
   learningCurves,
   learningCurvesInTime,
   successRates,
+  trainingReturns,
+  trainingLosses,
   trajectories,
+  trajectoriesInSpace,
   learningRates,
   gradientNorms,
   gradientImbalance,
