@@ -16,6 +16,13 @@ const layers = [
 ];
 const updates = 12;
 
+/** As if somebody had done the same before, with an optimizer of a hostile name. */
+const published = {
+  source: hostileTitle,
+  runs: 5,
+  values: { MILO: { episode_return: 200, success_rate: 1 }, [hostileLabel]: { episode_return: 100 } },
+};
+
 /** As if MILO's learning rate had been what was varied. */
 const ablation = {
   optimizer: 'MILO',
@@ -45,7 +52,7 @@ export function addMadeExperiment(store: Store): number {
   const { experimentId, runIds } = store.createExperiment(
     newExperiment(
       runs.map(({ place, ...run }) => run),
-      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation } },
+      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation, published } },
     ),
   );
   store.startRuns(runIds);

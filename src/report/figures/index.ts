@@ -6,6 +6,7 @@ import { gradientNorms } from './gradient-norms.ts';
 import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
 import { learningRates } from './learning-rates.ts';
 import { performanceProfiles } from './performance-profiles.ts';
+import { publishedValues } from './published-values.ts';
 import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
 import { trainingLosses } from './training-losses.ts';
@@ -20,6 +21,7 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [
   ablation,
+  publishedValues,
   finalScores,
   successBars,
   performanceProfiles,

@@ -28,7 +28,7 @@ export function rowPanel(title: string, { rows, x, values, marks }: RowPanel): P
   const labels = new Map(rows.map(({ key, label }) => [key, label]));
   return drawPanel(title, {
     height: 58 + rowHeight * rows.length,
-    marginLeft: Math.min(widestLabels, 16 + Math.max(...rows.map(({ label }) => textWidth(label)))),
+    marginLeft: Math.min(widestLabels, 22 + Math.max(...rows.map(({ label }) => textWidth(label)))),
     marginTop: 8,
     // Half of the widest number: the last tick may stand at the very end.
     marginRight: 26,

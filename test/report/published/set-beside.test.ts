@@ -27,7 +27,7 @@ const published = {
   source: 'Somebody 2024',
   runs: 5,
   values: {
-    MILO: { episode_return: 3.14159, success_rate: 0.6, seconds: 7.8 },
+    MILO: { episode_return: 3.21, success_rate: 0.6, seconds: 7.8 },
     'SGD(momentum=0.9)': { episode_return: -20 },
   },
 };
@@ -60,7 +60,7 @@ const four = [
 ];
 
 /** What is said of an optimizer. */
-function valueOf(beside: SetBeside | undefined, metric: string, optimizer = 'MILO') {
+function found(beside: SetBeside | undefined, metric: string, optimizer = 'MILO') {
   return beside!.metrics
     .find((each) => each.metric === metric)!
     .optimizers.find((each) => each.optimizer === optimizer)!;
@@ -68,8 +68,8 @@ function valueOf(beside: SetBeside | undefined, metric: string, optimizer = 'MIL
 
 describe('published numbers beside ours', () => {
   test('are set beside the mean over all episodes of a run, then over runs', () => {
-    const { ours, outside, published: theirs } = valueOf(setBeside(made(four).db, 1), 'episode_return');
-    expect(theirs).toBe(3.14159);
+    const { ours, outside, published: theirs } = found(setBeside(made(four).db, 1), 'episode_return');
+    expect(theirs).toBe(3.21);
     expect(ours).toMatchObject({ mean: (2 + 3 + 4 + 5) / 4, runs: 4 });
     const [low, high] = ours!.interval!;
     expect(low).toBeGreaterThanOrEqual(2);
@@ -79,7 +79,7 @@ describe('published numbers beside ours', () => {
 
   test('lie inside or outside of our interval', () => {
     const at = (episode_return: number) =>
-      valueOf(
+      found(
         setBeside(made(four, { published: { ...published, values: { MILO: { episode_return } } } }).db, 1),
         'episode_return',
       ).outside;
@@ -88,13 +88,13 @@ describe('published numbers beside ours', () => {
 
   test('lie inside of an interval without width, rounding aside', () => {
     const alike = [1, 2, 3].map((seed) => milo(seed, { success: 0.6 }));
-    const { ours, outside } = valueOf(setBeside(made(alike).db, 1), 'success_rate');
+    const { ours, outside } = found(setBeside(made(alike).db, 1), 'success_rate');
     expect(ours!.interval![1] - ours!.interval![0]).toBeCloseTo(0, 12);
     expect(outside).toBe(false);
   });
 
   test('of seconds are set beside the clock of the population, shared by its members', () => {
-    const { ours, outside } = valueOf(setBeside(made(four).db, 1), 'seconds');
+    const { ours, outside } = found(setBeside(made(four).db, 1), 'seconds');
     expect(ours).toEqual({ mean: 24 / 4, interval: undefined, runs: 4 });
     expect(outside).toBeUndefined();
   });
@@ -105,31 +105,31 @@ describe('published numbers beside ours', () => {
       population: Math.floor(index / 2),
       member: index % 2,
     }));
-    expect(valueOf(setBeside(made(parts).db, 1), 'seconds').ours!.mean).toBe((10 + 24) / 4);
+    expect(found(setBeside(made(parts).db, 1), 'seconds').ours!.mean).toBe((10 + 24) / 4);
   });
 
   test('of seconds wait for the last member', () => {
     const beside = setBeside(made([...four, milo(5, { episodes: [1], ends: null })]).db, 1);
-    expect(valueOf(beside, 'episode_return').ours!.runs).toBe(4);
+    expect(found(beside, 'episode_return').ours!.runs).toBe(4);
     expect(beside!.metrics.map(({ metric }) => metric)).not.toContain('seconds');
   });
 
   test('have no interval of two runs', () => {
-    const { ours, outside } = valueOf(setBeside(made(four.slice(0, 2)).db, 1), 'episode_return');
+    const { ours, outside } = found(setBeside(made(four.slice(0, 2)).db, 1), 'episode_return');
     expect([ours!.interval, outside]).toEqual([undefined, undefined]);
   });
 
   test('count a diverged run with the lowest return of all, and as no success', () => {
     const diverged = milo(5, { episodes: [100], success: 1, ends: 'diverged' });
     const beside = setBeside(made([...four, diverged]).db, 1);
-    expect(valueOf(beside, 'episode_return').ours!.mean).toBeCloseTo((2 + 3 + 4 + 5 + 2) / 5, 12);
-    expect(valueOf(beside, 'success_rate').ours!.mean).toBeCloseTo(3 / 5, 12);
+    expect(found(beside, 'episode_return').ours!.mean).toBeCloseTo((2 + 3 + 4 + 5 + 2) / 5, 12);
+    expect(found(beside, 'success_rate').ours!.mean).toBeCloseTo(3 / 5, 12);
     expect(publishedNotes(beside).at(-1)).toMatch(/^1 of our runs diverged/);
   });
 
   test('stand alone where none of our runs has ended', () => {
     const beside = setBeside(made(four).db, 1);
-    expect(valueOf(beside, 'episode_return', 'SGD(momentum=0.9)')).toEqual({
+    expect(found(beside, 'episode_return', 'SGD(momentum=0.9)')).toEqual({
       optimizer: 'SGD(momentum=0.9)',
       published: -20,
       ours: undefined,
@@ -149,7 +149,7 @@ describe('the tables', () => {
   test('are one a metric, with the number of runs of both sides', () => {
     const [returns, success, seconds] = cells(made(four));
     expect(returns).toEqual([
-      ['MILO', '3.14159', '5', expect.stringMatching(/^3\.5 \[.*\]$/), '4', 'inside'],
+      ['MILO', '3.21', '5', expect.stringMatching(/^3\.5 \[.*\]$/), '4', 'inside'],
       ['SGD(momentum=0.9)', '-20', '5', '-', '-', '-'],
     ]);
     expect(success).toEqual([
@@ -183,7 +183,7 @@ describe('the tables', () => {
     const comparison = compareExperiment(store.db);
     for (const text of [terminalText, markdownText, latexText]) {
       expect(text(comparison)).toContain('Published and ours, return while training: Somebody 2024');
-      expect(text(comparison)).toContain('3.14159');
+      expect(text(comparison)).toContain('3.21');
     }
     expect(
       terminalText(comparison)
@@ -193,4 +193,19 @@ describe('the tables', () => {
     const asked = compareExperiment(store.db, { optimizers: ['MILO(lr=0.001)', 'ADAM'] });
     expect(asked.published).toBeUndefined();
   });
+});
+
+test('the figure has a ring for what was published, a dot and a line for ours', () => {
+  const store = made(four);
+  const { figures } = experimentReport(store.db, experimentFacts(store.db));
+  const { panels, caption } = figures.find(({ id }) => id === 'published-values')!;
+  expect(panels.map(({ title }) => title)).toEqual([
+    'return while training',
+    'success rate',
+    'time of a run',
+  ]);
+  // Of the second optimizer there is nothing of ours.
+  expect(panels.map(({ svg }) => [...svg.matchAll(/<circle/g)].length)).toEqual([3, 2, 2]);
+  expect(caption).toContain('published (Somebody 2024, 5 runs)');
+  expect(caption).toContain('intervals of the mean over 4 seeds');
 });
