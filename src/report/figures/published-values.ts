@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import { formatShare } from '../format.ts';
 import { type PublishedRow, publishedQuery } from '../published/published-query.ts';
 import {
   besideOurs,
@@ -12,15 +11,12 @@ import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';
 import type { Palette } from './palette.ts';
-import { rowPanel } from './row-panel.ts';
+import { rowPanel, shareAxis } from './row-panel.ts';
 import { intervalNote } from './seed-values.ts';
 
 const axes: Readonly<Record<PublishedMetric, { readonly title: string; readonly axis: Axis }>> = {
   episode_return: { title: 'return while training', axis: { label: 'mean return of all episodes' } },
-  success_rate: {
-    title: 'success rate',
-    axis: { label: 'success rate', domain: [0, 1], format: formatShare },
-  },
+  success_rate: { title: 'success rate', axis: shareAxis },
   seconds: { title: 'time of a run', axis: { label: 'seconds', fromZero: true } },
 };
 
@@ -57,7 +53,7 @@ function metricPanel({ metric, optimizers }: MetricBeside, palette: Palette): Pa
   const known = optimizers.filter(({ ours }) => ours !== undefined);
   const ofRow = { y: 'optimizer', title: 'optimizer' } as const;
   return rowPanel(title, {
-    rows: optimizers.map(({ optimizer }) => ({ key: optimizer, label: cut(optimizer, 22) })),
+    rows: optimizers.map(({ optimizer }) => ({ key: optimizer, label: cut(optimizer, 18) })),
     x: axis,
     values: optimizers.flatMap(({ published, ours }) => [
       published,

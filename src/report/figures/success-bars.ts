@@ -5,7 +5,7 @@ import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';
 import type { Palette } from './palette.ts';
-import { rowPanel } from './row-panel.ts';
+import { rowPanel, shareAxis } from './row-panel.ts';
 import { type FinalRow, scoresQuery } from './scores-query.ts';
 import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
 import { panelsByTask } from './tasks.ts';
@@ -64,7 +64,7 @@ function barsPanel(title: string, bars: readonly Bar[], palette: Palette): Panel
   const ofRow = { y: 'optimizer', title: 'title' } as const;
   return rowPanel(title, {
     rows: bars.map(({ optimizer, label }) => ({ key: optimizer, label })),
-    x: { label: 'success rate', domain: [0, 1], format: formatShare },
+    x: shareAxis,
     values: [],
     marks: [
       Plot.barX(bars, {
