@@ -4,6 +4,7 @@ import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
+import { givePublished } from '../sweep/give-published.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import { secondStage } from '../sweep/second-stage.ts';
@@ -37,7 +38,7 @@ export async function carryOut(
     const found = again === 'begin anew' ? undefined : newestOf(store.db, print);
     if (found && again === 'refuse') throw alreadyThere(store, found);
     if (found) {
-      await resumeIn(store, found, execution);
+      await resumeIn(store, givePublished(store, found, wanted), execution);
       return found.id;
     }
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');

@@ -9,6 +9,9 @@ export interface Relief {
   levels(count: number): number[];
 }
 
+/** How tall the whole relief stands beside half of the domain's width. */
+export const tallness = 0.9;
+
 /** Of the middle value's share of the range: what is drawn straight, and the most that is stretched. */
 const [flattest, steepest] = [0.5, 1000];
 

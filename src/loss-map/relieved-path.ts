@@ -1,5 +1,5 @@
+import type { Place } from '../report/figures/projection.ts';
 import type { Path } from './descend.ts';
-import type { Place } from './figures/projection.ts';
 import type { Grid } from './grid.ts';
 import type { MappedFunction } from './mapped-function.ts';
 

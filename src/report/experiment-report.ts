@@ -5,6 +5,7 @@ import type { ExperimentFacts } from './experiment-facts.ts';
 import { drawFigures } from './figures/draw-figures.ts';
 import { figures, paletteOf } from './figures/index.ts';
 import type { PageContent } from './page/page.ts';
+import { setBeside } from './published/set-beside.ts';
 import { faults, runGroups } from './run-groups.ts';
 
 /** Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it. */
@@ -16,6 +17,7 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
       experiment,
       groups,
       comparison: comparisonOf(db, experiment.id),
+      published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),
       figures: drawFigures(db, experiment.id, figures, palette),
       palette,

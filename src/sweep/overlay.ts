@@ -4,11 +4,16 @@ import type { StudyFile } from './study-file.ts';
 
 /** What one flag takes the place of, beside the key of its own name. */
 const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
-  env: ['envs'],
+  env: ['envs', 'published'],
   seeds: ['seed_list'],
   seed_list: ['seeds'],
-  total_timesteps: ['total_episodes'],
-  total_episodes: ['total_timesteps'],
+  total_timesteps: ['total_episodes', 'published'],
+  total_episodes: ['total_timesteps', 'published'],
+  // What others published is of these as the study has them.
+  agents: ['published'],
+  network: ['published'],
+  learning_rates: ['published'],
+  eval_env: ['published'],
 };
 
 /** Flags that say for all environments what a study may say for each. */

@@ -10,7 +10,9 @@ import { blaming, mistake, type Origin, onFlags } from './origin.ts';
 import { agentChoices } from './plan-agents.ts';
 import { environmentChoices } from './plan-environments.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
+import { plannedPublished } from './plan-published.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
+import type { Published } from './published.ts';
 import { secondPlace } from './second-place.ts';
 import { settingValues } from './setting-values.ts';
 import { settled } from './settled.ts';
@@ -44,6 +46,8 @@ export interface SweepPlan {
   readonly tuning?: TuningPlan;
   /** Given where the settings of one optimizer are what is compared. */
   readonly ablation?: AblationPlan;
+  /** What others report of the same study. It is no part of what is trained, nor of the fingerprint. */
+  readonly published?: Published;
 }
 
 /**
@@ -62,6 +66,10 @@ export function planSweep(
   const seeds = scoringSeeds(study, origin);
   const candidates = candidatesOf(study, agentOverrides, origin);
   refuseDoubles(candidates, origin);
+  // Published numbers are of the agents as the study has them.
+  const published =
+    Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
+  const about = { title: study.title, ...(published && { published }) };
   const planned = (candidate: Candidate, phase: Phase, own: readonly number[]): PlannedPopulation => {
     const population = populationOf(candidate, own);
     refuseUnfit(population, candidate, origin);
@@ -75,7 +83,7 @@ export function planSweep(
     };
   };
   if (study.tuning === undefined) {
-    return { title: study.title, populations: candidates.map((each) => planned(each, 'scoring', seeds)) };
+    return { ...about, populations: candidates.map((each) => planned(each, 'scoring', seeds)) };
   }
 
   const tuners = tuningSeeds(study.tuning, seeds, origin);
@@ -90,7 +98,7 @@ export function planSweep(
     throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
   }
   return {
-    title: study.title,
+    ...about,
     populations: candidates.map((each) =>
       isOpen(each) ? planned(each, 'tuning', tuners) : planned(each, 'scoring', seeds),
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distribution, scalar } from './distribution.ts';
+import { published } from './published.ts';
 import { runSettings } from './run-settings.ts';
 
 const gridValue = z.union([scalar, z.array(scalar)], {
@@ -76,6 +77,9 @@ export const study = z.strictObject({
   ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env },
   sampling_seed: z.int().min(0).optional().describe('what distributions draw from (default: 0)'),
   max_runs: others.max_runs,
+  published: published
+    .optional()
+    .describe('what others report of the same study, to be set beside its results; it trains nothing'),
 });
 
 export type Study = z.output<typeof study>;

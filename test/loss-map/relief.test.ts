@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { projection } from '../../src/loss-map/figures/projection.ts';
 import { visibleParts } from '../../src/loss-map/figures/visible-parts.ts';
 import { makeTestFunction, testFunctions } from '../../src/loss-map/functions/index.ts';
 import { gridOf } from '../../src/loss-map/grid.ts';
@@ -69,13 +68,4 @@ describe('visible parts of a way', () => {
       }),
     );
   });
-});
-
-test('from above, the projection is the map', () => {
-  const view = projection(0, Math.PI / 2);
-  const [right, down] = view([0.3, 0.4, 0.9]);
-  expect([right, down]).toEqual([expect.closeTo(0.3, 9), expect.closeTo(-0.4, 9)]);
-  const [, , high] = view([0, 0, 1]);
-  const [, , low] = view([0, 0, 0]);
-  expect(high).toBeLessThan(low);
 });

@@ -1,6 +1,6 @@
 import type { Store } from '../../src/store/index.ts';
 import type { TrainingRecord } from '../../src/training/records.ts';
-import { end, evaluation, gradient, newExperiment, update } from '../store/records.ts';
+import { end, episode, evaluation, gradient, newExperiment, update } from '../store/records.ts';
 
 /** A title and a label that would run if a page did not escape them. */
 export const hostileTitle = 'First <script>alert("title")</script> & look';
@@ -15,6 +15,13 @@ const layers = [
   'critic.head.kernel',
 ];
 const updates = 12;
+
+/** As if somebody had done the same before, with an optimizer of a hostile name. */
+const published = {
+  source: hostileTitle,
+  runs: 5,
+  values: { MILO: { episode_return: 200, success_rate: 1 }, [hostileLabel]: { episode_return: 100 } },
+};
 
 /** As if MILO's learning rate had been what was varied. */
 const ablation = {
@@ -45,7 +52,7 @@ export function addMadeExperiment(store: Store): number {
   const { experimentId, runIds } = store.createExperiment(
     newExperiment(
       runs.map(({ place, ...run }) => run),
-      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation } },
+      { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation, published } },
     ),
   );
   store.startRuns(runIds);
@@ -92,6 +99,7 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
   for (let updateIndex = 1; updateIndex <= made; updateIndex++) {
     const progress = updateIndex / updates;
     const at = { member, updateIndex, envStep: 1000 * updateIndex, wallS: updateIndex };
+    records.push(episode({ ...at, episode: updateIndex - 1, return: 300 * skill * progress + 10 * seed }));
     records.push(update(at));
     records.push(
       evaluation({ ...at, meanReturn: 400 * skill * progress + 10 * seed, successRate: skill * progress }),

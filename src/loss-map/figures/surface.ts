@@ -1,11 +1,12 @@
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette } from '../../report/figures/index.ts';
+import { type Place, projection, type Seen } from '../../report/figures/projection.ts';
 import { escapeText } from '../../report/page/markup.ts';
 import { figureId } from '../figure-id.ts';
 import { coarser } from '../grid.ts';
 import type { MappedFunction } from '../mapped-function.ts';
+import { tallness } from '../relief.ts';
 import { relievedPath } from '../relieved-path.ts';
-import { type Place, projection, type Seen } from './projection.ts';
 import { pointsQuery } from './queries.ts';
 
 /** Of the grid's rows and columns every third is drawn. */
@@ -57,7 +58,7 @@ export function surfaceFigure(map: MappedFunction, palette: Palette): DrawnFigur
   };
 }
 
-const seen = projection(turn, tilt);
+const seen = projection(turn, tilt, tallness);
 
 /** Where a place is on the picture. */
 function onPicture([right, down]: Seen): string {

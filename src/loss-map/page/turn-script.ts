@@ -1,4 +1,5 @@
-import { projection } from '../figures/projection.ts';
+import { projection } from '../../report/figures/projection.ts';
+import { tallness } from '../relief.ts';
 
 /**
  * The script of the page: every `[data-surface]` element holds a canvas, its sliders and boxes, and its data as JSON; the
@@ -6,6 +7,7 @@ import { projection } from '../figures/projection.ts';
  */
 export const turnScript = `'use strict';
 const projection = ${projection.toString()};
+const tallness = ${tallness};
 const lift = 0.05;
 const nearest = (a, b) => b.depth - a.depth;
 
@@ -53,7 +55,7 @@ function turnable(root) {
     const [ground, ink] = ['--ground', '--ink'].map((name) => channels(colourOf(name)));
     const shade = (share) =>
       'rgb(' + ground.map((from, index) => Math.round(from + (ink[index] - from) * share)).join(',') + ')';
-    const view = projection((turn.value * Math.PI) / 180, (tilt.value * Math.PI) / 180);
+    const view = projection((turn.value * Math.PI) / 180, (tilt.value * Math.PI) / 180, tallness);
     const unit = Math.min(width / 2.95, height / 2.8);
     const downs = cells.map(({ corners }) => view(corners[0])[1]);
     const middle = (Math.min(...downs) + Math.max(...downs)) / 2;

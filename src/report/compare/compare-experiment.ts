@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { groupBy } from '../group-by.ts';
+import { setBeside } from '../published/set-beside.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
 import { bestFirst, type Entrant, entrant, type TaskScale, taskScale } from './entrants.ts';
 import { measures } from './metric.ts';
@@ -64,6 +65,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     tests,
     tasks,
     overall: overallOf(arenas, metric),
+    published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: notesOn(
       arenas.map(({ missing, scale }, index) => ({ task: tasks[index]!, missing, horizon: scale.horizon })),
       all.filter((run) => !hasEnded(run)),
@@ -94,6 +96,11 @@ function arena(
     missing: wanted.filter((_, index) => found[index] === undefined).map(({ name }) => name),
     pairs: rawPairs({ env, agent }, entrants, measure, test),
   };
+}
+
+/** Published numbers are of an optimizer as the study has it, not of a learning rate that is asked for. */
+function withoutRates(wanted: readonly WantedOptimizer[]): string[] {
+  return wanted.filter(({ learningRate }) => learningRate === undefined).map(({ optimizer }) => optimizer);
 }
 
 function refuseNothing(arenas: readonly Arena[], wanted: readonly WantedOptimizer[], metric: Metric): void {

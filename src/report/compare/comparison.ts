@@ -1,3 +1,5 @@
+import type { SetBeside } from '../published/set-beside.ts';
+
 /** What runs are compared by: columns of the view `run_scores`. */
 export const metrics = [
   'final_return',
@@ -51,6 +53,8 @@ export interface Comparison {
   readonly tasks: readonly TaskComparison[];
   /** Over all tasks that every optimizer has scores of; undefined of fewer than two such tasks. */
   readonly overall: Overall | undefined;
+  /** What others published of these optimizers; undefined where the study says nothing of that. */
+  readonly published: SetBeside | undefined;
   /** What a reader has to know, one sentence each. */
   readonly notes: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
 import { legend, type TextTable, textTables } from './text-tables.ts';
@@ -8,10 +9,11 @@ export function latexText(comparison: Comparison): string {
     ...legend(comparison),
     ...sentences(comparison),
     ...comparison.notes.map((note) => `Note: ${note}`),
+    ...publishedNotes(comparison.published),
   ];
   return [
     '% \\usepackage{booktabs}',
-    ...textTables(comparison).map(latexTable),
+    ...[...textTables(comparison), ...publishedTables(comparison.published)].map(latexTable),
     comments.map(comment).join('\n'),
   ].join('\n\n');
 }

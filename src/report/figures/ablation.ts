@@ -3,10 +3,9 @@ import { formatValue, type Value } from '../../call-expression.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
 import { formatNumber } from '../format.ts';
-import { scaleOptions } from './axes.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut, textWidth } from './labels.ts';
-import { drawPanel } from './plot.ts';
+import { cut } from './labels.ts';
+import { rowPanel } from './row-panel.ts';
 import { intervalNote } from './seed-values.ts';
 
 interface Line {
@@ -17,7 +16,6 @@ interface Line {
   readonly asItIs: boolean;
 }
 
-const rowHeight = 22;
 const colour = 'var(--series-0)';
 
 /** Nothing for an experiment that varies no optimizer's settings. */
@@ -54,23 +52,12 @@ function taskPanel({ env, agent, effects }: TaskEffects): Panel[] {
     };
   });
   if (lines.length === 0) return [];
-  const labels = new Map(lines.map(({ label }) => [label, cut(label, 26)]));
   const ofRow = { y: 'label', title: 'title' } as const;
   return [
-    drawPanel(`${env}, ${agent}`, {
-      height: 58 + rowHeight * lines.length,
-      marginLeft: Math.min(220, 16 + Math.max(...[...labels.values()].map(textWidth))),
-      marginTop: 8,
-      x: scaleOptions({ label: 'change of the final return' }, [
-        0,
-        ...lines.flatMap(({ change, interval }) => [change, ...(interval ?? [])]),
-      ]),
-      y: {
-        label: null,
-        domain: lines.map(({ label }) => label),
-        tickFormat: (label: string) => labels.get(label) ?? '',
-        tickSize: 0,
-      },
+    rowPanel(`${env}, ${agent}`, {
+      rows: lines.map(({ label }) => ({ key: label, label: cut(label, 26) })),
+      x: { label: 'change of the final return' },
+      values: [0, ...lines.flatMap(({ change, interval }) => [change, ...(interval ?? [])])],
       marks: [
         Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
         Plot.ruleY(

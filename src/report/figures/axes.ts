@@ -38,13 +38,13 @@ function wholeOnly(format: (value: number) => string): (value: number) => string
   return (value) => (Number.isInteger(value) ? format(value) : '');
 }
 
-/** From the least to the largest value, never of no width; on a logarithmic axis from a round one to a round one. */
+/** From the least to the largest value, never of no width but for rounding; on a logarithmic axis from a round one to a round one. */
 function spanOf(values: readonly number[], scale: 'linear' | 'log'): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
   if (low > high) return scale === 'log' ? [1, 10] : [0, 1];
   if (scale === 'log') return [roundBelow(low), roundAbove(high)];
-  if (low < high) return [low, high];
+  if (high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return [low, high];
   return low === 0 ? [0, 1] : [low - 1, low + 1];
 }
 

@@ -63,7 +63,8 @@ export function curvePanels(what: CurvePanels, palette: Palette): Panel[] {
     .map(([, group]) => group);
   return groups.map((group, index) =>
     drawPanel(groups.length === 1 ? title : `${title} (${index + 1} of ${groups.length})`, {
-      marginLeft: 50,
+      // Room for `−0.0005`.
+      marginLeft: 62,
       ...scales,
       marks: [
         reference === undefined

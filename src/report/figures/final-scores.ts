@@ -1,12 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
 import { formatNumber, formatRate } from '../format.ts';
-import { scaleOptions } from './axes.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut, textWidth } from './labels.ts';
+import { cut } from './labels.ts';
 import type { Palette } from './palette.ts';
-import { drawPanel } from './plot.ts';
+import { rowPanel } from './row-panel.ts';
 import { type ScoreRow, scoresQuery } from './scores-query.ts';
 import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
 import { panelsByTask } from './tasks.ts';
@@ -21,8 +20,6 @@ interface Scored {
   readonly seeds: number;
   readonly diverged: number;
 }
-
-const rowHeight = 24;
 
 export const finalScores: Figure<ScoreRow> = {
   id: 'final-scores',
@@ -72,18 +69,10 @@ function scoresPanel(title: string, scores: readonly Scored[], palette: Palette)
   const values = scores.flatMap((score) => [score.iqm, score.mean, ...(score.interval ?? [])]);
   const ofRow = { y: 'optimizer', title: 'title' } as const;
   const colour = ({ optimizer }: Scored) => palette.style(optimizer).colour;
-  const labels = new Map(scores.map(({ optimizer, label }) => [optimizer, label]));
-  return drawPanel(title, {
-    height: 58 + rowHeight * scores.length,
-    marginLeft: Math.min(190, 16 + Math.max(...scores.map(({ label }) => textWidth(label)))),
-    marginTop: 8,
-    x: scaleOptions({ label: 'final return' }, values),
-    y: {
-      label: null,
-      domain: scores.map(({ optimizer }) => optimizer),
-      tickFormat: (optimizer: string) => labels.get(optimizer) ?? '',
-      tickSize: 0,
-    },
+  return rowPanel(title, {
+    rows: scores.map(({ optimizer, label }) => ({ key: optimizer, label })),
+    x: { label: 'final return' },
+    values,
     marks: [
       Plot.ruleY(
         scores.filter(({ interval }) => interval !== undefined),

@@ -6,8 +6,13 @@ import { gradientNorms } from './gradient-norms.ts';
 import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
 import { learningRates } from './learning-rates.ts';
 import { performanceProfiles } from './performance-profiles.ts';
+import { publishedValues } from './published-values.ts';
+import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
+import { trainingLosses } from './training-losses.ts';
+import { trainingReturns } from './training-returns.ts';
 import { trajectories } from './trajectories.ts';
+import { trajectoriesInSpace } from './trajectories-in-space.ts';
 import { updateRatios } from './update-ratios.ts';
 
 export type { Drawn, Figure, Panel } from './figure.ts';
@@ -16,12 +21,17 @@ export { type Palette, paletteOf, themes } from './palette.ts';
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [
   ablation,
+  publishedValues,
   finalScores,
+  successBars,
   performanceProfiles,
   learningCurves,
   learningCurvesInTime,
   successRates,
+  trainingReturns,
+  trainingLosses,
   trajectories,
+  trajectoriesInSpace,
   learningRates,
   gradientNorms,
   gradientImbalance,

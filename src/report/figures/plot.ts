@@ -6,7 +6,7 @@ import type { Panel } from './figure.ts';
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 /** In units of the picture; the page scales it. */
-const panelWidth = 400;
+export const panelWidth = 400;
 const panelHeight = 260;
 
 /** Of all letters, in the same units. */

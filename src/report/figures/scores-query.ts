@@ -10,6 +10,11 @@ export interface ScoreRow extends TaskRow {
   readonly returns: string;
 }
 
+/** With what was asked for beside: JSON array of a success rate a seed, null where the environment knows no success. */
+export interface FinalRow extends ScoreRow {
+  readonly success_rates: string;
+}
+
 /** One row an environment, agent and optimizer, over the runs that came to an end. */
 export function scoresQuery(experiment: number): string {
   return `with
@@ -18,7 +23,8 @@ select
   env, agent, optimizer, learning_rate,
   count(*) as seeds,
   count(*) filter (where status = 'diverged') as diverged,
-  json_group_array(final_return) as returns
+  json_group_array(final_return) as returns,
+  json_group_array(success_rate) as success_rates
 from chosen
 where status in ('finished', 'diverged')
 group by env, agent, optimizer, learning_rate

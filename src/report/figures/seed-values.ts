@@ -1,13 +1,15 @@
-import { bootstrapInterval, mean } from '../../stats/index.ts';
+import { bootstrapInterval, mean, standardDeviation } from '../../stats/index.ts';
 
 /** A mean over seeds, and how sure it is. */
 export interface MeanOverSeeds {
   /** Undefined of no values. */
   readonly mean: number | undefined;
-  /** 95 % bootstrap interval; undefined of fewer than three values. Takes a while: ask only for what is drawn. */
+  /** Undefined of fewer than three values. A bootstrap takes a while: ask only for what is drawn. */
   readonly interval: () => readonly [low: number, high: number] | undefined;
   readonly seeds: number;
 }
+
+const fewestSeeds = 3;
 
 /** Enough for a band of many points; single intervals are worth more. */
 const bandResamples = 1000;
@@ -19,6 +21,7 @@ export function finiteValues(json: string): number[] {
   ) as number[];
 }
 
+/** With its 95 % bootstrap interval. */
 export function meanOverSeeds(values: readonly number[]): MeanOverSeeds {
   return {
     mean: mean(values),
@@ -27,18 +30,41 @@ export function meanOverSeeds(values: readonly number[]): MeanOverSeeds {
   };
 }
 
+/** With one standard error to either side. */
+export function meanWithError(values: readonly number[]): MeanOverSeeds {
+  const centre = mean(values);
+  return {
+    mean: centre,
+    interval: () => {
+      if (centre === undefined || values.length < fewestSeeds) return undefined;
+      const error = standardDeviation(values)! / Math.sqrt(values.length);
+      return [centre - error, centre + error];
+    },
+    seeds: values.length,
+  };
+}
+
 /**
- * What a caption says about intervals.
+ * What a caption says about bootstrap intervals.
  *
  * @param what is drawn for an interval: `Bands`.
  * @param of which statistic: `mean`.
  * @param seeds of everything that is shown.
  */
 export function intervalNote(what: string, of: string, seeds: readonly number[]): string {
-  const known = seeds.filter((count) => count >= 3);
-  const few = 'fewer than 3 seeds cannot say how sure a mean is.';
-  if (known.length === 0) return `No interval: ${few}`;
-  const note = `${what}: 95\u00a0% bootstrap intervals of the ${of} over ${seedsPhrase(known)}.`;
+  return spreadNote(`${what}: 95\u00a0% bootstrap intervals of the ${of}`, 'interval', seeds);
+}
+
+/** What a caption says about standard errors of means; parameters as of {@link intervalNote}. */
+export function errorNote(what: string, seeds: readonly number[]): string {
+  return spreadNote(`${what}: one standard error of the mean to either side,`, 'standard error', seeds);
+}
+
+function spreadNote(says: string, spread: string, seeds: readonly number[]): string {
+  const known = seeds.filter((count) => count >= fewestSeeds);
+  const few = `fewer than ${fewestSeeds} seeds cannot say how sure a mean is.`;
+  if (known.length === 0) return `No ${spread}: ${few}`;
+  const note = `${says} over ${seedsPhrase(known)}.`;
   return known.length === seeds.length ? note : `${note} None where ${few}`;
 }
 

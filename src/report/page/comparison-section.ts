@@ -1,11 +1,10 @@
 import { type Comparison, sentences } from '../compare/index.ts';
-import { legend, type TextTable, textTables } from '../compare/text-tables.ts';
-import { htmlTable } from './html-table.ts';
+import { legend, textTables } from '../compare/text-tables.ts';
 import { html, type Markup } from './markup.ts';
+import { textTableSection } from './text-table-section.ts';
 
-/** Further sentences, and tables of more rows, are folded. */
+/** Further ones are folded. */
 const mostSentences = 10;
-const mostRows = 30;
 
 /** What `rl-bench compare` says: sentences, what one has to know of them, and tables. */
 export function comparisonSection(comparison: Comparison): Markup {
@@ -19,7 +18,7 @@ ${comparison.notes.map(
   (note) => html`<p class="about">${note}</p>
 `,
 )}
-${textTables(comparison).map(tableSection)}
+${textTables(comparison).map(textTableSection)}
 ${legend(comparison).map(
   (line) => html`<p class="about">${line}</p>
 `,
@@ -33,18 +32,4 @@ function sentenceList(said: readonly string[]): Markup {
     (sentence) => html`<li>${sentence}</li>
 `,
   )}</ul>`;
-}
-
-function tableSection({ heading, columns, rows }: TextTable): Markup {
-  const table = htmlTable(
-    columns.map(({ header, align }, index) => ({
-      header,
-      kind: align === 'right' ? ('number' as const) : index === 0 ? ('label' as const) : ('text' as const),
-      cell: (row: readonly string[]) => row[index]!,
-    })),
-    rows,
-  );
-  return html`${heading === '' ? undefined : html`<h3>${heading}</h3>`}
-${rows.length <= mostRows ? table : html`<details><summary>${rows.length} rows</summary>${table}</details>`}
-`;
 }

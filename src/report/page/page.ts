@@ -2,12 +2,14 @@ import type { Comparison } from '../compare/index.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
+import type { SetBeside } from '../published/set-beside.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
 import { figureSection } from './figure-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { overview } from './overview.ts';
+import { publishedSection } from './published-section.ts';
 import { style } from './style.ts';
 
 /** Everything a page shows. */
@@ -16,6 +18,8 @@ export interface PageContent {
   readonly groups: readonly RunGroup[];
   /** Undefined where there is nothing to compare. */
   readonly comparison: Comparison | undefined;
+  /** Undefined where nobody has published numbers of the study. */
+  readonly published: SetBeside | undefined;
   readonly faults: readonly Fault[];
   readonly figures: readonly DrawnFigure[];
   readonly palette: Palette;
@@ -26,7 +30,7 @@ export interface PageContent {
  * both. Titles and labels are data: everything is escaped.
  */
 export function page(content: PageContent): string {
-  const { experiment, groups, comparison, faults, figures, palette } = content;
+  const { experiment, groups, comparison, published, faults, figures, palette } = content;
   const title = experiment.title || `Experiment ${experiment.id}`;
   return html`<!doctype html>
 <html lang="en">
@@ -45,7 +49,7 @@ export function page(content: PageContent): string {
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults)}${comparison && comparisonSection(comparison)}<div class="figures">
+${overview(groups, faults)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
 ${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
@@ -54,10 +58,11 @@ ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 `.source;
 }
 
-function contents({ figures, comparison }: PageContent): Markup {
+function contents({ figures, comparison, published }: PageContent): Markup {
   const links = [
     { id: 'runs', title: 'What was run' },
     ...(comparison === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
+    ...(published === undefined ? [] : [{ id: 'published', title: 'Published and ours' }]),
     ...figures,
     { id: 'configuration', title: 'Configuration' },
     { id: 'reproduce', title: 'How to reproduce it' },

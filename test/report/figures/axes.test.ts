@@ -17,6 +17,10 @@ describe('the span of an axis', () => {
       [-2, 5],
       [-2, 5],
     ],
+    [
+      [0.1, 0.1 + 2e-17],
+      [-0.9, 1.1],
+    ],
   ])('of %j is %j', (values, domain) => {
     expect(scaleOptions(linear, values).domain).toEqual(domain);
   });

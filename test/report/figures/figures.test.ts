@@ -10,7 +10,6 @@ import { learningRates } from '../../../src/report/figures/learning-rates.ts';
 import { performanceProfiles } from '../../../src/report/figures/performance-profiles.ts';
 import type { ScoreRow } from '../../../src/report/figures/scores-query.ts';
 import { successRates } from '../../../src/report/figures/success-rates.ts';
-import { trajectories } from '../../../src/report/figures/trajectories.ts';
 
 const palette = paletteOf(['MILO', 'ADAMW']);
 
@@ -247,34 +246,5 @@ describe('what changes over updates', () => {
       imbalance: 0.1,
     }));
     expect(gradientImbalance.draw(rows, palette)!.panels[0]!.svg).toContain('aria-label="rule"');
-  });
-});
-
-describe('trajectories', () => {
-  const way = (optimizer: string, episode: number) =>
-    [0, 1, 2].map((step) => ({
-      env: 'point-nav',
-      agent: 'ppo',
-      optimizer,
-      seed: 1,
-      player: 1,
-      episode,
-      step,
-      x: step / 4,
-      y: -step / 4,
-      goal_x: 0.5,
-      goal_y: 0.5,
-    }));
-
-  test('are a panel an optimizer, a line an episode, with start and goal', () => {
-    const rows = [...way('MILO', 0), ...way('MILO', 1), ...way('ADAMW', 0)];
-    const { panels } = trajectories.draw(rows, palette)!;
-    expect(panels.map(({ title }) => title)).toEqual(['MILO', 'ADAMW']);
-    expect(count(panels[0]!.svg, /<title>seed 1, agent 1, episode \d/g)).toBe(2);
-    expect(count(panels[0]!.svg, /<circle/g)).toBe(2);
-  });
-
-  test('are nothing of nothing', () => {
-    expect(trajectories.draw([], palette)).toBeUndefined();
   });
 });

@@ -1,0 +1,77 @@
+import * as Plot from '@observablehq/plot';
+import { type PublishedRow, publishedQuery } from '../published/published-query.ts';
+import {
+  besideOurs,
+  type MetricBeside,
+  type PublishedMetric,
+  type ValueBeside,
+} from '../published/set-beside.ts';
+import type { Axis } from './axes.ts';
+import { choiceNote } from './chosen-runs.ts';
+import type { Figure, Panel } from './figure.ts';
+import { cut } from './labels.ts';
+import type { Palette } from './palette.ts';
+import { rowPanel, shareAxis } from './row-panel.ts';
+import { intervalNote } from './seed-values.ts';
+
+const axes: Readonly<Record<PublishedMetric, { readonly title: string; readonly axis: Axis }>> = {
+  episode_return: { title: 'return while training', axis: { label: 'mean return of all episodes' } },
+  success_rate: { title: 'success rate', axis: shareAxis },
+  seconds: { title: 'time of a run', axis: { label: 'seconds', fromZero: true } },
+};
+
+/** Nothing for a study that carries no published numbers. */
+export const publishedValues: Figure<PublishedRow> = {
+  id: 'published-values',
+  title: 'Published values beside ours',
+  sql: publishedQuery,
+  draw: (rows, palette) => {
+    const beside = besideOurs(rows);
+    if (beside === undefined) return undefined;
+    const seeds = beside.metrics
+      .filter(({ metric }) => metric !== 'seconds')
+      .flatMap(({ optimizers }) => optimizers.flatMap(({ ours }) => (ours === undefined ? [] : [ours.runs])));
+    const notes = [
+      `Rings: published (${beside.source}, ${beside.runs} ${beside.runs === 1 ? 'run' : 'runs'}); dots: ours; both are means.`,
+      seeds.length === 0 ? '' : intervalNote('Lines', 'mean', seeds),
+      beside.metrics.some(({ metric }) => metric === 'seconds')
+        ? "Our seconds are a population's, divided by its members, which train side by side; the published ones are another machine's."
+        : '',
+      choiceNote,
+    ];
+    return {
+      panels: beside.metrics.map((each) => metricPanel(each, palette)),
+      legend: [],
+      caption: notes.filter(Boolean).join(' '),
+    };
+  },
+};
+
+function metricPanel({ metric, optimizers }: MetricBeside, palette: Palette): Panel {
+  const { title, axis } = axes[metric];
+  const colour = ({ optimizer }: ValueBeside) => palette.style(optimizer).colour;
+  const known = optimizers.filter(({ ours }) => ours !== undefined);
+  const ofRow = { y: 'optimizer', title: 'optimizer' } as const;
+  return rowPanel(title, {
+    rows: optimizers.map(({ optimizer }) => ({ key: optimizer, label: cut(optimizer, 18) })),
+    x: axis,
+    values: optimizers.flatMap(({ published, ours }) => [
+      published,
+      ...(ours === undefined ? [] : [ours.mean, ...(ours.interval ?? [])]),
+    ]),
+    marks: [
+      Plot.ruleY(
+        known.filter(({ ours }) => ours!.interval !== undefined),
+        {
+          ...ofRow,
+          x1: ({ ours }: ValueBeside) => ours!.interval![0],
+          x2: ({ ours }: ValueBeside) => ours!.interval![1],
+          stroke: colour,
+          strokeWidth: 2.5,
+        },
+      ),
+      Plot.dot(known, { ...ofRow, x: ({ ours }: ValueBeside) => ours!.mean, fill: colour, r: 4.5 }),
+      Plot.dot(optimizers, { ...ofRow, x: 'published', stroke: 'currentColor', strokeWidth: 1.5, r: 6.5 }),
+    ],
+  });
+}

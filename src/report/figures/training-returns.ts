@@ -1,0 +1,15 @@
+import type { Figure } from './figure.ts';
+import { drawTraining } from './training-curves.ts';
+import { type TrainingRow, trainingQuery } from './training-query.ts';
+
+export const trainingReturns: Figure<TrainingRow> = {
+  id: 'training-returns',
+  title: 'Returns while training',
+  sql: trainingQuery,
+  draw: (rows, palette) =>
+    drawTraining(rows, palette, {
+      values: 'returns',
+      y: { label: 'return' },
+      says: 'Return of training episodes (the policy with its exploration), mean over seeds. Where no episode of a seed ended, its last ones stand, and curves begin when every seed has one. After a divergence a run counts with the worst score of the experiment.',
+    }),
+};

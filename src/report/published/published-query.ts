@@ -1,0 +1,77 @@
+import { chosenRuns } from '../figures/chosen-runs.ts';
+
+/** An optimizer of which something was published, and what our runs of it came to. */
+export interface PublishedRow {
+  readonly source: string;
+  /** How many runs the published values are means of. */
+  readonly published_runs: number;
+  readonly optimizer: string;
+  /** Null where it was not published. */
+  readonly episode_return: number | null;
+  readonly success_rate: number | null;
+  readonly seconds: number | null;
+  /** JSON arrays with a value a seed. */
+  readonly our_episode_returns: string;
+  readonly our_success_rates: string;
+  /** Of a population, shared by its members; null while some of them train. */
+  readonly our_seconds: number | null;
+  readonly members: number | null;
+  readonly diverged: number;
+}
+
+/**
+ * The published numbers of an experiment in the order of its study, beside our runs that came to an end. The return of a
+ * run is the mean over all its training episodes; a diverged run counts with the lowest of all runs. Nothing for an
+ * experiment without published numbers.
+ */
+export function publishedQuery(experiment: number): string {
+  return `with
+  ${chosenRuns(experiment)},
+  trained as materialized (
+    select *, (select avg(return) from episodes e where e.run_id = chosen.run_id) as episode_return
+    from chosen where status in ('finished', 'diverged')
+  ),
+  ours as (
+    select
+      optimizer,
+      json_group_array(
+        iif(status = 'diverged', (select min(episode_return) from trained), episode_return)
+      ) as episode_returns,
+      json_group_array(success_rate) as success_rates,
+      count(*) filter (where status = 'diverged') as diverged
+    from trained
+    group by optimizer
+  ),
+  populations as ( -- their members train side by side, on one clock
+    select
+      population, max(wall_s) as wall_s, count(*) as members,
+      count(*) filter (where status not in ('finished', 'diverged')) as open
+    from runs where experiment_id = ${experiment}
+    group by population
+  ),
+  times as (
+    select optimizer, sum(wall_s) / sum(members) as seconds, sum(members) as members
+    from (select distinct c.optimizer, r.population from chosen c join runs r on r.id = c.run_id)
+    join populations using (population)
+    group by optimizer
+    having sum(open) = 0
+  )
+select
+  x.config_json ->> '$.published.source' as source,
+  x.config_json ->> '$.published.runs' as published_runs,
+  p.key as optimizer,
+  p.value ->> '$.episode_return' as episode_return,
+  p.value ->> '$.success_rate' as success_rate,
+  p.value ->> '$.seconds' as seconds,
+  coalesce(o.episode_returns, '[]') as our_episode_returns,
+  coalesce(o.success_rates, '[]') as our_success_rates,
+  t.seconds as our_seconds,
+  t.members,
+  coalesce(o.diverged, 0) as diverged
+from experiments x
+join json_each(x.config_json, '$.published.values') p
+left join ours o on o.optimizer = p.key
+left join times t on t.optimizer = p.key
+where x.id = ${experiment}
+order by p.id`;
+}

@@ -1,0 +1,89 @@
+import type { TextTable } from '../compare/text-tables.ts';
+import { formatNumber, formatSeconds, formatShare } from '../format.ts';
+import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
+
+const names: Readonly<Record<PublishedMetric, string>> = {
+  episode_return: 'return while training',
+  success_rate: 'success rate',
+  seconds: 'time of a run',
+};
+
+const formats: Readonly<Record<PublishedMetric, (value: number) => string>> = {
+  episode_return: formatNumber,
+  success_rate: formatShare,
+  seconds: formatSeconds,
+};
+
+/** What each metric is, where it is not plain. */
+const meanings: Readonly<Record<PublishedMetric, string>> = {
+  episode_return: 'Return while training: mean over all training episodes of a run, then over runs.',
+  success_rate: 'Success rate: share of the episodes of the last evaluation that succeeded, mean over runs.',
+  seconds:
+    "Time of a run: ours is the wall-clock time of a population divided by its members, which train side by side; it has no interval, and the published one is another machine's.",
+};
+
+/** A table a metric: what was published, and what came out here. None of nothing. */
+export function publishedTables(beside: SetBeside | undefined): TextTable[] {
+  if (beside === undefined) return [];
+  const { source, runs, metrics } = beside;
+  return metrics.map(({ metric, optimizers }) => ({
+    heading: `Published and ours, ${names[metric]}: ${source}`,
+    columns: [
+      { header: 'optimizer', align: 'left' },
+      { header: 'published', align: 'right' },
+      { header: 'runs', align: 'right' },
+      { header: 'ours', align: 'left' },
+      { header: 'runs', align: 'right' },
+      ...(hasIntervals(optimizers) ? [{ header: 'published is', align: 'left' } as const] : []),
+    ],
+    rows: optimizers.map((each) => [
+      each.optimizer,
+      metric === 'episode_return' ? String(each.published) : formats[metric](each.published),
+      String(runs),
+      ourCell(each, metric),
+      each.ours === undefined ? '-' : String(each.ours.runs),
+      ...(hasIntervals(optimizers) ? [placeCell(each)] : []),
+    ]),
+  }));
+}
+
+function hasIntervals(optimizers: MetricBeside['optimizers']): boolean {
+  return optimizers.some(({ outside }) => outside !== undefined);
+}
+
+function ourCell({ ours }: ValueBeside, metric: PublishedMetric): string {
+  if (ours === undefined) return '-';
+  const [value, ...span] = [ours.mean, ...(ours.interval ?? [])].map(formats[metric]);
+  return span.length === 0 ? value! : `${value} [${span.join(', ')}]`;
+}
+
+function placeCell({ outside }: ValueBeside): string {
+  if (outside === undefined) return '-';
+  return outside ? 'outside' : 'inside';
+}
+
+/** What one has to know of them, a line each. */
+export function publishedNotes(beside: SetBeside | undefined): string[] {
+  if (beside === undefined) return [];
+  const { runs, metrics, diverged } = beside;
+  const values = metrics.flatMap(({ optimizers }) => optimizers);
+  const note = (holds: boolean, text: string) => (holds ? [text] : []);
+  return [
+    ...metrics.map(({ metric }) => meanings[metric]),
+    ...note(
+      hasIntervals(values),
+      `[a, b]: 95 % bootstrap interval of our mean over seeds, inside or outside of which the published value lies. That is itself a mean of ${runs} ${runs === 1 ? 'run' : 'runs'}, whose spread is not known here, so this is no test.`,
+    ),
+    ...note(
+      metrics.some(
+        ({ metric, optimizers }) =>
+          metric !== 'seconds' && optimizers.some(({ ours }) => ours && ours.interval === undefined),
+      ),
+      'No interval: fewer than 3 seeds cannot say how sure a mean is.',
+    ),
+    ...note(
+      diverged > 0,
+      `${diverged} of our runs diverged; such a run counts with the lowest return of all, and as no success.`,
+    ),
+  ];
+}
