@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins.ts';
@@ -36,7 +37,10 @@ function builder(yargs: Argv): Argv {
       default: false,
       describe: 'train every combination, in place of one change at a time',
     })
-    .option('out', { type: 'string', describe: 'a folder for the figure, as SVG and PNG' })
+    .option('out', {
+      type: 'string',
+      describe: 'a folder for the figure, as SVG and PNG (default: ablation, beside the results file)',
+    })
     .example(`$0 ablate MILO --env point-nav --seeds 5`, 'which of its parts matter?')
     .example(
       '$0 ablate ADAM --env cartpole --factors lr=1e-4,1e-3 eps=1e-8,1e-5 --full',
@@ -66,9 +70,8 @@ async function handler(
   );
   const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   if (argv['dry-run'] === true) return dryRun(plan, backend, execution);
-  const out = optional(argv, 'out');
+  const out = optional(argv, 'out') ?? join(dirname(execution.db), 'ablation');
   const experiment = await carryOut(plan, { backend, plugins }, execution);
-  if (out === undefined) return;
   for (const path of await writeAblation(execution.db, experiment, out))
     console.error(`rl-bench: wrote ${path}`);
 }

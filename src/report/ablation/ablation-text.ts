@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
+import { tooFewSeeds } from '../compare/notes.ts';
+import { alpha, leastSeeds } from '../compare/pair-test.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { type Column, table } from '../table.ts';
+import { wrapped } from '../wrapped.ts';
 import { ablationQuery } from './ablation-query.ts';
 import { type AblationRow, ablationEffects, type Change, type Effect, type TaskEffects } from './effects.ts';
 
@@ -23,10 +26,19 @@ function taskText({ env, agent, design, totalTimesteps, effects }: TaskEffects, 
   const full = design === 'full factorial';
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
   const few = effects.some(({ seeds }) => seeds < 3);
+  const alike = new Set(effects.map(({ seeds }) => seeds)).size === 1;
+  const seeds = alike ? `, ${effects[0]!.seeds} seed${effects[0]!.seeds === 1 ? '' : 's'}` : '';
   return [
-    `${optimizer}, ${design}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps`,
+    wrapped(
+      `${optimizer}, ${design}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps${seeds}`,
+      terminalWidth,
+    ),
     '',
-    table(columns, effects, { width: terminalWidth }),
+    table(
+      columns.filter((column) => !(alike && column === seedsColumn)),
+      effects,
+      { width: terminalWidth },
+    ),
     '',
     'change: of the mean final return, seed by seed,',
     `  against ${against}.`,
@@ -36,14 +48,29 @@ function taskText({ env, agent, design, totalTimesteps, effects }: TaskEffects, 
           '[a, b]: 95 % bootstrap interval over seeds.',
           'p Holm: paired sign-flip permutation test, corrected over all changes.',
         ]),
+    ...powerLines(effects),
     ...(effects.some(({ asItIs }) => asItIs) ? [`*: as ${optimizer} is.`] : []),
   ].join('\n');
 }
 
+/** A warning where so few seeds cannot show any change at all. */
+function powerLines(effects: readonly Effect[]): string[] {
+  const tested = effects.filter(({ change }) => change?.p !== undefined);
+  const needed = leastSeeds('permutation', true, alpha / Math.max(1, tested.length));
+  const fewest = Math.min(...tested.map(({ seeds }) => seeds));
+  return fewest < needed ? [wrapped(tooFewSeeds(fewest, needed, tested.length), terminalWidth)] : [];
+}
+
+const seedsColumn: Column<Effect> = {
+  header: 'seeds',
+  align: 'right',
+  cell: ({ seeds }) => String(seeds),
+};
+
 const columns: readonly Column<Effect>[] = [
   { header: 'setting', cell: ({ factor }) => factor, wraps: true },
   { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
-  { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
+  seedsColumn,
   { header: 'final return', cell: (effect) => withInterval(effect.mean, effect.interval) },
   { header: 'change', cell: ({ change }) => changeText(change) },
   { header: 'p Holm', align: 'right', cell: ({ change }) => formatNumber(change?.pAdjusted) },

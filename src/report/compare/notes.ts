@@ -108,13 +108,18 @@ function powerNotes(pairs: readonly Pair[], { test, correction, tests }: Choices
   if (unable.length > 0) {
     const needed = Math.max(...unable.map(({ paired }) => leastSeeds(test, paired, level)));
     const fewest = Math.min(...unable.flatMap(({ seedsA, seedsB }) => [seedsA, seedsB]));
-    const after = correction === 'holm' && tests > 1 ? ` after Holm over ${tests} tests` : '';
-    notes.push(
-      `With ${fewest} seeds this test cannot get p down to ${alpha}${after}, however large a difference is; ` +
-        `it takes ${needed}.`,
-    );
+    notes.push(tooFewSeeds(fewest, needed, correction === 'holm' ? tests : 1));
   }
   return notes;
+}
+
+/** @param fewest seeds that there are. @param needed least that would do. @param corrected p-values that Holm takes together. */
+export function tooFewSeeds(fewest: number, needed: number, corrected: number): string {
+  const after = corrected > 1 ? ` after Holm over ${corrected} tests` : '';
+  return (
+    `With ${fewest} seeds this test cannot get p down to ${alpha}${after}, however large a difference is; ` +
+    `it takes ${needed}.`
+  );
 }
 
 function unendedNotes(unended: readonly RunScore[]): string[] {
