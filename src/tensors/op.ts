@@ -24,6 +24,7 @@ export const opNames = {
   OverRoot: 'OverRoot',
   ClipNorm: 'ClipNorm',
   WatchGradient: 'WatchGradient',
+  GatherRows: 'GatherRows',
   SymmetricEigen: 'SymmetricEigen',
   SymmetricPower: 'SymmetricPower',
   Qr: 'Qr',
