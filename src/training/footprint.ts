@@ -5,11 +5,13 @@ import { actionLength } from '../spaces.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
+import { deviceExperience, disposeExperience } from './device-experience.ts';
 import { ExperienceBuffer } from './experience-buffer.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
+import { ReferencePolicy } from './reference-policy.ts';
 
 /** Bytes that one member of a population takes while it trains. Those of several add up. */
 export interface Footprint {
@@ -75,7 +77,7 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
   const layout = new ParameterLayout(networks.parameters);
   const learner = new Learner(agent, networks, optimizer, layout, tf.zeros([1, 1, layout.length]));
   const watch = new GradientWatch(layout, 1);
-  const schedule = { ...agent.schedule, updateEpochs: 1, numMinibatches: 1 };
+  const shortened = { ...agent, schedule: { ...agent.schedule, updateEpochs: 1, numMinibatches: 1 } };
   const observationLength = spec.observationSpace.low.length;
   const buffer = new ExperienceBuffer(
     { observationLength, actionLength: actionLength(spec.actionSpace) },
@@ -83,7 +85,6 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
     rows,
   );
   for (let row = 0; row < rows; row++) buffer.append(0);
-  if (agent.reference) buffer.referenceLogProbs = new Float32Array(rows);
   const lesson = {
     buffer,
     advantages: new Float64Array(rows),
@@ -91,23 +92,20 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
     shuffle: RandomStream.of(0, 'footprint'),
     noise: RandomStream.of(0, 'footprint'),
   };
+  const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
   const settings = { active: [true], learningRateScale: [1], progress: [0] };
   // The first update leaves the gradient behind that the second compares its own with.
   for (let update = 0; update < 2; update++) {
+    const sent = deviceExperience(shortened, [lesson], observationLength);
+    const experience = reference?.judge(sent) ?? sent;
     const before = tf.clone(learner.vector);
-    await learn(
-      { ...agent, schedule },
-      learner,
-      watch,
-      [lesson],
-      settings,
-      observationLength,
-      networks.noise,
-    );
+    await learn(shortened, learner, watch, [lesson], experience, settings, networks.noise);
+    disposeExperience(experience);
     await watch.read(before, learner.vector);
     before.dispose();
   }
   learner.dispose();
+  reference?.dispose();
   watch.dispose();
 }
 
