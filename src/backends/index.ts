@@ -61,6 +61,11 @@ export function memoryLimit(name: string): number {
   return running.get(name)?.device?.memoryBytes ?? backends[name]!.memoryLimit;
 }
 
+/** Bytes that one tensor can have, whatever room there is, on a backend that was started. */
+export function tensorLimit(name: string): number {
+  return running.get(name)?.tensorLimit ?? unlimited;
+}
+
 /** Checks the name of a backend. @throws UsageError if there is none of that name. */
 export function checkBackend(name: string): void {
   if (Object.hasOwn(backends, name)) return;

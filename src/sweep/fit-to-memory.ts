@@ -1,6 +1,6 @@
 import { RunError, UsageError } from '../errors.ts';
 import { formatBytes } from '../format-bytes.ts';
-import { leastFootprint, memberFootprint } from '../training/footprint.ts';
+import { type Footprint, leastFootprint, memberFootprint } from '../training/footprint.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import type { MemoryRoom } from './memory-room.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
@@ -57,7 +57,7 @@ export async function fitToMemory(
   const populations = plan.populations.flatMap((planned, index) => {
     const most = mosts[index]!;
     if (most >= counts[index]!) return [planned];
-    tell(splitting(planned, needs[index]!, most));
+    tell(splitting(planned, needs[index]!, most, room));
     return splitPopulation(planned, most);
   });
   const largestParts = counts.map((count, index) => Math.min(count, mosts[index]!));
@@ -80,32 +80,37 @@ function bytesOf(needs: readonly Need[], counts: readonly number[], processes: n
 /** Bytes of one member. */
 interface Need {
   readonly tensors: number;
+  /** Of the largest tensor. */
+  readonly largest: number;
   readonly total: number;
 }
 
 async function needOf(population: PopulationPlan, room: MemoryRoom): Promise<Need> {
-  const least = leastFootprint(population);
-  const need = { tensors: least, total: least };
-  if (!fitsAlone(need, room)) return need;
+  const least = needFor(leastFootprint(population));
+  if (!fitsAlone(least, room)) return least;
   try {
-    const { tensors, host } = await memberFootprint(population);
-    return { tensors, total: tensors + host };
+    return needFor(await memberFootprint(population));
   } catch (error) {
     // The trial itself has filled the backend's memory.
-    if (error instanceof RunError) return { tensors: 2 * room.tensors, total: 2 * room.tensors };
+    if (error instanceof RunError) return needFor({ tensors: 2 * room.tensors, largest: 0, host: 0 });
     throw error;
   }
 }
 
-/** True if a process that has all the room may train one member. */
-function fitsAlone({ tensors, total }: Need, room: MemoryRoom): boolean {
-  return tensors <= room.tensors && total + processBytes <= room.machine;
+function needFor({ tensors, largest, host }: Footprint): Need {
+  return { tensors, largest, total: tensors + host };
 }
 
-/** Members that each of so many processes has room for, with a margin. */
-function fitting({ tensors, total }: Need, room: MemoryRoom, processes: number): number {
+/** True if a process that has all the room may train one member. */
+function fitsAlone({ tensors, largest, total }: Need, room: MemoryRoom): boolean {
+  return tensors <= room.tensors && largest <= room.largest && total + processBytes <= room.machine;
+}
+
+/** Members that each of so many processes has room for, with a margin; the size of a tensor is known without one. */
+function fitting({ tensors, largest, total }: Need, room: MemoryRoom, processes: number): number {
   const own = room.machine / processes - processBytes;
-  return Math.max(0, Math.floor(Math.min(room.tensors / tensors, own / total) / safety));
+  const all = Math.min(room.tensors / tensors, own / total) / safety;
+  return Math.max(0, Math.floor(Math.min(all, room.largest / largest)));
 }
 
 /** The same members in order, in as few populations of about equal size as have no more than `most`. */
@@ -123,12 +128,22 @@ export function splitPopulation(planned: PlannedPopulation, most: number): Plann
   });
 }
 
-function splitting(planned: PlannedPopulation, need: Need, most: number): string {
-  const all = safety * need.total * planned.population.members.length;
-  return `${runsOf(planned)} together need about ${formatBytes(all)} of memory; at most ${most} fit, so they train in parts`;
+function splitting(planned: PlannedPopulation, need: Need, most: number, room: MemoryRoom): string {
+  const count = planned.population.members.length;
+  const what =
+    most === Math.floor(room.largest / need.largest)
+      ? `the largest tensor of ${runsOf(planned)} would take a buffer of about ${formatBytes(need.largest * count)}`
+      : `${runsOf(planned)} together need about ${formatBytes(safety * need.total * count)} of memory`;
+  return `${what}; at most ${most} fit, so they train in parts`;
 }
 
 function tooLarge(planned: PlannedPopulation, need: Need, room: MemoryRoom): UsageError {
+  if (fitsAlone(need, { ...room, largest: Number.POSITIVE_INFINITY })) {
+    return new UsageError(
+      `${runsOf(planned)}: the largest tensor of one would take a buffer of about ${formatBytes(need.largest)}, and the ` +
+        `device has them up to ${formatBytes(room.largest)}; take a smaller network, a shorter roll-out or more minibatches`,
+    );
+  }
   const there = Math.min(room.tensors, room.machine);
   return new UsageError(
     `${runsOf(planned)}: not even one fits into memory, it needs about ${formatBytes(need.total)} and ` +

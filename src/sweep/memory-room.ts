@@ -1,10 +1,12 @@
 import { totalmem } from 'node:os';
-import { isOnGpu, memoryLimit } from '../backends/index.ts';
+import { isOnGpu, memoryLimit, tensorLimit } from '../backends/index.ts';
 
 /** Memory that training may take, in bytes. */
 export interface MemoryRoom {
   /** For the tensors of one process. */
   readonly tensors: number;
+  /** For any one tensor. */
+  readonly largest: number;
   /** For everything, in all processes together. */
   readonly machine: number;
 }
@@ -23,6 +25,7 @@ export function memoryRoom(backend: string, workers = 1): MemoryRoom {
   const limit = memoryLimit(backend);
   return {
     tensors: isOnGpu(backend) ? (usableShare * limit) / workers : limit,
+    largest: tensorLimit(backend),
     machine: usableShare * left,
   };
 }

@@ -25,6 +25,7 @@ export const opNames = {
   ClipNorm: 'ClipNorm',
   WatchGradient: 'WatchGradient',
   LayerSums: 'LayerSums',
+  GatherRows: 'GatherRows',
   SymmetricEigen: 'SymmetricEigen',
   SymmetricPower: 'SymmetricPower',
   Qr: 'Qr',

@@ -2,7 +2,7 @@
 export function copyRow(
   from: Float32Array,
   fromRow: number,
-  to: Float32Array,
+  to: Float32Array | Float64Array,
   toRow: number,
   width: number,
 ): void {

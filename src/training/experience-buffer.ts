@@ -12,8 +12,6 @@ export class ExperienceBuffer {
   observations: Float32Array;
   actions: Float32Array;
   logProbs: Float64Array;
-  /** One a row, once the reference policy has seen the roll-out. */
-  referenceLogProbs: Float32Array | undefined;
   values: Float64Array;
   rewards: Float64Array;
   finalValues: Float64Array;
@@ -46,7 +44,6 @@ export class ExperienceBuffer {
   /** Forgets all rows; the room stays. */
   clear(): void {
     this.length = 0;
-    this.referenceLogProbs = undefined;
     this.nextValues.fill(0);
   }
 

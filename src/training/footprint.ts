@@ -1,3 +1,4 @@
+import type { EnvSpec } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { makeOptimizer } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
@@ -5,16 +6,20 @@ import { actionLength } from '../spaces.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
-import { ExperienceBuffer } from './experience-buffer.ts';
+import { deviceExperience, disposeExperience } from './device-experience.ts';
+import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
+import { ReferencePolicy } from './reference-policy.ts';
 
 /** Bytes that one member of a population takes while it trains. Those of several add up. */
 export interface Footprint {
   /** Of tensors, at the peak of an update. */
   readonly tensors: number;
+  /** Of its share of the largest tensor. */
+  readonly largest: number;
   /** Of everything else: what has been lived through and what was made of it. */
   readonly host: number;
 }
@@ -22,14 +27,18 @@ export interface Footprint {
 /** Copies of the parameters that are alive in any step: themselves, split, gradients, updates, their statistics, … */
 const leastCopies = 10;
 
+/** Float or integer; on a GPU, truth values too. */
+const bytesPerNumber = 4;
+
 /** Rows of the two probes: few, so that they cost next to nothing however large the plan is. */
 const [few, more] = [8, 16];
 
 /** Bytes that a member's tensors take whatever else there is: counted, not tried, for what is too large to try. */
-export function leastFootprint(plan: PopulationPlan): number {
+export function leastFootprint(plan: PopulationPlan): Footprint {
   const { networks, spec } = assemble(plan);
   const { length } = new ParameterLayout(networks.parameters);
-  return spec.agents * leastCopies * length * Float32Array.BYTES_PER_ELEMENT;
+  const largest = spec.agents * length * bytesPerNumber;
+  return { tensors: leastCopies * largest, largest, host: 0 };
 }
 
 /**
@@ -47,27 +56,43 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   const rows = numEnvs * (kind === 'steps' ? numSteps : longest);
   const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
   const acting = Math.max(numEnvs, plan.evaluation.episodes);
-  // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
-  const tensors =
-    (await peak((count) => learnOnce(parts, count), minibatch)) +
-    (await peak((count) => actOnce(parts, count), acting));
+  const learned = await peak((count) => learnOnce(parts, count), minibatch);
+  const acted = await peak((count) => actOnce(parts, count), acting);
+  const columns = columnBytes(parts);
+  // What of the roll-out is not in the minibatch that was tried lies on the device all the same.
+  const waiting = (rows - minibatch) * columns.reduce((sum, bytes) => sum + bytes, 0);
   // Every agent of a team learns for itself.
-  return { tensors: spec.agents * tensors, host: spec.agents * rows * bytesPerRow(parts) };
+  return {
+    // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
+    tensors: spec.agents * (learned.alive + waiting + acted.alive),
+    largest: spec.agents * Math.max(learned.largest, acted.largest, (rows + 1) * Math.max(...columns)),
+    host: spec.agents * rows * bytesPerRow(parts),
+  };
 }
 
-/** Bytes alive at the worst moment of some work on so many rows. */
-async function peak(work: (rows: number) => Promise<void>, rows: number): Promise<number> {
-  const [small, large] = [await alive(() => work(few)), await alive(() => work(more))];
-  return Math.max(
-    ...small.map((bytes, call) => bytes + ((rows - few) * (large[call]! - bytes)) / (more - few)),
+/** Bytes that are alive at the worst moment of some work on so many rows, and of the largest tensor that it meets. */
+async function peak(
+  work: (rows: number) => Promise<void>,
+  rows: number,
+): Promise<{ readonly alive: number; readonly largest: number }> {
+  const [small, large] = [await moments(() => work(few)), await moments(() => work(more))];
+  const carriedOn = small.map((bytes, call) =>
+    bytes.map((before, index) => before + ((rows - few) * (large[call]![index]! - before)) / (more - few)),
   );
+  return {
+    alive: Math.max(...carriedOn.map(([alive]) => alive!)),
+    largest: Math.max(...carriedOn.flatMap(([, ...sizes]) => sizes)),
+  };
 }
 
-/** Bytes of the tensors alive after each kernel call, without those from before. */
-async function alive(work: () => Promise<void>): Promise<number[]> {
+/** After each kernel call, the bytes of all tensors alive that were not there before, then those of each that it met. */
+async function moments(work: () => Promise<void>): Promise<number[][]> {
   const before = tf.memory().numBytes;
   const { kernels } = await tf.profile(work as unknown as () => tf.TensorContainer);
-  return kernels.map(({ totalBytesSnapshot }) => totalBytesSnapshot - before);
+  return kernels.map(({ totalBytesSnapshot, inputShapes, outputShapes }) => [
+    totalBytesSnapshot - before,
+    ...[...inputShapes, ...outputShapes].map((shape) => bytesPerNumber * tf.util.sizeFromShape(shape ?? [])),
+  ]);
 }
 
 /** An update without its roll-out: one minibatch and the statistics of its gradient. */
@@ -75,15 +100,9 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
   const layout = new ParameterLayout(networks.parameters);
   const learner = new Learner(agent, networks, optimizer, layout, tf.zeros([1, 1, layout.length]));
   const watch = new GradientWatch(layout, 1);
-  const schedule = { ...agent.schedule, updateEpochs: 1, numMinibatches: 1 };
-  const observationLength = spec.observationSpace.low.length;
-  const buffer = new ExperienceBuffer(
-    { observationLength, actionLength: actionLength(spec.actionSpace) },
-    1,
-    rows,
-  );
+  const shortened = { ...agent, schedule: { ...agent.schedule, updateEpochs: 1, numMinibatches: 1 } };
+  const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);
   for (let row = 0; row < rows; row++) buffer.append(0);
-  if (agent.reference) buffer.referenceLogProbs = new Float32Array(rows);
   const lesson = {
     buffer,
     advantages: new Float64Array(rows),
@@ -91,23 +110,20 @@ async function learnOnce({ agent, networks, optimizer, spec }: Parts, rows: numb
     shuffle: RandomStream.of(0, 'footprint'),
     noise: RandomStream.of(0, 'footprint'),
   };
+  const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
   const settings = { active: [true], learningRateScale: [1], progress: [0] };
   // The first update leaves the gradient behind that the second compares its own with.
   for (let update = 0; update < 2; update++) {
+    const sent = deviceExperience(shortened, [lesson], spec.observationSpace.low.length);
+    const experience = reference?.judge(sent) ?? sent;
     const before = tf.clone(learner.vector);
-    await learn(
-      { ...agent, schedule },
-      learner,
-      watch,
-      [lesson],
-      settings,
-      observationLength,
-      networks.noise,
-    );
+    await learn(shortened, learner, watch, [lesson], experience, settings, networks.noise);
+    disposeExperience(experience);
     await watch.read(before, learner.vector);
     before.dispose();
   }
   learner.dispose();
+  reference?.dispose();
   watch.dispose();
 }
 
@@ -120,13 +136,24 @@ async function actOnce({ agent, networks, spec }: Parts, rows: number): Promise<
   policy.dispose();
 }
 
+/** Bytes of a row in each of the tables that are sent to the device. */
+function columnBytes({ agent, spec }: Parts): number[] {
+  return tf.tidy(() => {
+    const lived = { buffer: new ExperienceBuffer(shapeOf(spec), 1, 0), returns: new Float64Array(0) };
+    // Of nothing there is still one row, the zeros.
+    const { columns } = deviceExperience(agent, [lived], spec.observationSpace.low.length);
+    const reference = agent.reference ? [bytesPerNumber] : [];
+    return [...Object.values(columns).map(({ size }) => size * bytesPerNumber), ...reference];
+  });
+}
+
+function shapeOf({ observationSpace, actionSpace }: EnvSpec): RowShape {
+  return { observationLength: observationSpace.low.length, actionLength: actionLength(actionSpace) };
+}
+
 /** What a step is kept as, with its advantage, its return and the noise that it is learned from with. */
 function bytesPerRow({ spec, networks }: Parts): number {
-  const shape = {
-    observationLength: spec.observationSpace.low.length,
-    actionLength: actionLength(spec.actionSpace),
-  };
-  const columns = Object.values(new ExperienceBuffer(shape, 0, 1)).filter((value) =>
+  const columns = Object.values(new ExperienceBuffer(shapeOf(spec), 0, 1)).filter((value) =>
     ArrayBuffer.isView(value),
   );
   const kept = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);

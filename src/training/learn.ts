@@ -5,16 +5,14 @@ import { inPhase } from '../diagnostics/phases.ts';
 import type { RandomStream } from '../random.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
-import type { ExperienceBuffer } from './experience-buffer.ts';
+import type { DeviceExperience, Lived } from './device-experience.ts';
 import type { Learner, StepSettings } from './learner.ts';
 import { deviceMinibatch, type MemberRows } from './minibatch.ts';
 import { minibatchGroups } from './minibatch-groups.ts';
 
 /** One member's roll-out and what its agent made of it. */
-export interface Lesson {
-  readonly buffer: ExperienceBuffer;
+export interface Lesson extends Lived {
   readonly advantages: Float64Array;
-  readonly returns: Float64Array;
   /** Shuffles the member's rows. */
   readonly shuffle: Pick<RandomStream, 'permutation'>;
   /** What the networks draw from, if they have noise of their own. */
@@ -26,6 +24,7 @@ const approxKl = lossTerms.indexOf('approxKl');
 /**
  * Epochs of shuffled minibatches on one roll-out.
  *
+ * @param experience the lessons' rows on the device.
  * @param noise of the networks, if they have any.
  * @returns each member's loss terms, averaged over the minibatches that it took part in.
  */
@@ -34,8 +33,8 @@ export async function learn(
   learner: Learner,
   watch: GradientWatch,
   lessons: readonly Lesson[],
+  experience: DeviceExperience,
   { active, ...settings }: Omit<StepSettings, 'stepInRollout'>,
-  observationLength: number,
   noise?: NetworkNoise,
 ): Promise<number[][]> {
   const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
@@ -50,12 +49,10 @@ export async function learn(
     let last: tf.Tensor | undefined;
     for (let part = 0; part < numMinibatches; part++) {
       const rows = lessons.map((lesson, member) =>
-        memberRows(agent, lesson, orders[member]!, part, numMinibatches),
+        memberRows(agent, lesson, orders[member]!, part, experience, member),
       );
       const batches = () =>
-        minibatchGroups(rows, learner.layout.length, (some) =>
-          deviceMinibatch(some, agent.distribution.space, observationLength, noise),
-        );
+        minibatchGroups(rows, learner.layout.length, (some) => deviceMinibatch(some, experience, noise));
       const stepInRollout = epoch * numMinibatches + part + 1;
       const step = () => learner.step(batches, { active: learning, stepInRollout, ...settings });
       const { gradient, terms } = inPhase('optimizer', step);
@@ -86,15 +83,20 @@ export async function learn(
 
 function memberRows(
   agent: Agent,
-  { buffer, advantages, returns, noise }: Lesson,
+  { advantages, noise }: Lesson,
   order: Int32Array,
   part: number,
-  parts: number,
+  { starts, shares }: DeviceExperience,
+  member: number,
 ): MemberRows {
-  const size = Math.floor(order.length / parts);
-  const rows = order.subarray(part * size, (part + 1) * size);
+  const [start, share] = [starts[member]!, shares[member]!];
+  const rows = order.subarray(part * share, (part + 1) * share);
   const own = Float64Array.from(rows, (row) => advantages[row]!);
-  return { buffer, rows, returns, noise, advantages: agent.minibatchAdvantages(own) };
+  return {
+    rows: rows.map((row) => start + row),
+    advantages: agent.minibatchAdvantages(own),
+    noise,
+  };
 }
 
 function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {

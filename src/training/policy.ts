@@ -1,14 +1,31 @@
 import type { ActionSampler, ActorCritic, Agent, NetworkParams } from '../../agents/index.ts';
 import type { RandomStream } from '../random.ts';
 import * as tf from '../tensors/tf.ts';
+import { type Parcel, readTogether, sendTogether } from '../tensors/together.ts';
 import { mapTree, tidyTree } from '../tensors/tree.ts';
 
 /** What the networks say about one observation of every copy. */
 export interface Outputs {
   /** `[members × copies, outputLength]`, the actor's. */
   readonly actor: Float32Array;
-  /** `[members × copies]`, the critic's; empty for an agent without one. */
-  readonly values: Float32Array;
+  /** `[members × copies]`, the critic's; undefined for an agent without one. */
+  readonly values: Float32Array | undefined;
+  /** `[members × copies]`, what the critic says of the ends that it was shown. */
+  readonly endValues: Float32Array | undefined;
+}
+
+/** What is not acted on (yet), or what the critic says of it. */
+export interface Ahead {
+  /** What comes next, at the end of a roll-out. */
+  readonly next: Float32Array | undefined;
+  /** Where episodes have been cut. */
+  readonly ends: Float32Array | undefined;
+}
+
+/** Parameters by name, and the members whose they are, in order. */
+interface Held {
+  readonly params: NetworkParams;
+  readonly members: readonly number[];
 }
 
 /**
@@ -22,9 +39,7 @@ export class Policy {
   readonly #networks: ActorCritic;
   readonly #members: number;
   readonly #noise: readonly RandomStream[] | null;
-  #params: NetworkParams;
-  /** Whose parameters these are, in order. */
-  #held: readonly number[];
+  #held: Held;
 
   /**
    * @param params the parameters by name; the policy owns them from here on.
@@ -39,45 +54,69 @@ export class Policy {
   ) {
     this.#agent = agent;
     this.#networks = networks;
-    this.#params = params;
     this.#members = members;
     this.#noise = networks.noise ? noise : null;
-    this.#held = Array.from({ length: members }, (_, member) => member);
+    this.#held = { params, members: Array.from({ length: members }, (_, member) => member) };
   }
 
   /**
-   * One forward pass: the observations go to the device in one tensor, everything comes back in one.
+   * One forward pass: everything goes to the device in one transfer, and everything comes back in one.
    *
    * @param observations `[members × copies, observationLength]`
    * @param running `[members × copies]`, the rows that act: they alone draw noise. What comes back for members without
    * any means nothing.
    * @param critic whether the values are wanted too.
+   * @param ends like the observations: where episodes have been cut since, which the critic values without noise.
    */
-  async predict(observations: Float32Array, running: Uint8Array, critic: boolean): Promise<Outputs> {
-    this.#letGo(running);
-    const value = critic ? this.#networks.value : undefined;
-    const data = await this.#ask(observations, running.length, (input) => {
-      const noise = this.#drawn(running);
-      const outputs = tf.reshape(this.#networks.act(this.#params, input, noise), [-1]);
-      if (!value) return outputs;
-      return tf.concat([outputs, tf.reshape(value(this.#params, input, noise), [-1])]);
+  async predict(
+    observations: Float32Array,
+    running: Uint8Array,
+    critic: boolean,
+    ends?: Float32Array,
+  ): Promise<Outputs> {
+    const networks = this.#networks;
+    const before = this.#held;
+    const held = this.#fewer(running);
+    const copies = running.length / this.#members;
+    const answers = readTogether(() => {
+      const sent = sendTogether({
+        observations: this.#parcel(observations, copies, held),
+        noise: this.#drawn(running, held),
+        ends: ends && this.#parcel(ends, copies, before),
+      });
+      return {
+        actor: networks.act(held.params, sent.observations!, sent.noise),
+        values: critic ? networks.value?.(held.params, sent.observations!, sent.noise) : undefined,
+        endValues: sent.ends && networks.value!(before.params, sent.ends),
+      };
     });
-    const rows = this.#held.length * (running.length / this.#members);
-    const end = rows * this.#agent.distribution.outputLength;
-    return { actor: this.#spread(data.subarray(0, end)), values: this.#spread(data.subarray(end)) };
+    if (held !== before) tf.dispose(before.params as tf.NamedTensorMap);
+    this.#held = held;
+    const { actor, values, endValues } = await answers;
+    return {
+      actor: this.#spread(actor!, held),
+      values: values && this.#spread(values, held),
+      endValues: endValues && this.#spread(endValues, before),
+    };
   }
 
   /**
-   * What the critic says of what is not acted on, without noise.
+   * What the critic says, without noise, of what is not acted on; all in one transfer.
    *
-   * @param observations `[members × copies, observationLength]`
-   * @returns `[members × copies]`
+   * @param seen `[members × copies, observationLength]` each: what comes next, and where episodes have been cut.
+   * @returns `[members × copies]` of each that is there.
    */
-  async values(observations: Float32Array, copies: number): Promise<Float32Array> {
-    const data = await this.#ask(observations, this.#members * copies, (input) =>
-      tf.reshape(this.#networks.value!(this.#params, input), [-1]),
-    );
-    return this.#spread(data);
+  async values(seen: Ahead, copies: number): Promise<Ahead> {
+    const held = this.#held;
+    const critic = (input: tf.Tensor | undefined) => input && this.#networks.value!(held.params, input);
+    const { next, ends } = await readTogether(() => {
+      const sent = sendTogether({
+        next: seen.next && this.#parcel(seen.next, copies, held),
+        ends: seen.ends && this.#parcel(seen.ends, copies, held),
+      });
+      return { next: critic(sent.next), ends: critic(sent.ends) };
+    });
+    return { next: next && this.#spread(next, held), ends: ends && this.#spread(ends, held) };
   }
 
   /**
@@ -87,7 +126,9 @@ export class Policy {
    */
   async samplers(updates: readonly number[]): Promise<ActionSampler[]> {
     const { distribution } = this.#agent;
-    const learned = await Promise.all(distribution.parameters.map(({ name }) => this.#params[name]!.data()));
+    const learned = await Promise.all(
+      distribution.parameters.map(({ name }) => this.#held.params[name]!.data()),
+    );
     return updates.map((made, member) => {
       const own = learned.map((values) => {
         const length = values.length / this.#members;
@@ -98,70 +139,60 @@ export class Policy {
   }
 
   dispose(): void {
-    tf.dispose(this.#params as tf.NamedTensorMap);
-  }
-
-  /** @param rows of all members. */
-  async #ask(
-    observations: Float32Array,
-    rows: number,
-    answer: (input: tf.Tensor) => tf.Tensor,
-  ): Promise<Float32Array> {
-    const [held, copies, length] = [this.#held.length, rows / this.#members, observations.length / rows];
-    const packed = tf.tidy(() => answer(tf.tensor3d(this.#gather(observations), [held, copies, length])));
-    const data = (await packed.data()) as Float32Array;
-    packed.dispose();
-    return data;
+    tf.dispose(this.#held.params as tf.NamedTensorMap);
   }
 
   /** `[held, copies, width]`; zeros for rows that stand still. */
-  #drawn(running: Uint8Array): tf.Tensor | undefined {
+  #drawn(running: Uint8Array, { members }: Held): Parcel | undefined {
     const { noise: kind } = this.#networks;
     if (!kind || !this.#noise) return undefined;
     const copies = running.length / this.#members;
-    const out = new Float32Array(this.#held.length * copies * kind.width);
-    for (const [place, member] of this.#held.entries()) {
+    const numbers = new Float32Array(members.length * copies * kind.width);
+    for (const [place, member] of members.entries()) {
       for (let copy = 0; copy < copies; copy++) {
         if (!running[member * copies + copy]) continue;
-        kind.draw(this.#noise[member]!, out, (place * copies + copy) * kind.width);
+        kind.draw(this.#noise[member]!, numbers, (place * copies + copy) * kind.width);
       }
     }
-    return tf.tensor3d(out, [this.#held.length, copies, kind.width]);
+    return { numbers, shape: [members.length, copies, kind.width] };
   }
 
-  #letGo(running: Uint8Array): void {
+  /** Those held, or, if half of them stand still, the others alone with parameters of their own. */
+  #fewer(running: Uint8Array): Held {
+    const { params, members } = this.#held;
     const copies = running.length / this.#members;
-    const places = [...this.#held.keys()].filter((place) => {
-      const first = this.#held[place]! * copies;
+    const places = [...members.keys()].filter((place) => {
+      const first = members[place]! * copies;
       return running.subarray(first, first + copies).includes(1);
     });
-    if (places.length === 0 || 2 * places.length > this.#held.length) return;
-    const before = this.#params;
-    this.#params = tidyTree(() => {
-      const rows = tf.tensor1d(places, 'int32');
-      return mapTree((param) => tf.gather(param, rows), before);
-    });
-    tf.dispose(before as tf.NamedTensorMap);
-    this.#held = places.map((place) => this.#held[place]!);
+    if (places.length === 0 || 2 * places.length > members.length) return this.#held;
+    return {
+      params: tidyTree(() => {
+        const rows = tf.tensor1d(places, 'int32');
+        return mapTree((param) => tf.gather(param, rows), params);
+      }),
+      members: places.map((place) => members[place]!),
+    };
   }
 
-  /** The part of what belongs to all members, in equal parts, that belongs to those held. */
-  #gather(all: Float32Array): Float32Array {
-    if (this.#held.length === this.#members) return all;
+  /** `[held, copies, length]`: the part of what belongs to all members, in equal parts, that belongs to those held. */
+  #parcel(all: Float32Array, copies: number, { members }: Held): Parcel {
     const length = all.length / this.#members;
-    const own = new Float32Array(this.#held.length * length);
-    for (const [place, member] of this.#held.entries()) {
-      own.set(all.subarray(member * length, (member + 1) * length), place * length);
+    const shape = [members.length, copies, length / copies];
+    if (members.length === this.#members) return { numbers: all, shape };
+    const numbers = new Float32Array(members.length * length);
+    for (const [place, member] of members.entries()) {
+      numbers.set(all.subarray(member * length, (member + 1) * length), place * length);
     }
-    return own;
+    return { numbers, shape };
   }
 
   /** The opposite: what belongs to those held, in the places that it has among all. */
-  #spread(own: Float32Array): Float32Array {
-    if (this.#held.length === this.#members) return own;
-    const length = own.length / this.#held.length;
+  #spread(own: Float32Array, { members }: Held): Float32Array {
+    if (members.length === this.#members) return own;
+    const length = own.length / members.length;
     const all = new Float32Array(this.#members * length);
-    for (const [place, member] of this.#held.entries()) {
+    for (const [place, member] of members.entries()) {
       all.set(own.subarray(place * length, (place + 1) * length), member * length);
     }
     return all;

@@ -7,6 +7,7 @@ import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { deviceExperience, disposeExperience } from './device-experience.ts';
 import { divergence, teamErrors } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
 import { explainedVariance } from './explained-variance.ts';
@@ -149,27 +150,29 @@ export class Population {
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
 
-    await this.#reference?.judge(this.#rollout.buffers, this.#env.spec.observationSpace.low.length);
     const lessons = this.#rollout.buffers.map((buffer, member) => ({
       buffer,
       shuffle: this.#shuffles[member]!,
       noise: this.#noises[member]!,
       ...this.#agent.targets(buffer.experience()),
     }));
+    const sent = deviceExperience(this.#agent, lessons, this.#env.spec.observationSpace.low.length);
+    const experience = this.#reference?.judge(sent) ?? sent;
     const before = tf.clone(this.#learner.vector);
     const terms = await learn(
       this.#agent,
       this.#learner,
       this.#watch,
       lessons,
+      experience,
       { active, learningRateScale, progress },
-      this.#env.spec.observationSpace.low.length,
       this.#parts.networks.noise,
     );
+    disposeExperience(experience);
     const stats = await inPhase('statistics', () => this.#watch.read(before, this.#learner.vector));
     before.dispose();
 
-    const layers = this.#learner.layout.names;
+    const { names: layers } = this.#learner.layout;
     const names = this.#members.map((member) => layerNames(layers, member.agent, this.agents));
     const errors = teamErrors(
       stats.map((own, member) => divergence(own, names[member]!, terms[member]!)),
@@ -184,11 +187,10 @@ export class Population {
         learningRate: this.#parts.learningRates[member]!(progress[member]!) * learningRateScale[member]!,
         wallS: this.#elapsed(member),
       };
-      const { buffer, returns } = lessons[member]!;
+      const { buffer, returns, diagnostics } = lessons[member]!;
       const explained = this.#agent.critic ? explainedVariance(buffer.values, returns) : null;
       records.push(updateRecord(heading, terms[member]!, explained));
       records.push(...gradientRecords(heading, names[member]!, stats[member]!));
-      const { diagnostics } = lessons[member]!;
       if (diagnostics) {
         records.push({
           kind: 'advantage',

@@ -1,8 +1,8 @@
-import type { ActorCritic, Agent } from '../../agents/index.ts';
+import type { ActorCritic, Agent, NetworkParams } from '../../agents/index.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
-import type { ExperienceBuffer } from './experience-buffer.ts';
+import type { DeviceExperience } from './device-experience.ts';
 import { deviceMinibatch } from './minibatch.ts';
 
 /** The untrained policy, kept to tell how far the trained one has moved. Owns its parameters: dispose it. */
@@ -20,27 +20,44 @@ export class ReferencePolicy {
     this.#vector = tf.clone(vector);
   }
 
-  /** Writes the log-probabilities that it gives, without noise, to the actions taken into the members' buffers. */
-  async judge(buffers: readonly ExperienceBuffer[], observationLength: number): Promise<void> {
-    const { distribution } = this.#agent;
-    const logProbs = tf.tidy(() => {
+  /**
+   * What is known of the rows of an experience, and the log-probabilities that the reference gives, without noise, to the
+   * actions taken. It sees the rows in order, as many at a time as a minibatch has, and so needs no more memory than
+   * learning does.
+   */
+  judge({ columns, ...places }: DeviceExperience): DeviceExperience {
+    const { starts, shares } = places;
+    const lengths = shares.map((_, member) => starts[member + 1]! - starts[member]!);
+    const longest = Math.max(1, ...lengths);
+    const share = Math.max(1, ...shares);
+    const referenceLogProbs = tf.tidy(() => {
       const params = this.#layout.named(this.#layout.split(this.#vector));
-      const nothing = new Float64Array(Math.max(...buffers.map(({ length }) => length)));
-      const rows = buffers.map((buffer) => ({
-        buffer,
-        rows: Int32Array.from({ length: buffer.length }, (_, row) => row),
-        advantages: nothing,
-        returns: nothing,
-      }));
-      const { observations, actions } = deviceMinibatch(rows, distribution.space, observationLength);
-      return distribution.evaluate(this.#networks.act(params, observations), params, actions).logProb;
+      const judged: tf.Tensor[] = [];
+      for (let from = 0; from < longest; from += share) {
+        const rows = lengths.map((length, member) => {
+          const count = Math.max(0, Math.min(share, length - from));
+          return Int32Array.from({ length: count }, (_, row) => starts[member]! + from + row);
+        });
+        judged.push(tf.tidy(() => this.#logProbs(params, rows, { columns, ...places })));
+      }
+      // From `[P, longest]` to the places of the experience, the one of the zeros included.
+      const all = tf.concat([tf.reshape(tf.concat(judged, 1), [-1]), tf.zeros([1])], 0);
+      const origins = new Int32Array(starts.at(-1)! + 1).fill(all.size - 1);
+      for (const [member, length] of lengths.entries()) {
+        for (let row = 0; row < length; row++) origins[starts[member]! + row] = member * longest + row;
+      }
+      return tf.gather(all, tf.tensor1d(origins, 'int32'));
     });
-    const values = (await logProbs.data()) as Float32Array;
-    const width = logProbs.shape[1]!;
-    logProbs.dispose();
-    buffers.forEach((buffer, member) => {
-      buffer.referenceLogProbs = values.slice(member * width, member * width + buffer.length);
-    });
+    return { ...places, columns: { ...columns, referenceLogProbs } };
+  }
+
+  /** `[P, B]` */
+  #logProbs(params: NetworkParams, rows: readonly Int32Array[], experience: DeviceExperience): tf.Tensor {
+    const nothing = new Float64Array(0);
+    const members = rows.map((own) => ({ rows: own, advantages: nothing }));
+    const { observations, actions } = deviceMinibatch(members, experience);
+    return this.#agent.distribution.evaluate(this.#networks.act(params, observations), params, actions)
+      .logProb;
   }
 
   /** One row a member. */

@@ -3,15 +3,21 @@ import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts
 import { inPhase } from '../diagnostics/phases.ts';
 import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
-import { average } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
 import { copyRow } from './copy-row.ts';
 import { ExperienceBuffer } from './experience-buffer.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
+import { judgeEpisodes } from './judge-episodes.ts';
 import { RewardNormalizer } from './normalization.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
 import type { CopyStreams, SavedRollout } from './saved-rollout.ts';
+
+/** The last observations of episodes that have ended, as the agents see them, in the places of their copies. */
+interface Ends {
+  readonly observations: Float32Array;
+  readonly copies: number[];
+}
 
 /**
  * Lets a population act in its environments and keeps what it lives through.
@@ -138,46 +144,28 @@ export class Rollout {
     if (collection.groupSize > 1) this.#startAlike(active);
 
     const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
+    let ends: Ends | undefined;
     for (let step = 0; step < steps && running.includes(1); step++) {
       const outputs = await inPhase('acting', () =>
-        policy.predict(this.perception.observations, running, critic),
+        policy.predict(this.perception.observations, running, critic, ends?.observations),
       );
+      this.#valueEnds(ends, outputs.endValues);
       this.#act(outputs, samplers, running);
       inPhase('environment', () => this.#env.step(this.#executed, this.#result, running));
-      const cut = this.#advance(running, finished);
-      const finalValues = cut && (await this.#values(policy, cut));
-      this.#keep(running, finalValues);
+      ends = this.#advance(running, finished);
+      this.#keep(running);
     }
-    if (collection.kind === 'steps' && critic) {
-      const values = await this.#values(policy, this.perception.observations);
-      this.buffers.forEach((buffer, member) => {
-        buffer.nextValues.set(values.subarray(member * this.#copies, (member + 1) * this.#copies));
-      });
-    }
-    if (collection.kind === 'episodes') this.#judgeEpisodes();
-    return finished;
-  }
-
-  #values(policy: Policy, observations: Float32Array): Promise<Float32Array> {
-    return inPhase('acting', () => policy.values(observations, this.#copies));
-  }
-
-  /**
-   * Tells every agent how its team did. Where a task has no success of its own, an episode whose return reaches the
-   * task's reward threshold is one.
-   */
-  #judgeEpisodes(): void {
-    const { agents, success, rewardThreshold } = this.#env.spec;
-    for (const [player, { teamReturns, successes }] of this.buffers.entries()) {
-      const first = player - (player % agents);
-      const team = this.buffers.slice(first, first + agents);
-      for (let copy = 0; copy < this.#copies; copy++) {
-        const teamReturn = average(team.map(({ episodeReturns }) => episodeReturns[copy]!))!;
-        teamReturns[copy] = teamReturn;
-        if (success === null)
-          successes[copy] = Number(rewardThreshold !== null && teamReturn >= rewardThreshold);
+    const next = collection.kind === 'steps' && critic ? this.perception.observations : undefined;
+    if (next || ends) {
+      const seen = { next, ends: ends?.observations };
+      const values = await inPhase('acting', () => policy.values(seen, this.#copies));
+      this.#valueEnds(ends, values.ends);
+      for (const [member, { nextValues }] of this.buffers.entries()) {
+        if (values.next) copyRow(values.next, member, nextValues, 0, this.#copies);
       }
     }
+    if (collection.kind === 'episodes') judgeEpisodes(this.buffers, this.#env.spec);
+    return finished;
   }
 
   /** Puts every copy of a group into the state that the group's first copy has drawn. */
@@ -207,7 +195,7 @@ export class Rollout {
       const at = copy * this.#actionLength;
       const stream = this.#streams.action[copy]!;
       buffer.logProbs[row] = samplers[member]!.sample(actor, copy * outputLength, stream, this.#actions, at);
-      buffer.values[row] = values[copy] ?? 0;
+      buffer.values[row] = values?.[copy] ?? 0;
       copyRow(this.#actions, copy, buffer.actions, row, this.#actionLength);
       copyRow(this.perception.observations, copy, buffer.observations, row, this.#observationLength);
       this.#rowOf[copy] = row;
@@ -219,12 +207,11 @@ export class Rollout {
   /**
    * Takes in what a step led to: rewards, episode statistics, the next observations.
    *
-   * @returns the last observations of episodes cut by the time limit, as the agent sees them, where a critic has to
-   * value any; undefined otherwise.
+   * @returns what a critic has to value; undefined where no episode was cut by the time limit.
    */
-  #advance(running: Uint8Array, finished: FinishedEpisode[]): Float32Array | undefined {
+  #advance(running: Uint8Array, finished: FinishedEpisode[]): Ends | undefined {
     const { rewards, terminated, truncated, success, finalObservations } = this.#result;
-    let cut: Float32Array | undefined;
+    let cut: Ends | undefined;
     for (let member = 0; member < this.buffers.length; member++) {
       const rows = this.#rowsOf(member, running);
       if (rows.length === 0) continue;
@@ -257,8 +244,9 @@ export class Rollout {
       // The statistics see every observation once: first what the step led to, then the fresh starts.
       this.perception.learn(member, finalObservations, rows);
       if (this.#agent.critic && ended.some((copy) => !terminated[copy])) {
-        cut ??= new Float32Array(finalObservations.length);
-        this.perception.show(member, finalObservations, ended, cut);
+        cut ??= { observations: new Float32Array(finalObservations.length), copies: [] };
+        cut.copies.push(...ended);
+        this.perception.show(member, finalObservations, ended, cut.observations);
       }
       this.perception.learn(member, this.#env.observations, ended);
       this.perception.show(member, this.#env.observations, rows);
@@ -267,7 +255,7 @@ export class Rollout {
   }
 
   /** Completes the rows that this step opened. Whole episodes: a copy stops where its episode ends. */
-  #keep(running: Uint8Array, finalValues: Float32Array | undefined): void {
+  #keep(running: Uint8Array): void {
     const { terminated, truncated } = this.#result;
     for (let copy = 0; copy < running.length; copy++) {
       if (!running[copy]) continue;
@@ -276,9 +264,16 @@ export class Rollout {
       buffer.rewards[row] = this.#rewards[copy]!;
       buffer.terminated[row] = terminated[copy]!;
       buffer.truncated[row] = truncated[copy]!;
-      buffer.finalValues[row] = finalValues?.[copy] ?? 0;
+      buffer.finalValues[row] = 0;
       const ended = terminated[copy] || truncated[copy];
       if (ended && this.#agent.collection.kind === 'episodes') running[copy] = 0;
+    }
+  }
+
+  /** What the critic says of the ends of the last step, which it is asked together with the next one. */
+  #valueEnds(ends: Ends | undefined, values: Float32Array | undefined): void {
+    for (const copy of ends?.copies ?? []) {
+      this.buffers[this.#memberOf(copy)]!.finalValues[this.#rowOf[copy]!] = values![copy]!;
     }
   }
 

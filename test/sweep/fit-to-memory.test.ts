@@ -10,7 +10,11 @@ import type { TrainingRecord } from '../../src/training/records.ts';
 import { recordsOf } from '../training/small-plan.ts';
 
 const gigabyte = 2 ** 30;
-const plenty: MemoryRoom = { tensors: 4 * gigabyte, machine: 64 * gigabyte };
+const plenty: MemoryRoom = {
+  tensors: 4 * gigabyte,
+  largest: Number.POSITIVE_INFINITY,
+  machine: 64 * gigabyte,
+};
 
 /** Four runs of each optimizer. */
 function smallSweep(optimizers: readonly string[], network = 'mlp(sizes=[8])'): SweepPlan {
@@ -69,6 +73,31 @@ describe('fitToMemory', () => {
     const results = await reports(fitted.plan);
     expect(results.size).toBe(4);
     expect(results).toEqual(await reports(plan));
+  });
+
+  test('splits a population whose largest tensor is more than a buffer can hold', async () => {
+    const plan = smallSweep(['ADAM']);
+    const lines: string[] = [];
+    const { largest } = await memberFootprint(plan.populations[0]!.population);
+    const room = { ...plenty, largest: 3.5 * largest };
+    const fitted = await fitToMemory(plan, room, 1, (line) => lines.push(line));
+    expect(fitted.plan.populations.map(({ population }) => population.members.length)).toEqual([2, 2]);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^the largest tensor of 4 runs of ADAM .* would take a buffer of about 1 MiB; at most 3 /,
+      ),
+    ]);
+  });
+
+  test('refuses a member whose largest tensor no buffer can hold', async () => {
+    const plan = smallSweep(['ADAM']);
+    const { largest } = await memberFootprint(plan.populations[0]!.population);
+    await expect(fitToMemory(plan, { ...plenty, largest: 0.9 * largest }, 1)).rejects.toThrow(
+      new UsageError(
+        '4 runs of ADAM (2 seeds × 2 learning rates): the largest tensor of one would take a buffer of about 1 MiB, ' +
+          'and the device has them up to 1 MiB; take a smaller network, a shorter roll-out or more minibatches',
+      ),
+    );
   });
 
   test('lets fewer workers train side by side where one run is large', async () => {

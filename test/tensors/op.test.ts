@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gaussianOp } from '../../agents/distributions/gaussian.ts';
 import { dense } from '../../agents/networks/dense.ts';
+import { gatherRows } from '../../src/tensors/gather-rows.ts';
 import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
 import * as tf from '../../src/tensors/tf.ts';
 
@@ -56,5 +57,39 @@ test('leaves split off a vector are its parts, and joined they are the vector', 
         });
       },
     ),
+  );
+});
+
+test('rows gathered from several tables are the tables’ own', () => {
+  const tables = fc.record({
+    rows: fc.integer({ min: 1, max: 9 }),
+    width: fc.integer({ min: 1, max: 40 }),
+    places: fc.array(fc.nat(), { minLength: 2, maxLength: 12 }),
+  });
+  fc.assert(
+    fc.property(tables, ({ rows, width, places }) => {
+      const chosen = places.slice(0, 2 * Math.floor(places.length / 2)).map((place) => place % rows);
+      const number = (row: number, at: number) => 100 * row + at;
+      const wanted = (columns: number) =>
+        chosen.flatMap((row) => Array.from({ length: columns }, (_, at) => number(row, at)));
+      const table = (columns: number) =>
+        Array.from({ length: rows * columns }, (_, at) => number(Math.floor(at / columns), at % columns));
+      tf.tidy(() => {
+        const { wide, whole } = gatherRows(
+          {
+            wide: tf.tensor2d(table(width), [rows, width]),
+            whole: tf.tensor1d(table(1), 'int32'),
+          },
+          tf.tensor2d(chosen, [2, chosen.length / 2], 'int32'),
+        );
+        expect([wide.shape, whole.shape]).toEqual([
+          [2, chosen.length / 2, width],
+          [2, chosen.length / 2],
+        ]);
+        expect(whole.dtype).toBe('int32');
+        expect([...wide.dataSync()]).toEqual(wanted(width));
+        expect([...whole.dataSync()]).toEqual(wanted(1));
+      });
+    }),
   );
 });

@@ -16,6 +16,11 @@ export const company = {
     agent: 'reinforce(num_envs=2,baseline=true,norm_obs=true,norm_returns=episode)',
     totalTimesteps: 120,
   },
+  'reinforce with a baseline, some episodes cut before others end': {
+    env: 'cartpole(max_episode_steps=14)',
+    agent: 'reinforce(num_envs=2,baseline=true)',
+    totalTimesteps: 100,
+  },
   'grpo held near its beginning, episodes of unequal length': {
     agent: 'grpo(num_groups=2,group_size=3,kl_coef=0.1,ent_coef=0.01,num_minibatches=2)',
     totalTimesteps: 200,

@@ -4,18 +4,19 @@ import { RandomStream } from '../../src/random.ts';
 import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { assemble } from '../../src/training/assemble.ts';
+import { deviceExperience } from '../../src/training/device-experience.ts';
 import { ExperienceBuffer } from '../../src/training/experience-buffer.ts';
 import { lossGradients } from '../../src/training/loss-gradient.ts';
 import { deviceMinibatch, type MemberRows } from '../../src/training/minibatch.ts';
 import { groupsByLength, minibatchGroups } from '../../src/training/minibatch-groups.ts';
 import { smallPlan } from './small-plan.ts';
 
-const lengths = fc.array(fc.nat(600), { minLength: 1, maxLength: 40 });
+const anyLengths = fc.array(fc.nat(600), { minLength: 1, maxLength: 40 });
 
 describe('groupsByLength', () => {
   test('names every member once', () => {
     fc.assert(
-      fc.property(lengths, fc.integer({ min: 1, max: 1e6 }), (each, parameters) => {
+      fc.property(anyLengths, fc.integer({ min: 1, max: 1e6 }), (each, parameters) => {
         const members = groupsByLength(each, parameters).flat();
         expect(members.sort((a, b) => a - b)).toEqual([...each.keys()]);
       }),
@@ -24,7 +25,7 @@ describe('groupsByLength', () => {
 
   test('pads nobody to more than twice its rows, where rows are dear', () => {
     fc.assert(
-      fc.property(lengths, (each) => {
+      fc.property(anyLengths, (each) => {
         for (const group of groupsByLength(each, 1e9)) {
           const own = group.map((member) => each[member]!);
           expect(2 * Math.min(...own)).toBeGreaterThanOrEqual(Math.max(...own));
@@ -43,35 +44,34 @@ describe('groupsByLength', () => {
 });
 
 test('a gradient computed in groups has the bits of one computed together', () => {
-  const members = [0, 1, 2, 3].map((seed) => ({
-    seed,
-    optimizer: { name: 'SGD', positional: [], settings: {} },
-  }));
   const plan = smallPlan({
     env: 'point-nav',
     agent: 'reinforce(surrogate=milo)',
     network: 'milo-residual(width=8,blocks=1)',
   });
-  const { agent, networks } = assemble({ ...plan, members: plan.members.slice(0, 1) });
+  const { agent, networks } = assemble(plan);
   const layout = new ParameterLayout(networks.parameters);
   const normal = (count: number, stream: RandomStream) =>
     Float64Array.from({ length: count }, () => stream.normal());
+  const lengths = [40, 3, 1, 22];
+  const streams = lengths.map((_, seed) => RandomStream.of(seed, 'rows'));
+  const lived = lengths.map((length, seed) => {
+    const stream = streams[seed]!;
+    const buffer = new ExperienceBuffer({ observationLength: 6, actionLength: 3 }, 1, length);
+    for (let row = 0; row < length; row++) buffer.append(0);
+    buffer.observations.set(normal(6 * length, stream));
+    buffer.actions.set(normal(3 * length, stream));
+    return { buffer, returns: normal(length, stream) };
+  });
+  const experience = deviceExperience(agent, lived, 6);
+  const orders = lengths.map((length, seed) => streams[seed]!.permutation(length));
+  const advantages = lengths.map((length, seed) => normal(length, streams[seed]!));
   const rowsOf = (): MemberRows[] =>
-    members.map(({ seed }) => {
-      const length = [40, 3, 1, 22][seed]!;
-      const stream = RandomStream.of(seed, 'rows');
-      const buffer = new ExperienceBuffer({ observationLength: 6, actionLength: 3 }, 1, length);
-      for (let row = 0; row < length; row++) buffer.append(0);
-      buffer.observations.set(normal(6 * length, stream));
-      buffer.actions.set(normal(3 * length, stream));
-      return {
-        buffer,
-        rows: stream.permutation(length),
-        advantages: normal(length, stream),
-        returns: normal(length, stream),
-        noise: RandomStream.of(seed, 'dropout'),
-      };
-    });
+    lengths.map((_, seed) => ({
+      rows: orders[seed]!.map((row) => experience.starts[seed]! + row),
+      advantages: advantages[seed]!,
+      noise: RandomStream.of(seed, 'dropout'),
+    }));
   const vector = tf.tensor3d(Float32Array.from(normal(4 * layout.length, RandomStream.of(1, 'vector'))), [
     4,
     1,
@@ -80,13 +80,13 @@ test('a gradient computed in groups has the bits of one computed together', () =
   const gradient = (parameters: number) => {
     const [values, terms] = tf.tidy(() => {
       const groups = minibatchGroups(rowsOf(), parameters, (some) =>
-        deviceMinibatch(some, agent.distribution.space, 6, networks.noise),
+        deviceMinibatch(some, experience, networks.noise),
       );
       const made = lossGradients(agent, networks, layout, vector, groups);
       return [made.gradient, made.terms] as const;
     });
     return {
-      groups: groupsByLength([40, 3, 1, 22], parameters).length,
+      groups: groupsByLength(lengths, parameters).length,
       values: values.dataSync(),
       terms: terms.dataSync(),
     };

@@ -4,6 +4,7 @@ import { GradientWatch } from '../../src/diagnostics/gradient-stats.ts';
 import { makeOptimizer } from '../../src/optimizers/index.ts';
 import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { deviceExperience } from '../../src/training/device-experience.ts';
 import { ExperienceBuffer } from '../../src/training/experience-buffer.ts';
 import { learn } from '../../src/training/learn.ts';
 import { Learner } from '../../src/training/learner.ts';
@@ -136,8 +137,8 @@ describe.each(goldenCases<UpdateCase>('ppo_update'))('a whole PPO update: $name'
       learner,
       watch,
       [lesson],
+      deviceExperience(agent, [lesson], golden.obs_dim),
       { active: [true], learningRateScale: [1], progress: [0] },
-      golden.obs_dim,
     );
     const whole = (await watch.read(before, learner.vector))[0]![0]!;
 
@@ -213,8 +214,8 @@ describe.each(goldenCases<GradientCase>('mlp_grad'))('one minibatch of both netw
       learner,
       spy as unknown as GradientWatch,
       [lesson],
+      deviceExperience(agent, [lesson], golden.obs_dim),
       { active: [true], learningRateScale: [1], progress: [0] },
-      golden.obs_dim,
     );
     const tolerance = doublePrecision ? 1e-10 : 2e-6;
     expectClose(seen[0]!.dataSync(), vectorOf(layout, outputs.grads), tolerance, 'gradient');

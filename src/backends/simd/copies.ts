@@ -2,7 +2,7 @@ import * as tf from '../../tensors/tf.ts';
 import { denseStrides, eachBlock, mergeAxes } from './axes.ts';
 import type { SimdBackend } from './backend.ts';
 import { isHeapType } from './heap-data.ts';
-import type { SimdKernel } from './register.ts';
+import type { OwnKernel, SimdKernel } from './register.ts';
 
 /** One side of a copy: where it begins and how it walks, in elements. */
 interface Walk {
@@ -102,14 +102,33 @@ export const pad: SimdKernel = (backend, { x }, attrs) => {
   return out;
 };
 
+/** Rows of a table by number, or undefined where it does not have them all. */
+function rowsOf(backend: SimdBackend, table: tf.TensorInfo, rows: tf.TensorInfo): tf.TensorInfo | undefined {
+  const [limit, ...row] = table.shape as [number, ...number[]];
+  const out = outputLike(backend, table, [...rows.shape, ...row]);
+  const [to, from, numbers] = [out, table, rows].map((tensor) => backend.address(tensor));
+  const [count, width] = [rows.shape, row].map((shape) => tf.util.sizeFromShape(shape));
+  if (backend.kernels.gatherWords(to!, from!, numbers!, count!, width!, limit)) return out;
+  backend.disposeData(out.dataId);
+  return undefined;
+}
+
+export const gatherRows: OwnKernel = (backend, { rows, ...tables }) =>
+  (Object.values(tables) as tf.TensorInfo[]).map((table) => {
+    const made = rowsOf(backend, table, rows!);
+    if (!made) throw new RangeError(`rows were asked for that a table of ${table.shape[0]} does not have`);
+    return made;
+  });
+
 /** Rows of one axis by number, where no axis is shared with the numbers. */
 export const gather: SimdKernel = (backend, { x, indices }, attrs) => {
   const { axis, batchDims } = attrs as { axis: number; batchDims: number };
   if (batchDims || indices!.dtype !== 'int32') return undefined;
   const along = tf.util.parseAxisParam(axis, x!.shape)[0]!;
+  // The cpu backend has the words for an index that does not exist.
+  if (along === 0 && x!.dtype !== 'bool') return rowsOf(backend, x!, indices!);
   const numbers = backend.data.get(indices!.dataId).values as Int32Array;
   const limit = x!.shape[along]!;
-  // The cpu backend has the words for an index that does not exist.
   if (numbers.some((index) => index < 0 || index >= limit)) return undefined;
   const [before, after] = [x!.shape.slice(0, along), x!.shape.slice(along + 1)];
   const out = outputLike(backend, x!, [...before, ...indices!.shape, ...after]);

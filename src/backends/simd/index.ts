@@ -2,7 +2,7 @@ import { opNames } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { SimdBackend } from './backend.ts';
 import { arithmetic, comparison } from './broadcasting.ts';
-import { gather, pad, slice, tile, transpose } from './copies.ts';
+import { gather, gatherRows, pad, slice, tile, transpose } from './copies.ts';
 import { dense, denseGradient } from './dense.ts';
 import { categorical, categoricalGradient, gaussian, gaussianGradient } from './distributions.ts';
 import { cast, clipByValue, elementwise, step } from './elementwise.ts';
@@ -103,6 +103,7 @@ const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.ClipNorm]: clipNorm,
   [opNames.WatchGradient]: watchGradient,
   [opNames.LayerSums]: layerSums,
+  [opNames.GatherRows]: gatherRows,
 };
 
 /** Makes TensorFlow.js compute with our own kernels on the CPU. */

@@ -85,6 +85,7 @@ export interface Kernels
   softmax(out: number, x: number, rows: number, length: number): void;
   copyWords: Copy;
   copyBytes: Copy;
+  gatherWords(out: number, table: number, rows: number, count: number, width: number, limit: number): boolean;
   finishLinear: Finish;
   finishTanh: Finish;
   finishRelu: Finish;

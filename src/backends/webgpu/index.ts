@@ -33,6 +33,7 @@ export async function startWebgpu(): Promise<RunningBackend> {
   return {
     version,
     device: deviceOf(info),
+    tensorLimit: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
     failure: () => (failure === undefined ? undefined : new DeviceLostError(`the GPU was lost: ${failure}`)),
     stop() {
       stopping = true;

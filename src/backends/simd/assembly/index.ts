@@ -3,6 +3,7 @@ export * from './categorical';
 export * from './copy';
 export * from './dense';
 export * from './gaussian';
+export * from './gather';
 export * from './layer-norm';
 export * from './layer-sums';
 export * from './mat-mul';
