@@ -39,13 +39,17 @@ const dashes = [undefined, '7 3', '2 2.5', '9 3 2 3'];
 export function paletteOf(optimizers: readonly string[]): Palette {
   const places = new Map(optimizers.map((optimizer, place) => [optimizer, place]));
   const placeOf = (optimizer: string) => places.get(optimizer) ?? 0;
-  const group = (optimizer: string) => Math.floor(placeOf(optimizer) / light.length);
+  const groups = Math.ceil(optimizers.length / light.length);
+  /** Of about equal size, each of neighbours: as few as have a colour left for everybody. */
+  const group = (optimizer: string) =>
+    Math.floor((placeOf(optimizer) * groups) / Math.max(1, optimizers.length));
+  const timesUsed = (optimizer: string) => Math.floor(placeOf(optimizer) / light.length);
   return {
     optimizers,
     group,
     style: (optimizer) => ({
       colour: `var(--series-${placeOf(optimizer) % light.length})`,
-      dash: dashes[group(optimizer) % dashes.length],
+      dash: dashes[timesUsed(optimizer) % dashes.length],
     }),
   };
 }

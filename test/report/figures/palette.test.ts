@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paletteOf, themes } from '../../../src/report/figures/index.ts';
+import { groupBy } from '../../../src/report/group-by.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -94,5 +95,19 @@ describe('a palette', () => {
     const names = Array.from({ length: 28 }, (_, index) => `OPTIMIZER_${index}`);
     const palette = paletteOf(names);
     expect(new Set(names.map((name) => JSON.stringify(palette.style(name)))).size).toBe(28);
+  });
+
+  test('shares optimizers out evenly over panels in which all differ in colour', () => {
+    for (let count = 1; count <= 28; count++) {
+      const names = Array.from({ length: count }, (_, index) => `OPTIMIZER_${index}`);
+      const palette = paletteOf(names);
+      const panels = [...groupBy(names, (name) => `${palette.group(name)}`).values()];
+      const sizes = panels.map(({ length }) => length);
+      expect(panels).toHaveLength(Math.ceil(count / 7));
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      for (const panel of panels) {
+        expect(new Set(panel.map((name) => palette.style(name).colour)).size).toBe(panel.length);
+      }
+    }
   });
 });
