@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -34,6 +35,7 @@ const shared = {
     globalSetup: ['test/compile-kernels.ts'],
     setupFiles: ['test/random-examples.ts', 'test/setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };
 
@@ -47,6 +49,8 @@ const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
 
 export default defineConfig({
   test: {
+    // vitest would leave a core to itself, and it has little to do.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...shared,

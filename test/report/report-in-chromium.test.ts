@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startChromium();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function open(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
