@@ -19,9 +19,14 @@ export function sendTogether<Name extends string>(
   parcels: Some<Name, Parcel>,
 ): { readonly [name in Name]?: tf.Tensor } {
   const given = entriesOf(parcels);
-  const sizes = given.map(([, { numbers }]) => numbers.length);
-  const all = tf.tensor1d(joined(given.map(([, { numbers }]) => numbers)));
-  const parts = given.length === 1 ? [all] : tf.split(all, sizes);
+  const [[first, alone]] = given as [[string, Parcel]];
+  if (given.length === 1)
+    return { [first]: tf.tensor(alone.numbers, [...alone.shape]) } as Some<Name, tf.Tensor>;
+  const lists = given.map(([, { numbers }]) => numbers);
+  const parts = tf.split(
+    tf.tensor1d(joined(lists)),
+    lists.map(({ length }) => length),
+  );
   const tensors = given.map(([name, { shape }], index) => [name, tf.reshape(parts[index]!, [...shape])]);
   return Object.fromEntries(tensors);
 }
@@ -57,7 +62,6 @@ function entriesOf<T>(some: Some<string, T>): [string, T][] {
 }
 
 function joined(lists: readonly Float32Array[]): Float32Array {
-  if (lists.length === 1) return lists[0]!;
   const all = new Float32Array(lists.reduce((sum, { length }) => sum + length, 0));
   let start = 0;
   for (const list of lists) {
