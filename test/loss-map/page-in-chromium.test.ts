@@ -1,17 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contourFigure } from '../../src/loss-map/figures/contours.ts';
 import { lossMapPage } from '../../src/loss-map/page/page.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
-import { chromiumPath, startChromium } from '../report/chromium.ts';
+import { chromiumPath, openPage, startChromium, widths } from '../report/chromium.ts';
 import { newStore } from '../store/new-store.ts';
-import { temporaryFolder } from '../store/temporary-folder.ts';
 import { madeMaps } from './made-maps.ts';
-
-const widths = { desktop: 1280, phone: 390 };
 
 describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium', () => {
   let browser: Browser;
@@ -26,25 +20,10 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
     const contours = maps.map((map) => contourFigure(map, palette));
     const title = 'hostile </script><script>alert(1)</script>';
     const facts = { title, command: 'rl-bench loss-map', version: '0', tolerance: 0.01 };
-    const path = join(temporaryFolder(), 'loss-map.html');
-    writeFileSync(path, lossMapPage({ ...facts, maps, contours, palette }));
-    const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    onTestFinished(() => tab.close());
-    const complaints: string[] = [];
-    tab.on('console', (message) => complaints.push(`console: ${message.text()}`));
-    tab.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-    tab.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    const file = pathToFileURL(path).href;
-    tab.on('request', (request) => {
-      if (request.url() !== file && !request.url().startsWith('data:'))
-        complaints.push(`request: ${request.url()}`);
-    });
-    await tab.goto(file);
-    await nextFrame(tab);
-    return { tab, complaints };
+    const html = lossMapPage({ ...facts, maps, contours, palette });
+    const opened = await openPage(browser, html, width, colorScheme);
+    await nextFrame(opened.tab);
+    return opened;
   }
 
   const nextFrame = (tab: Page) =>

@@ -1,5 +1,9 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../store/temporary-folder.ts';
 
 const candidates = [
   process.env.CHROMIUM_PATH,
@@ -14,4 +18,39 @@ export const chromiumPath = candidates.find((path) => path !== undefined && exis
 export function startChromium(): Promise<Browser> {
   // Without its sandbox it also starts as root in a container; what it opens is our own page.
   return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+}
+
+export const widths = { desktop: 1280, phone: 390 };
+
+/** A page in the browser, and what went wrong on it: errors, messages, and whatever it asked the network for. */
+export interface Opened {
+  readonly tab: Page;
+  readonly complaints: readonly string[];
+}
+
+/** Writes a page to a file and opens that, until the test ends. */
+export async function openPage(
+  browser: Browser,
+  html: string,
+  width: number,
+  colorScheme: 'light' | 'dark',
+): Promise<Opened> {
+  const path = join(temporaryFolder(), 'page.html');
+  writeFileSync(path, html);
+  const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+  onTestFinished(() => tab.close());
+  const complaints: string[] = [];
+  tab.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  tab.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  tab.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const file = pathToFileURL(path).href;
+  tab.on('request', (request) => {
+    if (request.url() !== file && !request.url().startsWith('data:'))
+      complaints.push(`request: ${request.url()}`);
+  });
+  await tab.goto(file);
+  return { tab, complaints };
 }

@@ -1,29 +1,17 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { experimentFacts } from '../../src/report/experiment-facts.ts';
 import { experimentReport } from '../../src/report/experiment-report.ts';
 import { figures } from '../../src/report/figures/index.ts';
 import { page } from '../../src/report/page/page.ts';
 import { newStore } from '../store/new-store.ts';
-import { temporaryFolder } from '../store/temporary-folder.ts';
-import { chromiumPath, startChromium } from './chromium.ts';
+import { chromiumPath, openPage, startChromium, widths } from './chromium.ts';
 import { addMadeExperiment, hostileTitle } from './made-experiment.ts';
 
 if (chromiumPath === undefined) {
   console.warn(
     'no Chromium found (CHROMIUM_PATH, /usr/bin/chromium, …): pages are not looked at in a browser',
   );
-}
-
-const widths = { desktop: 1280, phone: 390 };
-
-/** A page in the browser, and what went wrong on it. */
-interface Opened {
-  readonly tab: Page;
-  readonly complaints: readonly string[];
 }
 
 describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
@@ -33,28 +21,10 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   });
   afterAll(() => browser?.close());
 
-  async function open(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
+  function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
     const store = newStore();
     addMadeExperiment(store);
-    const path = join(temporaryFolder(), 'report.html');
-    writeFileSync(path, page(experimentReport(store.db, experimentFacts(store.db))));
-
-    const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    onTestFinished(() => tab.close());
-    const complaints: string[] = [];
-    tab.on('console', (message) => complaints.push(`console: ${message.text()}`));
-    tab.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-    tab.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    const file = pathToFileURL(path).href;
-    tab.on('request', (request) => {
-      if (request.url() !== file && !request.url().startsWith('data:'))
-        complaints.push(`request: ${request.url()}`);
-    });
-    await tab.goto(file);
-    return { tab, complaints };
+    return openPage(browser, page(experimentReport(store.db, experimentFacts(store.db))), width, colorScheme);
   }
 
   test.each(Object.entries(widths))('shows every figure on a %s without a complaint', async (_, width) => {
