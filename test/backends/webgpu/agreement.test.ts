@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { agents } from '../../../agents/index.ts';
 import { startBackend } from '../../../src/backends/index.ts';
 import { type Call, formatCall } from '../../../src/call-expression.ts';
 import { exampleOf, makeOptimizer, optimizers } from '../../../src/optimizers/index.ts';
@@ -7,6 +8,7 @@ import { trainPopulation } from '../../../src/training/train-population.ts';
 import { advance, memberValues, populate, randomMember, start } from '../../optimizers/trial.ts';
 import { variants } from '../../optimizers/variants.ts';
 import { company } from '../../training/company.ts';
+import { smallAgent } from '../../training/small-agent.ts';
 import { smallPlan } from '../../training/small-plan.ts';
 
 /**
@@ -35,8 +37,14 @@ async function onBoth<T>(work: () => T | Promise<T>): Promise<{ webgpu: T; cpu: 
   return { webgpu, cpu };
 }
 
+/** Every registered agent, and populations of every kind. */
+const populations = [
+  ...agents.entries().map(({ name }) => [name, { agent: smallAgent(name) }] as const),
+  ...Object.entries(company),
+];
+
 describe('One update of an agent on webgpu is that of cpu', () => {
-  test.each(Object.entries(company))('%s', async (_, options) => {
+  test.each(populations)('%s', async (_, options) => {
     const plan = { ...smallPlan({ seeds: [1, 2], ...options }), evaluation: { count: 0, episodes: 1 } };
     const { webgpu, cpu } = await onBoth(async () => {
       for await (const records of trainPopulation(plan, { checkpointInterval: 0 })) {
