@@ -103,6 +103,7 @@ export default defineConfig({
             'test/backends/webgpu/**/*.test.ts',
           ],
           testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -86,7 +86,8 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `ppo`: `{work: gradient | update, members, cpuSeconds, timesAsFastAs}`, a member
  * - `training`: `{seeds, steps, stepsPerSecond, stepsPerCpuSecond, timesRecordedCleanRl: {bySecond, byCpuSecond}}`
  * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
- * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}}`, as far as they are installed
+ * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
+ *   bytesUp, bytesDown}, busy, utilization, memoryBytes}, cuda}}`, as far as they are installed and can be measured
  * - `growth`: `{members, width, samples, cpuSeconds, gflops}`, all members together
  * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
  */

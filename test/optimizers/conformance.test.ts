@@ -71,16 +71,16 @@ describe.each(specs)('%s', (spec) => {
   const scaled = (factor: number) =>
     gradients.map((step) => step.map((each) => mapMember(each, (value) => value * factor)));
 
-  test('decreases a quadratic', () => {
+  test('decreases a quadratic', async () => {
     const target = memberValues(populate([randomMember(layer, 7)]), 0).flat();
     const loss = (values: readonly number[]) => values.reduce((sum, x, i) => sum + (x - target[i]!) ** 2, 0);
     const slope: Slope = (values) => values.map((x, i) => 2 * (x - target[i]!));
     expect(
-      descends(spec, leftOfQuadratic[innermost(parseCall(spec)).name] ?? 0.1, loss, slope, members[0]!),
+      await descends(spec, leftOfQuadratic[innermost(parseCall(spec)).name] ?? 0.1, loss, slope, members[0]!),
     ).toBe(true);
   });
 
-  test('goes down the valley of Rosenbrock', () => {
+  test('goes down the valley of Rosenbrock', async () => {
     const loss = (values: readonly number[]) =>
       values
         .slice(1)
@@ -94,7 +94,7 @@ describe.each(specs)('%s', (spec) => {
       }
       return gradient;
     };
-    expect(descends(spec, 0.5, loss, slope, members[0]!)).toBe(true);
+    expect(await descends(spec, 0.5, loss, slope, members[0]!)).toBe(true);
   });
 
   test('needs the memory that it says', () => {

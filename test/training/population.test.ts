@@ -5,18 +5,8 @@ import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { trainPopulation } from '../../src/training/train-population.ts';
 import { company } from './company.ts';
+import { smallAgent } from './small-agent.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';
-
-const smallAgents: Readonly<Record<string, string>> = {
-  ppo: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
-  reinforce: 'reinforce(num_envs=2)',
-  ...Object.fromEntries(
-    ['grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas'].map((name) => [
-      name,
-      `${name}(num_groups=2,group_size=2,num_minibatches=1,update_epochs=1)`,
-    ]),
-  ),
-};
 
 /** One of each kind of action space, and a team. */
 const smallEnvs = [
@@ -81,7 +71,7 @@ test.each(combinations)('$agent on $env with $optimizer keeps the number of tens
   const counts = await tensorCounts(
     smallPlan({
       env: each.env,
-      agent: smallAgents[each.agent]!,
+      agent: smallAgent(each.agent),
       optimizers: [each.optimizer],
       seeds: [1, 2],
       totalTimesteps: 192,
@@ -100,7 +90,7 @@ test('a population that is stopped half-way frees its tensors', async () => {
 });
 
 test('an optimizer may keep the gradient that it was given', async () => {
-  const unclipped = smallAgents.ppo!.replace(')', ',max_grad_norm=none)');
+  const unclipped = smallAgent('ppo').replace(')', ',max_grad_norm=none)');
   const records = await recordsOf(smallPlan({ agent: unclipped, optimizers: ['DIFFGRAD'] }));
   expect(records.at(-1)).toMatchObject({ kind: 'end', status: 'finished' });
 });

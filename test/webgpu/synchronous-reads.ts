@@ -10,7 +10,8 @@ type Tick = () => void;
  * does: there is no such thing in WebGPU.
  *
  * Dawn looks for what has become of its work in calls that it asks `setImmediate` for. Here these are remembered, and
- * made ahead of their time until a buffer has arrived.
+ * made ahead of their time until a buffer has arrived. It is one and the same for all reads, since the package `webgpu`
+ * remembers every new buffer by a `WeakRef`, which keeps it alive for as long as nobody waits.
  *
  * Call it before the backend is started.
  */
@@ -26,28 +27,42 @@ export function readSynchronously(): void {
   };
   globalThis.setImmediate = Object.assign(remembering, setImmediate) as unknown as typeof setImmediate;
 
+  const landing = new LandingPlace();
   const original = WebGPUBackend.prototype.readSync;
   WebGPUBackend.prototype.readSync = function (this: WebGPUBackend, dataId: object) {
     const { values, resource, dtype, shape } = this.tensorMap.get(dataId);
     if (values || !resource) return original.call(this, dataId);
     const { device } = this;
     const source = resource as GPUBuffer;
-    const arrived = device.createBuffer({
-      size: source.size,
-      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
-    });
+    const arrived = landing.of(device, source.size);
     this.ensureCommandEncoderReady();
     this.endComputePassEncoder();
     this.submitQueue();
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(source, 0, arrived, 0, source.size);
     device.queue.submit([encoder.finish()]);
-    void arrived.mapAsync(GPUMapMode.READ);
+    void arrived.mapAsync(GPUMapMode.READ, 0, source.size);
     while (arrived.mapState !== 'mapped') for (const tick of [...asked]) tick();
-    const bytes = arrived.getMappedRange().slice(0);
-    arrived.destroy();
+    const bytes = arrived.getMappedRange(0, source.size).slice(0);
+    arrived.unmap();
     return numbersOf(bytes, dtype, shape);
   };
+}
+
+/** Where a device's numbers arrive. */
+class LandingPlace {
+  #device: GPUDevice | undefined;
+  #buffer: GPUBuffer | undefined;
+
+  /** A buffer of so many bytes or more, not mapped. */
+  of(device: GPUDevice, bytes: number): GPUBuffer {
+    if (this.#device === device && this.#buffer && this.#buffer.size >= bytes) return this.#buffer;
+    this.#buffer?.destroy();
+    this.#device = device;
+    const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ;
+    this.#buffer = device.createBuffer({ size: Math.max(bytes, 2 ** 16), usage });
+    return this.#buffer;
+  }
 }
 
 function numbersOf(bytes: ArrayBuffer, dtype: tf.DataType, shape: readonly number[]): tf.TypedArray {

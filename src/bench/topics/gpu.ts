@@ -2,18 +2,23 @@ import { installedGpuBackends } from '../../backends/index.ts';
 import { formatCount, formatNumber } from '../../report/format.ts';
 import type { Column } from '../../report/table.ts';
 import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
-import { type Contender, defineTopic, type Measured } from '../topic.ts';
+import { describeLoad, type GpuLoad, gpuLoad, watchGpu } from '../gpu-load.ts';
+import { type Contender, defineTopic, type Facts, type Measured } from '../topic.ts';
 
 interface Row {
   readonly members: number;
   /** Environment steps of all members together. */
   readonly stepsPerSecond: Readonly<Partial<Record<Contender, number>>>;
+  /** What the devices did. */
+  readonly load: Readonly<Partial<Record<Contender, GpuLoad>>>;
 }
 
 /** One episode of the untrained policies is the least that we can do. */
 const evaluation = { count: 0, episodes: 1 };
 /** Of each member: four updates, or one. */
 const [steps, quickSteps] = [2048, 512];
+/** Of a roll-out, as CleanRL's PPO has it: four environments of 128 steps. An update follows each. */
+const stepsPerUpdate = 512;
 const rivals = installedGpuBackends() as Contender[];
 
 /** From which size of a population on a GPU is faster. */
@@ -26,12 +31,18 @@ export const gpuTopic = defineTopic<SweepSize, Row>({
     quick
       ? [1, 8].map((seeds) => ({ seeds, steps: quickSteps }))
       : [1, 8, 64, 512, 4096].map((seeds) => ({ seeds, steps })),
-  prepare: (size, contender) => ({
-    async work() {
-      await trainCartpole(size, evaluation, contender);
-      return size.seeds * size.steps;
-    },
-  }),
+  prepare(size, contender) {
+    let latest: Facts = {};
+    return {
+      async work() {
+        const train = () => trainCartpole(size, evaluation, contender);
+        if (contender === 'simd') await train();
+        else latest = await watchGpu(contender, size.steps / stepsPerUpdate, train);
+        return size.seeds * size.steps;
+      },
+      facts: () => latest,
+    };
+  },
   rows: (results) => results.map(rowOf),
   columns: [
     { header: 'members', align: 'right', cell: ({ members }) => String(members) },
@@ -41,13 +52,20 @@ export const gpuTopic = defineTopic<SweepSize, Row>({
   notes: (rows) => [
     'Environment steps of all members together in a second of the clock.',
     ...(rivals.length === 0 ? ['No backend of a GPU is installed; see rl-bench doctor.'] : []),
-    ...rivals.map((name) => `${name}: ${crossing(rows, name)}`),
+    ...rivals.flatMap((name) => [
+      `${name}: ${crossing(rows, name)}`,
+      ...rows.flatMap(({ members, load }) => [
+        `${name}, ${members} members:`,
+        ...describeLoad(load[name]!).map((line) => `  ${line}`),
+      ]),
+    ]),
   ],
 });
 
 function rowOf({ case: { seeds }, by }: Measured<SweepSize>): Row {
   const speeds = Object.entries(by).map(([name, { wallSeconds }]) => [name, 1 / wallSeconds] as const);
-  return { members: seeds, stepsPerSecond: Object.fromEntries(speeds) };
+  const load = rivals.map((name) => [name, gpuLoad(by[name].facts)] as const);
+  return { members: seeds, stepsPerSecond: Object.fromEntries(speeds), load: Object.fromEntries(load) };
 }
 
 /** Where a GPU overtakes the CPU. */

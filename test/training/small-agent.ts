@@ -1,0 +1,10 @@
+/** Settings that make roll-outs and updates of agents short. */
+const settings: Readonly<Record<string, string>> = {
+  ppo: 'num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2',
+  reinforce: 'num_envs=2',
+};
+
+/** A registered agent, small enough for the plain `cpu` backend; what is not named above compares groups. */
+export function smallAgent(name: string): string {
+  return `${name}(${settings[name] ?? 'num_groups=2,group_size=2,num_minibatches=1,update_epochs=1'})`;
+}
