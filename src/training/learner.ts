@@ -87,6 +87,14 @@ export class Learner {
     });
   }
 
+  /** `[P, 1, n]`, the same as one vector. The caller disposes it. */
+  evaluationVector(): tf.Tensor {
+    const params = this.evaluationParams();
+    const vector = tf.tidy(() => this.layout.join(this.layout.ordered(params)));
+    tf.dispose(params);
+    return vector;
+  }
+
   /** One gradient and one step of the optimizer on a minibatch. */
   step(
     makeBatches: () => readonly MinibatchGroup[],

@@ -3,6 +3,7 @@ import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import { type RandomState, RandomStream } from '../random.ts';
+import { type MemberRow, readMembers } from '../tensors/member-rows.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
@@ -28,9 +29,10 @@ import type {
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
+import type { Standing } from './witness.ts';
 
 /** The agents of a team count as members of their own in here; what they report is put together outside. */
-export class Population {
+export class Population implements Standing {
   /** Of each team. */
   readonly agents: number;
   readonly #plan: PopulationPlan;
@@ -81,6 +83,22 @@ export class Population {
     this.#episodes = members.map(() => 0);
     this.#evaluationsDone = members.map(() => 0);
     this.#secondsBefore = members.map(() => 0);
+  }
+
+  async parameters(): Promise<MemberRow[]> {
+    const vector = this.#learner.evaluationVector();
+    const rows = await readMembers(vector);
+    vector.dispose();
+    return rows;
+  }
+
+  lessons() {
+    return this.#rollout.buffers.map((buffer, member) => ({
+      buffer,
+      shuffle: this.#shuffles[member]!,
+      noise: this.#noises[member]!,
+      ...this.#agent.targets(buffer.experience()),
+    }));
   }
 
   /** Where every member stands that has not ended. */
@@ -150,12 +168,7 @@ export class Population {
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
 
     await this.#reference?.judge(this.#rollout.buffers, this.#env.spec.observationSpace.low.length);
-    const lessons = this.#rollout.buffers.map((buffer, member) => ({
-      buffer,
-      shuffle: this.#shuffles[member]!,
-      noise: this.#noises[member]!,
-      ...this.#agent.targets(buffer.experience()),
-    }));
+    const lessons = this.lessons();
     const before = tf.clone(this.#learner.vector);
     const terms = await learn(
       this.#agent,
