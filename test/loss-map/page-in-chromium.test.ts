@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { drawnFunction } from '../../src/loss-map/drawn-function.ts';
 import { contourFigure } from '../../src/loss-map/figures/contours.ts';
 import { lossMapPage } from '../../src/loss-map/page/page.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
@@ -23,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
   async function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
     const maps = await madeMaps(newStore());
     const palette = paletteOf(maps[0]!.summaries.map(({ optimizer }) => optimizer));
-    const contours = maps.map((map) => contourFigure(map, palette));
+    const contours = maps.map((map) => contourFigure(drawnFunction(map), palette));
     const title = 'hostile </script><script>alert(1)</script>';
     const facts = { title, command: 'rl-bench loss-map', version: '0', tolerance: 0.01 };
     const path = join(temporaryFolder(), 'loss-map.html');
