@@ -1,0 +1,86 @@
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import * as tf from '../../tensors/tf.ts';
+import { assemble, type Parts } from '../../training/assemble.ts';
+import type { Lesson } from '../../training/learn.ts';
+import { lossOf } from '../../training/loss-gradient.ts';
+import { deviceMinibatch, type MemberRows } from '../../training/minibatch.ts';
+import { playerStream } from '../../training/players.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+
+/** Rows of experience that go through the networks at once, over all the points that share a pass. */
+const rowsAtOnce = 2 ** 14;
+
+/**
+ * What an agent minimises, as a function of the parameters alone: its loss on one roll-out as one minibatch, with the
+ * actions, old log-probabilities, advantages and returns that it was learned from.
+ *
+ * A network with dropout drops the same units at every point, drawn once from a stream of the run's seed: the loss is that
+ * of training, without its randomness.
+ */
+export class FrozenLoss {
+  readonly layout: ParameterLayout;
+  readonly #parts: Parts;
+  readonly #rows: Omit<MemberRows, 'noise'>;
+
+  /** @param plan of one member. @param lesson what it has learned from; it must not be filled anew. */
+  constructor(plan: PopulationPlan, { buffer, advantages, returns }: Lesson) {
+    this.#parts = assemble(plan);
+    this.layout = new ParameterLayout(this.#parts.networks.parameters);
+    this.#rows = {
+      buffer,
+      rows: Int32Array.from({ length: buffer.length }, (_, row) => row),
+      advantages: this.#parts.agent.minibatchAdvantages(advantages.slice()),
+      returns,
+    };
+  }
+
+  /** Rows of the roll-out. */
+  get rows(): number {
+    return this.#rows.rows.length;
+  }
+
+  /**
+   * The loss at many points, some of them at a time as the members of a population.
+   *
+   * @param parametersOf a point, as `layout` has it.
+   * @returns one value a point, up to where the signal asked for an end; not finite where the loss is not.
+   */
+  async at(
+    points: number,
+    parametersOf: (point: number) => ArrayLike<number>,
+    signal?: AbortSignal,
+  ): Promise<number[]> {
+    const width = Math.min(points, Math.max(1, Math.floor(rowsAtOnce / this.rows)));
+    const batch = this.#batch(width);
+    const losses: number[] = [];
+    while (losses.length < points && !signal?.aborted) {
+      const vectors = new Float32Array(width * this.layout.length);
+      for (let place = 0; place < width; place++) {
+        // The last pass is filled up with the last point.
+        const point = Math.min(points - 1, losses.length + place);
+        vectors.set(parametersOf(point), place * this.layout.length);
+      }
+      const total = tf.tidy(() => {
+        const { agent, networks } = this.#parts;
+        const vector = tf.tensor3d(vectors, [width, 1, this.layout.length]);
+        return lossOf(agent, networks, this.layout, vector, batch).total;
+      });
+      const values = await total.data();
+      total.dispose();
+      losses.push(...values.slice(0, points - losses.length));
+    }
+    tf.dispose(batch as object as tf.NamedTensorMap);
+    return losses;
+  }
+
+  /** The same rows for so many members. */
+  #batch(members: number) {
+    const { agent, networks, players, spec } = this.#parts;
+    const alike = Array.from({ length: members }, () => ({
+      ...this.#rows,
+      noise: playerStream(players[0]!, 'dropout', 'loss-map'),
+    }));
+    const { distribution } = agent;
+    return deviceMinibatch(alike, distribution.space, spec.observationSpace.low.length, networks.noise);
+  }
+}
