@@ -38,14 +38,20 @@ function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, pale
   const inside = (points: readonly Point[]) =>
     points.filter(([x, y]) => within(x, domain.x) && within(y, domain.y));
   const ends = ways.map((way) => way.at(-1)!);
+  const [cellX, cellY] = [domain.x, domain.y].map(([from, to]) => (to - from) / (grid.side - 1)) as [
+    number,
+    number,
+  ];
   const placed = {
     width: grid.side,
     height: grid.side,
-    x1: domain.x[0],
-    x2: domain.x[1],
+    // Plot takes values for those of the middles of cells: the outermost reach beyond the domain by half a cell.
+    x1: domain.x[0] - cellX / 2,
+    x2: domain.x[1] + cellX / 2,
     // Rows of the grid go upwards.
-    y1: domain.y[0],
-    y2: domain.y[1],
+    y1: domain.y[0] - cellY / 2,
+    y2: domain.y[1] + cellY / 2,
+    clip: true,
     thresholds: relief.levels(levels),
   };
   return drawPanel(own.title, {
@@ -64,6 +70,7 @@ function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, pale
         strokeOpacity: 0.22,
         strokeWidth: 0.6,
       }),
+      Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.5 }),
       Plot.line(steps, {
         x: 'x',
         y: 'y',

@@ -11,10 +11,10 @@ export function drawnPolicy(map: PolicyMap): DrawnMap {
   const grid = { ...map.grid, values: drawable(map.grid.values) };
   const highest = Math.max(...grid.values);
   const rate = run.learningRate === null ? '' : `, rate ${formatRate(run.learningRate)}`;
-  const marks =
-    'Ring: the untrained policy; dot: the trained one, in the middle; cross: the lowest point of the grid.';
+  const ends = 'Ring: the untrained policy; dot: the trained one, in the middle';
+  const marks = `${ends}; cross: the lowest point of the grid.`;
   const held =
-    `The path is projected on the plane, which holds ${formatPart(pathShare)} of its squared distances from its end; ` +
+    `The path is projected on the plane, which holds ${formatPart(pathShare)} of its variance about its end; ` +
     'the loss is that on the last roll-out.';
   return {
     label: `loss of run ${run.id}`,
@@ -37,7 +37,7 @@ export function drawnPolicy(map: PolicyMap): DrawnMap {
     sql: drawnQuery(map.id),
     captions: {
       contours: `Darker is higher; lines stand at equal steps of a stretched scale. ${marks} ${held}`,
-      surface: `Heights are stretched as the lines of the map are. ${marks} ${held}`,
+      surface: `Heights are stretched as the lines of the map are. ${ends}. ${held}`,
       turnable: `Heights are stretched as the lines of the map below are. ${marks}`,
     },
   };

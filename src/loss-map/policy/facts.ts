@@ -23,7 +23,7 @@ export function factsOf(map: PolicyMap): Fact[] {
     { what: 'loss', value: `on the ${batchRows} rows of the last of ${run.updates} roll-outs` },
     { what: 'directions', value: directionsInWords(map) },
     { what: 'grid', value: `${grid.side} × ${grid.side} points, ±${formatNumber(reach)}` },
-    { what: 'path held', value: `${formatPart(pathShare)} of its squared distances from the end${shares}` },
+    { what: 'path held', value: `${formatPart(pathShare)} of its variance about the end${shares}` },
     { what: 'trained', value: formatNumber(trained.loss) },
     { what: 'untrained', value: formatNumber(untrained.loss) },
     {

@@ -24,8 +24,8 @@ export function projected(plane: Plane, parameters: Float32Array): Point {
 }
 
 /**
- * How much of a path the plane holds: the squared distances from the origin that are left after projection, as a share of
- * all. 0 for a path that never leaves the origin.
+ * What share of a path's variance about the origin the plane holds: the squared distances from it that are left after
+ * projection, over all. 0 for a path that never leaves the origin.
  */
 export function heldShare(plane: Plane, path: readonly Float32Array[]): number {
   const { aa, ab, bb } = products(plane);

@@ -44,7 +44,7 @@ export interface PolicyMap {
   readonly path: readonly PathPoint[];
   /** Rows of the roll-out that the loss is measured on. */
   readonly batchRows: number;
-  /** Of the squared distances of the path from its end, what share the plane holds; and each component, where it has some. */
+  /** Of the path's variance about its end, what share the plane holds, and what each component where it has some. */
   readonly pathShare: number;
   readonly componentShares: readonly [number, number] | null;
 }

@@ -9,7 +9,7 @@ create table policy_maps (
   side integer not null,        -- points of the grid on either side
   reach real not null,          -- from the trained policy, at 0, 0, to the edges
   batch_rows integer not null,  -- of the last roll-out, on which the loss is measured
-  path_share real not null      -- of the squared distances of the path from its end, how much the plane holds
+  path_share real not null      -- of the path's variance about its end, how much the plane holds
 ) strict;
 
 create table policy_map_losses ( -- a point of the grid
