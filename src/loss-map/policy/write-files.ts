@@ -30,8 +30,8 @@ export async function writePolicyFiles(
   const drawn = drawnPolicy(map);
   const [contours, surface] = [contourFigure(drawn, palette), surfaceFigure(drawn, palette)];
   const columns = [
-    { header: '', cell: ({ what }: Fact) => what },
-    { header: '', cell: ({ value }: Fact) => value },
+    { header: 'what', cell: ({ what }: Fact) => what },
+    { header: 'value', cell: ({ value }: Fact) => value },
   ];
   const page = mapPage({
     ...{
