@@ -87,12 +87,14 @@ export class Learner {
     });
   }
 
-  /** `[P, 1, n]`, the same as one vector. The caller disposes it. */
-  evaluationVector(): tf.Tensor {
+  /** The same of each member, as one vector that lies on the host. */
+  async evaluationRows(): Promise<MemberRow[]> {
     const params = this.evaluationParams();
     const vector = tf.tidy(() => this.layout.join(this.layout.ordered(params)));
     tf.dispose(params);
-    return vector;
+    const rows = await readMembers(vector);
+    vector.dispose();
+    return rows;
   }
 
   /** One gradient and one step of the optimizer on a minibatch. */

@@ -3,7 +3,6 @@ import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import { type RandomState, RandomStream } from '../random.ts';
-import { type MemberRow, readMembers } from '../tensors/member-rows.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { assemble, type Parts } from './assemble.ts';
@@ -85,11 +84,8 @@ export class Population implements Standing {
     this.#secondsBefore = members.map(() => 0);
   }
 
-  async parameters(): Promise<MemberRow[]> {
-    const vector = this.#learner.evaluationVector();
-    const rows = await readMembers(vector);
-    vector.dispose();
-    return rows;
+  parameters() {
+    return this.#learner.evaluationRows();
   }
 
   lessons() {

@@ -58,14 +58,16 @@ export async function mapPolicy(
   const domain = squareDomain(reach);
   const grid = gridPoints(domain, settings.side);
   const onPlane = [...grid, ...places];
+  const count = onPlane.length + stations.length;
+  tell(`now the loss at ${count} points on ${loss.rows} rows`);
   const measured = timer();
   const losses = await loss.at(
-    onPlane.length + stations.length,
+    count,
     (point) => stations[point - onPlane.length] ?? parametersAt(plane, onPlane[point]!),
     signal,
   );
   if (signal.aborted) return undefined;
-  tell(`the loss at ${losses.length} points on ${loss.rows} rows, ${measured()}`);
+  tell(`the loss at ${count} points, ${measured()}`);
 
   const map = {
     run,
