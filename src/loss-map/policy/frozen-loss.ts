@@ -9,7 +9,7 @@ import { playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 
 /** Rows of experience that go through the networks at once, over all the points that share a pass. */
-const rowsAtOnce = 2 ** 14;
+const rowsAtOnce = 2 ** 13;
 
 /**
  * What an agent minimises, as a function of the parameters alone: its loss on one roll-out as one minibatch, with the
