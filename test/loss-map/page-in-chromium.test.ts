@@ -1,16 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { OutputFolder } from '../../src/export/output-folder.ts';
 import { drawnFunction } from '../../src/loss-map/drawn-function.ts';
 import { contourFigure } from '../../src/loss-map/figures/contours.ts';
 import { lossMapPage } from '../../src/loss-map/page/page.ts';
+import { writePolicyFiles } from '../../src/loss-map/policy/write-files.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
 import { chromiumPath, startChromium } from '../report/chromium.ts';
 import { newStore } from '../store/new-store.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { madeMaps } from './made-maps.ts';
+import { madePolicyMap } from './policy/made-policy-map.ts';
 
 const widths = { desktop: 1280, phone: 390 };
 
@@ -21,14 +24,26 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
   });
   afterAll(() => browser?.close());
 
-  async function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
+  async function functionsPage(path: string) {
     const maps = await madeMaps(newStore());
     const palette = paletteOf(maps[0]!.summaries.map(({ optimizer }) => optimizer));
     const contours = maps.map((map) => contourFigure(drawnFunction(map), palette));
     const title = 'hostile </script><script>alert(1)</script>';
     const facts = { title, command: 'rl-bench loss-map', version: '0', tolerance: 0.01 };
-    const path = join(temporaryFolder(), 'loss-map.html');
     writeFileSync(path, lossMapPage({ ...facts, maps, contours, palette }));
+  }
+
+  async function policyPage(path: string) {
+    const folder = new OutputFolder(dirname(path));
+    await writePolicyFiles(newStore().db, folder, madePolicyMap, {
+      command: 'rl-bench loss-map',
+      version: '0',
+    });
+  }
+
+  async function open(width: number, colorScheme: 'light' | 'dark' = 'light', write = functionsPage) {
+    const path = join(temporaryFolder(), 'loss-map.html');
+    await write(path);
     const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
     onTestFinished(() => tab.close());
     const complaints: string[] = [];
@@ -92,6 +107,17 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
     expect(seen.size).toBe(5);
     await tab.mouse.move(box.x + 10, box.y + 10);
     expect(seen).toContain(await picture(tab));
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows the loss of a policy, whose one way can be hidden', async () => {
+    const { tab, complaints } = await open(widths.phone, 'light', policyPage);
+    expect(await painted(tab)).toBeGreaterThan(0.1);
+    const seen = new Set([await picture(tab)]);
+    await tab.getByRole('checkbox', { name: 'ADAM' }).uncheck();
+    seen.add(await picture(tab));
+    expect(seen.size).toBe(2);
+    expect(await tab.getByLabel('all starts').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
  *
  * A filter is what feeds one unit: a column of a kernel `[inputs, units]`, the heads' among them. Its numbers are drawn from
  * a normal distribution and scaled to the norm that the filter has in `parameters`. Biases, the scales and offsets of layer
- * norm and a Gaussian policy's deviations stay where they are, as biases and batch norm do in the paper.
+ * norm and a Gaussian policy's deviations stay where they are, as biases and batch norm do with Li et al.
  */
 export function filterNormalizedDirection(
   layout: ParameterLayout,
