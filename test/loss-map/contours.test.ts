@@ -18,7 +18,7 @@ test('lines of equal height stand where the heights are, however coarse the grid
     sql: '',
     captions: { contours: '', surface: '', turnable: '' },
   };
-  const [{ svg }] = contourFigure(map, paletteOf(['SGD'])).panels as [{ svg: string }];
+  const { svg } = contourFigure(map, paletteOf(['SGD'])).panels[0]!;
   const group = /aria-label="contour">(.*?)<\/g>/s.exec(svg)![1]!;
   // What is higher lies to the right: the left end of every area is its line.
   const lines = [...group.matchAll(/ d="([^"]+)"/g)].map(([, area]) =>
