@@ -15,7 +15,8 @@ import { auto, onCpu } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { backendOf, declareBackendFlag } from './execution-flags.ts';
-import { checkedFlags, declareFlags } from './flags.ts';
+import { checkedFlags, declareFlags, flagName, givenFlags } from './flags.ts';
+import { mapPolicyOf, policySettings } from './policy-map.ts';
 import { shellWord } from './shell-word.ts';
 import { optional, single } from './single.ts';
 import { teller, withStore } from './with-store.ts';
@@ -45,7 +46,7 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe('the starts themselves, "x,y" each, instead of --starts; --start=-1,2 where it begins with -'),
-  seed: z.int().min(0).default(1).describe('of the starts that are drawn'),
+  seed: z.int().min(0).default(1).describe('of what is drawn: starts, random directions'),
   tolerance: z
     .number()
     .positive()
@@ -55,6 +56,7 @@ const settings = z.object({
 
 function builder(yargs: Argv): Argv {
   declareFlags(yargs, settings, 'What to map:', { learning_rates: { alias: ['learning-rate', 'lr'] } });
+  declareFlags(yargs, policySettings, "A policy's own loss:");
   return withEnvironment(
     declareBackendFlag(yargs)
       .option('out', {
@@ -75,7 +77,9 @@ function builder(yargs: Argv): Argv {
         '$0 loss-map --functions himmelblau camel6 --optimizers MILO ADAM --out maps',
         'figures in maps/',
       )
-      .example('$0 loss-map --functions all --optimizers "ADAM(lr=0.1)"', 'one learning rate, everywhere'),
+      .example('$0 loss-map --functions all --optimizers "ADAM(lr=0.1)"', 'one learning rate, everywhere')
+      .example('$0 loss-map --policy 7 --out maps', "run 7: its policy's loss, with the path of its training")
+      .example('$0 loss-map --policy 7 --directions random', 'the same over two random directions'),
   );
 }
 
@@ -83,6 +87,8 @@ async function handler(
   argv: Readonly<Record<string, unknown>>,
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
+  refuseMixture(argv);
+  if (argv.policy !== undefined) return mapPolicyOf(argv, plugins);
   const tell = teller({ quiet: argv.quiet === true });
   const plan = planOf(argv, tell);
   const asked = backendOf(argv);
@@ -104,11 +110,26 @@ async function handler(
   });
 }
 
+/** Functions have optimizers, starts and rates; a policy has directions; a seed is for either. */
+function refuseMixture(argv: Readonly<Record<string, unknown>>): void {
+  const [ofFunctions, ofPolicies] = [settings.omit({ seed: true }), policySettings].map((own) =>
+    Object.keys(givenFlags(argv, own)).map((name) => `--${flagName(name)}`),
+  ) as [string[], string[]];
+  const policy = ofPolicies.includes('--policy');
+  const [stray] = policy ? ofFunctions : ofPolicies;
+  if (stray === undefined) return;
+  throw new UsageError(
+    policy
+      ? `--policy maps the loss of a run, ${stray} is for test functions; drop one of the two`
+      : `${stray} is for maps of a policy; name its run with --policy`,
+  );
+}
+
 function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) => void): LossMapPlan {
   for (const flag of ['functions', 'optimizers']) {
     if (argv[flag] !== undefined) continue;
     throw new UsageError(
-      `--${flag} is missing; try: rl-bench loss-map --functions himmelblau --optimizers MILO ADAM --out maps`,
+      `--${flag} is missing; try: rl-bench loss-map --functions himmelblau --optimizers MILO ADAM --out maps; --policy RUN maps a policy's own loss`,
     );
   }
   if (argv.start !== undefined && argv.starts !== undefined) {
@@ -166,7 +187,8 @@ function asData({ experiment, landscape, summaries }: MappedFunction): object[] 
 }
 
 /**
- * `rl-bench loss-map`: optimizers on functions of two variables, with their ways drawn.
+ * `rl-bench loss-map`: optimizers on functions of two variables, with their ways drawn; with `--policy` the loss of a
+ * trained policy (`policy-map.ts`).
  *
  * With `--json` it prints an array with an object for every function and optimizer: the fields of `Summary`
  * (`src/loss-map/summary.ts`) for the best learning rate, `experiment`, `minimum`, and of every outcome also `from`, `to`
@@ -177,7 +199,7 @@ function asData({ experiment, landscape, summaries }: MappedFunction): object[] 
 export function lossMapCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
     command: 'loss-map',
-    describe: 'let optimizers descend on test functions of two variables, and draw their ways',
+    describe: "let optimizers descend on test functions, or map a policy's own loss, and draw their ways",
     builder,
     handler: (argv) => handler(argv, plugins),
   };

@@ -1,11 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
-import { RunError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
 import { print } from '../report/print.ts';
 import { openReadonly } from '../store/index.ts';
 import { configOf } from '../sweep/unfinished.ts';
-import { type Difference, runInFile, verifyRun } from '../sweep/verify-run.ts';
-import { describeVersion } from '../version.ts';
+import { refuseDifferences, runInFile, verifyRun } from '../sweep/verify-run.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { single } from './single.ts';
@@ -49,21 +48,11 @@ export async function verify(
     }
     if (argv.json === true) await print(`${JSON.stringify({ run: id, rows, differences }, null, 2)}\n`);
     else if (differences.length === 0) await print(`run ${id} trained again: ${rows} rows, all the same\n`);
-    if (differences.length === 0) return;
-    const { version } = run.experiment;
-    const other = version === describeVersion() ? '' : `; it was made by rl-bench ${version}`;
-    throw new RunError(
-      `run ${id} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
-    );
+    refuseDifferences(run, { rows, differences });
   } finally {
     stop.release();
     db.close();
   }
-}
-
-function words({ table, row, column, before, now }: Difference): string {
-  if (column === '') return `${table} has ${before ? 'fewer' : 'more'} rows than before (${row})`;
-  return `row ${row} of ${table}: ${column} was ${before}, is ${now}`;
 }
 
 /** @param plugins what was loaded already; those of the run's experiment are loaded too. */

@@ -8,6 +8,9 @@ const ofExperiments = {
   runId: `run_id in (
     select id from runs where experiment_id in (select value from json_each(:experiments))
   )`,
+  policyMapId: `policy_map_id in (
+    select id from policy_maps where experiment_id in (select value from json_each(:experiments))
+  )`,
   lossMapId: `loss_map_id in (
     select id from loss_maps where experiment_id in (select value from json_each(:experiments))
   )`,
@@ -25,6 +28,9 @@ const tables = {
   trajectories: ofExperiments.runId,
   loss_maps: ofExperiments.experimentId,
   loss_map_points: ofExperiments.lossMapId,
+  policy_maps: ofExperiments.experimentId,
+  policy_map_losses: ofExperiments.policyMapId,
+  policy_map_points: ofExperiments.policyMapId,
   leaderboard: ofExperiments.experimentId,
   tuned_leaderboard: ofExperiments.experimentId,
   learning_curves: ofExperiments.experimentId,

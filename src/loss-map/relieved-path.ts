@@ -1,7 +1,6 @@
 import type { Place } from '../report/figures/projection.ts';
-import type { Path } from './descend.ts';
+import type { DrawnMap, Way } from './drawn-map.ts';
 import type { Grid } from './grid.ts';
-import type { MappedFunction } from './mapped-function.ts';
 
 /** Steps longer than this get places between their ends, so that they follow the surface. */
 const longest = 0.06;
@@ -11,9 +10,9 @@ const longest = 0.06;
  *
  * @param spacing steps shorter than this are joined, for nobody would see them.
  */
-export function relievedPath(map: MappedFunction, path: Path, spacing = 0.01): Place[] {
-  const { landscape, relief } = map;
-  const { domain } = landscape;
+export function relievedPath(map: DrawnMap, path: Way, spacing = 0.01): Place[] {
+  const { grid, relief } = map;
+  const { domain } = grid;
   const places = path.points.map(
     ([x, y], index): Place => [share(x, domain.x), share(y, domain.y), relief.height(path.losses[index]!)],
   );
@@ -42,7 +41,7 @@ function thinned(places: readonly Place[], spacing: number): Place[] {
 }
 
 /** Places on the surface between two others. */
-function between({ grid, relief }: MappedFunction, from: Place, to: Place): Place[] {
+function between({ grid, relief }: DrawnMap, from: Place, to: Place): Place[] {
   const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / longest);
   return Array.from({ length: Math.max(0, steps - 1) }, (_, index): Place => {
     const part = (index + 1) / steps;

@@ -1,15 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { OutputFolder, WrittenFile } from '../export/output-folder.ts';
-import { csvLines } from '../report/csv.ts';
-import { figureSvg } from '../report/export/figure-svg.ts';
-import { pngOf } from '../report/export/png.ts';
 import { paletteOf } from '../report/figures/index.ts';
 import { type Answer, selectRows } from '../store/index.ts';
+import { drawnFunction } from './drawn-function.ts';
 import { contourFigure } from './figures/contours.ts';
 import { surfaceFigure } from './figures/surface.ts';
 import type { MappedFunction } from './mapped-function.ts';
 import { lossMapPage } from './page/page.ts';
+import { writeCsv, writeFigures, writeWhole } from './write-parts.ts';
 
 /** What the files need to know beside the maps. */
 export interface FileFacts {
@@ -32,33 +30,20 @@ export async function writeFiles(
   const palette = paletteOf([
     ...new Set(maps.flatMap(({ summaries }) => summaries.map(({ optimizer }) => optimizer))),
   ]);
-  const contours = maps.map((map) => contourFigure(map, palette));
-  const surfaces = maps.map((map) => surfaceFigure(map, palette));
-  const files = [
-    write(folder, 'loss-map.html', lossMapPage({ ...facts, maps, contours, palette })),
+  const drawn = maps.map(drawnFunction);
+  const contours = drawn.map((map) => contourFigure(map, palette));
+  const surfaces = drawn.map((map) => surfaceFigure(map, palette));
+  return [
+    writeWhole(folder, 'loss-map.html', lossMapPage({ ...facts, maps, contours, palette })),
     ...csvFiles(db, folder, maps),
+    ...(await writeFigures(folder, [...contours, ...surfaces], palette)),
   ];
-  for (const figure of [...contours, ...surfaces]) {
-    const svg = figureSvg(figure, palette);
-    files.push(write(folder, `${figure.id}.svg`, svg), write(folder, `${figure.id}.png`, await pngOf(svg)));
-  }
-  return files;
-}
-
-function write(folder: OutputFolder, file: string, content: string | Uint8Array, rows = 0): WrittenFile {
-  return folder.write(file, (path) => {
-    writeFileSync(path, content);
-    return rows;
-  });
 }
 
 function csvFiles(db: Database, folder: OutputFolder, maps: readonly MappedFunction[]): WrittenFile[] {
   const results = `select * from loss_maps where experiment_id = ${maps[0]!.experiment} order by id`;
   const answers = { 'results.csv': selectRows(db, results), 'paths.csv': shownPaths(maps) };
-  return Object.entries(answers).map(([file, answer]) => {
-    const lines = [...csvLines(answer)];
-    return write(folder, file, lines.join(''), lines.length - 1);
-  });
+  return Object.entries(answers).map(([file, answer]) => writeCsv(folder, file, answer));
 }
 
 function shownPaths(maps: readonly MappedFunction[]): Answer {

@@ -2,6 +2,7 @@ export type { NewExperiment, NewRun, Phase } from './experiment.ts';
 export { experimentWithRuns, findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export type { NewLossMap } from './insert-loss-maps.ts';
+export type { NewPolicyMap } from './insert-policy-map.ts';
 export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';

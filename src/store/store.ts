@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { TrainingRecord } from '../training/records.ts';
 import type { NewExperiment, NewRun } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
+import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { moveRuns } from './move-runs.ts';
 import { writingError } from './sqlite-errors.ts';
@@ -96,6 +97,11 @@ export class Store {
   /** Writes what optimizers did on test functions. */
   writeLossMaps(experimentId: number, maps: readonly NewLossMap[]): void {
     this.#transaction(() => insertLossMaps(this.db, experimentId, maps));
+  }
+
+  /** Writes the loss of a policy over a plane. @returns its number. */
+  writePolicyMap(experimentId: number, map: NewPolicyMap): number {
+    return this.#transaction(() => insertPolicyMap(this.db, experimentId, map));
   }
 
   /** Closes the runs that have not ended as `interrupted`; they can be resumed. */

@@ -2,6 +2,7 @@ import { backendFailure, startBackend } from '../backends/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import { DeviceLostError } from '../errors.ts';
 import { hasEnded, lastCheckpoint, runStates, type Store } from '../store/index.ts';
+import type { Witness } from '../training/witness.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import type { SweepObserver } from './sweep-observer.ts';
 import { trainHere } from './train-here.ts';
@@ -17,6 +18,8 @@ export interface TrainingSettings extends ExperimentSettings {
   /** Stops training after the update in hand, with a checkpoint. */
   readonly signal: AbortSignal;
   readonly observer: SweepObserver;
+  /** Shown what is trained in this process, not what workers train. */
+  readonly witness?: Witness | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface TrainingSettings extends ExperimentSettings {
 export async function trainExperiment(
   experiment: Experiment,
   store: Store,
-  { backend, plugins, workers: asked, checkpointInterval = 60, signal, observer }: TrainingSettings,
+  { backend, plugins, workers: asked, checkpointInterval = 60, signal, observer, witness }: TrainingSettings,
 ): Promise<void> {
   await startBackend(backend);
   const { plan, runIds } = experiment;
@@ -70,7 +73,7 @@ export async function trainExperiment(
   try {
     const settings = { backend, plugins, checkpointInterval, workers, signal };
     if (workers > 1) await trainInWorkers(count, settings, listener);
-    else await trainHere(count, settings, listener);
+    else await trainHere(count, { ...settings, witness }, listener);
   } catch (error) {
     const cause = backendFailure() ?? error;
     if (cause instanceof DeviceLostError) {

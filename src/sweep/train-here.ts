@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { trainPopulation } from '../training/train-population.ts';
+import { type TrainingOptions, trainPopulation } from '../training/train-population.ts';
 import type { TrainingListener } from './training-listener.ts';
+
+interface HereSettings extends Pick<TrainingOptions, 'witness'> {
+  readonly checkpointInterval: number;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Trains populations in this process, one after the other, on the backend that was started.
@@ -9,12 +14,12 @@ import type { TrainingListener } from './training-listener.ts';
  */
 export async function trainHere(
   count: number,
-  { checkpointInterval, signal }: { readonly checkpointInterval: number; readonly signal: AbortSignal },
+  { checkpointInterval, signal, witness }: HereSettings,
   listener: TrainingListener,
 ): Promise<void> {
   for (let index = 0; index < count && !signal.aborted; index++) {
     const { population, from } = listener.started(index);
-    for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
+    for await (const records of trainPopulation(population, { from, checkpointInterval, signal, witness })) {
       listener.records(index, records);
       // Training on the CPU never waits for anything; without this, no signal would get through.
       await setImmediate();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { UsageError } from '../errors.ts';
+import { RunError, UsageError } from '../errors.ts';
 import {
   andThen,
   type FoundExperiment,
@@ -11,7 +11,10 @@ import {
   type RunState,
   readExperiment,
 } from '../store/index.ts';
+import type { Witness } from '../training/witness.ts';
+import { describeVersion } from '../version.ts';
 import { createExperiment } from './experiment.ts';
+import type { PlannedPopulation } from './plan.ts';
 import { trainExperiment } from './train-experiment.ts';
 import { chosenMembers, configOf } from './unfinished.ts';
 
@@ -52,7 +55,7 @@ const tables: Readonly<Record<string, string>> = {
   trajectories: 'update_index, agent, episode, step',
 };
 
-/** @throws UsageError for a run that is not there or has not come to an end. */
+/** @throws UsageError for a run that is not there or has not come to an end, as it takes to train it again. */
 export function runInFile(db: Database, id: number): RunInFile {
   const run = db
     .prepare<
@@ -73,7 +76,7 @@ export function runInFile(db: Database, id: number): RunInFile {
   }
   if (!hasEnded(run)) {
     throw new UsageError(
-      `run ${id} is ${run.status}, it has no end to compare with; finish it with rl-bench resume`,
+      `run ${id} is ${run.status}, it has not come to its end; finish it with rl-bench resume`,
     );
   }
   if (run.backend.includes(andThen)) {
@@ -89,15 +92,18 @@ export function runInFile(db: Database, id: number): RunInFile {
  * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
  *
  * The plugins of its experiment have to be loaded.
+ *
+ * @param witness shown the member on its way.
  */
-export async function verifyRun(db: Database, run: RunInFile, signal: AbortSignal): Promise<Verification> {
+export async function verifyRun(
+  db: Database,
+  run: RunInFile,
+  signal: AbortSignal,
+  witness?: Witness,
+): Promise<Verification> {
   const { backend } = run;
-  const { plugins, title, populations } = configOf(run.experiment);
-  const planned = populations[run.population]!;
-  const alone = chosenMembers(
-    planned,
-    planned.population.members.map((_, member) => member === run.member),
-  );
+  const { plugins, title } = configOf(run.experiment);
+  const alone = planOfRun(run);
   const folder = mkdtempSync(join(tmpdir(), 'rl-bench-verify-'));
   try {
     const store = openStore(join(folder, 'again.sqlite'));
@@ -112,7 +118,7 @@ export async function verifyRun(db: Database, run: RunInFile, signal: AbortSigna
         populationEnded() {},
         populationRepeated() {},
       };
-      await trainExperiment(experiment, store, { ...settings, workers: 1, signal, observer });
+      await trainExperiment(experiment, store, { ...settings, workers: 1, signal, observer, witness });
       return compared(db, run.id, store.db, experiment.runIds[0]!);
     } finally {
       store.close();
@@ -120,6 +126,30 @@ export async function verifyRun(db: Database, run: RunInFile, signal: AbortSigna
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The population of a run with that run's member alone. */
+export function planOfRun({ experiment, population, member: own }: RunInFile): PlannedPopulation {
+  const planned = configOf(experiment).populations[population]!;
+  return chosenMembers(
+    planned,
+    planned.population.members.map((_, member) => member === own),
+  );
+}
+
+/** Complains of what differs, if anything does. @throws RunError */
+export function refuseDifferences(run: RunInFile, { differences }: Verification): void {
+  if (differences.length === 0) return;
+  const { version } = run.experiment;
+  const other = version === describeVersion() ? '' : `; it was made by rl-bench ${version}`;
+  throw new RunError(
+    `run ${run.id} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
+  );
+}
+
+function words({ table, row, column, before, now }: Difference): string {
+  if (column === '') return `${table} has ${before ? 'fewer' : 'more'} rows than before (${row})`;
+  return `row ${row} of ${table}: ${column} was ${before}, is ${now}`;
 }
 
 function compared(before: Database, id: number, now: Database, idNow: number): Verification {

@@ -87,6 +87,16 @@ export class Learner {
     });
   }
 
+  /** The same of each member, as one vector that lies on the host. */
+  async evaluationRows(): Promise<MemberRow[]> {
+    const params = this.evaluationParams();
+    const vector = tf.tidy(() => this.layout.join(this.layout.ordered(params)));
+    tf.dispose(params);
+    const rows = await readMembers(vector);
+    vector.dispose();
+    return rows;
+  }
+
   /** One gradient and one step of the optimizer on a minibatch. */
   step(
     makeBatches: () => readonly MinibatchGroup[],

@@ -37,6 +37,24 @@ export function lossGradients(
 }
 
 /**
+ * Each member's loss on its minibatch. Call within `tf.tidy`.
+ *
+ * @param vector `[P, 1, n]`, the parameters as `layout` has them.
+ */
+export function lossOf(
+  agent: Agent,
+  networks: ActorCritic,
+  layout: ParameterLayout,
+  vector: tf.Tensor,
+  batch: DeviceMinibatch,
+): Loss {
+  const params = layout.named(layout.split(vector));
+  const outputs = networks.act(params, batch.observations, batch.noise);
+  const values = networks.value?.(params, batch.observations, batch.noise);
+  return agent.loss({ outputs, values, params }, batch);
+}
+
+/**
  * The gradient of each member's loss in its own parameters. Every loss has the slope 1, so that none scales another's
  * gradient. Call within `tf.tidy`.
  *
@@ -51,10 +69,7 @@ export function lossGradient(
 ): LossGradient {
   let terms: Loss['terms'] = {};
   const total = (parameters: tf.Tensor): tf.Tensor => {
-    const params = layout.named(layout.split(parameters));
-    const outputs = networks.act(params, batch.observations, batch.noise);
-    const values = networks.value?.(params, batch.observations, batch.noise);
-    const loss = agent.loss({ outputs, values, params }, batch);
+    const loss = lossOf(agent, networks, layout, parameters, batch);
     // The engine frees everything but the value when the forward pass ends.
     terms = loss.terms;
     for (const term of Object.values(terms)) tf.keep(term);

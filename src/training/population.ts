@@ -29,9 +29,10 @@ import type {
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
+import type { Standing } from './witness.ts';
 
 /** The agents of a team count as members of their own in here; what they report is put together outside. */
-export class Population {
+export class Population implements Standing {
   /** Of each team. */
   readonly agents: number;
   readonly #plan: PopulationPlan;
@@ -82,6 +83,19 @@ export class Population {
     this.#episodes = members.map(() => 0);
     this.#evaluationsDone = members.map(() => 0);
     this.#secondsBefore = members.map(() => 0);
+  }
+
+  parameters() {
+    return this.#learner.evaluationRows();
+  }
+
+  lessons() {
+    return this.#rollout.buffers.map((buffer, member) => ({
+      buffer,
+      shuffle: this.#shuffles[member]!,
+      noise: this.#noises[member]!,
+      ...this.#agent.targets(buffer.experience()),
+    }));
   }
 
   /** Where every member stands that has not ended. */
@@ -150,12 +164,7 @@ export class Population {
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
 
-    const lessons = this.#rollout.buffers.map((buffer, member) => ({
-      buffer,
-      shuffle: this.#shuffles[member]!,
-      noise: this.#noises[member]!,
-      ...this.#agent.targets(buffer.experience()),
-    }));
+    const lessons = this.lessons();
     const sent = deviceExperience(this.#agent, lessons, this.#env.spec.observationSpace.low.length);
     const experience = this.#reference?.judge(sent) ?? sent;
     const before = tf.clone(this.#learner.vector);

@@ -2,6 +2,7 @@ import { Population } from './population.ts';
 import type { PopulationPlan } from './population-plan.ts';
 import type { TrainingRecord } from './records.ts';
 import { teamRecords } from './team-records.ts';
+import type { Witness } from './witness.ts';
 
 /** How training is carried on and left off; nothing here changes what is computed. */
 export interface TrainingOptions {
@@ -11,6 +12,7 @@ export interface TrainingOptions {
   readonly checkpointInterval?: number | undefined;
   /** Ends training after the update in hand, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
+  readonly witness?: Witness | undefined;
 }
 
 /**
@@ -22,13 +24,14 @@ export interface TrainingOptions {
  */
 export async function* trainPopulation(
   plan: PopulationPlan,
-  { from = [], checkpointInterval = Number.POSITIVE_INFINITY, signal }: TrainingOptions = {},
+  { from = [], checkpointInterval = Number.POSITIVE_INFINITY, signal, witness }: TrainingOptions = {},
 ): AsyncGenerator<readonly TrainingRecord[]> {
   const population = new Population(plan);
   try {
     await population.restore(plan.members.map((_, member) => from[member]));
     const { agents, fresh } = population;
     if (fresh.some(Boolean)) yield teamRecords(await population.evaluate(fresh), agents);
+    await witness?.(population);
     let saved = performance.now();
     while (population.active.some(Boolean)) {
       if (signal?.aborted) {
@@ -36,6 +39,7 @@ export async function* trainPopulation(
         return;
       }
       const records = teamRecords(await population.update(), agents);
+      await witness?.(population);
       const due = performance.now() - saved >= 1000 * checkpointInterval;
       yield due ? [...records, ...(await population.checkpoints())] : records;
       if (due) saved = performance.now();

@@ -55,6 +55,21 @@ export function results(): Store {
     { ...map, ...lost, start: 1, learningRate: null },
   ]);
   store.writeLossMaps(other.experimentId, [{ ...map, ...ended, start: 0 }]);
+  const policy = {
+    directions: 'random',
+    seed: 1,
+    side: 3,
+    reach: 1,
+    batchRows: 512,
+    pathShare: 0.01,
+  } as const;
+  const [losses, points] = [
+    [0.5, Number.POSITIVE_INFINITY].map((loss, index) => ({ alpha: index, beta: 1, loss })),
+    [{ update: 0, alpha: 0.1, beta: 0.2, planeLoss: Number.NaN, loss: 1.5 }],
+  ];
+  for (const { experimentId, runIds } of [study, other]) {
+    store.writePolicyMap(experimentId, { ...policy, runId: runIds[0]!, losses, points });
+  }
   return store;
 }
 

@@ -1,11 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OutputFolder } from '../../src/export/output-folder.ts';
+import { drawnFunction } from '../../src/loss-map/drawn-function.ts';
 import { contourFigure } from '../../src/loss-map/figures/contours.ts';
 import { lossMapPage } from '../../src/loss-map/page/page.ts';
+import { writePolicyFiles } from '../../src/loss-map/policy/write-files.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
 import { chromiumPath, openPage, startChromium, widths } from '../report/chromium.ts';
 import { newStore } from '../store/new-store.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
 import { madeMaps } from './made-maps.ts';
+import { madePolicyMap } from './policy/made-policy-map.ts';
 
 describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium', () => {
   let browser: Browser;
@@ -14,14 +21,27 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
   });
   afterAll(() => browser?.close());
 
-  async function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
+  async function functionsPage(path: string) {
     const maps = await madeMaps(newStore());
     const palette = paletteOf(maps[0]!.summaries.map(({ optimizer }) => optimizer));
-    const contours = maps.map((map) => contourFigure(map, palette));
+    const contours = maps.map((map) => contourFigure(drawnFunction(map), palette));
     const title = 'hostile </script><script>alert(1)</script>';
     const facts = { title, command: 'rl-bench loss-map', version: '0', tolerance: 0.01 };
-    const html = lossMapPage({ ...facts, maps, contours, palette });
-    const opened = await openPage(browser, html, width, colorScheme);
+    writeFileSync(path, lossMapPage({ ...facts, maps, contours, palette }));
+  }
+
+  async function policyPage(path: string) {
+    const folder = new OutputFolder(dirname(path));
+    await writePolicyFiles(newStore().db, folder, madePolicyMap, {
+      command: 'rl-bench loss-map',
+      version: '0',
+    });
+  }
+
+  async function open(width: number, colorScheme: 'light' | 'dark' = 'light', write = functionsPage) {
+    const path = join(temporaryFolder(), 'loss-map.html');
+    await write(path);
+    const opened = await openPage(browser, path, width, colorScheme);
     await nextFrame(opened.tab);
     return opened;
   }
@@ -70,6 +90,17 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
     expect(seen.size).toBe(5);
     await tab.mouse.move(box.x + 10, box.y + 10);
     expect(seen).toContain(await picture(tab));
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows the loss of a policy, whose one way can be hidden', async () => {
+    const { tab, complaints } = await open(widths.phone, 'light', policyPage);
+    expect(await painted(tab)).toBeGreaterThan(0.1);
+    const seen = new Set([await picture(tab)]);
+    await tab.getByRole('checkbox', { name: 'ADAM' }).uncheck();
+    seen.add(await picture(tab));
+    expect(seen.size).toBe(2);
+    expect(await tab.getByLabel('all starts').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

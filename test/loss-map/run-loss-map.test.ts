@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { drawnFunction } from '../../src/loss-map/drawn-function.ts';
 import { contourFigure } from '../../src/loss-map/figures/contours.ts';
 import { surfaceFigure } from '../../src/loss-map/figures/surface.ts';
 import { figureSvg } from '../../src/report/export/figure-svg.ts';
@@ -68,14 +69,14 @@ describe('the figures', () => {
     const store = newStore();
     for (const map of await madeMaps(store)) {
       const palette = paletteOf(map.summaries.map(({ optimizer }) => optimizer));
-      const contours = contourFigure(map, palette);
+      const contours = contourFigure(drawnFunction(map), palette);
       expect(contours.panels.map(({ title }) => title)).toEqual([
         expect.stringMatching(/^SGD, rate /),
         expect.stringMatching(/^ADAM\(eps=1e-7\), rate /),
         'OPTIMISTIC_GD, rate 10',
       ]);
       expect(store.db.prepare(contours.sql).all().length).toBeGreaterThan(100);
-      const surface = surfaceFigure(map, palette);
+      const surface = surfaceFigure(drawnFunction(map), palette);
       expect(surface.panels).toHaveLength(1);
       for (const figure of [contours, surface]) {
         const svg = figureSvg(figure, palette);

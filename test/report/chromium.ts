@@ -1,9 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { temporaryFolder } from '../store/temporary-folder.ts';
 
 const candidates = [
   process.env.CHROMIUM_PATH,
@@ -28,15 +26,13 @@ export interface Opened {
   readonly complaints: readonly string[];
 }
 
-/** Writes a page to a file and opens that, until the test ends. */
+/** Opens the page in a file, until the test ends. */
 export async function openPage(
   browser: Browser,
-  html: string,
+  path: string,
   width: number,
   colorScheme: 'light' | 'dark',
 ): Promise<Opened> {
-  const path = join(temporaryFolder(), 'page.html');
-  writeFileSync(path, html);
   const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
   onTestFinished(() => tab.close());
   const complaints: string[] = [];

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { experimentFacts } from '../../src/report/experiment-facts.ts';
@@ -5,6 +7,7 @@ import { experimentReport } from '../../src/report/experiment-report.ts';
 import { figures } from '../../src/report/figures/index.ts';
 import { page } from '../../src/report/page/page.ts';
 import { newStore } from '../store/new-store.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
 import { chromiumPath, openPage, startChromium, widths } from './chromium.ts';
 import { addMadeExperiment, hostileTitle } from './made-experiment.ts';
 
@@ -24,7 +27,9 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
     const store = newStore();
     addMadeExperiment(store);
-    return openPage(browser, page(experimentReport(store.db, experimentFacts(store.db))), width, colorScheme);
+    const path = join(temporaryFolder(), 'report.html');
+    writeFileSync(path, page(experimentReport(store.db, experimentFacts(store.db))));
+    return openPage(browser, path, width, colorScheme);
   }
 
   test.each(Object.entries(widths))('shows every figure on a %s without a complaint', async (_, width) => {

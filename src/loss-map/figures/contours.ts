@@ -2,12 +2,9 @@ import * as Plot from '@observablehq/plot';
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette, Panel } from '../../report/figures/index.ts';
 import { drawPanel } from '../../report/figures/plot.ts';
-import { formatRate } from '../../report/format.ts';
+import type { DrawnMap, Ways } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';
 import type { Point } from '../functions/index.ts';
-import type { MappedFunction } from '../mapped-function.ts';
-import type { Summary } from '../summary.ts';
-import { pointsQuery } from './queries.ts';
 import { visibleParts } from './visible-parts.ts';
 
 /** Steps of height between the lowest and the highest value. */
@@ -18,53 +15,51 @@ const side = 320;
 /** The margins that `drawPanel` and this file leave around a map. */
 const [marginLeft, frame] = [40, 66];
 
-/** A panel an optimizer: the function from above, and the ways from all starts. */
-export function contourFigure(map: MappedFunction, palette: Palette): DrawnFigure {
-  const { landscape, summaries } = map;
+/** A panel an optimizer: the surface from above, and all its ways. */
+export function contourFigure(map: DrawnMap, palette: Palette): DrawnFigure {
+  const { label, sql, captions } = map;
   return {
-    id: figureId('contours', landscape.label),
-    title: `${landscape.label} from above`,
-    sql: pointsQuery(map.experiment, landscape.label),
-    panels: summaries.map((summary) => mapFromAbove(map, summary, palette)),
+    id: figureId('contours', label),
+    title: `${label} from above`,
+    sql,
+    panels: map.ways.map((ways) => mapFromAbove(map, ways, palette)),
     legend: [],
-    caption:
-      'Darker is higher; lines stand at equal steps of a stretched scale. Rings: starts; dots: ends; crosses: ' +
-      `${landscape.game ? 'the equilibrium' : 'the lowest minima'}. Of each optimizer the learning rate with the ` +
-      `${landscape.game ? 'least median distance' : 'lowest median final loss'}.`,
+    caption: captions.contours,
   };
 }
 
-function mapFromAbove(
-  { landscape, grid, relief }: MappedFunction,
-  summary: Summary,
-  palette: Palette,
-): Panel {
-  const { domain, minima } = landscape;
-  const { colour } = palette.style(summary.optimizer);
-  const ways = summary.outcomes.map(({ path }) => path.points);
+function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, palette: Palette): Panel {
+  const { domain } = grid;
+  const { colour } = palette.style(own.optimizer);
+  const ways = own.paths.map(({ points }) => points);
   const parts = ways.flatMap((way) => visibleParts(domain, way));
   const steps = parts.flatMap((part, index) => part.map(([x, y]) => ({ x, y, part: index })));
   const asPlaces = (points: readonly Point[]) => points.map(([x, y]) => ({ x, y }));
   const inside = (points: readonly Point[]) =>
     points.filter(([x, y]) => within(x, domain.x) && within(y, domain.y));
   const ends = ways.map((way) => way.at(-1)!);
+  const [cellX, cellY] = [domain.x, domain.y].map(([from, to]) => (to - from) / (grid.side - 1)) as [
+    number,
+    number,
+  ];
   const placed = {
     width: grid.side,
     height: grid.side,
-    x1: domain.x[0],
-    x2: domain.x[1],
+    // Plot takes values for those of the middles of cells: the outermost reach beyond the domain by half a cell.
+    x1: domain.x[0] - cellX / 2,
+    x2: domain.x[1] + cellX / 2,
     // Rows of the grid go upwards.
-    y1: domain.y[0],
-    y2: domain.y[1],
+    y1: domain.y[0] - cellY / 2,
+    y2: domain.y[1] + cellY / 2,
+    clip: true,
     thresholds: relief.levels(levels),
   };
-  const rate = summary.learningRate === null ? '' : `, rate ${formatRate(summary.learningRate)}`;
-  return drawPanel(`${summary.optimizer}${rate}`, {
+  return drawPanel(own.title, {
     width: side + marginLeft + 16 - frame + 10,
     height: side,
     marginLeft,
-    x: { domain: [...domain.x], label: 'x', ticks: 5 },
-    y: { domain: [...domain.y], label: 'y', ticks: 5 },
+    x: { domain: [...domain.x], label: axes[0], ticks: 5 },
+    y: { domain: [...domain.y], label: axes[1], ticks: 5 },
     marks: [
       // Every level is laid over the ones below, so that what is higher is darker.
       Plot.contour(grid.values, {
@@ -75,6 +70,7 @@ function mapFromAbove(
         strokeOpacity: 0.22,
         strokeWidth: 0.6,
       }),
+      Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.5 }),
       Plot.line(steps, {
         x: 'x',
         y: 'y',
@@ -92,7 +88,7 @@ function mapFromAbove(
         r: 2.5,
       }),
       Plot.dot(asPlaces(inside(ends)), { x: 'x', y: 'y', fill: colour, r: 3 }),
-      Plot.dot(asPlaces(minima), {
+      Plot.dot(asPlaces(crosses.map(({ at }) => at)), {
         x: 'x',
         y: 'y',
         symbol: 'times',

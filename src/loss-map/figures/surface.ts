@@ -2,15 +2,14 @@ import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette } from '../../report/figures/index.ts';
 import { type Place, projection, type Seen } from '../../report/figures/projection.ts';
 import { escapeText } from '../../report/page/markup.ts';
+import type { DrawnMap } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';
 import { coarser } from '../grid.ts';
-import type { MappedFunction } from '../mapped-function.ts';
 import { tallness } from '../relief.ts';
 import { relievedPath } from '../relieved-path.ts';
-import { pointsQuery } from './queries.ts';
 
-/** Of the grid's rows and columns every third is drawn. */
-const stride = 3;
+/** Cells on either side, if the grid can be divided so. */
+const fewest = 40;
 
 const width = 480;
 const [turn, tilt] = [0.6, 0.9];
@@ -33,10 +32,10 @@ interface Piece {
   readonly svg: string;
 }
 
-/** The function as a relief in space, with the ways of all optimizers from the first start. Far things first. */
-export function surfaceFigure(map: MappedFunction, palette: Palette): DrawnFigure {
-  const { landscape, summaries } = map;
-  const title = `${landscape.label} as a surface`;
+/** The surface as a relief in space, with the first way of every optimizer. Far things first. */
+export function surfaceFigure(map: DrawnMap, palette: Palette): DrawnFigure {
+  const { label, ways, sql, captions } = map;
+  const title = `${label} as a surface`;
   const pieces = [...surfacePieces(map), ...pathPieces(map, palette)].sort((a, b) => b.depth - a.depth);
   const [top, bottom] = [
     Math.min(...pieces.map(({ top }) => top)),
@@ -48,13 +47,12 @@ export function surfaceFigure(map: MappedFunction, palette: Palette): DrawnFigur
     `viewBox="0 ${(top * unit - margin).toFixed(1)} ${width} ${height}" fill="none" stroke-linejoin="round" stroke-linecap="round">` +
     `${pieces.map((piece) => piece.svg).join('')}</svg>`;
   return {
-    id: figureId('surface', landscape.label),
+    id: figureId('surface', label),
     title,
-    sql: pointsQuery(map.experiment, landscape.label),
-    panels: [{ title: landscape.label, svg, width, height }],
-    legend: summaries.map(({ optimizer }) => optimizer),
-    caption:
-      'Heights are stretched as the lines of the map are. The ways from the first start; what leaves the domain is cut off.',
+    sql,
+    panels: [{ title: label, svg, width, height }],
+    legend: ways.map(({ optimizer }) => optimizer),
+    caption: captions.surface,
   };
 }
 
@@ -70,8 +68,8 @@ function extent(places: readonly Seen[]): Pick<Piece, 'top' | 'bottom'> {
   return { top: Math.min(...downs), bottom: Math.max(...downs) };
 }
 
-function surfacePieces({ grid, relief }: MappedFunction): Piece[] {
-  const { side, values } = coarser(grid, stride);
+function surfacePieces({ grid, relief }: DrawnMap): Piece[] {
+  const { side, values } = coarser(grid, fewest);
   const cells = side - 1;
   const place = (column: number, row: number): Place => [
     (2 * column) / cells - 1,
@@ -100,10 +98,10 @@ function surfacePieces({ grid, relief }: MappedFunction): Piece[] {
   });
 }
 
-function pathPieces(map: MappedFunction, palette: Palette): Piece[] {
-  return map.summaries.flatMap(({ optimizer, outcomes }) => {
+function pathPieces(map: DrawnMap, palette: Palette): Piece[] {
+  return map.ways.flatMap(({ optimizer, paths }) => {
     const { colour } = palette.style(optimizer);
-    const places = relievedPath(map, outcomes[0]!.path).map(seen);
+    const places = relievedPath(map, paths[0]!).map(seen);
     const lines = places.slice(1).map((to, index): Piece => {
       const from = places[index]!;
       return {

@@ -39,7 +39,7 @@ function turnable(root) {
   const context = canvas.getContext('2d');
   const [turn, tilt] = ['turn', 'tilt'].map((name) => root.querySelector('input[name=' + name + ']'));
   const cells = cellsOf(heights);
-  const checked = (name) => root.querySelector('input[name="' + name + '"]').checked;
+  const checked = (name) => root.querySelector('input[name="' + name + '"]')?.checked ?? false;
   let waiting = false;
 
   function draw() {

@@ -6,6 +6,7 @@ import { phases } from './0005-phases.ts';
 import { viewsByPhase } from './0006-views-by-phase.ts';
 import { trajectories } from './0007-trajectories.ts';
 import { lossMaps } from './0008-loss-maps.ts';
+import { policyMaps } from './0009-policy-maps.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -20,4 +21,5 @@ export const migrations: readonly string[] = [
   viewsByPhase,
   trajectories,
   lossMaps,
+  policyMaps,
 ];

@@ -1,0 +1,114 @@
+import { setImmediate } from 'node:timers/promises';
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import * as tf from '../../tensors/tf.ts';
+import { assemble, type Parts } from '../../training/assemble.ts';
+import { deviceExperience } from '../../training/device-experience.ts';
+import type { Lesson } from '../../training/learn.ts';
+import { lossOf } from '../../training/loss-gradient.ts';
+import { type DeviceMinibatch, deviceMinibatch } from '../../training/minibatch.ts';
+import { playerStream } from '../../training/players.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import { ReferencePolicy } from '../../training/reference-policy.ts';
+
+/** Rows of experience that go through the networks at once, over all the points that share a pass. */
+const rowsAtOnce = 2 ** 13;
+
+/**
+ * What an agent minimises, as a function of the parameters alone: its loss on one roll-out as one minibatch, with the
+ * actions, old log-probabilities, advantages and returns that it was learned from.
+ *
+ * A network with dropout drops the same units at every point, drawn once from a stream of the run's seed: the loss is that
+ * of training, without its randomness.
+ */
+export class FrozenLoss {
+  readonly layout: ParameterLayout;
+  readonly #parts: Parts;
+  readonly #lesson: Lesson;
+  readonly #untrained: ArrayLike<number>;
+
+  /**
+   * @param plan of one member. @param lesson what it has learned from; it must not be filled anew.
+   * @param untrained the parameters that it began with, near which some agents are held.
+   */
+  constructor(plan: PopulationPlan, lesson: Lesson, untrained: ArrayLike<number>) {
+    const parts = assemble(plan);
+    this.#parts = {
+      ...parts,
+      agent: { ...parts.agent, schedule: { ...parts.agent.schedule, numMinibatches: 1 } },
+    };
+    this.layout = new ParameterLayout(parts.networks.parameters);
+    this.#lesson = lesson;
+    this.#untrained = untrained;
+  }
+
+  /** Rows of the roll-out. */
+  get rows(): number {
+    return this.#lesson.buffer.length;
+  }
+
+  /**
+   * The loss at many points, some of them at a time as the members of a population.
+   *
+   * @param parametersOf a point, as `layout` has it.
+   * @returns one value a point, up to where the signal asked for an end; not finite where the loss is not.
+   */
+  async at(
+    points: number,
+    parametersOf: (point: number) => ArrayLike<number>,
+    signal?: AbortSignal,
+  ): Promise<number[]> {
+    const width = Math.min(points, Math.max(1, Math.floor(rowsAtOnce / this.rows)));
+    const batch = tf.tidy(() => this.#batch(width) as object as tf.NamedTensorMap);
+    const losses: number[] = [];
+    while (losses.length < points && !signal?.aborted) {
+      const vectors = new Float32Array(width * this.layout.length);
+      for (let place = 0; place < width; place++) {
+        // The last pass is filled up with the last point.
+        const point = Math.min(points - 1, losses.length + place);
+        vectors.set(parametersOf(point), place * this.layout.length);
+      }
+      const total = tf.tidy(() => {
+        const { agent, networks } = this.#parts;
+        const vector = tf.tensor3d(vectors, [width, 1, this.layout.length]);
+        return lossOf(agent, networks, this.layout, vector, batch as object as DeviceMinibatch).total;
+      });
+      const values = await total.data();
+      total.dispose();
+      losses.push(...values.slice(0, points - losses.length));
+      // The CPU never waits for anything; without this, no signal would get through.
+      await setImmediate();
+    }
+    tf.dispose(batch);
+    return losses;
+  }
+
+  /** The same rows for so many members. Call within `tf.tidy`. */
+  #batch(members: number): DeviceMinibatch {
+    const { agent, networks, players, spec } = this.#parts;
+    const sent = deviceExperience(
+      agent,
+      new Array<Lesson>(members).fill(this.#lesson),
+      spec.observationSpace.low.length,
+    );
+    const experience = this.#reference(members)?.judge(sent) ?? sent;
+    const advantages = agent.minibatchAdvantages(this.#lesson.advantages.slice());
+    const shares = sent.starts.slice(0, members).map((start) => ({
+      rows: Int32Array.from({ length: this.rows }, (_, row) => start + row),
+      advantages,
+      noise: playerStream(players[0]!, 'dropout', 'loss-map'),
+    }));
+    return deviceMinibatch(shares, experience, networks.noise);
+  }
+
+  #reference(members: number): ReferencePolicy | undefined {
+    const { agent, networks } = this.#parts;
+    if (!agent.reference) return undefined;
+    const rows = Array.from({ length: members }, () => Array.from(this.#untrained));
+    return new ReferencePolicy(
+      agent,
+      networks,
+      this.layout,
+      tf.tensor3d(rows.flat(), [members, 1, this.layout.length]),
+    );
+  }
+}

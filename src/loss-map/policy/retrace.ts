@@ -1,0 +1,59 @@
+import type { Database } from 'better-sqlite3';
+import { refuseDifferences, verifyRun } from '../../sweep/verify-run.ts';
+import type { Lesson } from '../../training/learn.ts';
+import type { Standing } from '../../training/witness.ts';
+import type { TrainedRun } from './trained-run.ts';
+
+/** The parameters after so many updates. */
+export interface Station {
+  readonly update: number;
+  readonly parameters: Float32Array;
+}
+
+/** The way that a policy went. */
+export interface Retraced {
+  /** From the untrained policy to the trained one, both included. */
+  readonly path: readonly Station[];
+  /** What the last update has learned from. */
+  readonly lesson: Lesson;
+  /** Rows of the results file that the repeat agrees with. */
+  readonly rows: number;
+}
+
+/**
+ * Trains a run again, exactly as it was, and keeps its parameters at some of its updates: those that it is judged by, where
+ * its optimizer has others to train with.
+ *
+ * @param stations how many to keep, evenly spaced over the updates; all if there are no more.
+ * @returns undefined if the signal asked for an end.
+ * @throws RunError if what was trained again is not the same.
+ */
+export async function retrace(
+  db: Database,
+  run: TrainedRun,
+  stations: number,
+  signal: AbortSignal,
+): Promise<Retraced | undefined> {
+  const kept = new Set(evenlySpaced(run.updates, stations));
+  const path: Station[] = [];
+  let lesson: Lesson | undefined;
+  let update = 0;
+  const witness = async (standing: Standing) => {
+    if (kept.has(update)) {
+      const [parameters] = await standing.parameters();
+      path.push({ update, parameters: parameters as Float32Array });
+    }
+    if (update === run.updates) [lesson] = standing.lessons();
+    update++;
+  };
+  const verification = await verifyRun(db, run, signal, witness);
+  if (signal.aborted) return undefined;
+  refuseDifferences(run, verification);
+  return { path, lesson: lesson!, rows: verification.rows };
+}
+
+/** 0 and `last` and what lies evenly between them: at most `count` whole numbers, in ascending order. */
+export function evenlySpaced(last: number, count: number): number[] {
+  const between = Math.min(last, count - 1);
+  return Array.from({ length: between + 1 }, (_, index) => Math.round((index * last) / between));
+}

@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+import { makeEnv } from '../../../envs/index.ts';
+import { UsageError } from '../../errors.ts';
+import { planOfRun, type RunInFile, runInFile } from '../../sweep/verify-run.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+
+/** A run that left one trained policy. */
+export interface TrainedRun extends RunInFile {
+  /** How many it made. */
+  readonly updates: number;
+  readonly env: string;
+  readonly agent: string;
+  /** Without its learning rate. */
+  readonly optimizer: string;
+  readonly learningRate: number | null;
+  readonly seed: number;
+}
+
+/** @throws UsageError for a run that is not there, has not come to its end or diverged. */
+export function trainedRun(db: Database, id: number): TrainedRun {
+  const run = runInFile(db, id);
+  if (run.status === 'diverged') {
+    throw new UsageError(`run ${id} diverged: it left no policy whose loss could be mapped; choose another`);
+  }
+  const facts = db
+    .prepare<[number], Omit<TrainedRun, keyof RunInFile>>(
+      'select updates, env, agent, optimizer, learning_rate as learningRate, seed from runs where id = ?',
+    )
+    .get(id)!;
+  return { ...run, ...facts };
+}
+
+/**
+ * The population of a run alone. The plugins of its experiment have to be loaded.
+ *
+ * @throws UsageError for a team, each of whose agents has a policy of its own.
+ */
+export function planOfPolicy(run: TrainedRun): PopulationPlan {
+  const { population } = planOfRun(run);
+  const { agents } = makeEnv(population.env, { size: 1 }).spec;
+  if (agents === 1) return population;
+  throw new UsageError(
+    `run ${run.id} trained a team of ${agents}, and each has a policy and a loss of its own; choose the run of one agent`,
+  );
+}

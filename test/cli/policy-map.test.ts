@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { rlBench, temporaryFolder } from './command.ts';
+import { database } from './contents.ts';
+
+const cartpole = [
+  ...['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '2', '--learning-rate', '0.01'],
+  ...['--total-timesteps', '2560', '--eval-episodes', '2', '--backend', 'simd', '--quiet'],
+];
+
+/** A folder with two finished runs. */
+function trained(...args: readonly string[]): string {
+  const folder = temporaryFolder();
+  expect(rlBench(folder, ...args).status).toBe(0);
+  return folder;
+}
+
+function change(folder: string, sql: string): void {
+  const db = new Database(join(folder, database));
+  db.exec(sql);
+  db.close();
+}
+
+describe('rl-bench loss-map --policy', () => {
+  test('draws the loss of a run, and keeps it in the file', () => {
+    const folder = trained(...cartpole);
+    const asked = ['loss-map', '--policy', '2', '--resolution', '7', '--stations', '4', '--out', 'maps'];
+    const { status, stdout, stderr } = rlBench(folder, ...asked);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^loss of run 2\n/);
+    expect(stdout).toMatch(/^path held +[\d.]+ % of its variance about the end \([\d.]+ % and [\d.]+ %\)$/m);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stderr).toMatch(/^rl-bench: run 2 trained again: \d+ rows, all the same, /);
+    expect(readdirSync(join(folder, 'maps')).sort()).toEqual([
+      ...[
+        'contours-loss-of-run-2.png',
+        'contours-loss-of-run-2.svg',
+        'loss-map.html',
+        'losses.csv',
+        'path.csv',
+      ],
+      ...['surface-loss-of-run-2.png', 'surface-loss-of-run-2.svg'],
+    ]);
+    const lines = (file: string) =>
+      readFileSync(join(folder, 'maps', file), 'utf8')
+        .trim()
+        .split('\r\n');
+    expect(lines('losses.csv')).toHaveLength(1 + 49);
+    expect(lines('losses.csv')[0]).toBe('alpha,beta,loss');
+    const path = lines('path.csv');
+    expect(path.map((line) => line.split(',')[0])).toEqual(['update_index', '0', '2', '3', '5']);
+    const [, , , planeLoss, loss] = path.at(-1)!.split(',');
+    expect(planeLoss).toBe(loss);
+    expect(lines('losses.csv')).toContain(`0,0,${loss}`);
+
+    const random = rlBench(
+      folder,
+      'loss-map',
+      '--policy',
+      '2',
+      '--directions',
+      'random',
+      '--json',
+      '--quiet',
+    );
+    expect(random.stderr).toBe('');
+    const found = JSON.parse(random.stdout);
+    expect(found).toMatchObject({ run: 2, directions: 'random', seed: 1, reach: 1, side: 41 });
+    expect(found.path.at(-1)).toMatchObject({ update: 5, at: [0, 0], loss: Number(loss) });
+    for (const command of ['compare', 'report']) {
+      const refused = rlBench(folder, command, '--experiment', '2');
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('policy_maps')]);
+    }
+    expect(rlBench(folder, 'verify', '2').status).toBe(0);
+  });
+
+  test('refuses what has not one trained policy with one line, and writes nothing', () => {
+    const folder = trained(...cartpole);
+    const refused = (...words: string[]) => {
+      const { status, stdout, stderr } = rlBench(folder, 'loss-map', ...words, '--out', 'maps', '--quiet');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(readdirSync(folder)).toEqual(['runs']);
+      return stderr;
+    };
+    expect(refused('--policy', '9')).toMatch(/^rl-bench: no run 9 in /);
+    expect(refused('--policy', 'best')).toContain('--policy must be integer (> 0), given "best"');
+    expect(refused('--policy', '2', '--resolution', '40')).toContain('--resolution takes an odd number');
+    expect(refused('--policy', '2', '--backend', 'cpu')).toContain('drop --backend');
+    expect(refused('--policy', '2', '--optimizers', 'SGD')).toContain('--optimizers is for test functions');
+    expect(refused('--directions', 'path', '--functions', 'booth', '--optimizers', 'SGD')).toContain(
+      '--directions is for maps of a policy',
+    );
+    expect(refused('--policy', '2', '--db', 'missing.sqlite')).toContain('missing.sqlite');
+    change(folder, "update runs set status = 'interrupted' where id = 1");
+    expect(refused('--policy', '1')).toContain('run 1 is interrupted, it has not come to its end');
+    change(folder, "update runs set status = 'diverged' where id = 1");
+    expect(refused('--policy', '1')).toContain('run 1 diverged');
+  });
+
+  test('refuses a team, which has several policies', () => {
+    const folder = trained(
+      ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'grpo', '--optimizers', 'ADAM'],
+      ...['--seeds', '1', '--learning-rate', '0.01', '--total-timesteps', '1000', '--num-groups', '2'],
+      ...['--group-size', '2', '--eval-episodes', '2', '--quiet'],
+    );
+    const { status, stderr } = rlBench(folder, 'loss-map', '--policy', '1', '--quiet');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^rl-bench: run 1 trained a team of 3, .*\n$/),
+    ]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Store } from '../../../src/store/index.ts';
+import { planSweep } from '../../../src/sweep/plan.ts';
+import { runSettings } from '../../../src/sweep/run-settings.ts';
+import { runSweep } from '../../../src/sweep/run-sweep.ts';
+
+/** Trains runs of two seeds small enough for the plain `cpu` backend; their numbers are 1 and 2. */
+export async function trainRuns(
+  store: Store,
+  {
+    env = 'cartpole',
+    agent = 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2)',
+    network = 'mlp(sizes=[8])',
+    optimizer = 'ADAM',
+    learningRate = 0.01,
+    totalTimesteps = 160,
+  } = {},
+): Promise<void> {
+  const study = {
+    env,
+    agents: [agent],
+    network,
+    optimizers: [optimizer],
+    seeds: 2,
+    learning_rates: [learningRate],
+    total_timesteps: totalTimesteps,
+    evaluations: 1,
+    eval_episodes: 2,
+  };
+  const observer = {
+    stageStarted() {},
+    populationStarted() {},
+    recorded() {},
+    populationEnded() {},
+    populationRepeated() {},
+  };
+  await runSweep(planSweep(runSettings.parse(study), {}), store, {
+    ...{ backend: 'cpu', plugins: [], command: '', workers: 1, observer },
+    signal: new AbortController().signal,
+  });
+}
