@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette } from '../../report/figures/index.ts';
+import { documentHead } from '../../report/page/document-head.ts';
 import { figureSection } from '../../report/page/figure-section.ts';
 import { html, type Markup, trusted } from '../../report/page/markup.ts';
 import { style } from '../../report/page/style.ts';
@@ -47,14 +48,7 @@ export function mapPage(content: MapPageContent): string {
   const hash = createHash('sha256').update(turnScript).digest('base64');
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${hash}'">
-<link rel="icon" href="data:,">
-<title>${title} – rl-bench</title>
-<style>${trusted(style + ownStyle)}</style>
-</head>
+${documentHead(title, style + ownStyle, hash)}
 <body>
 <header>
 <h1>${title}</h1>

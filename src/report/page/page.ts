@@ -6,8 +6,9 @@ import type { SetBeside } from '../published/set-beside.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
+import { documentHead } from './document-head.ts';
 import { figureSection } from './figure-section.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { overview } from './overview.ts';
 import { publishedSection } from './published-section.ts';
 import { style } from './style.ts';
@@ -34,14 +35,7 @@ export function page(content: PageContent): string {
   const title = experiment.title || `Experiment ${experiment.id}`;
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${title} – rl-bench</title>
-<style>${trusted(style)}</style>
-</head>
+${documentHead(title, style)}
 <body>
 <header>
 <h1>${title}</h1>

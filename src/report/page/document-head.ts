@@ -1,0 +1,19 @@
+import { html, trusted } from './markup.ts';
+
+/**
+ * The head of a page that asks the network for nothing, which its policy would forbid.
+ *
+ * @param style its style sheet.
+ * @param script the base64 of the SHA-256 of the one script that may run; without it none may.
+ */
+export function documentHead(title: string, style: string, script?: string) {
+  const scripts = script === undefined ? '' : `; script-src 'sha256-${script}'`;
+  return html`<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${trusted(scripts)}">
+<link rel="icon" href="data:,">
+<title>${title} – rl-bench</title>
+<style>${trusted(style)}</style>
+</head>`;
+}
