@@ -10,6 +10,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import { deviceExperience, disposeExperience } from './device-experience.ts';
 import { divergence, teamErrors } from './divergence.ts';
 import { evaluate } from './evaluation.ts';
+import { evaluationRecords } from './evaluation-records.ts';
 import { explainedVariance } from './explained-variance.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
 import { initialVector } from './initial-vector.ts';
@@ -18,14 +19,7 @@ import { Learner } from './learner.ts';
 import { copyStreams, layerNames, type Player, playerStream } from './players.ts';
 import { Policy } from './policy.ts';
 import type { PopulationPlan } from './population-plan.ts';
-import type {
-  CheckpointRecord,
-  EndRecord,
-  EpisodeRecord,
-  EvaluationRecord,
-  TrainingRecord,
-  TrajectoryRecord,
-} from './records.ts';
+import type { CheckpointRecord, EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
@@ -238,24 +232,15 @@ export class Population implements Standing {
     );
     policy.dispose();
     const hasSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
-    return results.flatMap(({ successRate, trajectories, ...result }, member): TrainingRecord[] => {
+    return results.flatMap((result, member): TrainingRecord[] => {
       if (!due[member]) return [];
-      const updateIndex = this.#updates[member]!;
-      const record: EvaluationRecord = {
-        kind: 'evaluation',
+      const heading = {
         member,
-        updateIndex,
+        updateIndex: this.#updates[member]!,
         envStep: this.#rollout.envSteps[member]!,
-        ...result,
-        successRate: hasSuccess ? successRate : null,
         wallS: this.#elapsed(member),
       };
-      return [
-        record,
-        ...trajectories.map((points, episode): TrajectoryRecord => {
-          return { kind: 'trajectory', member, updateIndex, agent: 1, episode, points };
-        }),
-      ];
+      return evaluationRecords(heading, result, hasSuccess);
     });
   }
 
