@@ -18,9 +18,22 @@ export function narrowed(low: v128, high: v128): v128 {
   return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
+/** The sum of two doubles. */
+@inline
+export function sumPair(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
+
+/** The largest of the four lanes. */
+@inline
+export function largestLane(x: v128): f32 {
+  const two = f32x4.max(x, v128.shuffle<i32>(x, x, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.max(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
+}
+
 /** The sum of the four lanes. */
 @inline
 export function sumLanes(x: v128): f64 {
   const pair = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upperHalf(x)));
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+  return sumPair(pair);
 }

@@ -1,4 +1,4 @@
-import { firstLanes, upperHalf } from './lanes';
+import { firstLanes, sumPair, upperHalf } from './lanes';
 import { sumRow, sumSquares } from './reduce';
 
 /** 1 / √(variance + eps) of a row of n numbers, with the population variance. */
@@ -58,10 +58,8 @@ export function normalizeRowsSlopes(
         f64x2.add(f64x2.promote_low_f32x4(gAlong), f64x2.promote_low_f32x4(upperHalf(gAlong))),
       );
     }
-    const meanG = f32x4.splat(<f32>((f64x2.extract_lane(sumG, 0) + f64x2.extract_lane(sumG, 1)) / <f64>n));
-    const meanAlong = f32x4.splat(
-      <f32>((f64x2.extract_lane(sumAlong, 0) + f64x2.extract_lane(sumAlong, 1)) / <f64>n),
-    );
+    const meanG = f32x4.splat(<f32>(sumPair(sumG) / <f64>n));
+    const meanAlong = f32x4.splat(<f32>(sumPair(sumAlong) / <f64>n));
     for (let at: usize = 0; at < line; at += 16) {
       const normalized = f32x4.mul(f32x4.sub(v128.load(x + at), mean), factor);
       const g = f32x4.mul(v128.load(dz + at), v128.load(scale + at));

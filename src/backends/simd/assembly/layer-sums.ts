@@ -1,5 +1,5 @@
 /** What the statistics of gradients need of the numbers of one layer of one member, all sums in one pass. */
-import { firstLanes, upperHalf } from './lanes';
+import { firstLanes, largestLane, sumPair, upperHalf } from './lanes';
 
 /** Two running sums in double precision, of the lower and the upper lanes, as one is not enough to keep the adders busy. */
 @inline
@@ -14,8 +14,7 @@ function upper(total: v128, four: v128): v128 {
 
 @inline
 function store(out: usize, low: v128, high: v128): void {
-  const pair = f64x2.add(low, high);
-  f32.store(out, <f32>(f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1)));
+  f32.store(out, <f32>sumPair(f64x2.add(low, high)));
 }
 
 /**
@@ -63,8 +62,7 @@ export function layerSums(
   }
   store(out, g0, g1);
   store(out + 4, s0, s1);
-  const two = f32x4.max(largest, v128.shuffle<i32>(largest, largest, 2, 3, 0, 1));
-  f32.store(out + 8, f32x4.extract_lane(f32x4.max(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0));
+  f32.store(out + 8, largestLane(largest));
   store(out + 12, gg0, gg1);
   store(out + 16, gp0, gp1);
   store(out + 20, pp0, pp1);

@@ -2,7 +2,7 @@
  * Reductions of the middle one of three axes, [outer, n, inner] → [outer, inner]. The order in which an element's terms are
  * taken depends on n alone (and on whether they lie side by side), never on its neighbours.
  */
-import { firstLanes, narrowed, upperHalf } from './lanes';
+import { firstLanes, narrowed, sumPair, upperHalf } from './lanes';
 
 /** Sums in double precision, divided by `divisor` and rounded once. */
 export function sum(out: usize, x: usize, outer: i32, n: i32, inner: i32, divisor: f64): void {
@@ -43,7 +43,7 @@ export function sumRow(x: usize, n: i32): f64 {
     s3 = f64x2.add(s3, f64x2.promote_low_f32x4(upperHalf(b)));
   }
   const pair = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
-  let total = f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+  let total = sumPair(pair);
   for (; i < n; i++, x += 4) total += <f64>f32.load(x);
   return total;
 }
@@ -59,8 +59,7 @@ export function sumSquares(x: usize, n: i32, center: f32): f64 {
     low = f64x2.add(low, f64x2.promote_low_f32x4(square));
     high = f64x2.add(high, f64x2.promote_low_f32x4(upperHalf(square)));
   }
-  const pair = f64x2.add(low, high);
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+  return sumPair(f64x2.add(low, high));
 }
 
 @inline

@@ -2,7 +2,7 @@
  * What optimizers and those who watch them do to whole vectors, in one pass over one member's numbers each. Results are
  * other blocks than operands; last lanes reach into what is written later or into the padding after the block.
  */
-import { firstLanes } from './lanes';
+import { firstLanes, largestLane } from './lanes';
 import { sumSquares } from './reduce';
 
 /** keep · memory + take · news */
@@ -74,6 +74,5 @@ export function largestMagnitude(x: usize, length: i32): f32 {
   for (let i = 0; i < length; i += 4) {
     four = f32x4.max(four, v128.and(f32x4.abs(v128.load(x + (<usize>i << 2))), firstLanes(length - i)));
   }
-  const two = f32x4.max(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
-  return f32x4.extract_lane(f32x4.max(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
+  return largestLane(four);
 }
