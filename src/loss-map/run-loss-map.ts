@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins.ts';
 import { formatSeconds } from '../report/format.ts';
-import { describeHost, type Store } from '../store/index.ts';
-import { describeVersion } from '../version.ts';
+import type { Store } from '../store/index.ts';
 import { type Contender, unfit } from './contender.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
 import type { NamedLandscape, Point } from './functions/index.ts';
+import { createMapExperiment } from './map-experiment.ts';
 import { type MappedFunction, mappedFunction } from './mapped-function.ts';
 import type { Outcome } from './outcome.ts';
 import { drawStarts } from './starts.ts';
@@ -67,15 +66,7 @@ export async function runLossMap(
     backend,
     plugins,
   };
-  const { experimentId } = store.createExperiment({
-    title: plan.title,
-    command,
-    config,
-    fingerprint: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
-    version: describeVersion(),
-    host: describeHost(),
-    runs: [],
-  });
+  const experimentId = createMapExperiment(store, plan.title, command, config);
   store.writeLossMaps(experimentId, outcomes.flat());
   return Promise.all(
     plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!)),

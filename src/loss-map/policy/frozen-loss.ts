@@ -24,13 +24,13 @@ export class FrozenLoss {
   readonly layout: ParameterLayout;
   readonly #parts: Parts;
   readonly #lesson: Lesson;
-  readonly #untrained: ArrayLike<number>;
+  readonly #untrained: Float32Array;
 
   /**
    * @param plan of one member. @param lesson what it has learned from; it must not be filled anew.
    * @param untrained the parameters that it began with, near which some agents are held.
    */
-  constructor(plan: PopulationPlan, lesson: Lesson, untrained: ArrayLike<number>) {
+  constructor(plan: PopulationPlan, lesson: Lesson, untrained: Float32Array) {
     const parts = assemble(plan);
     this.#parts = {
       ...parts,
@@ -103,12 +103,7 @@ export class FrozenLoss {
   #reference(members: number): ReferencePolicy | undefined {
     const { agent, networks } = this.#parts;
     if (!agent.reference) return undefined;
-    const rows = Array.from({ length: members }, () => Array.from(this.#untrained));
-    return new ReferencePolicy(
-      agent,
-      networks,
-      this.layout,
-      tf.tensor3d(rows.flat(), [members, 1, this.layout.length]),
-    );
+    const untrained = tf.tensor3d(this.#untrained, [1, 1, this.layout.length]);
+    return new ReferencePolicy(agent, networks, this.layout, tf.tile(untrained, [members, 1, 1]));
   }
 }

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { RandomStream } from '../../random.ts';
 import { formatSeconds } from '../../report/format.ts';
-import { describeHost, type Store } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
 import { configOf } from '../../sweep/unfinished.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { describeVersion } from '../../version.ts';
 import { squareDomain } from '../functions/index.ts';
 import { gridPoints } from '../grid.ts';
+import { createMapExperiment } from '../map-experiment.ts';
 import { filterNormalizedDirection } from './filter-normalized.ts';
 import { FrozenLoss } from './frozen-loss.ts';
 import { heldShare, type Plane, parametersAt, projected } from './plane.ts';
@@ -111,15 +110,7 @@ function written(
 ): Pick<PolicyMap, 'id' | 'experiment'> {
   const { plugins } = configOf(run.experiment);
   const config = { kind: 'policy-map', run: run.id, ...settings, backend: run.backend, plugins };
-  const { experimentId } = store.createExperiment({
-    title: `loss map of run ${run.id}`,
-    command,
-    config,
-    fingerprint: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
-    version: describeVersion(),
-    host: describeHost(),
-    runs: [],
-  });
+  const experimentId = createMapExperiment(store, `loss map of run ${run.id}`, command, config);
   const { directions, seed, reach, batchRows, pathShare } = map;
   const id = store.writePolicyMap(experimentId, {
     ...{ directions, seed, reach, batchRows, pathShare },
