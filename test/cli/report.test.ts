@@ -47,7 +47,7 @@ describe('rl-bench report', () => {
     expect(existsSync(join(folder, 'runs/report.html'))).toBe(false);
     for (const file of expected.filter((path) => path.endsWith('.svg'))) {
       const svg = readFileSync(join(folder, file), 'utf8');
-      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><title>[^<]+<\/title>/);
       expect(svg).not.toMatch(/var\(--|currentColor|<script|<img/);
       expect(svg).toContain('DejaVu Sans');
     }

@@ -11,8 +11,11 @@ const titleHeight = 20;
 const entryHeight = 20;
 const longestName = 40;
 
-/** A figure as one SVG for papers: its panels side by side, the legend below, on white. The caption is the paper's. */
-export function figureSvg({ panels, legend }: DrawnFigure, palette: Palette): string {
+/**
+ * A figure as one SVG for papers: its panels side by side, the legend below, on white. The caption is the paper's;
+ * the title is for the browser's tab and for readers who do not see the picture.
+ */
+export function figureSvg({ title, panels, legend }: DrawnFigure, palette: Palette): string {
   const columns = columnsOf(panels.length);
   const [columnWidth, rowHeight] = [
     Math.max(...panels.map((panel) => panel.width)),
@@ -20,12 +23,12 @@ export function figureSvg({ panels, legend }: DrawnFigure, palette: Palette): st
   ];
   const width = columns * columnWidth + (columns + 1) * gap;
   const panelsHeight = Math.ceil(panels.length / columns) * (rowHeight + gap) + gap;
-  const placed = panels.map(({ title, svg, ...size }, index) => {
+  const placed = panels.map(({ title: panelTitle, svg, ...size }, index) => {
     const x = gap + (index % columns) * (columnWidth + gap);
     const y = gap + Math.floor(index / columns) * (rowHeight + gap);
     const most = Math.floor(columnWidth / textWidth('x'));
     return (
-      `<text x="${x}" y="${y + 8}" font-weight="bold">${escapeText(cut(title, most))}</text>` +
+      `<text x="${x}" y="${y + 8}" font-weight="bold">${escapeText(cut(panelTitle, most))}</text>` +
       svg.replace(
         '<svg',
         `<svg x="${x}" y="${y + titleHeight}" width="${size.width}" height="${size.height}"`,
@@ -37,6 +40,7 @@ export function figureSvg({ panels, legend }: DrawnFigure, palette: Palette): st
   return lightSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
       `font-family="${fontFamily}" font-size="12" fill="currentColor">` +
+      `<title>${escapeText(title)}</title>` +
       `<rect width="100%" height="100%" fill="var(--ground)"/>${placed.join('')}` +
       `<g transform="translate(${gap},${panelsHeight})">${entries}</g></svg>\n`,
   );
