@@ -28,6 +28,26 @@ describe('MILO', () => {
     expect(firstUpdate(`${name}(${bare})`, [3])).toEqual([-3]);
   });
 
+  test('as MILO_LW goes by medians only in layers and members whose gradients are extreme', () => {
+    const ordinary = { shape: [1, 4], values: [1, -2, 3, 5] } as const;
+    const tiny = { shape: [1, 4], values: [1e-8, -2e-8, 3e-8, 5e-8] } as const;
+    const members: Member[] = [
+      { a: ordinary, b: ordinary },
+      { a: ordinary, b: tiny },
+    ];
+    const optimizer = makeOptimizer(`MILO_LW(${bare},scale_aware=false,eps=1e-20)`);
+    const { params, state } = start(optimizer, members);
+    const { updates } = optimizer.update(populate(members), state, params, { step: 1 });
+    const [[a, b], [otherA, extreme]] = [memberValues(updates, 0), memberValues(updates, 1)];
+    expect(b).toEqual(a);
+    expect(otherA).toEqual(a);
+    // The lower median is 1e-8, and 2e-8 that of the distances from it.
+    const distances = [0, -3e-8, 2e-8, 4e-8].map((distance) => -distance / (1.4826 * 2e-8));
+    distances.forEach((distance, i) => {
+      expect(extreme![i]).toBeCloseTo(distance, 5);
+    });
+  });
+
   test('leaves groups of one un-normalised', () => {
     expect(firstUpdate(`MILO(${bare},group_size=1)`, [1, -2])).toEqual([-1, 2]);
   });

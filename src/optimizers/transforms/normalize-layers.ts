@@ -71,21 +71,28 @@ function standardizeExtremes(
 ): readonly tf.Tensor[] {
   if (layers.length === 0) return plain;
   const [magnitudes] = largestMagnitudesOp(Object.fromEntries(layers.entries()), {});
-  if (!mayBeExtreme(magnitudes!)) return plain;
+  const extremes = mayBeExtreme(magnitudes!);
+  if (!extremes.includes(true)) return plain;
   const each = tf.split(magnitudes!, layers.length, 2);
   return layers.map((layer, index) => {
+    if (!extremes[index]) return plain[index]!;
     const extreme = tf.logicalOr(tf.greater(each[index]!, huge), tf.less(each[index]!, tiny));
     return tf.where(extreme, standardizeRobustly(layer, mix), plain[index]!);
   });
 }
 
 /**
- * Whether any member needs the robust path, which sorts and is slow. WebGPU cannot be asked without waiting, so there
- * both are worked out every time.
+ * Which layers need the robust path, which sorts and is slow, for any of the members: `[P, 1, layers]` → layers.
+ * WebGPU cannot be asked without waiting, so there both paths are worked out for all of them every time.
  */
-function mayBeExtreme(magnitudes: tf.Tensor): boolean {
-  if (tf.getBackend() === 'webgpu') return true;
-  return magnitudes.dataSync().some((each: number) => each > huge || each < tiny);
+function mayBeExtreme(magnitudes: tf.Tensor): readonly boolean[] {
+  const layers = magnitudes.shape[2]!;
+  if (tf.getBackend() === 'webgpu') return new Array<boolean>(layers).fill(true);
+  const extremes = new Array<boolean>(layers).fill(false);
+  for (const [index, each] of magnitudes.dataSync().entries()) {
+    if (each > huge || each < tiny) extremes[index % layers] = true;
+  }
+  return extremes;
 }
 
 function standardizeRobustly(x: tf.Tensor, { eps }: Mix): tf.Tensor {
