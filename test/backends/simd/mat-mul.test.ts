@@ -7,7 +7,16 @@ beforeAll(() => startBackend('simd'));
 
 /** As large as the largest tile and more, small ones more often. */
 const size = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 37 }));
-const sizes = fc.record({ m: size, k: size, n: size, transposeA: fc.boolean(), transposeB: fc.boolean() });
+const transposed = { transposeA: fc.boolean(), transposeB: fc.boolean() };
+const smallSizes = fc.record({ m: size, k: size, n: size, ...transposed });
+/** Few rows times more than a first cache holds. */
+const largeSizes = fc.record({
+  m: fc.integer({ min: 1, max: 5 }),
+  k: fc.integer({ min: 150, max: 300 }),
+  n: fc.integer({ min: 55, max: 130 }),
+  ...transposed,
+});
+const sizes = fc.oneof({ weight: 5, arbitrary: smallSizes }, { weight: 1, arbitrary: largeSizes });
 
 /** Numbers that look random and depend on their place alone. */
 const noise = (length: number, seed: number): Float32Array =>
