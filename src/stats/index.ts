@@ -23,6 +23,7 @@ export { median } from './median.ts';
 export { optimalityGap } from './optimality-gap.ts';
 export { performanceProfile } from './performance-profile.ts';
 export { type PermutationOptions, type PermutationResult, permutationTest } from './permutation-test.ts';
+export { predictionInterval } from './prediction-interval.ts';
 export { probabilityOfImprovement, probabilityOfSuperiority } from './probability-of-improvement.ts';
 export { quantile } from './quantile.ts';
 export {

@@ -33,7 +33,9 @@ export const publishedValues: Figure<PublishedRow> = {
       .flatMap(({ optimizers }) => optimizers.flatMap(({ ours }) => (ours === undefined ? [] : [ours.runs])));
     const notes = [
       `Rings: published (${beside.source}, ${beside.runs} ${beside.runs === 1 ? 'run' : 'runs'}); dots: ours; both are means.`,
-      seeds.length === 0 ? '' : intervalNote('Lines', 'mean', seeds),
+      seeds.length === 0
+        ? ''
+        : `${intervalNote('Thick lines', 'mean', seeds)} Thin lines: where the mean of as many of our runs as were published would lie 95 % of the time.`,
       beside.metrics.some(({ metric }) => metric === 'seconds')
         ? "Our seconds are a population's, divided by its members, which train side by side; the published ones are another machine's."
         : '',
@@ -52,24 +54,27 @@ function metricPanel({ metric, optimizers }: MetricBeside, palette: Palette): Pa
   const colour = ({ optimizer }: ValueBeside) => palette.style(optimizer).colour;
   const known = optimizers.filter(({ ours }) => ours !== undefined);
   const ofRow = { y: 'optimizer', title: 'optimizer' } as const;
+  const span = (of: 'interval' | 'prediction', strokeWidth: number) =>
+    Plot.ruleY(
+      known.filter(({ ours }) => ours![of] !== undefined),
+      {
+        ...ofRow,
+        x1: ({ ours }: ValueBeside) => ours![of]![0],
+        x2: ({ ours }: ValueBeside) => ours![of]![1],
+        stroke: colour,
+        strokeWidth,
+      },
+    );
   return rowPanel(title, {
     rows: optimizers.map(({ optimizer }) => ({ key: optimizer, label: cut(optimizer, 18) })),
     x: axis,
     values: optimizers.flatMap(({ published, ours }) => [
       published,
-      ...(ours === undefined ? [] : [ours.mean, ...(ours.interval ?? [])]),
+      ...(ours === undefined ? [] : [ours.mean, ...(ours.interval ?? []), ...(ours.prediction ?? [])]),
     ]),
     marks: [
-      Plot.ruleY(
-        known.filter(({ ours }) => ours!.interval !== undefined),
-        {
-          ...ofRow,
-          x1: ({ ours }: ValueBeside) => ours!.interval![0],
-          x2: ({ ours }: ValueBeside) => ours!.interval![1],
-          stroke: colour,
-          strokeWidth: 2.5,
-        },
-      ),
+      span('prediction', 1),
+      span('interval', 3),
       Plot.dot(known, { ...ofRow, x: ({ ours }: ValueBeside) => ours!.mean, fill: colour, r: 4.5 }),
       Plot.dot(optimizers, { ...ofRow, x: 'published', stroke: 'currentColor', strokeWidth: 1.5, r: 6.5 }),
     ],

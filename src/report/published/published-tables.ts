@@ -1,3 +1,4 @@
+import type { Interval } from '../../stats/index.ts';
 import type { TextTable } from '../compare/text-tables.ts';
 import { formatNumber, formatSeconds, formatShare } from '../format.ts';
 import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
@@ -27,22 +28,25 @@ export function publishedTables(beside: SetBeside | undefined): TextTable[] {
   if (beside === undefined) return [];
   const { source, runs, metrics } = beside;
   return metrics.map(({ metric, optimizers }) => ({
-    heading: `Published and ours, ${names[metric]}: ${source}`,
+    heading: `Published and ours, ${names[metric]}: ${source}, ${runsText(runs)}`,
     columns: [
       { header: 'optimizer', align: 'left' },
       { header: 'published', align: 'right' },
-      { header: 'runs', align: 'right' },
       { header: 'ours', align: 'left' },
       { header: 'runs', align: 'right' },
-      ...(hasIntervals(optimizers) ? [{ header: 'published is', align: 'left' } as const] : []),
+      ...(hasIntervals(optimizers)
+        ? ([
+            { header: `${runs} of ours`, align: 'left' },
+            { header: 'published is', align: 'left' },
+          ] as const)
+        : []),
     ],
     rows: optimizers.map((each) => [
       each.optimizer,
       metric === 'episode_return' ? String(each.published) : formats[metric](each.published),
-      String(runs),
       ourCell(each, metric),
       each.ours === undefined ? '-' : String(each.ours.runs),
-      ...(hasIntervals(optimizers) ? [placeCell(each)] : []),
+      ...(hasIntervals(optimizers) ? [predictionCell(each, metric), placeCell(each)] : []),
     ]),
   }));
 }
@@ -53,14 +57,24 @@ function hasIntervals(optimizers: MetricBeside['optimizers']): boolean {
 
 function ourCell({ ours }: ValueBeside, metric: PublishedMetric): string {
   if (ours === undefined) return '-';
-  const [value, ...span] = [ours.mean, ...(ours.interval ?? [])].map(formats[metric]);
-  return span.length === 0 ? value! : `${value} [${span.join(', ')}]`;
+  const value = formats[metric](ours.mean);
+  return ours.interval === undefined ? value : `${value} ${spanText(ours.interval, metric)}`;
+}
+
+function predictionCell({ ours }: ValueBeside, metric: PublishedMetric): string {
+  return ours?.prediction === undefined ? '-' : spanText(ours.prediction, metric);
+}
+
+function spanText(span: Interval, metric: PublishedMetric): string {
+  return `[${span.map(formats[metric]).join(', ')}]`;
 }
 
 function placeCell({ outside }: ValueBeside): string {
   if (outside === undefined) return '-';
   return outside ? 'outside' : 'inside';
 }
+
+const runsText = (runs: number) => `${runs} ${runs === 1 ? 'run' : 'runs'}`;
 
 /** What one has to know of them, a line each. */
 export function publishedNotes(beside: SetBeside | undefined): string[] {
@@ -72,7 +86,7 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
     ...metrics.map(({ metric }) => meanings[metric]),
     ...note(
       hasIntervals(values),
-      `[a, b]: 95 % bootstrap interval of our mean over seeds, inside or outside of which the published value lies. That is itself a mean of ${runs} ${runs === 1 ? 'run' : 'runs'}, whose spread is not known here, so this is no test.`,
+      `Ours: mean over seeds [95 % bootstrap interval]. ${runs} of ours: where the mean of ${runsText(runs)} like ours would lie 95 % of the time; a published value outside of it is unlikely to come from the same procedure. One in twenty lies outside by chance.`,
     ),
     ...note(
       metrics.some(

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { bootstrapInterval, type Interval, mean } from '../../stats/index.ts';
+import { bootstrapInterval, type Interval, mean, predictionInterval } from '../../stats/index.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { finiteValues } from '../figures/seed-values.ts';
 import { type PublishedRow, publishedQuery } from './published-query.ts';
@@ -31,7 +31,7 @@ export interface ValueBeside {
   readonly published: number;
   /** Undefined where none of our runs has come to an end, or knows the metric. */
   readonly ours: OurValue | undefined;
-  /** True where the published value is not in our interval; undefined where there is none. */
+  /** True where the published value is not among those that as many of our runs would give; undefined where unknown. */
   readonly outside: boolean | undefined;
 }
 
@@ -39,6 +39,8 @@ export interface OurValue {
   readonly mean: number;
   /** 95 % bootstrap interval over seeds; undefined of fewer than three, and of seconds, which seeds share. */
   readonly interval: Interval | undefined;
+  /** Where the mean of as many further runs as were published would lie, 95 % of the time; undefined as `interval` is. */
+  readonly prediction: Interval | undefined;
   readonly runs: number;
 }
 
@@ -67,19 +69,25 @@ function valueBeside(row: PublishedRow, metric: PublishedMetric): ValueBeside[] 
   const published = row[metric];
   if (published === null) return [];
   const ours = ourValue(row, metric);
-  const outside = ours?.interval && !isWithin(published, ours.interval);
+  const outside = ours?.prediction && !isWithin(published, ours.prediction);
   return [{ optimizer: row.optimizer, published, ours, outside }];
 }
 
 function ourValue(row: PublishedRow, metric: PublishedMetric): OurValue | undefined {
   if (metric === 'seconds') {
     const { our_seconds, members } = row;
-    return our_seconds === null ? undefined : { mean: our_seconds, interval: undefined, runs: members! };
+    const unknown = { interval: undefined, prediction: undefined };
+    return our_seconds === null ? undefined : { mean: our_seconds, ...unknown, runs: members! };
   }
   const values = finiteValues(metric === 'episode_return' ? row.our_episode_returns : row.our_success_rates);
   const centre = mean(values);
   if (centre === undefined) return undefined;
-  return { mean: centre, interval: bootstrapInterval(values, mean), runs: values.length };
+  return {
+    mean: centre,
+    interval: bootstrapInterval(values, mean),
+    prediction: predictionInterval(values, row.published_runs, mean),
+    runs: values.length,
+  };
 }
 
 /** Rounding aside: where all seeds agree, an interval has no width. */

@@ -77,13 +77,22 @@ describe('published numbers beside ours', () => {
     expect(outside).toBe(false);
   });
 
-  test('lie inside or outside of our interval', () => {
-    const at = (episode_return: number) =>
+  test('lie inside or outside of what as many of our runs would give', () => {
+    const at = (episode_return: number, runs = 5) =>
       found(
-        setBeside(made(four, { published: { ...published, values: { MILO: { episode_return } } } }).db, 1),
+        setBeside(
+          made(four, { published: { ...published, runs, values: { MILO: { episode_return } } } }).db,
+          1,
+        ),
         'episode_return',
-      ).outside;
-    expect([1.9, 3.5, 5.1].map(at)).toEqual([true, false, true]);
+      );
+    expect([1.9, 3.5, 5.1].map((value) => at(value).outside)).toEqual([true, false, true]);
+    // The fewer runs, the further their mean may lie from ours.
+    const [low, high] = at(3.5).ours!.interval!;
+    const widths = [1, 5, 1000].map((runs) => at(3.5, runs).ours!.prediction!).map(([a, b]) => b - a);
+    expect(widths).toEqual(widths.toSorted((a, b) => b - a));
+    expect(widths[1]).toBeGreaterThan(high - low);
+    expect(widths[2]! / (high - low)).toBeCloseTo(1, 1);
   });
 
   test('lie inside of an interval without width, rounding aside', () => {
@@ -95,7 +104,7 @@ describe('published numbers beside ours', () => {
 
   test('of seconds are set beside the clock of the population, shared by its members', () => {
     const { ours, outside } = found(setBeside(made(four).db, 1), 'seconds');
-    expect(ours).toEqual({ mean: 24 / 4, interval: undefined, runs: 4 });
+    expect(ours).toEqual({ mean: 24 / 4, interval: undefined, prediction: undefined, runs: 4 });
     expect(outside).toBeUndefined();
   });
 
@@ -149,20 +158,20 @@ describe('the tables', () => {
   test('are one a metric, with the number of runs of both sides', () => {
     const [returns, success, seconds] = cells(made(four));
     expect(returns).toEqual([
-      ['MILO', '3.21', '5', expect.stringMatching(/^3\.5 \[.*\]$/), '4', 'inside'],
-      ['SGD(momentum=0.9)', '-20', '5', '-', '-', '-'],
+      ['MILO', '3.21', expect.stringMatching(/^3\.5 \[.*\]$/), '4', expect.stringMatching(/^\[/), 'inside'],
+      ['SGD(momentum=0.9)', '-20', '-', '-', '-', '-'],
     ]);
     expect(success).toEqual([
-      ['MILO', '60 %', '5', expect.stringMatching(/^75 % \[.*\]$/), '4', expect.any(String)],
+      ['MILO', '60 %', expect.stringMatching(/^75 % \[.*\]$/), '4', expect.stringMatching(/%\]$/), 'inside'],
     ]);
-    expect(seconds).toEqual([['MILO', '7.8 s', '5', '6 s', '4']]);
+    expect(seconds).toEqual([['MILO', '7.8 s', '6 s', '4']]);
   });
 
   test('say that our seconds are shared, and that the other machine is another', () => {
     const notes = publishedNotes(setBeside(made(four).db, 1)).join(' ');
     expect(notes).toContain('divided by its members');
     expect(notes).toContain("another machine's");
-    expect(notes).toContain('a mean of 5 runs');
+    expect(notes).toContain('the mean of 5 runs like ours');
   });
 
   test('stand in the report, escaped', () => {
@@ -182,7 +191,7 @@ describe('the tables', () => {
     const store = made([...four, ...adam]);
     const comparison = compareExperiment(store.db);
     for (const text of [terminalText, markdownText, latexText]) {
-      expect(text(comparison)).toContain('Published and ours, return while training: Somebody 2024');
+      expect(text(comparison)).toContain('Published and ours, return while training: Somebody 2024, 5 runs');
       expect(text(comparison)).toContain('3.21');
     }
     expect(
