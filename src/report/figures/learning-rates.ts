@@ -26,7 +26,7 @@ group by s.env, s.agent, s.optimizer, s.learning_rate
 order by s.env, s.agent, s.optimizer, s.learning_rate`,
   draw: (rows, palette) => {
     const tried = [...groupBy(rows, ({ env, agent }) => `${env}, ${agent}`).values()]
-      .filter((each) => new Set(each.map((row) => row.learning_rate)).size > 1)
+      .filter((task) => task.length > new Set(task.map(({ optimizer }) => optimizer)).size)
       .flat()
       .map((row) => ({ ...row, over: meanOverSeeds(finiteValues(row.returns)) }));
     const panels = panelsByTask(tried, (title, each) => {

@@ -4,12 +4,13 @@ import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
 import { heading, paragraph } from './markdown-parts.ts';
 import { pairMatrix } from './pair-matrix.ts';
+import { publishedBeside } from './published-beside.ts';
 import { taskVerdicts } from './task-verdicts.ts';
 import { whatWasRun } from './what-was-run.ts';
 
 /**
- * An experiment as a document in GitHub's Markdown: the question, the answer, what was run, the verdict task by task and
- * pair by pair, and what cannot be said. Every number in it is from the results file; titles and labels are escaped.
+ * An experiment as a document in GitHub's Markdown: the question, the answer, what was run, what others published of it,
+ * the verdict task by task and pair by pair, and what cannot be said. Every number in it is from the results file; titles and labels are escaped.
  */
 export function studyDocument(content: DocumentContent): string {
   const { experiment, comparison } = content;
@@ -19,6 +20,7 @@ export function studyDocument(content: DocumentContent): string {
     paragraph(question(content)),
     ...answer(comparison),
     ...whatWasRun(content),
+    ...publishedBeside(content),
     ...taskVerdicts(content),
     ...pairMatrix(comparison),
     ...caveats(content),

@@ -25,6 +25,7 @@ export function taskVerdicts(content: DocumentContent): string[] {
     ]),
     picture('final-scores', content),
     picture('learning-curves', content),
+    picture('training-returns', content),
     ...comparison.tasks
       .filter(({ contenders }) => contenders.length > 0)
       .flatMap((task) => taskSection(task, comparison, content)),

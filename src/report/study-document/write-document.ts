@@ -5,10 +5,14 @@ import { writeFigures } from '../export/figure-files.ts';
 import type { PageContent } from '../page/page.ts';
 import { writeWhole } from '../write-whole.ts';
 import { studyDocument } from './study-document.ts';
-import { studyFacts } from './study-facts.ts';
+import { type StudyFacts, studyFacts } from './study-facts.ts';
 
 /** The figures that a document shows, if they have something to show. */
-const shownFigures = ['learning-rates', 'final-scores', 'learning-curves'];
+function shownFigures({ evaluations }: StudyFacts): string[] {
+  // One evaluation at the end is no curve; the training episodes are.
+  const curves = evaluations.some((each) => each.evaluations > 1) ? 'learning-curves' : 'training-returns';
+  return ['learning-rates', 'published-values', 'final-scores', curves];
+}
 
 /**
  * Writes an experiment as a Markdown file, and its pictures into a folder beside it that has its name.
@@ -20,9 +24,10 @@ export async function writeDocument(db: Database, content: PageContent, path: st
   const folder = basename(path, '.md');
   if (extname(path) !== '.md')
     throw new UsageError(`--markdown writes a file that ends in .md, given "${path}"`);
-  const figures = content.figures.filter(({ id }) => shownFigures.includes(id));
-  const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
   const facts = studyFacts(db, content.experiment.id);
+  const shown = shownFigures(facts);
+  const figures = content.figures.filter(({ id }) => shown.includes(id));
+  const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
   writeWhole(resolve(path), studyDocument({ ...content, facts, pictures }));
   return [path, ...(await writeFigures(join(dirname(path), folder), 'svg', figures, content.palette))];
 }

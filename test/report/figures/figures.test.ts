@@ -209,8 +209,10 @@ describe('performance profiles', () => {
 });
 
 describe('sensitivity to the learning rate', () => {
-  test('is shown where there are two rates', () => {
+  test('is shown where an optimizer has two rates', () => {
     expect(learningRates.draw([scoreRow()], palette)).toBeUndefined();
+    const other = scoreRow({ optimizer: 'OTHER', learning_rate: 1 });
+    expect(learningRates.draw([scoreRow(), other], palette)).toBeUndefined();
     const { panels, caption } = learningRates.draw(
       [scoreRow({ learning_rate: 0.001 }), scoreRow({ learning_rate: 1000, diverged: 3 })],
       palette,

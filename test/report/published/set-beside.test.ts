@@ -10,9 +10,11 @@ import { experimentReport } from '../../../src/report/experiment-report.ts';
 import { page } from '../../../src/report/page/page.ts';
 import { publishedNotes, publishedTables } from '../../../src/report/published/published-tables.ts';
 import { type SetBeside, setBeside } from '../../../src/report/published/set-beside.ts';
+import { studyDocument } from '../../../src/report/study-document/study-document.ts';
 import type { NewRun, Store } from '../../../src/store/index.ts';
 import { newStore } from '../../store/new-store.ts';
 import { end, episode, evaluation, newExperiment } from '../../store/records.ts';
+import { contentOf } from '../study-document/made-study.ts';
 
 interface Made extends Partial<NewRun> {
   /** Returns of its training episodes. */
@@ -184,6 +186,16 @@ describe('the tables', () => {
     expect(html).not.toContain('<script');
     const without = made(four, {});
     expect(page(experimentReport(without.db, experimentFacts(without.db)))).not.toContain('#published');
+  });
+
+  test('stand in the document of a study, with their figure', () => {
+    const document = studyDocument(contentOf(made(four)));
+    expect(document).toContain(
+      '## Published and ours\n\n### Published and ours, return while training: Somebody 2024',
+    );
+    expect(document).toMatch(/\| MILO \| 3\.21 \| 3\.5 \\\[.*\| inside \|/);
+    expect(document).toContain('](pictures/published-values.svg)');
+    expect(studyDocument(contentOf(made(four, {})))).not.toContain('Published');
   });
 
   test('stand in comparisons of optimizers as the study has them', () => {
