@@ -1,0 +1,20 @@
+import { relative } from 'node:path';
+import { hasEnded, runStates, type Store } from '../store/index.ts';
+import { defaultDatabase } from './database.ts';
+import { shellWord } from './shell-word.ts';
+
+/** Where the results are, and the commands to go on with. */
+export function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId: number): string {
+  const near = relative(process.cwd(), path);
+  // A way up and down again is harder to read than the whole path, and breaks when it is copied elsewhere.
+  const file = near.startsWith('..') ? path : near;
+  const where = file === defaultDatabase ? '' : ` --db ${shellWord(file)}`;
+  const open = runStates(db, experimentId).some((run) => !hasEnded(run));
+  return [
+    `Everything is in ${file} (experiment ${experimentId}). Next:`,
+    ...(open ? [`  npx rl-bench resume ${experimentId}${where}`] : []),
+    `  npx rl-bench compare --experiment ${experimentId}${where}`,
+    `  npx rl-bench report --experiment ${experimentId}${where}`,
+    `  npx rl-bench sql "select * from leaderboard where experiment_id = ${experimentId}"${where}`,
+  ].join('\n');
+}
