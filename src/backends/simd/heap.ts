@@ -1,5 +1,6 @@
 import { RunError } from '../../errors.ts';
 import { formatBytes } from '../../format-bytes.ts';
+import { FreeRegions } from './free-regions.ts';
 
 const pageBytes = 65_536;
 /** Blocks are multiples of a cache line. */
@@ -8,12 +9,16 @@ const unitBytes = 64;
 export const paddingBytes = 32;
 /** Address 0 is never a block's. */
 const firstAddress = unitBytes;
+/** Less than this is not worth gathering. */
+const leastGathered = 16 * 2 ** 20;
 
 /**
  * The memory that tensors live in: blocks of one growing `WebAssembly.Memory`.
  *
  * Sizes are rounded up to classes, four to a doubling, and a freed block waits in its class's list for the next tensor of
- * about that size; training asks for the same sizes over and over. Blocks are never split or joined.
+ * about that size; training asks for the same sizes over and over. When other sizes are asked for and more is waiting than
+ * is in use, all that waits is gathered, joined, and cut anew: members that come to their end leave tensors of every size
+ * behind, and memory would fill up with blocks that nobody asks for again.
  *
  * The memory is declared shared, not because anyone shares it, but because growing a shared memory leaves the views onto
  * it intact where growing any other detaches them all, in the middle of whatever kernel made the tensor that did not fit.
@@ -21,8 +26,11 @@ const firstAddress = unitBytes;
 export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly #limitBytes: number;
-  /** Addresses of free blocks, by class. */
+  /** Addresses of free blocks that wait, by class. */
   readonly #free: number[][] = [];
+  #waitingBytes = 0;
+  /** What was free when it was gathered last, and has not been asked for since. */
+  readonly #regions = new FreeRegions();
   #end = firstAddress;
   #usedBytes = 0;
   /** Views onto everything that there is now. */
@@ -51,8 +59,11 @@ export class Heap {
   /** A block of at least `bytes`, with padding after it; its contents are whatever was there before. */
   allocate(bytes: number): number {
     const index = classOf(bytes);
-    const address = this.#free[index]?.pop() ?? this.#extend(index);
-    this.#usedBytes += classBytes(index);
+    const size = classBytes(index);
+    const waiting = this.#free[index]?.pop();
+    if (waiting !== undefined) this.#waitingBytes -= size;
+    const address = waiting ?? this.#cut(size);
+    this.#usedBytes += size;
     return address;
   }
 
@@ -62,20 +73,38 @@ export class Heap {
     this.#free[index] ??= [];
     this.#free[index].push(address);
     this.#usedBytes -= classBytes(index);
+    this.#waitingBytes += classBytes(index);
   }
 
-  /** A new block at the end of the heap, or, when that has nowhere left to go, a free one that is larger than need be. */
-  #extend(index: number): number {
+  /** A block where no block of its class is waiting. */
+  #cut(bytes: number): number {
+    if (this.#waitingBytes > Math.max(this.#usedBytes, leastGathered)) this.#gather();
+    return this.#regions.take(bytes) ?? this.#extend(bytes);
+  }
+
+  /** A new block at the end of the heap, or, when that has nowhere left to go, one of all that is free elsewhere. */
+  #extend(bytes: number): number {
     const address = this.#end;
-    const end = address + classBytes(index);
+    const end = address + bytes;
     if (end > this.#limitBytes) {
-      const larger = this.#free.findIndex((list, other) => other > index && list?.length > 0);
-      if (larger < 0) throw this.#full(end - address);
-      return this.#free[larger]!.pop()!;
+      this.#gather();
+      const elsewhere = this.#regions.take(bytes);
+      if (elsewhere === undefined) throw this.#full(bytes);
+      return elsewhere;
     }
     if (end > this.memory.buffer.byteLength) this.#grow(end);
     this.#end = end;
     return address;
+  }
+
+  #gather(): void {
+    this.#regions.add(
+      this.#free.flatMap((addresses, index) =>
+        addresses.map((address) => ({ address, bytes: classBytes(index) })),
+      ),
+    );
+    this.#free.length = 0;
+    this.#waitingBytes = 0;
   }
 
   /** Doubles the memory, or more, or as far as it may. */

@@ -9,27 +9,37 @@ interface Block {
 
 const sizes = fc.integer({ min: 0, max: 40_000 });
 
-test('blocks in use never overlap, padding included, and begin at multiples of 16', () => {
-  fc.assert(
-    fc.property(fc.array(fc.record({ bytes: sizes, frees: fc.nat(3) }), { maxLength: 80 }), (steps) => {
-      const heap = new Heap();
-      const live: Block[] = [];
-      for (const { bytes, frees } of steps) {
-        const address = heap.allocate(bytes);
-        expect(address % 16).toBe(0);
-        const end = address + bytes + paddingBytes;
-        for (const other of live) {
-          expect(end <= other.address || other.address + other.bytes + paddingBytes <= address).toBe(true);
+/** Room for a dozen blocks of those sizes, so that what is free is gathered and cut anew time and again. */
+const tight = 4;
+
+test.each([undefined, tight])(
+  'blocks in use never overlap, padding included, and begin at multiples of 16, in %s pages',
+  (pages) => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ bytes: sizes, frees: fc.nat(3) }), { maxLength: 80 }), (steps) => {
+        const heap = new Heap(pages);
+        const live: Block[] = [];
+        const free = (block: Block) => heap.free(block.address, block.bytes);
+        for (const { bytes, frees } of steps) {
+          // Far below the room that a tight heap has, even if it is split badly.
+          while (pages !== undefined && live.length > 1 && heap.usedBytes + bytes > 100_000)
+            free(live.shift()!);
+          const address = heap.allocate(bytes);
+          expect(address % 16).toBe(0);
+          const end = address + bytes + paddingBytes;
+          for (const other of live) {
+            expect(end <= other.address || other.address + other.bytes + paddingBytes <= address).toBe(true);
+          }
+          live.push({ address, bytes });
+          for (const block of live.splice(0, frees)) free(block);
         }
-        live.push({ address, bytes });
-        for (const block of live.splice(0, frees)) heap.free(block.address, block.bytes);
-      }
-      for (const block of live) heap.free(block.address, block.bytes);
-      expect(heap.usedBytes).toBe(0);
-    }),
-    { numRuns: 50 },
-  );
-});
+        for (const block of live) free(block);
+        expect(heap.usedBytes).toBe(0);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
 test('a freed block serves the next tensor of its size', () => {
   fc.assert(
@@ -74,10 +84,34 @@ test('a heap without room for a tensor says what is used, what was asked for, an
   );
 });
 
-test('a full heap lends a larger free block', () => {
+test('a full heap cuts what it needs from a larger free block, and lends the rest as well', () => {
   const heap = new Heap(32);
   const large = heap.allocate(2 ** 20);
   heap.allocate(500_000);
   heap.free(large, 2 ** 20);
-  expect(heap.allocate(400_000)).toBe(large);
+  const first = heap.allocate(400_000);
+  expect(first).toBe(large);
+  const second = heap.allocate(400_000);
+  expect(second).toBeGreaterThan(first);
+  expect(second).toBeLessThan(large + 2 ** 20);
+});
+
+test('a full heap joins free blocks that lie side by side', () => {
+  const heap = new Heap(32);
+  const parts = Array.from({ length: 10 }, () => heap.allocate(150_000));
+  for (const part of parts) heap.free(part, 150_000);
+  expect(heap.allocate(1_500_000)).toBe(parts[0]);
+});
+
+test('sizes that are never asked for again do not fill the memory', () => {
+  const heap = new Heap();
+  const kept = heap.allocate(2 ** 20);
+  // As members of a population come to their end: each size but for a time, much more in all than ever at once.
+  for (let size = 2 ** 25; size > 2 ** 18; size *= 0.99) {
+    const blocks = Array.from({ length: 4 }, () => heap.allocate(size));
+    for (const block of blocks) heap.free(block, size);
+  }
+  expect(heap.usedBytes).toBe(2 ** 20 + 2 ** 18);
+  expect(heap.reachedBytes).toBeLessThan(2.5 * 4 * 2 ** 25);
+  heap.free(kept, 2 ** 20);
 });
