@@ -186,8 +186,8 @@ function listed(seeds: readonly number[]): string {
   return isRow ? `${seeds[0]}–${seeds.at(-1)}` : shortened(seeds.map(String));
 }
 
-function listedRates(rates: readonly number[]): string {
-  return shortened([...rates].sort((a, b) => a - b).map(formatRate));
+function listedRates(rates: readonly (number | null)[]): string {
+  return shortened([...rates].sort((a, b) => (a ?? 0) - (b ?? 0)).map(formatRate));
 }
 
 function shortened(values: readonly string[]): string {

@@ -8,7 +8,7 @@ export interface TuningScore {
   readonly agent: string;
   /** The optimizer's label, which leaves the learning rate out. */
   readonly optimizer: string;
-  readonly learningRate: number;
+  readonly learningRate: number | null;
   readonly seed: number;
   readonly status: RunScore['status'];
   /** More is better; what is given for a diverged run does not matter. */

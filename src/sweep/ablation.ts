@@ -23,7 +23,7 @@ export interface AblationSetting {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
-  readonly learning_rate: number;
+  readonly learning_rate: number | null;
   /** Of every factor. */
   readonly values: Readonly<Record<string, Value>>;
   /** The factors in which it is not as the optimizer is. */

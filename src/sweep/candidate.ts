@@ -20,8 +20,11 @@ export function identityOf({ env, agent, optimizer }: Candidate): string {
 }
 
 /** Its learning rates, in order. */
-export function ratesOf({ optimizer }: Candidate): number[] {
-  return optimizer.calls.map((call) => Number(innermost(call).settings.lr));
+export function ratesOf({ optimizer }: Candidate): (number | null)[] {
+  return optimizer.calls.map((call) => {
+    const { lr } = innermost(call).settings;
+    return lr === undefined ? null : Number(lr);
+  });
 }
 
 /** @throws UsageError for what is asked for twice. */

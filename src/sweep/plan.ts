@@ -26,7 +26,7 @@ export interface PlannedPopulation {
   readonly label: string;
   readonly phase: Phase;
   /** Of each member. */
-  readonly learningRates: readonly number[];
+  readonly learningRates: readonly (number | null)[];
   readonly population: PopulationPlan;
 }
 

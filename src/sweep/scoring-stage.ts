@@ -46,7 +46,7 @@ export function tunedGroups({ populations }: SweepPlan): PlannedPopulation[][] {
 
 /** A learning rate and how it did. */
 interface Contender {
-  readonly rate: number;
+  readonly rate: number | null;
   readonly optimizer: MemberPlan['optimizer'];
   readonly mean: number;
   /** Runs that count as the worst. */
@@ -61,7 +61,10 @@ function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningSc
     Number.POSITIVE_INFINITY,
   );
   const runs = group.flatMap((planned) =>
-    planned.population.members.map((member, index) => ({ ...member, rate: planned.learningRates[index]! })),
+    planned.population.members.map((member, index) => ({
+      ...member,
+      rate: planned.learningRates[index] ?? null,
+    })),
   );
   const contenders = [...new Set(runs.map(({ rate }) => rate))].map((rate): Contender => {
     const own = runs.filter((run) => run.rate === rate);
@@ -83,7 +86,9 @@ function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningSc
       failures: reached.filter((score) => score === null).length,
     };
   });
-  return contenders.sort((a, b) => b.mean - a.mean || a.failures - b.failures || a.rate - b.rate)[0]!;
+  return contenders.sort(
+    (a, b) => b.mean - a.mean || a.failures - b.failures || (a.rate ?? 0) - (b.rate ?? 0),
+  )[0]!;
 }
 
 /** null for what counts as the worst. */

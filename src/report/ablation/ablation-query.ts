@@ -7,7 +7,7 @@ from experiments e
 join json_each(e.config_json, '$.ablation.settings') a
 join run_scores s
   on s.experiment_id = e.id and s.env = a.value ->> '$.env' and s.agent = a.value ->> '$.agent'
-  and s.optimizer = a.value ->> '$.optimizer' and s.learning_rate = a.value ->> '$.learning_rate'
+  and s.optimizer = a.value ->> '$.optimizer' and s.learning_rate is a.value ->> '$.learning_rate'
 join runs r on r.id = s.run_id
 where e.id = ${experiment} and s.status in ('finished', 'diverged')
 order by s.env, s.agent, a.key, s.seed`;
