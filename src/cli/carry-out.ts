@@ -1,5 +1,5 @@
 import { startBackend } from '../backends/index.ts';
-import { UsageError } from '../errors.ts';
+import { DeviceLostError, RunError, UsageError } from '../errors.ts';
 import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
@@ -108,6 +108,12 @@ async function train(
     });
     await printOutcome(store, experiment.id, json);
     if (signal.aborted) process.exitCode = stop.exitCode();
+  } catch (error) {
+    // What a lost device asks for has been said.
+    if (!(error instanceof RunError) || error instanceof DeviceLostError) throw error;
+    throw new RunError(
+      `${error.message}; rl-bench resume ${experiment.id} goes on from the last checkpoints`,
+    );
   } finally {
     stop.release();
   }

@@ -66,6 +66,9 @@ export async function trainExperiment(
       observer.recorded(index, ours);
     },
     ended: (index) => observer.populationEnded(index),
+    failed(index, error) {
+      if (!(causeOf(error) instanceof DeviceLostError)) closeFailed(store, idsOf[index]!, error);
+    },
     repeated: (index, reason) => observer.populationRepeated(index, reason),
   };
   const count = plan.populations.length;
@@ -75,14 +78,13 @@ export async function trainExperiment(
     if (workers > 1) await trainInWorkers(count, settings, listener);
     else await trainHere(count, { ...settings, witness }, listener);
   } catch (error) {
-    const cause = backendFailure() ?? error;
+    closeInterrupted(store, runIds);
+    const cause = causeOf(error);
     if (cause instanceof DeviceLostError) {
-      store.interrupt(runIds);
       throw new DeviceLostError(
         `${cause.message}; go on with rl-bench resume ${experiment.id}, elsewhere with --backend simd`,
       );
     }
-    closeFailed(store, runIds, error);
     throw error;
   }
   if (signal.aborted) store.interrupt(runIds);
@@ -106,10 +108,24 @@ function endedRuns({ db }: Store, experimentId: number): ReadonlySet<number> {
   );
 }
 
-/** Says in the file why its runs have no end, if the file can still be written. */
+/** What is behind an error in training: of a lost device it shows as anything. */
+function causeOf(error: unknown): unknown {
+  return backendFailure() ?? error;
+}
+
+/** Says in the file why runs have no end, if the file can still be written. */
 function closeFailed(store: Store, runIds: readonly number[], error: unknown): void {
+  ifItCan(() => store.fail(runIds, error instanceof Error ? error.message : String(error)));
+}
+
+/** The same of runs that had to stop because another failed. */
+function closeInterrupted(store: Store, runIds: readonly number[]): void {
+  ifItCan(() => store.interrupt(runIds));
+}
+
+function ifItCan(write: () => void): void {
   try {
-    store.fail(runIds, error instanceof Error ? error.message : String(error));
+    write();
   } catch {
     // The file itself is the trouble; the error that is being thrown says so.
   }

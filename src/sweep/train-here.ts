@@ -14,15 +14,20 @@ interface HereSettings extends Pick<TrainingOptions, 'witness'> {
  */
 export async function trainHere(
   count: number,
-  { checkpointInterval, signal, witness }: HereSettings,
+  settings: HereSettings,
   listener: TrainingListener,
 ): Promise<void> {
-  for (let index = 0; index < count && !signal.aborted; index++) {
-    const { population, from } = listener.started(index);
-    for await (const records of trainPopulation(population, { from, checkpointInterval, signal, witness })) {
-      listener.records(index, records);
-      // Training on the CPU never waits for anything; without this, no signal would get through.
-      await setImmediate();
+  for (let index = 0; index < count && !settings.signal.aborted; index++) {
+    try {
+      const { population, from } = listener.started(index);
+      for await (const records of trainPopulation(population, { from, ...settings })) {
+        listener.records(index, records);
+        // Training on the CPU never waits for anything; without this, no signal would get through.
+        await setImmediate();
+      }
+    } catch (error) {
+      listener.failed(index, error);
+      throw error;
     }
     listener.ended(index);
   }

@@ -16,6 +16,8 @@ export interface TrainingListener {
   /** @param records of the members of the job. */
   records(index: number, records: readonly TrainingRecord[]): void;
   ended(index: number): void;
+  /** A population cannot be trained; the others are stopped. */
+  failed(index: number, error: unknown): void;
   /** The process that trained a population has died; what is left of it is tried once more. */
   repeated(index: number, reason: string): void;
 }

@@ -26,7 +26,12 @@ export async function trainInWorkers(
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = async (): Promise<void> => {
     for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
-      await trainWithRetry(index, common, stop, listener);
+      try {
+        await trainWithRetry(index, common, stop, listener);
+      } catch (error) {
+        listener.failed(index, error);
+        throw error;
+      }
       listener.ended(index);
     }
   };

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
 import { contents } from './contents.ts';
@@ -52,6 +53,55 @@ describe('--workers', () => {
       expect(contents(folder)).toEqual(trained(...short, '--workers', '1'));
     },
   );
+
+  test('a population that cannot be trained fails alone: the others are interrupted, and all can go on', () => {
+    const folder = temporaryFolder();
+    const [plugin, trouble] = [join(folder, 'broken.mjs'), join(folder, 'trouble')];
+    writeFileSync(trouble, '');
+    writeFileSync(
+      plugin,
+      `import { existsSync } from 'node:fs';
+      export default ({ makeOptimizer, optimizers, z }) => {
+        const sgd = makeOptimizer('SGD');
+        const update = (gradients, state, params, context) => {
+          if (context.step[0] > 16 && existsSync(${JSON.stringify(trouble)})) throw new Error('lost its way');
+          return sgd.update(gradients, state, params, context);
+        };
+        optimizers.register({
+          name: 'BROKEN', summary: 's', source: 's', settings: z.object({}), memory: () => 0,
+          create: () => ({ ...sgd, update }),
+        });
+      };`,
+    );
+    const run = ['--env', 'cartpole', '--optimizers', 'BROKEN', 'ADAM', 'SGD', '--seeds', '2'];
+    const budget = ['--eval-episodes', '2', '--total-timesteps', '8192', '--checkpoint-interval', '0'];
+    const { status, stderr } = rlBench(
+      folder,
+      ...run,
+      ...budget,
+      '--plugin',
+      plugin,
+      '--workers',
+      '2',
+      '--quiet',
+    );
+    expect([status, stderr]).toEqual([
+      1,
+      'rl-bench: training failed: lost its way; rl-bench resume 1 goes on from the last checkpoints\n',
+    ]);
+    const runs = () => contents(folder).runs as { optimizer: string; status: string; error: string | null }[];
+    const of = (name: string) => runs().filter(({ optimizer }) => optimizer === name);
+    expect(of('BROKEN').map(({ status, error }) => [status, error])).toEqual(
+      Array(2).fill(['failed', 'training failed: lost its way']),
+    );
+    expect(of('SGD').map(({ status, error }) => [status, error])).toEqual(
+      Array(2).fill(['interrupted', null]),
+    );
+    rmSync(trouble);
+    const resumed = rlBench(folder, 'resume', '--quiet');
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(new Set(runs().map(({ status }) => status))).toEqual(new Set(['finished']));
+  });
 
   test('Ctrl-C stops all workers after the updates in hand', async () => {
     const folder = temporaryFolder();
