@@ -66,7 +66,8 @@ describe('rl-bench report', () => {
   test('writes a Markdown document with its pictures beside it, and no page', () => {
     const folder = folderWithResults();
     const { status, stdout, stderr } = rlBench(folder, 'report', '--markdown', 'docs/study.md');
-    const pictures = ['final-scores', 'learning-curves', 'learning-rates'].map((id) => `study/${id}.svg`);
+    const shown = ['published-values', 'final-scores', 'learning-curves', 'learning-rates'];
+    const pictures = shown.map((id) => `study/${id}.svg`);
     expect([status, stdout, stderr]).toEqual([
       0,
       ['study.md', ...pictures].map((file) => `docs/${file}\n`).join(''),
@@ -74,7 +75,7 @@ describe('rl-bench report', () => {
     ]);
     expect(existsSync(join(folder, 'runs/report.html'))).toBe(false);
     const text = readFileSync(join(folder, 'docs/study.md'), 'utf8');
-    expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(pictures);
+    expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(pictures.toSorted());
     for (const file of pictures) {
       expect(readFileSync(join(folder, 'docs', file), 'utf8')).toMatch(/^<svg/);
     }
