@@ -75,7 +75,9 @@ describe('rl-bench report', () => {
     ]);
     expect(existsSync(join(folder, 'runs/report.html'))).toBe(false);
     const text = readFileSync(join(folder, 'docs/study.md'), 'utf8');
-    expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(pictures.toSorted());
+    expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(
+      pictures.toSorted(),
+    );
     for (const file of pictures) {
       expect(readFileSync(join(folder, 'docs', file), 'utf8')).toMatch(/^<svg/);
     }
