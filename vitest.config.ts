@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { bundledTensorflow } from './test/tensorflow-modules.ts';
 
-/** The ES2017 modules of TensorFlow.js, which the build bundles too, in place of the CommonJS that Node would pick. */
+/** TensorFlow.js as the build bundles it. */
+const tensorflow = bundledTensorflow.map(({ module, file }) => ({
+  find: new RegExp(`^${module}$`),
+  replacement: file,
+}));
+
+/** The ES2017 modules that it is bundled from, in place of the CommonJS that Node would pick. */
 const tensorflowModules = ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((part) => ({
   find: new RegExp(`^@tensorflow/tfjs-${part}$`),
   replacement: fileURLToPath(
@@ -28,11 +35,10 @@ const float64: Plugin = {
 };
 
 const shared = {
-  resolve: { alias: tensorflowModules },
+  resolve: { alias: tensorflow },
   test: {
     pool: 'forks' as const,
-    server: { deps: { inline: [/@tensorflow/] } },
-    globalSetup: ['test/compile-kernels.ts'],
+    globalSetup: ['test/compile-kernels.ts', 'test/bundle-tensorflow.ts'],
     setupFiles: ['test/random-examples.ts', 'test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -73,8 +79,14 @@ export default defineConfig({
       {
         ...shared,
         plugins: [float64],
+        resolve: { alias: tensorflowModules },
         define: { 'globalThis.FLOAT64': 'true' },
-        test: { ...shared.test, name: 'float64', include: everyPrecision },
+        test: {
+          ...shared.test,
+          name: 'float64',
+          server: { deps: { inline: [/@tensorflow/] } },
+          include: everyPrecision,
+        },
       },
       {
         ...shared,
