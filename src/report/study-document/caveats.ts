@@ -21,8 +21,7 @@ export function caveats(content: DocumentContent): string[] {
       ...edges(comparison, content),
       ...unlearned(comparison, content),
       'Scores are those at the end of these budgets; who is ahead there need not be with longer training.',
-      'Only learning rates were chosen. Every other setting of an optimizer is its default or stands in its name, and the ' +
-        "agents' settings are the same for all.",
+      ...settingsLeft(comparison),
       ...tuningLuck(content),
       ...(comparison.overall === undefined
         ? []
@@ -69,6 +68,21 @@ function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
   return [
     `The chosen learning rate is at an end of those tried for ${listed(named)}. A better one may lie beyond it, so that ` +
       'they may be better there than it looks.',
+  ];
+}
+
+/** What nobody has tuned. */
+function settingsLeft({ tasks }: Comparison): string[] {
+  const given = ['only', 'asked'];
+  const chosen = tasks.some(({ contenders }) =>
+    contenders.some(({ rateChosenBy }) => !given.includes(rateChosenBy)),
+  );
+  const rates = chosen
+    ? 'Only learning rates were chosen.'
+    : 'Learning rates are those that the study gives; at others the order may be another.';
+  return [
+    `${rates} Every other setting of an optimizer is its default or stands in its name, and the agents' settings are the ` +
+      'same for all.',
   ];
 }
 

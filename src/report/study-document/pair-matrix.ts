@@ -28,6 +28,11 @@ export function pairMatrix(comparison: Comparison | undefined): string[] {
     markdownList([
       '▲: the first is shown to be better, ▼: worse, one, two or three of them for a corrected p of at most 0.05, 0.01 and 0.001. ○: no difference could be shown, which does not say that there is none.',
       "The number is Cliff's delta, the effect: the chance that a run of the first beats one of the second, less the chance of the opposite. 1: always, 0: evenly matched, −1: never.",
+      ...(tasks.some(({ pairs }) => pairs.some(disagrees))
+        ? [
+            'Where ▲ stands before a negative number, or ▼ before a positive one, the better mean belongs to the one that loses more often: few runs of the other, which go far wrong, decide.',
+          ]
+        : []),
       ...(several ? ['Tasks: on how many the first is shown to be better, and on how many worse.'] : []),
       ...(overall === undefined
         ? []
@@ -66,6 +71,11 @@ function tally(cells: readonly (Pair | undefined)[], name: string): string {
   const shown = cells.filter((pair) => pair?.significant);
   const better = shown.filter((pair) => pair!.a === name).length;
   return `${better} : ${shown.length - better} of ${cells.length}`;
+}
+
+/** Whether the one that is shown to be better, by its mean, has the lower chance to beat the other. */
+function disagrees({ significant, cliffsDelta }: Pair): boolean {
+  return significant && cliffsDelta < 0;
 }
 
 /** `▲▲ 0.71`, `○ −0.12`: from the side of `first`. */

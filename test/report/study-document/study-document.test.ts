@@ -117,6 +117,19 @@ describe('the document of a study', () => {
     expect(oneTask).toContain('| pair | cartpole, ppo |');
   });
 
+  test('says where few runs decide a mean, and what nobody has tuned', () => {
+    const scored = (optimizer: string, scoreOf: (seed: number) => number) =>
+      Array.from({ length: 20 }, (_, i) => ({ optimizer, seed: i + 1, evaluations: [0, scoreOf(i + 1)] }));
+    const fragile = scored('FRAGILE', (seed) => (seed <= 8 ? -500 - seed : 40 + seed));
+    const steady = scored('STEADY', (seed) => 10 + seed);
+    const read = studyDocument(contentOf(store(...steady, ...fragile)));
+    expect(read).toContain('| STEADY against FRAGILE | ▲▲ −0.20 |');
+    expect(read).toContain('few runs of the other, which go far wrong, decide');
+    expect(read).toContain('Learning rates are those that the study gives');
+    expect(document).not.toContain('go far wrong');
+    expect(document).toContain('Only learning rates were chosen');
+  });
+
   test('shows titles and labels as they are', () => {
     const made = newStore();
     addMadeExperiment(made);
