@@ -105,18 +105,20 @@ async function train(
       signal,
       intoMemory: (plan) => fitted(plan, settings.backend, execution),
       observer: progressReporter(quiet ? undefined : process.stderr),
+    }).catch((error: unknown) => {
+      throw withWayOn(error, experiment.id);
     });
     await printOutcome(store, experiment.id, json);
     if (signal.aborted) process.exitCode = stop.exitCode();
-  } catch (error) {
-    // What a lost device asks for has been said.
-    if (!(error instanceof RunError) || error instanceof DeviceLostError) throw error;
-    throw new RunError(
-      `${error.message}; rl-bench resume ${experiment.id} goes on from the last checkpoints`,
-    );
   } finally {
     stop.release();
   }
+}
+
+/** The error of training with what to do next; a lost device has said it already. */
+function withWayOn(error: unknown, experimentId: number): unknown {
+  if (!(error instanceof RunError) || error instanceof DeviceLostError) return error;
+  return new RunError(`${error.message}; rl-bench resume ${experimentId} goes on from the last checkpoints`);
 }
 
 /** The plan as it fits into memory, on the backend that will train, which is started. */

@@ -6,6 +6,7 @@ import {
   type PublishedMetric,
   type ValueBeside,
 } from '../published/set-beside.ts';
+import { several } from '../words.ts';
 import type { Axis } from './axes.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
@@ -32,7 +33,7 @@ export const publishedValues: Figure<PublishedRow> = {
       .filter(({ metric }) => metric !== 'seconds')
       .flatMap(({ optimizers }) => optimizers.flatMap(({ ours }) => (ours === undefined ? [] : [ours.runs])));
     const notes = [
-      `Rings: published (${beside.source}, ${beside.runs} ${beside.runs === 1 ? 'run' : 'runs'}); dots: ours; both are means.`,
+      `Rings: published (${beside.source}, ${several(beside.runs, 'run')}); dots: ours; both are means.`,
       seeds.length === 0
         ? ''
         : `${intervalNote('Thick lines', 'mean', seeds)} Thin lines: where the mean of as many of our runs as were published would lie 95 % of the time.`,

@@ -1,6 +1,6 @@
-import type { Interval } from '../../stats/index.ts';
-import type { TextTable } from '../compare/text-tables.ts';
+import { type TextTable, withInterval } from '../compare/text-tables.ts';
 import { formatNumber, formatSeconds, formatShare } from '../format.ts';
+import { several } from '../words.ts';
 import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
 
 const names: Readonly<Record<PublishedMetric, string>> = {
@@ -28,7 +28,7 @@ export function publishedTables(beside: SetBeside | undefined): TextTable[] {
   if (beside === undefined) return [];
   const { source, runs, metrics } = beside;
   return metrics.map(({ metric, optimizers }) => ({
-    heading: `Published and ours, ${names[metric]}: ${source}, ${runsText(runs)}`,
+    heading: `Published and ours, ${names[metric]}: ${source}, ${several(runs, 'run')}`,
     columns: [
       { header: 'optimizer', align: 'left' },
       { header: 'published', align: 'right' },
@@ -56,25 +56,17 @@ function hasIntervals(optimizers: MetricBeside['optimizers']): boolean {
 }
 
 function ourCell({ ours }: ValueBeside, metric: PublishedMetric): string {
-  if (ours === undefined) return '-';
-  const value = formats[metric](ours.mean);
-  return ours.interval === undefined ? value : `${value} ${spanText(ours.interval, metric)}`;
+  return ours === undefined ? '-' : withInterval(ours.mean, ours.interval, formats[metric]);
 }
 
 function predictionCell({ ours }: ValueBeside, metric: PublishedMetric): string {
-  return ours?.prediction === undefined ? '-' : spanText(ours.prediction, metric);
-}
-
-function spanText(span: Interval, metric: PublishedMetric): string {
-  return `[${span.map(formats[metric]).join(', ')}]`;
+  return ours?.prediction === undefined ? '-' : `[${ours.prediction.map(formats[metric]).join(', ')}]`;
 }
 
 function placeCell({ outside }: ValueBeside): string {
   if (outside === undefined) return '-';
   return outside ? 'outside' : 'inside';
 }
-
-const runsText = (runs: number) => `${runs} ${runs === 1 ? 'run' : 'runs'}`;
 
 /** What one has to know of them, a line each. */
 export function publishedNotes(beside: SetBeside | undefined): string[] {
@@ -86,7 +78,7 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
     ...metrics.map(({ metric }) => meanings[metric]),
     ...note(
       hasIntervals(values),
-      `Ours: mean over seeds [95 % bootstrap interval]. ${runs} of ours: where the mean of ${runsText(runs)} like ours would lie 95 % of the time; a published value outside of it is unlikely to come from the same procedure. One in twenty lies outside by chance.`,
+      `Ours: mean over seeds [95 % bootstrap interval]. ${runs} of ours: where the mean of ${several(runs, 'run')} like ours would lie 95 % of the time; a published value outside of it is unlikely to come from the same procedure. One in twenty lies outside by chance.`,
     ),
     ...note(
       metrics.some(

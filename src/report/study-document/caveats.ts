@@ -21,7 +21,7 @@ export function caveats(content: DocumentContent): string[] {
       ...edges(comparison, content),
       ...unlearned(comparison, content),
       'Scores are those at the end of these budgets; who is ahead there need not be with longer training.',
-      ...settingsLeft(comparison),
+      settingsLeft(comparison),
       ...tuningLuck(content),
       ...(comparison.overall === undefined
         ? []
@@ -72,7 +72,7 @@ function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
 }
 
 /** What nobody has tuned. */
-function settingsLeft({ tasks }: Comparison): string[] {
+function settingsLeft({ tasks }: Comparison): string {
   const given = ['only', 'asked'];
   const chosen = tasks.some(({ contenders }) =>
     contenders.some(({ rateChosenBy }) => !given.includes(rateChosenBy)),
@@ -80,10 +80,7 @@ function settingsLeft({ tasks }: Comparison): string[] {
   const rates = chosen
     ? 'Only learning rates were chosen.'
     : 'Learning rates are those that the study gives; at others the order may be another.';
-  return [
-    `${rates} Every other setting of an optimizer is its default or stands in its name, and the agents' settings are the ` +
-      'same for all.',
-  ];
+  return `${rates} Every other setting of an optimizer is its default or stands in its name, and the agents' settings are the same for all.`;
 }
 
 /** Intervals hold the chosen rates fixed. */

@@ -10,7 +10,8 @@ import { whatWasRun } from './what-was-run.ts';
 
 /**
  * An experiment as a document in GitHub's Markdown: the question, the answer, what was run, what others published of it,
- * the verdict task by task and pair by pair, and what cannot be said. Every number in it is from the results file; titles and labels are escaped.
+ * the verdict task by task and pair by pair, and what cannot be said. Every number in it is from the results file; titles
+ * and labels are escaped.
  */
 export function studyDocument(content: DocumentContent): string {
   const { experiment, comparison } = content;
