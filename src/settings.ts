@@ -44,6 +44,15 @@ export function describeSettings(schema: z.ZodObject): SettingDescription[] {
   }));
 }
 
+/** True for a setting whose numbers are whole: `integer`, `integer | none`. */
+export function takesIntegers(schema: z.ZodObject, name: string): boolean {
+  const types =
+    describeSettings(schema)
+      .find((setting) => setting.name === name)
+      ?.type.split(' | ') ?? [];
+  return types.includes('integer') && !types.includes('number');
+}
+
 /**
  * Checks what a user wrote against a schema and fills in the defaults.
  *

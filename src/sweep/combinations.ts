@@ -2,6 +2,7 @@ import { type Call, isCall, parseCall, type Value } from '../call-expression.ts'
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import type { Registry, RegistryEntry, Resolved } from '../registry.ts';
+import { takesIntegers } from '../settings.ts';
 import { blaming, type Origin, type StudyPath } from './origin.ts';
 import { countValues, settingValues } from './setting-values.ts';
 import type { Named, Setting } from './study.ts';
@@ -48,7 +49,8 @@ export function combinations<E extends RegistryEntry>(
     if (apart.includes(key)) continue;
     const at = [...path, key];
     const { entry } = blaming(origin, at, () => ownerOf(bare, key));
-    const values = blaming(origin, at, () => settingValues(setting, samplingSeed, [name, key]));
+    const integers = takesIntegers(entry.settings, key);
+    const values = blaming(origin, at, () => settingValues(setting, samplingSeed, [name, key], integers));
     for (const [index, value] of values.entries()) {
       // Whether settings go together is seen when all are there; that each is in range can be said where it stands.
       if (entry.settings.shape[key]!.safeParse(value).success) continue;

@@ -14,13 +14,19 @@ export function countValues(setting: Setting): number {
  *
  * @param seed the study's `sampling_seed`.
  * @param purpose what is drawn: other settings and other optimizers shift nothing.
+ * @param integers whether the setting takes whole numbers only, for distributions.
  * @throws UsageError for a distribution that has too few values.
  */
-export function settingValues(setting: Setting, seed: number, purpose: readonly string[]): Value[] {
+export function settingValues(
+  setting: Setting,
+  seed: number,
+  purpose: readonly string[],
+  integers = false,
+): Value[] {
   if (Array.isArray(setting))
     return setting.map((each) => (Array.isArray(each) ? each.map(read) : read(each)));
   if (typeof setting !== 'object' || setting === null) return [read(setting)];
-  return draw(setting, RandomStream.of(seed, 'study', ...purpose)).map(read);
+  return draw(setting, RandomStream.of(seed, 'study', ...purpose), integers).map(read);
 }
 
 function read(value: Scalar): Value {

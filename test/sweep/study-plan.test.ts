@@ -162,6 +162,57 @@ describe('distributions', () => {
     expect(share).toBeLessThan(0.6);
   });
 
+  test('keep the digits that a narrow interval needs', () => {
+    const place = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const relative = fc.double({ min: 1e-9, max: 1e-2, noNaN: true });
+    fc.assert(
+      fc.property(place, relative, fc.integer(), (low, narrow, seed) => {
+        const high = low + Math.max(1e-6, Math.abs(low) * narrow);
+        const samples = 40;
+        const values = draw({ uniform: [low, high], samples }, RandomStream.of(seed, 'test')) as number[];
+        const shares = values.map((value) => (value - low) / (high - low));
+        expect(new Set(values).size).toBe(samples);
+        expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+        // Rounding to too few digits gathers the values at the ends.
+        expect(shares.filter((share) => share > 0.2 && share < 0.8).length).toBeGreaterThan(samples / 5);
+      }),
+    );
+    const near = draw({ uniform: [0.999, 0.99999], samples: 3 }, RandomStream.of(0, 'test'));
+    expect(new Set(near).size).toBe(3);
+  });
+
+  test('draw what they always drew where three digits are enough', () => {
+    const drawn = (kind: object) => draw({ ...kind, samples: 4 }, RandomStream.of(1, 'test'));
+    expect(drawn({ uniform: [0.9, 1] })).toEqual([0.918, 0.91, 0.982, 0.906]);
+    expect(drawn({ log_uniform: [1e-4, 1e-1] })).toEqual([0.000358, 0.000205, 0.0291, 0.000146]);
+  });
+
+  test('begin with the same values when more are drawn, even more than three digits can tell apart', () => {
+    const drawn = (samples: number) =>
+      draw({ uniform: [0.9, 0.99], samples }, RandomStream.of(0, 'test')) as number[];
+    expect(new Set(drawn(200)).size).toBe(200);
+    expect(drawn(200).slice(0, 20)).toEqual(drawn(20));
+  });
+
+  test('draw whole numbers for settings that take no others, each as often', () => {
+    const { populations } = planOf(`
+      env: cartpole
+      agents: [{ name: ppo, update_epochs: { uniform: [1, 4], samples: 4 } }]
+      optimizers: [SGD]`);
+    const epochs = populations.map(({ population }) => population.agent.settings.update_epochs);
+    expect(epochs.sort()).toEqual([1, 2, 3, 4]);
+    const firsts = Array.from({ length: 4000 }, (_, seed) =>
+      Number(draw({ uniform: [1, 4], samples: 1 }, RandomStream.of(seed, 'test'), true)[0]),
+    );
+    for (const value of [1, 2, 3, 4]) {
+      expect(firsts.filter((each) => each === value).length / firsts.length).toBeCloseTo(0.25, 1);
+    }
+    expect(() => draw({ uniform: [1, 4.5], samples: 5 }, RandomStream.of(0, 'test'), true)).toThrow(
+      /more different values than there are \(4 found\)/,
+    );
+  });
+
   test('choose without repetition', () => {
     const values = draw({ choice: ['a', 'b', 'c'], samples: 3 }, RandomStream.of(0, 'test'));
     expect([...values].sort()).toEqual(['a', 'b', 'c']);
