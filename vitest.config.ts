@@ -73,7 +73,7 @@ export default defineConfig({
           ...shared.test,
           name: 'float32',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/learning/**', 'test/backends/webgpu/**', ...withoutTensors],
+          exclude: ['test/learning/**', 'test/hostile/**', 'test/backends/webgpu/**', ...withoutTensors],
         },
       },
       {
@@ -116,6 +116,16 @@ export default defineConfig({
           ],
           testTimeout: 600_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'hostile',
+          include: ['test/hostile/**/*.test.ts'],
+          setupFiles: ['test/random-examples.ts'],
+          testTimeout: 3_600_000,
         },
       },
       {
