@@ -66,9 +66,14 @@ export class Registry<E extends RegistryEntry> {
     return this.#entries;
   }
 
+  /** The entry of a name, if there is one. */
+  find(name: string): E | undefined {
+    return this.#byName.get(name.toLowerCase());
+  }
+
   /** @throws UsageError for an unknown name, with the nearest known one. */
   get(name: string): E {
-    const entry = this.#byName.get(name.toLowerCase());
+    const entry = this.find(name);
     if (entry !== undefined) return entry;
     const known = this.#entries.map((each) => each.name);
     const hint = didYouMean(

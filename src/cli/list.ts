@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
-import { formatValue, type Value } from '../call-expression.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { testFunctions } from '../loss-map/functions/index.ts';
 import { optimizers } from '../optimizers/index.ts';
@@ -11,19 +11,8 @@ import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
 import type { ActionSpace } from '../spaces.ts';
 import { definitions, termWidth } from './definitions.ts';
+import { details, type Listed, type MoreFacts } from './list-details.ts';
 import { optimizerFactRows, optimizerFacts } from './optimizer-facts.ts';
-
-/** What else there is to know of an entry: as plain data, and as terms and what they mean. */
-interface MoreFacts {
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** One thing to choose from. */
-interface Listed {
-  readonly entry: RegistryEntry;
-  readonly more: () => MoreFacts;
-}
 
 /** What is listed under the name that `list` takes. */
 interface Kind {
@@ -32,6 +21,7 @@ interface Kind {
   readonly all: () => readonly Listed[];
   /** @throws UsageError for an unknown name. */
   readonly get: (name: string) => Listed;
+  readonly find: (name: string) => Listed | undefined;
 }
 
 function kindOf<E extends RegistryEntry>(
@@ -43,6 +33,10 @@ function kindOf<E extends RegistryEntry>(
     noun: registry.kind,
     all: () => registry.entries().map(listed),
     get: (name) => listed(registry.get(name)),
+    find: (name) => {
+      const entry = registry.find(name);
+      return entry && listed(entry);
+    },
   };
 }
 
@@ -96,25 +90,6 @@ function overview({ noun, all }: Kind): string {
   ].join('\n');
 }
 
-function details({ entry, more }: Listed): string {
-  const { name, aliases = [], summary, source } = entry;
-  const settings = describeSettings(entry.settings);
-  const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
-    const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
-    return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
-  });
-  const example = `${name}(${entry.wraps ? 'ADAM,' : ''}${settings[0]?.name}=…)`;
-  return [
-    [name, ...aliases].join(', '),
-    '',
-    definitions([['what it is', summary], ['source', source], ...more().rows]),
-    '',
-    settings.length === 0 ? 'It has no settings.' : `Settings, as in "${example}":`,
-    '',
-    definitions(settingRows),
-  ].join('\n');
-}
-
 /** `maxEpisodeSteps` → `max episode steps` */
 function words(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -140,28 +115,75 @@ function toJson(value: unknown): string {
   return JSON.stringify(value, spellInfinity, 2) ?? 'none';
 }
 
+/** All names, a line a kind. */
+function contents(): string {
+  const rows = Object.entries(kinds).map(([kind, { all }]) => [
+    kind,
+    all()
+      .map(({ entry }) => entry.name)
+      .join(', '),
+  ]);
+  return [
+    definitions(rows),
+    '',
+    'rl-bench list optimizers has a line about each of a kind, rl-bench list ADAM\neverything about one.',
+  ].join('\n');
+}
+
+/** The kind that a word names: `envs`, `env`, `environment` or `environments`. */
+function kindNamed(word: string): Kind | undefined {
+  const [, found] =
+    Object.entries(kinds).find(([key, { noun }]) =>
+      [key, key.replace(/s$/, ''), noun, `${noun}s`].includes(word.toLowerCase()),
+    ) ?? [];
+  return found;
+}
+
+/** What bears a name, of whatever kind. @throws UsageError if nothing does. */
+function named(word: string): Listed[] {
+  const found = Object.values(kinds).flatMap(({ find }) => find(nameOf(word)) ?? []);
+  if (found.length > 0) return found;
+  const known = Object.values(kinds).flatMap(({ all }) => all().map(({ entry }) => entry.name));
+  const hint = didYouMean(word, [...Object.keys(kinds), ...known]);
+  throw new UsageError(
+    `there is nothing to list that is called "${word}"${hint} (it takes a name, or one of ${Object.keys(kinds).join(', ')})`,
+  );
+}
+
+/** `ADAM` of `ADAM(lr=0.1)`. */
+function nameOf(word: string): string {
+  return word.replace(/\(.*$/s, '');
+}
+
+/** `list`, `list optimizers`, `list optimizers MILO ADAM`, `list MILO cartpole`. */
+async function list(wanted: readonly string[], json: boolean): Promise<void> {
+  const [first, ...others] = wanted;
+  const kind = first === undefined ? undefined : kindNamed(first);
+  if (first === undefined) {
+    const everything = () => Object.entries(kinds).map(([key, { all }]) => [key, all().map(asData)]);
+    await print(`${json ? toJson(Object.fromEntries(everything())) : contents()}\n`);
+  } else if (kind && others.length === 0) {
+    await print(`${json ? toJson(kind.all().map(asData)) : overview(kind)}\n`);
+  } else {
+    const found = kind ? others.map((name) => kind.get(nameOf(name))) : wanted.flatMap(named);
+    const data = () => (found.length === 1 ? asData(found[0]!) : found.map(asData));
+    await print(`${json ? toJson(data()) : found.map(details).join('\n\n\n')}\n`);
+  }
+}
+
 export const listCommand: CommandModule = {
-  command: 'list [kind] [name]',
+  command: 'list [what..]',
   describe: 'what there is to choose from, with settings, defaults and sources',
   builder: (yargs: Argv) =>
     yargs
-      .positional('kind', { type: 'string', describe: Object.keys(kinds).join(', ') })
-      .positional('name', { type: 'string', describe: 'one of them, in detail' })
+      .positional('what', {
+        type: 'string',
+        array: true,
+        describe: `${Object.keys(kinds).join(', ')}, or the name of anything`,
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
-      .example('$0 list optimizers', 'all optimizers')
-      .example('$0 list optimizers MILO', "MILO's hyper-parameters"),
-  handler: async (argv) => {
-    const kind = argv.kind as string | undefined;
-    if (kind === undefined || !Object.hasOwn(kinds, kind)) {
-      const given = kind === undefined ? 'nothing' : `"${kind}"`;
-      throw new UsageError(`list what? choose one of ${Object.keys(kinds).join(', ')}; given ${given}`);
-    }
-    const chosen = kinds[kind]!;
-    if (argv.name === undefined) {
-      await print(`${argv.json === true ? toJson(chosen.all().map(asData)) : overview(chosen)}\n`);
-      return;
-    }
-    const listed = chosen.get(String(argv.name));
-    await print(`${argv.json === true ? toJson(asData(listed)) : details(listed)}\n`);
-  },
+      .example('$0 list', 'all names')
+      .example('$0 list optimizers', 'all optimizers, a line each')
+      .example('$0 list MILO', "MILO's hyper-parameters"),
+  handler: (argv) => list((argv.what ?? []) as string[], argv.json === true),
 };

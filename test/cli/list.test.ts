@@ -100,6 +100,22 @@ describe('rl-bench list', () => {
     expect(wrappers).toMatch(/^CLIP +clips/);
   });
 
+  test('takes the name of anything, or several, and the kind in the singular', () => {
+    const list = (...args: string[]) => rlBench(temporaryFolder(), 'list', ...args).stdout;
+    expect(list('adam')).toMatch(/^ADAM\n/);
+    expect(list('ADAM(lr=1)')).toBe(list('optimizer', 'ADAM'));
+    expect(list('ppo', 'CartPole-v1')).toMatch(/^ppo\n.*^cartpole, CartPole-v1\n/ms);
+    const names = (JSON.parse(list('ppo', 'himmelblau', '--json')) as Listed[]).map(({ name }) => name);
+    expect(names).toEqual(['ppo', 'himmelblau']);
+  });
+
+  test('without a word names everything there is', () => {
+    const { status, stdout } = rlBench(temporaryFolder(), 'list');
+    expect(status).toBe(0);
+    for (const name of ['pendulum', 'dr-mas', 'LANTON', 'milo-residual', 'bilinear'])
+      expect(stdout).toContain(name);
+  });
+
   test('what is not there is refused with what is', () => {
     const { status, stderr } = rlBench(temporaryFolder(), 'list', 'optimisers');
     expect(status).toBe(2);

@@ -1,0 +1,36 @@
+import { formatValue, type Value } from '../call-expression.ts';
+import type { RegistryEntry } from '../registry.ts';
+import { describeSettings } from '../settings.ts';
+import { definitions } from './definitions.ts';
+
+/** What else there is to know of an entry: as plain data, and as terms and what they mean. */
+export interface MoreFacts {
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One thing to choose from. */
+export interface Listed {
+  readonly entry: RegistryEntry;
+  readonly more: () => MoreFacts;
+}
+
+/** Everything about one thing, as a page of text. */
+export function details({ entry, more }: Listed): string {
+  const { name, aliases = [], summary, source } = entry;
+  const settings = describeSettings(entry.settings);
+  const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
+    const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
+    return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
+  });
+  const example = `${name}(${entry.wraps ? 'ADAM,' : ''}${settings[0]?.name}=…)`;
+  return [
+    [name, ...aliases].join(', '),
+    '',
+    definitions([['what it is', summary], ['source', source], ...more().rows]),
+    '',
+    settings.length === 0 ? 'It has no settings.' : `Settings, as in "${example}":`,
+    '',
+    definitions(settingRows),
+  ].join('\n');
+}
