@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RunError, UsageError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** A file that was written. */
 export interface WrittenFile {
@@ -27,7 +28,7 @@ export class OutputFolder {
     this.path = resolve(path);
     let entries: readonly string[];
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
       entries = readdirSync(this.path);
     } catch (error) {
       throw new UsageError(
@@ -54,7 +55,7 @@ export class OutputFolder {
     const temporary = `${path}.${process.pid}.part`;
     let reserved = false;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       closeSync(openSync(temporary, 'wx'));
       reserved = true;
       const rows = write(temporary);

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../make-folder.ts';
 import { inspectFile, systemCode, unusable } from './inspect-file.ts';
 import { migrate } from './migrate.ts';
 import { openingError } from './sqlite-errors.ts';
@@ -46,12 +46,14 @@ export function openStore(path: string, { timeout = 5000 }: OpenOptions = {}): S
 export function resolvePath(path: string): string {
   if (path.trim() === '') throw unusable(path, 'the name is empty');
   if (/[/\\]$/.test(path)) throw unusable(path, 'it is a folder');
+  // better-sqlite3 leaves such blanks out: it would open another file than the one that was looked at.
+  if (/\s$/.test(path)) throw unusable(path, 'the name ends with a blank');
   return resolve(path);
 }
 
 function createFolder(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
   } catch (error) {
     throw unusable(file, `its folder cannot be created, the system says ${systemCode(error)}`);
   }

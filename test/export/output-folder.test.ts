@@ -42,6 +42,10 @@ describe('OutputFolder', () => {
     expect(() => new OutputFolder(' ')).toThrow(/--out needs the name of a folder/);
   });
 
+  test.skipIf(process.platform !== 'linux')('refuses a place where no folder can be created', () => {
+    expect(() => new OutputFolder('/proc/nope')).toThrow(/^cannot export to "\/proc\/nope": ENOENT/);
+  });
+
   test('shows a file only when it is complete', () => {
     const folder = new OutputFolder(temporaryFolder());
     folder.write('runs.csv', (path) => {

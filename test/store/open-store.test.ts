@@ -41,6 +41,12 @@ describe('openStore', () => {
     expect(lstatSync(path).isFile()).toBe(true);
   });
 
+  test.skipIf(process.platform !== 'linux')('refuses a place where no folder can be created', () => {
+    expect(() => openStore('/proc/nope/results.sqlite')).toThrow(
+      /its folder cannot be created, the system says ENOENT/,
+    );
+  });
+
   test('opens what it created, with what was in it', () => {
     const path = join(temporaryFolder(), 'results.sqlite');
     const first = openStore(path);
@@ -103,6 +109,14 @@ const badPaths: readonly (readonly [what: string, make: Make, message: RegExp])[
   ['a folder', (folder) => folder, /it is a folder/],
   ['a path that ends like a folder', (folder) => `${join(folder, 'runs')}/`, /it is a folder/],
   ['no path at all', () => '  ', /the name is empty/],
+  [
+    'a name that ends with a blank, which stands for another file',
+    (folder) => {
+      openStore(join(folder, 'results.sqlite')).close();
+      return join(folder, 'results.sqlite ');
+    },
+    /the name ends with a blank/,
+  ],
   [
     'a text file',
     (folder) => {
