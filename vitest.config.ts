@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { bundledTensorflow } from './test/tensorflow-modules.ts';
@@ -40,6 +41,8 @@ const shared = {
     pool: 'forks' as const,
     globalSetup: ['test/compile-kernels.ts', 'test/bundle-tensorflow.ts'],
     setupFiles: ['test/random-examples.ts', 'test/setup.ts'],
+    // What tests name with --plugin is no affair of the user's own record.
+    env: { XDG_STATE_HOME: join(tmpdir(), 'rl-bench-test-state') },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

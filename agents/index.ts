@@ -25,6 +25,7 @@ export {
   type Predictions,
   type Schedule,
 } from './agent.ts';
+export { checkAgent, checkNetwork } from './check-parts.ts';
 export {
   type ActionDistribution,
   type ActionSampler,

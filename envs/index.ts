@@ -1,6 +1,7 @@
 import { Registry } from '../src/registry.ts';
 import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
+import { checkTask } from './check-task.ts';
 import type { EnvEntry } from './env-spec.ts';
 import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
@@ -56,7 +57,9 @@ export interface EnvOptions {
  */
 export function makeEnv(spec: string, { size, copies = size, horizon = null }: EnvOptions): VectorEnv {
   const { entry, settings, label } = environments.resolve(spec);
-  const task = asTeam(entry.create(settings, label));
+  const made: unknown = entry.create(settings, label);
+  checkTask(made, environments.called(entry));
+  const task = asTeam(made);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies);
 }

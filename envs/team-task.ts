@@ -38,9 +38,18 @@ export interface TeamTask {
   ): void;
 }
 
-/** Any task as that of a team: a task for one is that of a team of one. */
+/** Any task as that of a team, as plain data: a task for one is that of a team of one. */
 export function asTeam(task: Task | TeamTask): TeamTask {
-  if (isTeam(task)) return task;
+  if (isTeam(task)) {
+    // The methods of a class would be lost in a copy.
+    const { spec } = task;
+    return {
+      spec,
+      reset: task.reset.bind(task),
+      step: task.step.bind(task),
+      observe: task.observe.bind(task),
+    };
+  }
   const own: Outcome = { reward: 0, terminated: false, success: false };
   return {
     spec: { ...task.spec, agents: 1 },
@@ -59,5 +68,5 @@ export function asTeam(task: Task | TeamTask): TeamTask {
 }
 
 function isTeam(task: Task | TeamTask): task is TeamTask {
-  return 'agents' in task.spec;
+  return (task.spec as Partial<EnvSpec>).agents !== undefined;
 }

@@ -5,7 +5,7 @@
  */
 export { backendNames, startBackend, stopBackends } from './backends/index.ts';
 export * from './plugin-api.ts';
-export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins.ts';
+export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins/index.ts';
 export { runSummary } from './report/run-summary.ts';
 export { openReadonly, openStore, type Store, type TuningScore, tuningScores } from './store/index.ts';
 export { type FittedPlan, fitToMemory } from './sweep/fit-to-memory.ts';

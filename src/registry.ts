@@ -32,6 +32,20 @@ export interface Resolved<E extends RegistryEntry> {
   readonly label: string;
 }
 
+/** The plugin that has registered an entry, as the user names it. */
+const registrants = new WeakMap<object, string>();
+let registrant: string | undefined;
+
+/** Does some work, and remembers of entries that are registered meanwhile which plugin they come from. */
+export async function registeredBy<T>(plugin: string, work: () => Promise<T>): Promise<T> {
+  registrant = plugin;
+  try {
+    return await work();
+  } finally {
+    registrant = undefined;
+  }
+}
+
 /** A map of name → entry. Built-ins register through the same door as a plugin. */
 export class Registry<E extends RegistryEntry> {
   readonly #byName = new Map<string, E>();
@@ -59,6 +73,18 @@ export class Registry<E extends RegistryEntry> {
       throw new UsageError(`${this.kind} "${taken}" is registered already; choose another name`);
     for (const name of names) this.#byName.set(name.toLowerCase(), entry);
     this.#entries.push(entry);
+    if (registrant !== undefined) registrants.set(entry, registrant);
+  }
+
+  /** The entries that a plugin has registered. */
+  entriesOf(plugin: string): readonly E[] {
+    return this.#entries.filter((entry) => registrants.get(entry) === plugin);
+  }
+
+  /** An entry as messages name it: `optimizer "X"`, with the plugin that it comes from. */
+  called(entry: E): string {
+    const plugin = registrants.get(entry);
+    return `${this.kind} "${entry.name}"${plugin === undefined ? '' : ` of plugin "${plugin}"`}`;
   }
 
   /** All entries in the order they were registered. */
@@ -101,6 +127,11 @@ export class Registry<E extends RegistryEntry> {
 
   /** Types say the same, but not to those who write plugins in JavaScript. */
   #refuseIncomplete(entry: E): void {
+    if (typeof entry !== 'object' || entry === null) {
+      throw new UsageError(
+        `what is registered as ${this.kind} must be an object with a name, given ${String(entry)}`,
+      );
+    }
     const { name } = entry;
     if (typeof name !== 'string' || !/^[A-Za-z][\w.-]*$/.test(name)) {
       throw new UsageError(
@@ -113,7 +144,11 @@ export class Registry<E extends RegistryEntry> {
     for (const key of ['summary', 'source'] as const) {
       if (typeof entry[key] !== 'string') lacks(key, 'a line of text');
     }
-    if (typeof entry.settings?.safeParse !== 'function')
+    const { aliases = [] } = entry;
+    if (!Array.isArray(aliases) || aliases.some((alias) => typeof alias !== 'string')) {
+      throw new UsageError(`the aliases of ${this.kind} "${name}" must be a list of texts`);
+    }
+    if (typeof entry.settings?.safeParse !== 'function' || typeof entry.settings.shape !== 'object')
       lacks('settings', 'a z.object({…}), empty if need be');
     for (const key of this.#functions) if (typeof entry[key] !== 'function') lacks(key, 'a function');
   }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { openReadonly } from '../store/index.ts';
 import { planAblation } from '../sweep/ablation.ts';
 import { runSettings } from '../sweep/run-settings.ts';

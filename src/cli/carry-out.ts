@@ -1,5 +1,6 @@
 import { startBackend } from '../backends/index.ts';
 import { DeviceLostError, RunError, UsageError } from '../errors.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
@@ -38,7 +39,7 @@ export async function carryOut(
     const found = again === 'begin anew' ? undefined : newestOf(store.db, print);
     if (found && again === 'refuse') throw alreadyThere(store, found);
     if (found) {
-      await resumeIn(store, givePublished(store, found, wanted), execution);
+      await resumeIn(store, givePublished(store, found, wanted), execution, settings.plugins);
       return found.id;
     }
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
@@ -51,19 +52,26 @@ export async function carryOut(
 /**
  * Goes on with an experiment that was begun, if anything of it is left, and prints what came of it.
  *
+ * @param named plugins that were named and loaded; those that the experiment was begun with are loaded too.
  * @param backend to go on on; by default the one that it was begun on.
  */
-export async function goOn(found: FoundExperiment, execution: Execution, backend?: string): Promise<void> {
-  await withStore(execution, (store) => resumeIn(store, found, execution, backend));
+export async function goOn(
+  found: FoundExperiment,
+  execution: Execution,
+  named: readonly LoadedPlugin[],
+  backend?: string,
+): Promise<void> {
+  await withStore(execution, (store) => resumeIn(store, found, execution, named, backend));
 }
 
 async function resumeIn(
   store: Store,
   found: FoundExperiment,
   execution: Execution,
+  named: readonly LoadedPlugin[],
   wanted?: string,
 ): Promise<void> {
-  const { backend: before, plugins, ...left } = unfinished(store.db, found);
+  const { backend: before, plugins: recorded, ...left } = unfinished(store.db, found);
   const backend = wanted ?? before;
   const tell = teller(execution);
   const name = found.title === '' ? '' : ` (${found.title})`;
@@ -72,6 +80,7 @@ async function resumeIn(
     await printOutcome(store, found.id, execution.json);
     return;
   }
+  const plugins = await loadMissingPlugins(recorded, named);
   tell(`experiment ${found.id}${name} goes on: ${left.runIds.length} runs are left`);
   if (found.version !== describeVersion()) {
     tell(

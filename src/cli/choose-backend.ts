@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { installedGpuBackends } from '../backends/index.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { formatNumber } from '../report/format.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import { type TrialAnswer, tryBackend } from '../sweep/try-backend.ts';

@@ -8,7 +8,7 @@ import type { MappedFunction } from '../loss-map/mapped-function.ts';
 import { fitContenders, type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
 import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { describeVersion } from '../version.ts';
 import { auto, onCpu } from './choose-backend.ts';

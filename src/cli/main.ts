@@ -4,7 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { stopBackends } from '../backends/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { type LoadedPlugin, loadPlugins } from '../plugins.ts';
+import { type LoadedPlugin, loadPlugins, trust } from '../plugins/index.ts';
 import { packageVersion } from '../version.ts';
 import { ablateCommand } from './ablate.ts';
 import { benchCommand } from './bench.ts';
@@ -73,6 +73,7 @@ function refuse(
 async function main(): Promise<void> {
   const words = hideBin(process.argv);
   const plugins = await loadPlugins(pluginPaths(words));
+  trust(plugins);
   // Each brings its own type of arguments, which is its own affair.
   const commands = commandsWith(plugins) as CommandModule[];
   const parser: Argv = yargs(words);

@@ -5,7 +5,7 @@ import { type Fact, factsOf } from '../loss-map/policy/facts.ts';
 import { mapPolicy } from '../loss-map/policy/map-policy.ts';
 import type { PolicyMap } from '../loss-map/policy/policy-map.ts';
 import { planOfPolicy, type TrainedRun, trainedRun } from '../loss-map/policy/trained-run.ts';
-import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
 import { openReadonly } from '../store/index.ts';

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
-import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import {
   experimentWithRuns,
   type FoundExperiment,
@@ -8,7 +8,6 @@ import {
   openReadonly,
   readExperiment,
 } from '../store/index.ts';
-import { configOf } from '../sweep/unfinished.ts';
 import { goOn } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
 import { declareExecutionFlags, executionOf } from './execution-flags.ts';
@@ -53,8 +52,7 @@ async function handler(
     if (!execution.quiet) console.error('rl-bench: every run has come to an end; there is nothing to resume');
     return;
   }
-  await loadMissingPlugins(configOf(found).plugins, loaded);
-  await goOn(found, execution, backend);
+  await goOn(found, execution, loaded, backend);
 }
 
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { onFlags } from '../sweep/origin.ts';
 import { laidOver } from '../sweep/overlay.ts';
 import { planSweep } from '../sweep/plan.ts';

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { planSweep } from '../sweep/plan.ts';
 import { readStudy, readyStudies } from '../sweep/study-file.ts';

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import { type LoadedPlugin, loadMissingPlugins } from '../plugins.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { openReadonly } from '../store/index.ts';
 import { configOf } from '../sweep/unfinished.ts';

@@ -1,6 +1,6 @@
 import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { formatSeconds } from '../report/format.ts';
 import type { Store } from '../store/index.ts';
 import { type Contender, unfit } from './contender.ts';

@@ -5,7 +5,7 @@
  * @module
  */
 import { startBackend, stopBackends } from '../backends/index.ts';
-import { loadSamePlugins } from '../plugins.ts';
+import { loadSamePlugins } from '../plugins/index.ts';
 import { costOf } from './calibrate.ts';
 import type { TrialAnswer, TrialRequest } from './try-backend.ts';
 

@@ -1,6 +1,6 @@
 import { makeEnv } from '../../envs/index.ts';
 import { type Call, isCall } from '../call-expression.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { describeHost, type NewRun, type Store } from '../store/index.ts';
 import { describeVersion } from '../version.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';

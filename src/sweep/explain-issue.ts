@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import { z } from 'zod';
 import { didYouMean } from '../did-you-mean.ts';
 import { describeAllowed, type JsonSchema } from '../settings.ts';
+import { showValue } from '../show-value.ts';
 import type { StudyPath } from './origin.ts';
 import { study } from './study.ts';
 
@@ -42,11 +42,14 @@ function explain(issue: z.core.$ZodIssue, given: unknown): Explanation {
       if (Array.isArray(value)) return { path, message: `${what} is an empty list; give at least one value` };
   }
   if (path.length === 0) {
-    return { path, message: `a study is keys and values, as in "env: cartpole"; given ${shown(value)}` };
+    return {
+      path,
+      message: `a study is keys and values, as in "env: cartpole"; given ${showValue(value, 40)}`,
+    };
   }
   if (value === undefined) return { path: path.slice(0, -1), message: `${what} is missing` };
   const allowed = schemasAt(path).map(describeAllowed).join(' | ');
-  return { path, message: `${what} must be ${allowed}, given ${shown(value)}` };
+  return { path, message: `${what} must be ${allowed}, given ${showValue(value, 40)}` };
 }
 
 /** The complaints of the alternative that was meant: the one that got beyond the kind of value. */
@@ -97,13 +100,4 @@ function objectAt(path: StudyPath): JsonSchema | undefined {
   return schemasAt(path)
     .flatMap(alternatives)
     .find(({ properties }) => properties !== undefined);
-}
-
-/** A value as text, however deep or circular it may be. */
-function shown(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : inspect(value, { depth: 1, compact: true, breakLength: Number.POSITIVE_INFINITY });
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

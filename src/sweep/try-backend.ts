@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Device } from '../backends/index.ts';
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { packageRoot } from '../version.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadedPlugin } from '../plugins.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import type { Job } from './training-listener.ts';
 

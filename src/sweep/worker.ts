@@ -6,7 +6,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { backendFailure, startBackend, stopBackends } from '../backends/index.ts';
-import { loadSamePlugins } from '../plugins.ts';
+import { loadSamePlugins } from '../plugins/index.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 

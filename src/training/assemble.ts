@@ -1,4 +1,12 @@
-import { type ActorCritic, type Agent, actorCritic, agents, networks } from '../../agents/index.ts';
+import {
+  type ActorCritic,
+  type Agent,
+  actorCritic,
+  agents,
+  checkAgent,
+  checkNetwork,
+  networks,
+} from '../../agents/index.ts';
 import { type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
 import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
@@ -23,7 +31,8 @@ export interface Parts {
 export function assemble(plan: PopulationPlan): Parts {
   const { spec } = makeEnv(plan.env, { size: 1 });
   const agentChoice = agents.resolve(plan.agent);
-  const agent = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
+  const agent: unknown = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
+  checkAgent(agent, agents.called(agentChoice.entry));
   if (agent.needsSuccess && spec.success === null && spec.rewardThreshold === null) {
     throw new UsageError(
       `${agentChoice.label} learns from successes, and ${spec.id} has neither a success nor a reward threshold; ` +
@@ -35,9 +44,11 @@ export function assemble(plan: PopulationPlan): Parts {
   return {
     spec,
     agent,
-    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) =>
-      network.entry.create(network.settings, shape),
-    ),
+    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) => {
+      const made: unknown = network.entry.create(network.settings, shape);
+      checkNetwork(made, networks.called(network.entry));
+      return made;
+    }),
     players,
     optimizer: makeOptimizer(players.map((player) => player.optimizer)),
     learningRates: players.map(({ optimizer }) => {

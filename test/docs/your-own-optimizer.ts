@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadPlugins } from '../../src/plugins.ts';
+import { loadPlugins } from '../../src/plugins/index.ts';
 
 const page = new URL('../../docs/your-own-optimizer.md', import.meta.url);
 

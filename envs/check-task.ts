@@ -1,0 +1,82 @@
+import { UsageError } from '../src/errors.ts';
+import { showValue } from '../src/show-value.ts';
+import type { Task } from './task.ts';
+import type { TeamTask } from './team-task.ts';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'number' && !Number.isNaN(each));
+const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
+
+function isBox(space: unknown): boolean {
+  if (!isObject(space) || space.kind !== 'box' || !isNumbers(space.low) || !isNumbers(space.high))
+    return false;
+  const { low, high } = space;
+  return low.length > 0 && low.length === high.length && low.every((bound, index) => bound <= high[index]!);
+}
+
+const isDiscrete = (space: unknown): boolean =>
+  isObject(space) && space.kind === 'discrete' && isCount(space.n);
+
+const isIndices = (value: unknown, length: number): boolean =>
+  isNumbers(value) &&
+  value.length >= 2 &&
+  value.every((index) => Number.isInteger(index) && index >= 0 && index < length);
+
+function isPlaces(places: unknown, spec: Loose): boolean {
+  const { low } = spec.observationSpace as { low: readonly number[] };
+  return isObject(places) && isIndices(places.position, low.length) && isIndices(places.goal, low.length);
+}
+
+/** What each part of a specification has to be. @returns in words; the first that fails is complained of. */
+const rules: Readonly<
+  Record<string, readonly [right: (value: unknown, spec: Loose) => boolean, words: string]>
+> = {
+  id: [isText, 'a text, mostly the id that create is given'],
+  observationSpace: [isBox, "{ kind: 'box', low: […], high: […] }, a low and a high bound for every number"],
+  actionSpace: [
+    (value) => isDiscrete(value) || isBox(value),
+    "{ kind: 'discrete', n } with n ≥ 1, or { kind: 'box', low: […], high: […] }",
+  ],
+  maxEpisodeSteps: [isCount, 'a whole number ≥ 1: the steps after which an episode is cut'],
+  stateLength: [isCount, 'a whole number ≥ 1: the numbers of one state, the count of steps among them'],
+  rewardThreshold: [(value) => value === null || Number.isFinite(value), 'a number or null'],
+  success: [(value) => value === null || isText(value), 'a text or null'],
+  agents: [(value) => value === undefined || isCount(value), 'a whole number ≥ 1, or left out'],
+  places: [
+    (value, spec) => value === undefined || isPlaces(value, spec),
+    '{ position: […], goal: […] }, places in an observation, or left out',
+  ],
+};
+
+/**
+ * Looks at what an environment's `create` has made: types say the same, but not to those who write plugins.
+ *
+ * @param called the environment, for the message.
+ * @throws UsageError that says what to change.
+ */
+export function checkTask(made: unknown, called: string): asserts made is Task | TeamTask {
+  if (!isObject(made))
+    throw new UsageError(`create of ${called} must return a task, given ${showValue(made)}`);
+  const { spec } = made;
+  if (!isObject(spec)) {
+    throw new UsageError(
+      `the task of ${called} has no spec; give it { ${Object.keys(rules).slice(0, 7).join(', ')} }`,
+    );
+  }
+  for (const [key, [right, words]] of Object.entries(rules)) {
+    if (!right(spec[key], spec)) {
+      throw new UsageError(`spec.${key} of ${called} must be ${words}; given ${showValue(spec[key])}`);
+    }
+  }
+  for (const key of ['reset', 'step', 'observe']) {
+    if (typeof made[key] !== 'function') {
+      throw new UsageError(
+        `the task of ${called} has no ${key}; give it a function, given ${showValue(made[key])}`,
+      );
+    }
+  }
+}
