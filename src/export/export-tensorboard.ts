@@ -11,7 +11,7 @@ import { writePieces } from './write-pieces.ts';
 
 /**
  * Writes one directory a run with one event file, for TensorBoard and whatever else reads its logs. A scalar stands at
- * its environment step and at the second at which it was measured, in single precision; NULL is left out.
+ * its environment step and at the second at which it was measured, in single precision; what was not measured is left out, and NaN stays.
  *
  * @param gradients whether with the gradient statistics of every layer, which are most of the file.
  */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunScore } from '../store/index.ts';
+import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from './counted-as-worst.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from './format.ts';
 import { formatBudget } from './format-budget.ts';
 import { groupBy } from './group-by.ts';
@@ -71,10 +72,6 @@ function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<S
   return columns;
 }
 
-function seedsCell({ seeds, diverged }: SeedScores): string {
-  return diverged > 0 ? `${seeds} (${diverged}†)` : String(seeds);
-}
-
 function finalReturnCell({ finalMean, interval }: SeedScores): string {
   return interval === undefined
     ? formatNumber(finalMean)
@@ -108,7 +105,11 @@ function footnotes(scores: readonly SeedScores[], threshold: number | null): str
     ...note(scores.some(reachedBySome), '(k/n): only k of n seeds got there; the median is over those k.'),
     ...note(
       scores.some(({ diverged }) => diverged > 0),
-      '†: diverged; counts with the worst score of the experiment.',
+      `${divergedMark}: diverged; counts with the worst score of the experiment.`,
+    ),
+    ...note(
+      scores.some(({ notFinite }) => notFinite > 0),
+      `${notFiniteMark}: ${notFiniteMeaning}; counts with the worst one.`,
     ),
   ];
 }

@@ -7,6 +7,8 @@ export interface SeedScores {
   readonly learningRate: number | null;
   readonly seeds: number;
   readonly diverged: number;
+  /** Finished runs whose last evaluation is no finite number; they count with the worst score of the experiment. */
+  readonly notFinite: number;
   /** Mean of the final returns; undefined where nothing was evaluated. */
   readonly finalMean: number | undefined;
   /** 95 % bootstrap interval of that mean over seeds; undefined of fewer than three. */
@@ -32,6 +34,7 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
     learningRate,
     seeds: runs.length,
     diverged: runs.filter(({ status }) => status === 'diverged').length,
+    notFinite: runs.filter(({ finalNotFinite }) => finalNotFinite === 1).length,
     finalMean: mean(finals),
     interval: bootstrapInterval(finals, mean),
     successRate: mean(values(({ successRate }) => successRate)),

@@ -16,12 +16,18 @@ export interface RunScore {
   /** Null where steps are the budget. */
   readonly totalEpisodes: number | null;
   readonly rewardThreshold: number | null;
-  /** Mean return of the last evaluation, the experiment's worst for a diverged run; null without one. */
+  /**
+   * Mean return of the last evaluation; the experiment's worst for a diverged run, and for a finished one whose last
+   * evaluation is no finite number. Null without one.
+   */
   readonly finalReturn: number | null;
   readonly successRate: number | null;
-  /** Mean return of the last 100 training episodes, the experiment's worst for a diverged run. */
+  /** Mean return of the last 100 training episodes; the experiment's worst for the same runs. */
   readonly last100Return: number | null;
-  /** Mean return of the evaluation before the first update; null without one. */
+  /** 1 where a finished run counts as the worst because its score is no finite number, else 0. */
+  readonly finalNotFinite: number;
+  readonly last100NotFinite: number;
+  /** Mean return of the evaluation before the first update; null without one, or where it is no finite number. */
   readonly untrainedReturn: number | null;
   /** Environment steps and seconds until an evaluation first reached the threshold; null if none did. */
   readonly stepsToThreshold: number | null;
@@ -41,7 +47,9 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
            as totalEpisodes,
          r.reward_threshold as rewardThreshold,
          s.final_return as finalReturn, s.success_rate as successRate,
-         s.last_100_return as last100Return, untrained.mean_return as untrainedReturn,
+         s.last_100_return as last100Return,
+         s.final_not_finite as finalNotFinite, s.last_100_not_finite as last100NotFinite,
+         iif(abs(untrained.mean_return) < 9e999, untrained.mean_return, null) as untrainedReturn,
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id

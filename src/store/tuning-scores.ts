@@ -11,7 +11,7 @@ export interface TuningScore {
   readonly learningRate: number | null;
   readonly seed: number;
   readonly status: RunScore['status'];
-  /** More is better; what is given for a diverged run does not matter. */
+  /** More is better. Null where it is no finite number; what is given for a diverged run does not matter. */
   readonly score: number | null;
 }
 
@@ -21,10 +21,12 @@ export function tuningScores(
   experimentId: number,
   criterion: 'final_return' | 'last_100_return',
 ): TuningScore[] {
+  const notFinite = { final_return: 'final_not_finite', last_100_return: 'last_100_not_finite' }[criterion];
   return db
     .prepare<[number], TuningScore>(
       `select
-         s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.status, s.${criterion} as score
+         s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.status,
+         iif(s.${notFinite}, null, s.${criterion}) as score
        from run_scores s join runs r on r.id = s.run_id
        where s.experiment_id = ? and r.phase = 'tuning'
        order by s.run_id`,

@@ -17,6 +17,8 @@ function rows(
     design,
     total_timesteps: 1000,
     seed: index + 1,
+    status: 'finished',
+    final_not_finite: 0,
     final_return,
   }));
 }

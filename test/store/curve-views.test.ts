@@ -37,6 +37,7 @@ describe('learning_curves', () => {
         iqm_return: 18,
         success_rate: 0,
         phase: 'scoring',
+        not_finite: 0,
       },
       {
         experiment_id: 1,
@@ -53,6 +54,7 @@ describe('learning_curves', () => {
         iqm_return: 30,
         success_rate: 0.75,
         phase: 'scoring',
+        not_finite: 0,
       },
     ]);
   });

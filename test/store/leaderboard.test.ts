@@ -55,6 +55,8 @@ describe('leaderboard', () => {
         steps_to_threshold: 100,
         seconds_to_threshold: 10,
         phase: 'scoring',
+        final_not_finite: 0,
+        last_100_not_finite: 0,
       },
     ]);
   });
@@ -176,6 +178,8 @@ describe('phases', () => {
         reached: 1,
         steps_to_threshold: 0,
         seconds_to_threshold: 0,
+        final_not_finite: 0,
+        last_100_not_finite: 0,
       },
       expect.objectContaining({ optimizer: 'PRODIGY', learning_rate: null, rates: 1, final_mean: 6 }),
     ]);

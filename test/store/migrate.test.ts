@@ -36,6 +36,7 @@ describe('migrate', () => {
       'trajectories',
       'tuned_leaderboard',
       'updates',
+      'worst_evaluations',
     ]);
   });
 

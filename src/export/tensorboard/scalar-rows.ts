@@ -34,6 +34,12 @@ const series = [
    from evaluations where run_id = ? order by update_index`,
 ];
 
+/**
+ * What every row of these series has: SQLite keeps NaN as NULL, so NULL stands for NaN here, and not for a value that
+ * there is not.
+ */
+const alwaysMeasured = new Set(['charts/episodic_return', 'losses/policy_loss', 'eval/mean_return']);
+
 /** One row a layer, whose name follows the moment. */
 const gradientSeries = `
   select u.env_step, u.wall_s, iif(g.layer = '', 'all', g.layer) as layer,
@@ -54,7 +60,10 @@ function* namedRows(db: Database, sql: string, runId: number): Generator<ScalarR
   const query = db.prepare<[number], Row>(sql);
   const names = query.columns().map(({ name }) => name);
   for (const row of query.raw().iterate(runId)) {
-    const scalars = row.slice(2).map((value, i) => [names[i + 2]!, value] as const);
+    const scalars = row.slice(2).map((value, i) => {
+      const name = names[i + 2]!;
+      return [name, value ?? (alwaysMeasured.has(name) ? Number.NaN : null)] as const;
+    });
     yield { step: row[0]!, wallS: row[1]!, scalars };
   }
 }

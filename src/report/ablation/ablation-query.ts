@@ -2,7 +2,7 @@
 export function ablationQuery(experiment: number): string {
   return `select
   s.env, s.agent, a.value ->> '$.values' as settings, a.value ->> '$.differs' as differs,
-  e.config_json ->> '$.ablation.design' as design, r.total_timesteps, s.seed, s.final_return
+  e.config_json ->> '$.ablation.design' as design, r.total_timesteps, s.seed, s.status, s.final_return, s.final_not_finite
 from experiments e
 join json_each(e.config_json, '$.ablation.settings') a
 join run_scores s

@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
 import { tooFewSeeds } from '../compare/notes.ts';
 import { alpha, leastSeeds } from '../compare/pair-test.ts';
+import { notFiniteMeaning } from '../counted-as-worst.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { type Column, table } from '../table.ts';
+import { listed, several } from '../words.ts';
 import { wrapped } from '../wrapped.ts';
 import { ablationQuery } from './ablation-query.ts';
 import { type AblationRow, ablationEffects, type Change, type Effect, type TaskEffects } from './effects.ts';
@@ -22,7 +24,8 @@ export function ablationText(tasks: readonly TaskEffects[], optimizer: string): 
   return tasks.map((task) => taskText(task, optimizer)).join('\n\n');
 }
 
-function taskText({ env, agent, design, totalTimesteps, effects }: TaskEffects, optimizer: string): string {
+function taskText(task: TaskEffects, optimizer: string): string {
+  const { env, agent, design, totalTimesteps, effects } = task;
   const full = design === 'full factorial';
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
   const few = effects.some(({ seeds }) => seeds < 3);
@@ -48,9 +51,20 @@ function taskText({ env, agent, design, totalTimesteps, effects }: TaskEffects, 
           '[a, b]: 95 % bootstrap interval over seeds.',
           'p Holm: paired sign-flip permutation test, corrected over all changes.',
         ]),
+    ...countedAsWorst(task),
     ...powerLines(effects),
     ...(effects.some(({ asItIs }) => asItIs) ? [`*: as ${optimizer} is.`] : []),
   ].join('\n');
+}
+
+/** Runs whose score is the worst of the experiment, for they have none of their own. */
+function countedAsWorst({ diverged, notFinite }: TaskEffects): string[] {
+  const reasons = [
+    ...(diverged > 0 ? [`${several(diverged, 'run')} diverged`] : []),
+    ...(notFinite > 0 ? [`${several(notFinite, 'run')} ${notFiniteMeaning}`] : []),
+  ];
+  if (reasons.length === 0) return [];
+  return [wrapped(`${listed(reasons)}: counted with the worst score of the experiment.`, terminalWidth)];
 }
 
 /** A warning where so few seeds cannot show any change at all. */
@@ -80,7 +94,7 @@ function changeText(change: Change | undefined): string {
   return change === undefined ? '' : withInterval(change.value, change.interval);
 }
 
-function withInterval(value: number, interval: readonly number[] | undefined): string {
+function withInterval(value: number | undefined, interval: readonly number[] | undefined): string {
   return interval === undefined
     ? formatNumber(value)
     : `${formatNumber(value)} [${interval.map(formatNumber).join(', ')}]`;

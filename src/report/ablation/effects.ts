@@ -18,7 +18,11 @@ export interface AblationRow {
   readonly design: string;
   readonly total_timesteps: number;
   readonly seed: number;
+  readonly status: 'finished' | 'diverged';
+  /** With the experiment's worst for a run that diverged or finished without a finite one; null without evaluations. */
   readonly final_return: number | null;
+  /** 1 for the latter, else 0. */
+  readonly final_not_finite: number;
 }
 
 /** What an optimizer reaches with one value of one setting. */
@@ -29,8 +33,11 @@ export interface Effect {
   /** True for the value that it has as it is. */
   readonly asItIs: boolean;
   readonly seeds: number;
-  /** Mean final return over seeds; of a full factorial over all combinations with the value as well. */
-  readonly mean: number;
+  /**
+   * Mean final return over seeds; of a full factorial over all combinations with the value as well. Undefined where
+   * nothing was evaluated.
+   */
+  readonly mean: number | undefined;
   readonly interval: Interval | undefined;
   /**
    * What the value changes: against the optimizer as it is, or in a full factorial against the mean of all combinations.
@@ -55,6 +62,9 @@ export interface TaskEffects {
   readonly design: string;
   /** Environment steps asked for. */
   readonly totalTimesteps: number;
+  /** Runs that diverged, and that finished with a score that is NaN or infinite; they count with the worst score. */
+  readonly diverged: number;
+  readonly notFinite: number;
   readonly effects: readonly Effect[];
 }
 
@@ -65,7 +75,15 @@ export function ablationEffects(rows: readonly AblationRow[]): TaskEffects[] {
   return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => {
     const { env, agent, design, total_timesteps: totalTimesteps } = task[0]!;
     const effects = design === 'full factorial' ? mainEffects(task) : singleEffects(task);
-    return { env, agent, design, totalTimesteps, effects: corrected(effects) };
+    return {
+      env,
+      agent,
+      design,
+      totalTimesteps,
+      diverged: task.filter(({ status }) => status === 'diverged').length,
+      notFinite: task.filter(({ final_not_finite }) => final_not_finite === 1).length,
+      effects: corrected(effects),
+    };
   });
 }
 
@@ -116,7 +134,7 @@ function effect(
     value: JSON.parse(value) as unknown,
     asItIs,
     seeds: own.length,
-    mean: mean(own) ?? Number.NEGATIVE_INFINITY,
+    mean: mean(own),
     interval: bootstrapInterval(own, mean),
     change: reference && changeBetween(scores, reference),
   };
@@ -151,7 +169,7 @@ function corrected(effects: readonly Effect[]): Effect[] {
 
 /** The mean score of every seed. */
 function bySeed(rows: readonly AblationRow[]): Map<number, number> {
-  const scored = rows.filter(({ final_return }) => final_return !== null && Number.isFinite(final_return));
+  const scored = rows.filter(({ final_return }) => final_return !== null);
   return new Map(
     [...groupBy(scored, ({ seed }) => String(seed))].map(([seed, own]) => [
       Number(seed),

@@ -89,6 +89,8 @@ export interface Contender {
   readonly seeds: number;
   /** How many of them diverged; they count with the worst score. */
   readonly diverged: number;
+  /** How many finished with a score that is NaN or infinite; they count with the worst score. */
+  readonly notFinite: number;
   /** How many got to the threshold; undefined where the metric is no time to it. */
   readonly reached: number | undefined;
   /** Over seeds. Of a time to the threshold, a run that never got there counts with the longest anybody trained. */

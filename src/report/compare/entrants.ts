@@ -19,20 +19,11 @@ export interface TaskScale {
   readonly measure: Measure;
   /** Of a time to the threshold: the longest that any run of the task was watched. */
   readonly horizon: number;
-  /** The least and the greatest finite score of the task: what an infinite one counts as. */
-  readonly extremes: readonly [least: number, greatest: number];
 }
 
 /** @param runs of the task that came to an end, in either phase and of any optimizer. */
 export function taskScale(measure: Measure, runs: readonly RunScore[]): TaskScale {
-  const finite = runs
-    .map(measure.score)
-    .filter((score) => score !== null && Number.isFinite(score)) as number[];
-  return {
-    measure,
-    horizon: Math.max(0, ...runs.map(measure.watched)),
-    extremes: finite.length === 0 ? [0, 0] : [Math.min(...finite), Math.max(...finite)],
-  };
+  return { measure, horizon: Math.max(0, ...runs.map(measure.watched)) };
 }
 
 /**
@@ -84,13 +75,11 @@ function summarised(
   runs: readonly RunScore[],
   rateChosenBy: Contender['rateChosenBy'],
   rates: number,
-  { measure, horizon, extremes: [least, greatest] }: TaskScale,
+  { measure, horizon }: TaskScale,
 ): Entrant {
   const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
   const scores = inOrder.map(measure.score);
-  const values = scores.map((score) =>
-    score === null ? horizon : Math.min(greatest, Math.max(least, score)),
-  );
+  const values = scores.map((score) => score ?? horizon);
   const sign = measure.better === 'higher' ? 1 : -1;
   const { optimizer, learningRate } = runs[0]!;
   return {
@@ -102,6 +91,7 @@ function summarised(
       rates,
       seeds: runs.length,
       diverged: runs.filter(({ status }) => status === 'diverged').length,
+      notFinite: runs.filter(measure.notFinite).length,
       reached: measure.censored ? scores.filter((score) => score !== null).length : undefined,
       mean: mean(values)!,
       interval: bootstrapInterval(values, mean),

@@ -8,41 +8,49 @@ export interface Measure {
   readonly censored: boolean;
   /** What the metric says of a run; null where it has nothing to say, or "never". */
   readonly score: (run: RunScore) => number | null;
+  /** True where that is the worst score of the task, because a finished run has none that is a finite number. */
+  readonly notFinite: (run: RunScore) => boolean;
   /** For a time: how long a run has been watched at least. */
   readonly watched: (run: RunScore) => number;
 }
 
 const never = (): number => 0;
+const finalNotFinite = (run: RunScore): boolean => run.finalNotFinite === 1;
 
 export const measures: Readonly<Record<Metric, Measure>> = {
   final_return: {
     better: 'higher',
     censored: false,
     score: ({ finalReturn }) => finalReturn,
+    notFinite: finalNotFinite,
     watched: never,
   },
   last_100_return: {
     better: 'higher',
     censored: false,
     score: ({ last100Return }) => last100Return,
+    notFinite: (run) => run.last100NotFinite === 1,
     watched: never,
   },
   success_rate: {
     better: 'higher',
     censored: false,
     score: ({ successRate }) => successRate,
+    notFinite: finalNotFinite,
     watched: never,
   },
   steps_to_threshold: {
     better: 'lower',
     censored: true,
     score: ({ stepsToThreshold }) => stepsToThreshold,
+    notFinite: () => false,
     watched: ({ totalTimesteps, stepsToThreshold }) => Math.max(totalTimesteps, stepsToThreshold ?? 0),
   },
   seconds_to_threshold: {
     better: 'lower',
     censored: true,
     score: ({ secondsToThreshold }) => secondsToThreshold,
+    notFinite: () => false,
     watched: ({ wallS, secondsToThreshold }) => Math.max(wallS ?? 0, secondsToThreshold ?? 0),
   },
 };

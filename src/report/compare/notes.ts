@@ -31,6 +31,7 @@ export function notesOn(
   return [
     ...rateNotes(tasks.flatMap(({ task }) => task.contenders)),
     ...tasks.flatMap((each) => divergedNotes(each, tasks.length > 1, choices.metric)),
+    ...tasks.flatMap((each) => notFiniteNotes(each, tasks.length > 1)),
     ...tasks.flatMap((each) => missingNotes(each, tasks.length > 1, choices.metric)),
     ...censoringNotes(tasks, choices.metric),
     ...powerNotes(
@@ -71,6 +72,16 @@ function divergedNotes({ task }: NotedTask, several: boolean, metric: Metric): s
     ? 'a threshold reached before counts as reached'
     : 'such runs count with the worst score of the task';
   return [`Diverged${several ? ` on ${task.env}, ${task.agent}` : ''}: ${listed(names)}; ${consequence}.`];
+}
+
+function notFiniteNotes({ task }: NotedTask, several: boolean): string[] {
+  const found = task.contenders.filter(({ notFinite }) => notFinite > 0);
+  if (found.length === 0) return [];
+  const names = found.map(({ name, notFinite, seeds }) => `${name} (${notFinite} of ${seeds} seeds)`);
+  const where = several ? ` on ${task.env}, ${task.agent}` : '';
+  return [
+    `Finished with a score that is NaN or infinite${where}: ${listed(names)}; such runs count with the worst score of the task.`,
+  ];
 }
 
 function missingNotes({ task, missing }: NotedTask, several: boolean, metric: Metric): string[] {

@@ -1,3 +1,4 @@
+import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import {
   formatCount,
   formatHundredths,
@@ -63,7 +64,11 @@ export function legend({ tasks, overall, correction, tests }: Comparison): strin
     ),
     ...note(
       contenders.some(({ diverged }) => diverged > 0),
-      '†: diverged.',
+      `${divergedMark}: diverged.`,
+    ),
+    ...note(
+      contenders.some(({ notFinite }) => notFinite > 0),
+      `${notFiniteMark}: ${notFiniteMeaning}.`,
     ),
     ...note(pairs.length > 0, "P: chance that a run of the first beats one of the second; delta: Cliff's."),
     ...names.map((name) => `p: ${name}${corrected}.`),
@@ -85,12 +90,12 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
       ...(timed ? [right(`reached ${formatNumber(task.rewardThreshold)}`)] : []),
       left(headers[metric]),
     ],
-    rows: task.contenders.map(({ name, learningRate, seeds, diverged, reached, mean, interval }) => [
-      name,
-      formatRate(learningRate),
-      diverged > 0 ? `${seeds} (${diverged}†)` : String(seeds),
-      ...(timed ? [`${reached}/${seeds}`] : []),
-      withInterval(mean, interval, format),
+    rows: task.contenders.map((contender) => [
+      contender.name,
+      formatRate(contender.learningRate),
+      seedsCell(contender),
+      ...(timed ? [`${contender.reached}/${contender.seeds}`] : []),
+      withInterval(contender.mean, contender.interval, format),
     ]),
   };
 }

@@ -7,7 +7,7 @@ export function chosenRuns(experiment: number): string {
   return `chosen as materialized ( -- the scoring runs of each optimizer at its best learning rate
     select
       run_id, env, agent, optimizer, learning_rate, seed, status, final_return, success_rate,
-      last_100_return,
+      last_100_return, final_not_finite,
       count(*) over (partition by env, agent, optimizer) as runs
     from (
       select *, rank() over (

@@ -17,8 +17,8 @@ export interface CurvePoint {
   readonly x: number | null;
   readonly y: number | null | undefined;
   readonly interval?: () => readonly [low: number, high: number] | undefined;
-  /** Marked with a cross. */
-  readonly diverged?: boolean;
+  /** Marked with a cross: some of its runs count as the worst. */
+  readonly worst?: boolean;
 }
 
 interface CurvePanels {
@@ -111,7 +111,7 @@ function lineMarks({ optimizer, title, points }: Curve, { y, dots }: CurvePanels
       ? Plot.dot(seen, { x: 'x', y: height, fill: colour, r: 3, title: () => title })
       : null,
     Plot.dot(
-      seen.filter(({ diverged }) => diverged === true),
+      seen.filter(({ worst }) => worst === true),
       { x: 'x', y: height, symbol: 'times', stroke: colour, strokeWidth: 2, r: 6 },
     ),
   ];

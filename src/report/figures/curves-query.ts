@@ -9,6 +9,8 @@ export interface CurveRow extends TaskRow {
   /** Runs that are in it, and how many there are at all. */
   readonly seeds: number;
   readonly runs: number;
+  /** Evaluations whose mean is no finite number; they count with the experiment's worst. */
+  readonly not_finite: number;
   /** JSON arrays with a value a seed. */
   readonly returns: string;
   readonly success_rates: string;
@@ -17,16 +19,21 @@ export interface CurveRow extends TaskRow {
 /**
  * Evaluations over training, one row a point of a curve, at most about 100 a curve. Seeds meet at their first, second, …
  * evaluation, which come at the same progress whatever an update's length. What a diverged run did not live to see
- * counts as the experiment's worst, as in `run_scores`.
+ * counts as the experiment's worst, as in `run_scores`, and so does an evaluation whose mean is no finite number.
  */
 export function curvesQuery(experiment: number): string {
   return `with
   ${chosenRuns(experiment)},
   measured as materialized (
     select
-      run_id, row_number() over (partition by run_id order by update_index) - 1 as evaluation,
-      env_step, wall_s, mean_return, success_rate
-    from evaluations where run_id in (select run_id from chosen)
+      c.run_id, row_number() over (partition by c.run_id order by update_index) - 1 as evaluation,
+      env_step, wall_s,
+      iif(abs(e.mean_return) < 9e999, e.mean_return, w.mean_return) as mean_return,
+      iif(abs(e.mean_return) < 9e999, e.success_rate, w.success_rate) as success_rate,
+      coalesce(abs(e.mean_return) = 9e999, 1) as not_finite
+    from chosen c
+    join evaluations e on e.run_id = c.run_id
+    join worst_evaluations w on w.experiment_id = ${experiment} and w.env = c.env and w.agent = c.agent
   ),
   points as materialized ( -- at most some 100 a curve
     select env, agent, optimizer, evaluation, avg(env_step) as env_step, avg(wall_s) as wall_s
@@ -39,7 +46,7 @@ export function curvesQuery(experiment: number): string {
   )
 select
   p.env, p.agent, p.optimizer, c.learning_rate, p.env_step, p.wall_s,
-  count(*) as seeds, c.runs,
+  count(*) as seeds, c.runs, coalesce(sum(m.not_finite), 0) as not_finite,
   json_group_array(iif(c.status = 'diverged' and m.mean_return is null, c.final_return, m.mean_return)) as returns,
   json_group_array(iif(c.status = 'diverged' and m.success_rate is null, c.success_rate, m.success_rate)) as success_rates
 from points p

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
+import { crossNote } from '../counted-as-worst.ts';
 import { formatNumber, formatRate } from '../format.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
@@ -18,7 +19,8 @@ interface Scored {
   readonly mean: number;
   readonly interval: readonly [low: number, high: number] | undefined;
   readonly seeds: number;
-  readonly diverged: number;
+  /** Runs that count as the worst. */
+  readonly worst: number;
 }
 
 export const finalScores: Figure<ScoreRow> = {
@@ -37,9 +39,7 @@ export const finalScores: Figure<ScoreRow> = {
       'Final return: mean return of the last evaluation. Dots: interquartile mean over seeds; ticks: mean.',
       intervalNote('Lines', 'interquartile mean', seeds),
       choiceNote,
-      rows.some(({ diverged }) => diverged > 0)
-        ? 'A cross: some seeds diverged; they count with the worst score of the experiment.'
-        : '',
+      crossNote(rows.map(({ diverged, not_finite }) => ({ diverged, notFinite: not_finite }))),
     ];
     return { panels, legend: [], caption: notes.filter(Boolean).join(' ') };
   },
@@ -61,7 +61,7 @@ function scored(row: ScoreRow): Scored | undefined {
     mean: average,
     interval,
     seeds: returns.length,
-    diverged: row.diverged,
+    worst: row.diverged + row.not_finite,
   };
 }
 
@@ -87,7 +87,7 @@ function scoresPanel(title: string, scores: readonly Scored[], palette: Palette)
       Plot.tickX(scores, { ...ofRow, x: 'mean', stroke: colour, strokeWidth: 1.5, inset: 5 }),
       Plot.dot(scores, { ...ofRow, x: 'iqm', fill: colour, r: 4.5 }),
       Plot.dot(
-        scores.filter(({ diverged }) => diverged > 0),
+        scores.filter(({ worst }) => worst > 0),
         { ...ofRow, x: 'iqm', symbol: 'times', stroke: 'currentColor', strokeWidth: 1.5, r: 6 },
       ),
     ],

@@ -44,6 +44,9 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
     rows.some(({ seeds, runs }) => seeds < runs)
       ? 'Where runs have not got so far yet, the mean is of the others.'
       : '',
+    rows.some(({ not_finite }) => not_finite > 0)
+      ? 'An evaluation that is NaN or infinite counts as the worst of the experiment.'
+      : '',
   ];
   return { panels, legend: optimizers, caption: notes.filter(Boolean).join(' ') };
 }

@@ -1,3 +1,4 @@
+import { crossNote } from '../counted-as-worst.ts';
 import { formatRate } from '../format.ts';
 import { groupBy } from '../group-by.ts';
 import { curvePanels } from './curve-panels.ts';
@@ -14,6 +15,7 @@ export const learningRates: Figure<ScoreRow> = {
   s.env, s.agent, s.optimizer, s.learning_rate,
   count(*) as seeds,
   count(*) filter (where s.status = 'diverged') as diverged,
+  sum(s.final_not_finite) as not_finite,
   json_group_array(s.final_return) as returns
 from run_scores s
 where s.experiment_id = ${experiment}
@@ -44,11 +46,11 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
           curves: [...groupBy(each, ({ optimizer }) => optimizer)].map(([optimizer, points]) => ({
             optimizer,
             title: optimizer,
-            points: points.map(({ learning_rate, over, diverged }) => ({
+            points: points.map(({ learning_rate, over, diverged, not_finite }) => ({
               x: learning_rate,
               y: over.mean,
               interval: over.interval,
-              diverged: diverged > 0,
+              worst: diverged + not_finite > 0,
             })),
           })),
         },
@@ -63,9 +65,7 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
         'mean',
         tried.map(({ over }) => over.seeds),
       ),
-      tried.some(({ diverged }) => diverged > 0)
-        ? 'A cross: some seeds diverged; they count with the worst score of the experiment.'
-        : '',
+      crossNote(tried.map(({ diverged, not_finite }) => ({ diverged, notFinite: not_finite }))),
     ];
     return { panels, legend: optimizersIn(tried), caption: notes.filter(Boolean).join(' ') };
   },

@@ -6,6 +6,8 @@ export interface ScoreRow extends TaskRow {
   readonly learning_rate: number | null;
   readonly seeds: number;
   readonly diverged: number;
+  /** Finished with a score that is no finite number; they count as the worst, as diverged ones do. */
+  readonly not_finite: number;
   /** JSON array of a final return a seed. */
   readonly returns: string;
 }
@@ -23,6 +25,7 @@ select
   env, agent, optimizer, learning_rate,
   count(*) as seeds,
   count(*) filter (where status = 'diverged') as diverged,
+  sum(final_not_finite) as not_finite,
   json_group_array(final_return) as returns,
   json_group_array(success_rate) as success_rates
 from chosen

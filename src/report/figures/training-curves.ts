@@ -54,6 +54,9 @@ export function drawTraining(
   if (panels.length === 0) return undefined;
   const notes = [
     says,
+    values === 'returns' && rows.some(({ not_finite }) => not_finite > 0)
+      ? 'Where a return is NaN or infinite, the seed counts with the lowest point of the task.'
+      : '',
     "Episodes are those that had ended by then; seconds are counted since the run's population began, whose members train side by side; all are means over seeds.",
     choiceNote,
     errorNote(

@@ -14,6 +14,8 @@ export interface TrainingRow extends TaskRow {
   /** JSON arrays with a value a seed. */
   readonly returns: string;
   readonly losses: string;
+  /** Episodes whose return is no finite number. */
+  readonly not_finite: number;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface TrainingRow extends TaskRow {
  * end it is known, which is the first one of no fewer environment steps; so seeds meet at the same update, whether an
  * update is so many steps or so many episodes. Where none of a run's episodes ended, its last ones stand, and there is no
  * return before all seeds have one: short episodes end first, and are not like the others. What a diverged run did not
- * live to return counts as the experiment's worst hundred episodes, as in `run_scores`; it has no loss any more.
+ * live to return counts as the experiment's worst hundred episodes, as in `run_scores`; it has no loss any more. A return
+ * that is NaN or infinite makes its point count as the lowest of the task's points.
  */
 export function trainingQuery(experiment: number): string {
   return `with
@@ -52,6 +55,7 @@ export function trainingQuery(experiment: number): string {
       avg(n.episodes) filter (where n.is_update) as episodes,
       avg(n.wall_s) as wall_s,
       avg(n.return) as return,
+      sum(n.is_update = 0 and coalesce(abs(n.return) = 9e999, 1)) as not_finite,
       avg(n.loss) as loss
     from chosen c
     join spans s on s.env = c.env and s.agent = c.agent
@@ -59,9 +63,15 @@ export function trainingQuery(experiment: number): string {
     group by c.run_id, point
     having count(*) filter (where n.is_update) > 0
   ),
+  finite as (
+    select
+      run_id, point, loss, not_finite,
+      iif(not_finite = 0, return, min(iif(not_finite = 0, return, null)) over (partition by env, agent)) as return
+    from measured
+  ),
   carried as ( -- where no episode ended, what the last ones returned
     select *, max(return) over (partition by run_id, known) as last_return
-    from (select *, count(return) over (partition by run_id order by point) as known from measured)
+    from (select *, count(return) over (partition by run_id order by point) as known from finite)
   ),
   points as (
     select
@@ -78,7 +88,8 @@ select
     json_group_array(iif(m.run_id is null, c.last_100_return, m.last_return)),
     '[]'
   ) as returns,
-  json_group_array(m.loss) as losses
+  json_group_array(m.loss) as losses,
+  coalesce(sum(m.not_finite), 0) as not_finite
 from points p
 join chosen c on c.env = p.env and c.agent = p.agent and c.optimizer = p.optimizer
 left join carried m on m.run_id = c.run_id and m.point = p.point

@@ -17,28 +17,42 @@ export interface PublishedRow {
   readonly our_seconds: number | null;
   readonly members: number | null;
   readonly diverged: number;
+  /** Finished ones of which a training episode, or the last evaluation, returned no finite number. */
+  readonly not_finite: number;
 }
 
 /**
  * The published numbers of an experiment in the order of its study, beside our runs that came to an end. The return of a
- * run is the mean over all its training episodes; a diverged run counts with the lowest of all runs. Nothing for an
+ * run is the mean over all its training episodes; a diverged run, and one with a return that is no finite number, counts
+ * with the lowest of all runs. Nothing for an
  * experiment without published numbers.
  */
 export function publishedQuery(experiment: number): string {
   return `with
   ${chosenRuns(experiment)},
   trained as materialized (
-    select *, (select avg(return) from episodes e where e.run_id = chosen.run_id) as episode_return
-    from chosen where status in ('finished', 'diverged')
+    select *, status = 'finished' and coalesce(episode_return = 9e999, 0) as episodes_not_finite
+    from (
+      select *, (
+        select iif(count(*) = count(iif(abs(return) < 9e999, 1, null)), avg(return), 9e999)
+        from episodes e where e.run_id = chosen.run_id
+      ) as episode_return
+      from chosen where status in ('finished', 'diverged')
+    )
   ),
   ours as (
     select
       optimizer,
       json_group_array(
-        iif(status = 'diverged', (select min(episode_return) from trained), episode_return)
+        iif(
+          status = 'diverged' or episodes_not_finite,
+          (select min(episode_return) filter (where abs(episode_return) < 9e999) from trained),
+          episode_return
+        )
       ) as episode_returns,
       json_group_array(success_rate) as success_rates,
-      count(*) filter (where status = 'diverged') as diverged
+      count(*) filter (where status = 'diverged') as diverged,
+      count(*) filter (where episodes_not_finite or final_not_finite) as not_finite
     from trained
     group by optimizer
   ),
@@ -67,7 +81,8 @@ select
   coalesce(o.success_rates, '[]') as our_success_rates,
   t.seconds as our_seconds,
   t.members,
-  coalesce(o.diverged, 0) as diverged
+  coalesce(o.diverged, 0) as diverged,
+  coalesce(o.not_finite, 0) as not_finite
 from experiments x
 join json_each(x.config_json, '$.published.values') p
 left join ours o on o.optimizer = p.key

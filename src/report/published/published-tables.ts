@@ -71,7 +71,7 @@ function placeCell({ outside }: ValueBeside): string {
 /** What one has to know of them, a line each. */
 export function publishedNotes(beside: SetBeside | undefined): string[] {
   if (beside === undefined) return [];
-  const { runs, metrics, diverged } = beside;
+  const { runs, metrics, diverged, notFinite } = beside;
   const values = metrics.flatMap(({ optimizers }) => optimizers);
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
@@ -90,6 +90,10 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
     ...note(
       diverged > 0,
       `${diverged} of our runs diverged; such a run counts with the lowest return of all, and as no success.`,
+    ),
+    ...note(
+      notFinite > 0,
+      `${notFinite} of our runs finished with returns that are NaN or infinite; such a run counts in the same way.`,
     ),
   ];
 }

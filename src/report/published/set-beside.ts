@@ -18,6 +18,8 @@ export interface SetBeside {
   readonly metrics: readonly MetricBeside[];
   /** Diverged runs among ours. */
   readonly diverged: number;
+  /** Those that finished with returns that are NaN or infinite. */
+  readonly notFinite: number;
 }
 
 export interface MetricBeside {
@@ -62,7 +64,13 @@ export function besideOurs(rows: readonly PublishedRow[]): SetBeside | undefined
     .filter(({ optimizers }) => optimizers.some(({ ours }) => ours !== undefined));
   if (metrics.length === 0) return undefined;
   const { source, published_runs: runs } = rows[0]!;
-  return { source, runs, metrics, diverged: rows.reduce((sum, { diverged }) => sum + diverged, 0) };
+  return {
+    source,
+    runs,
+    metrics,
+    diverged: rows.reduce((sum, { diverged }) => sum + diverged, 0),
+    notFinite: rows.reduce((sum, { not_finite }) => sum + not_finite, 0),
+  };
 }
 
 function valueBeside(row: PublishedRow, metric: PublishedMetric): ValueBeside[] {

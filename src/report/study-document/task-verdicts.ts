@@ -96,8 +96,8 @@ function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts
     measured.map(({ contender, own }) => [
       contender.name,
       rateText(contender.learningRate, ratePlace(contender, runs, facts.criterion)),
-      contender.diverged > 0
-        ? `${contender.seeds} (${contender.diverged} diverged)`
+      contender.diverged + contender.notFinite > 0
+        ? `${contender.seeds} (${countedAsWorst(contender)})`
         : String(contender.seeds),
       withInterval(contender.mean, contender.interval, formatNumber),
       formatNumber(iqm(own.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY))),
@@ -109,6 +109,14 @@ function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts
       String(standing.get(contender.name)!.worse.length),
     ]),
   );
+}
+
+/** `1 diverged, 2 not finite` */
+function countedAsWorst({ diverged, notFinite }: Contender): string {
+  return [
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+    ...(notFinite > 0 ? [`${notFinite} not finite`] : []),
+  ].join(', ');
 }
 
 /** The runs that a contender's scores come from. */

@@ -7,6 +7,7 @@ import { viewsByPhase } from './0006-views-by-phase.ts';
 import { trajectories } from './0007-trajectories.ts';
 import { lossMaps } from './0008-loss-maps.ts';
 import { policyMaps } from './0009-policy-maps.ts';
+import { finiteScores } from './0010-finite-scores.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -22,4 +23,5 @@ export const migrations: readonly string[] = [
   trajectories,
   lossMaps,
   policyMaps,
+  finiteScores,
 ];

@@ -37,7 +37,7 @@ describe('TensorBoard logs', () => {
     expect(exported().files.map(({ file, rows }) => [file, rows])).toEqual([
       [
         'cartpole__ppo__MILO_momentum=0.8-lr0.001__1__1704164645/events.out.tfevents.1704164645.my_host.1.0',
-        3 + 4 + 7 + 6 + 1,
+        4 + 4 + 7 + 6 + 1,
       ],
       ['cartpole__ppo__ADAMW__2__1704164645/events.out.tfevents.1704164645.my_host.2.0', 2 + 8 + 2],
       [
@@ -52,10 +52,11 @@ describe('TensorBoard logs', () => {
     expect(first).toEqual({ wallTime: startedAt, fileVersion: 'brain.Event:2' });
   });
 
-  test("hold the series under CleanRL's names, and nothing where there is no value", () => {
+  test("hold the series under CleanRL's names, and nothing where nothing was measured", () => {
     expect(scalars(readEvents(exported().path))).toEqual({
       'charts/episodic_return': [
         [20, 0, 20],
+        [40, 1, Number.NaN],
         [60, 2, Number.POSITIVE_INFINITY],
         [80, 3, Number.NEGATIVE_INFINITY],
       ],
@@ -129,8 +130,9 @@ test.skipIf(!hasTensorboard)('TensorBoard itself reads the same', () => {
   const { path } = exported({ gradients: true });
   const { stdout, stderr } = spawnSync('python3', ['-c', script, path], { encoding: 'utf8' });
   expect(stdout, stderr).not.toBe('');
-  // Python writes infinities as a word that JSON does not know.
-  const read = JSON.parse(stdout.replaceAll('Infinity', '9e999')) as {
+  // Python writes NaN and infinities as words that JSON does not know.
+  const text = stdout.replaceAll('Infinity', '9e999').replaceAll('NaN', '"NaN"');
+  const read = JSON.parse(text, (_, value: unknown) => (value === 'NaN' ? Number.NaN : value)) as {
     version: number;
     text: string;
     scalars: Record<string, number[][]>;

@@ -21,6 +21,7 @@ describe('compareExperiment', () => {
         rates: 1,
         seeds: 6,
         diverged: 0,
+        notFinite: 0,
         reached: undefined,
         mean: 38,
         interval: [expect.any(Number), expect.any(Number)],
@@ -132,9 +133,9 @@ describe('compareExperiment', () => {
     expect(() => compareExperiment(newStore().db)).toThrow(/no run in ".*" has ended yet/);
   });
 
-  test('does not stumble over infinite returns: they count as the worst finite one', () => {
+  test('does not stumble over infinite returns: they count with the worst score of the task', () => {
     const runs = [seeds('ADAM', six), seeds('SGD', [...six.slice(1), Number.NEGATIVE_INFINITY])];
-    expect(compared({}, ...runs).tasks[0]!.contenders[1]!.mean).toBe((20 + 30 + 40 + 50 + 60 + 10) / 6);
+    expect(compared({}, ...runs).tasks[0]!.contenders[1]!.mean).toBe((20 + 30 + 40 + 50 + 60 + 0) / 6);
   });
 });
 

@@ -23,6 +23,7 @@ function curveRow(given: Partial<CurveRow> = {}): CurveRow {
     wall_s: 0,
     seeds: 3,
     runs: 3,
+    not_finite: 0,
     returns: '[1, 2, 3]',
     success_rates: '[null, null, null]',
     ...given,
@@ -37,6 +38,7 @@ function scoreRow(given: Partial<ScoreRow> = {}): ScoreRow {
     learning_rate: 0.01,
     seeds: 3,
     diverged: 0,
+    not_finite: 0,
     returns: '[1, 2, 3]',
     ...given,
   };

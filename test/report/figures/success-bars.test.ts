@@ -13,6 +13,7 @@ function row(given: Partial<FinalRow> = {}): FinalRow {
     learning_rate: 0.01,
     seeds: 4,
     diverged: 0,
+    not_finite: 0,
     returns: '[1, 2, 3, 4]',
     success_rates: '[1, 1, 0, 0]',
     ...given,
