@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { interrupted, rlBench, temporaryFolder } from '../cli/command.ts';
 import { database } from '../cli/contents.ts';
+import { account } from './account.ts';
 import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { damagedCopy, damages } from './damage.ts';
 import { inParallel } from './in-parallel.ts';
-import { account, shareOf } from './report.ts';
+import { shareOf } from './share.ts';
 
 /** What reads a results file. Those that only read must leave it as it is. */
 const commands: readonly (readonly [args: readonly string[], writes: boolean])[] = [

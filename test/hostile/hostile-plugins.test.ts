@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
+import { account } from './account.ts';
 import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { hostilePlugin } from './hostile-plugin.ts';
 import { inParallel } from './in-parallel.ts';
-import { account, shareOf } from './report.ts';
+import { shareOf } from './share.ts';
 
 test('hostile plugins: refused or failed in one line', async () => {
   const cases = Array.from({ length: shareOf(100) }, (_, index) => index);

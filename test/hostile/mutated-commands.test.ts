@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from '../cli/command.ts';
 import { database } from '../cli/contents.ts';
+import { account } from './account.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { hostileValues } from './hostile-values.ts';
 import { inParallel } from './in-parallel.ts';
-import { account, shareOf } from './report.ts';
+import { shareOf } from './share.ts';
 
 const tiny = '--seeds 1 --total-timesteps 256 --num-envs 2 --num-steps 32 --eval-episodes 1 --workers 1';
 

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
+import { account } from './account.ts';
 import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { inParallel } from './in-parallel.ts';
 import { mutated } from './mutate-text.ts';
-import { account, shareOf } from './report.ts';
+import { shareOf } from './share.ts';
 
 /** A study with something of everything. */
 const rich = `title: rich
