@@ -151,6 +151,12 @@ export class Registry<E extends RegistryEntry> {
     if (typeof entry.settings?.safeParse !== 'function' || typeof entry.settings.shape !== 'object')
       lacks('settings', 'a z.object({…}), empty if need be');
     for (const key of this.#functions) if (typeof entry[key] !== 'function') lacks(key, 'a function');
+    for (const each of [name, ...Object.keys(entry.settings.shape ?? {})]) {
+      if (!(each in Object.prototype)) continue;
+      throw new UsageError(
+        `${this.kind} "${name}" uses the name "${each}", which every JavaScript object has; choose another`,
+      );
+    }
   }
 
   /** What a wrapper wraps. */

@@ -22,6 +22,14 @@ describe('a registry', () => {
     for (const name of ['GRINDER', 'grinder', 'gRINDER-V1']) expect(gadgets().get(name).name).toBe('GRINDER');
   });
 
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('refuses the name %s', (name) => {
+    const about = { summary: 'a gadget', source: 'nowhere' };
+    const refused = new RegExp(`uses the name "${name}", which every JavaScript object has`);
+    expect(() => gadgets().register({ ...about, name, settings: schema })).toThrow(refused);
+    const settings = z.object({ [name]: z.number().default(1).describe('a number') });
+    expect(() => gadgets().register({ ...about, name: 'SAW', settings })).toThrow(refused);
+  });
+
   test('lists its entries in the order in which they came', () => {
     expect(
       gadgets()

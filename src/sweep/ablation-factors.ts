@@ -46,7 +46,8 @@ function factorsGiven(given: readonly string[], optimizer: string, known: readon
         `${optimizer} has no ${key}${didYouMean(key, known)} (its settings: ${known.join(', ')})`,
       );
     }
-    if (key in factors) throw new UsageError(`--factors names ${key} twice; name each setting once`);
+    if (Object.hasOwn(factors, key))
+      throw new UsageError(`--factors names ${key} twice; name each setting once`);
     const values = parseValue(`[${list}]`);
     factors[key] = Array.isArray(values) ? values : [parseValue(list)];
   }

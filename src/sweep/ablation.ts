@@ -104,7 +104,7 @@ function varied(call: Call, settings: Call['settings']): Call {
 
 function withoutFactors(call: Call, factors: Factors): Call {
   const heart = innermost(call);
-  const kept = Object.entries(heart.settings).filter(([name]) => !(name in factors));
+  const kept = Object.entries(heart.settings).filter(([name]) => !Object.hasOwn(factors, name));
   return withInnermost(call, { ...heart, settings: Object.fromEntries(kept) });
 }
 

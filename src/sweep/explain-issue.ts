@@ -83,7 +83,7 @@ function schemasAt(path: StudyPath): JsonSchema[] {
         const { properties, additionalProperties, items, prefixItems } = schema;
         const next =
           typeof part === 'string'
-            ? (properties?.[part] ?? additionalProperties)
+            ? (Object.entries(properties ?? {}).find(([name]) => name === part)?.[1] ?? additionalProperties)
             : (prefixItems?.[part] ?? items);
         return next ? [next] : [];
       }),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   type Document,
@@ -9,13 +9,16 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLParseError,
+  type YAMLWarning,
 } from 'yaml';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { packageRoot } from '../version.ts';
 import { explainIssues } from './explain-issue.ts';
 import { mistake, type Origin, type StudyPath } from './origin.ts';
+import { readStudyText } from './read-study-text.ts';
 import { type Study, study } from './study.ts';
 
 /** A study that was read, and where each part of it stands. */
@@ -34,27 +37,34 @@ const extension = '.yaml';
  */
 export function readStudy(path: string): StudyFile {
   const file = findStudy(path);
-  return parseStudy(contents(file), file);
+  return parseStudy(readStudyText(file), file);
 }
 
 /** @param name of the file, for messages. @throws UsageError with the line of the first mistake. */
 export function parseStudy(text: string, name: string): StudyFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const lineOf = (offset: number): number => lines.linePos(offset).line;
+  const lineAt = (offset: number): string => `${name}:${lineOf(offset)}: `;
   const origin: Origin = {
-    prefix: (path) => `${name}:${lineOf(offsetOf(document, path))}: `,
+    prefix: (path) => lineAt(offsetOf(document, path)),
     spell: (key) => key,
     isFlag: () => false,
   };
-  const [error] = document.errors;
+  // A warning is of something that would be ignored, like a tag that nobody knows.
+  const [error] = [...document.errors, ...document.warnings];
   if (error) {
     const [from] = error.pos;
-    throw new UsageError(`${name}:${lineOf(from)}: ${inOurWords(error, text.slice(from))}`);
+    throw new UsageError(`${lineAt(from)}${inOurWords(error, text.slice(from))}`);
   }
   if (document.contents === null)
     throw mistake(origin, [], 'the study is empty; it needs env and optimizers');
-  const given = plainOf(document, origin);
+  const given = plainOf(document, origin, lineAt);
   const result = study.safeParse(given);
   if (result.success) return { study: result.data, origin };
   const { path, message } = explainIssues(result.error.issues, given);
@@ -69,11 +79,12 @@ export function readyStudies(): string[] {
 }
 
 /** What the reader says of the commonest slips, in fewer words. @param behind what stands where it is. */
-function inOurWords({ code, message }: YAMLParseError, behind: string): string {
+function inOurWords({ code, message }: YAMLParseError | YAMLWarning, behind: string): string {
   if (code === 'DUPLICATE_KEY') {
     return `${/^[^:\n]*/.exec(behind)![0]} stands here for the second time; keep one of them`;
   }
   if (code === 'MULTIPLE_DOCS') return 'a file holds one study; "---" begins another';
+  if (message.startsWith('Maximum call stack')) return 'lists or keys nest deeper here than in any study';
   return message.split('\n')[0]!;
 }
 
@@ -94,17 +105,26 @@ function findStudy(path: string): string {
   );
 }
 
-function contents(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
-    throw new UsageError(`${file}: ${why}; give the path of a study in YAML`);
-  }
+/** A key that objects do not keep as one of their own everywhere, so that it would be ignored. */
+const lostKey = '__proto__';
+
+/** Where that key stands, if it does. */
+function offsetOfLostKey(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      const spelled = isAlias(key) ? key.resolve(document) : key;
+      if (!isScalar(spelled) || spelled.value !== lostKey) return undefined;
+      offset = (key as Node).range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
-function plainOf(document: Document, origin: Origin): unknown {
+function plainOf(document: Document, origin: Origin, lineAt: (offset: number) => string): unknown {
+  const lost = offsetOfLostKey(document);
+  if (lost !== undefined) throw new UsageError(`${lineAt(lost)}unknown key "${lostKey}"; leave it out`);
   try {
     return document.toJS();
   } catch (error) {

@@ -316,6 +316,21 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     ['nothing at all', '', 1, /^the study is empty/],
     ['nothing but comments', '# to be written', 1, /^the study is empty/],
     ['a list', '- cartpole', 1, /^a study is keys and values/],
+    ...[
+      '{ name: ADAM, __proto__: 3 }',
+      '{ name: ADAM, "__proto__": { lr: 1 } }',
+      '{ name: ADAM, <<: { __proto__: 3 } }',
+    ].map((optimizer): [string, string, number, RegExp] => [
+      `a key that objects do not keep: ${optimizer}`,
+      `env: cartpole\noptimizers:\n  - ${optimizer}`,
+      3,
+      /^unknown key "__proto__"/,
+    ]),
+    ['a name that all objects have', withSettings('constructor: 1'), 6, /has no setting "constructor"/],
+    ['a tag that nobody knows', `${simple}title: !!js/function "x"`, 3, /^Unresolved tag/],
+    ['lists without end', `${simple}title: ${'['.repeat(3e3)}`, 3, /nest deeper/],
+    ['keys without end', `${simple}title: ${'{a: '.repeat(3e3)}`, 3, /nest deeper/],
+    ['a merge of what has no keys', `${simple}tuning: {<<: 3}`, 1, /^Merge sources must be maps/],
     ['a key that is an object', `${simple}? {a: 1}\n: 2`, 3, /^unknown key/],
   ])('%s', (_name, text, line, message) => {
     const said = complaint(text);

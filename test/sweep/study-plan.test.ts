@@ -56,6 +56,16 @@ describe('a study', () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
+  test('may say once what several entries have alike', () => {
+    const { populations } = planOf(`
+      env: cartpole
+      optimizers:
+        - &adam { name: ADAM, eps: 1e-6, lr: 1 }
+        - { <<: *adam, eps: 1e-5 }`);
+    expect(populations.map(({ label }) => label)).toEqual(['ADAM(eps=0.000001)', 'ADAM(eps=0.00001)']);
+    expect(populations.map(({ learningRates }) => learningRates[0])).toEqual([1, 1]);
+  });
+
   test('counts its budget in episodes where it says so, and evaluates elsewhere', () => {
     const { populations } = planOf(`
       envs:
