@@ -22,7 +22,6 @@ export async function bundle(entryPoints, outdir) {
     external: [
       '@observablehq/plot',
       '@resvg/resvg-wasm',
-      'better-sqlite3',
       'cliui',
       'hyparquet-writer',
       'leven',

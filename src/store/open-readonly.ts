@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { inspectFile } from './inspect-file.ts';
 import { migrations } from './migrations/index.ts';
 import { type OpenOptions, openStore, resolvePath } from './open-store.ts';
+import { openDatabase } from './sqlite.ts';
 import { openingError } from './sqlite-errors.ts';
 
 /**
@@ -13,7 +14,7 @@ import { openingError } from './sqlite-errors.ts';
  *
  * @throws UsageError if there is no results file at the path.
  */
-export function openReadonly(path: string, options: OpenOptions = {}): Database.Database {
+export function openReadonly(path: string, options: OpenOptions = {}): Database {
   const file = resolvePath(path);
   const found = inspectFile(file, 'read');
   if (found === 'missing' || found === 'empty' || found === 0) {
@@ -23,9 +24,9 @@ export function openReadonly(path: string, options: OpenOptions = {}): Database.
     );
   }
   if (found < migrations.length || existsSync(`${file}-journal`)) openStore(file, options).close();
-  let db: Database.Database | undefined;
+  let db: Database | undefined;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: options.timeout ?? 5000 });
+    db = openDatabase(file, { readonly: true, fileMustExist: true, timeout: options.timeout ?? 5000 });
     // SQLite reads nothing before it is asked: whatever is wrong with the file shall come to light here.
     db.prepare('select count(*) from sqlite_schema').get();
     return db;

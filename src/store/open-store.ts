@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { makeFolder } from '../make-folder.ts';
 import { inspectFile, systemCode, unusable } from './inspect-file.ts';
 import { migrate } from './migrate.ts';
+import { openDatabase } from './sqlite.ts';
 import { openingError } from './sqlite-errors.ts';
 import { Store } from './store.ts';
 
@@ -23,9 +24,9 @@ export interface OpenOptions {
 export function openStore(path: string, { timeout = 5000 }: OpenOptions = {}): Store {
   const file = resolvePath(path);
   if (inspectFile(file, 'write') === 'missing') createFolder(file);
-  let db: Database.Database | undefined;
+  let db: Database | undefined;
   try {
-    db = new Database(file, { timeout });
+    db = openDatabase(file, { timeout });
     db.pragma('foreign_keys = on');
     // A new file gets its schema before it goes into WAL mode: so its header, which the next one to open it looks at
     // first, is never behind the log.

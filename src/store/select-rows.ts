@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { isSqliteError } from './sqlite.ts';
 import { readingError } from './sqlite-errors.ts';
 
 /** A value of a result. Integers are exact, whatever their size. */
@@ -18,7 +19,7 @@ export interface Answer {
  * @throws UsageError, here or while iterating, if the statement cannot be run, is more than one, or does anything but
  * read.
  */
-export function selectRows(db: Database.Database, statement: string): Answer {
+export function selectRows(db: Database, statement: string): Answer {
   try {
     const query = db.prepare<[], readonly SqlValue[]>(statement);
     // Each flag alone lets something through: ATTACH counts as read-only, INSERT … RETURNING returns rows, and
@@ -33,11 +34,7 @@ export function selectRows(db: Database.Database, statement: string): Answer {
   }
 }
 
-function* fetchRows<Row>(
-  db: Database.Database,
-  statement: string,
-  query: Database.Statement<[], Row>,
-): Generator<Row> {
+function* fetchRows<Row>(db: Database, statement: string, query: Statement<[], Row>): Generator<Row> {
   try {
     yield* query.iterate();
   } catch (error) {
@@ -45,9 +42,9 @@ function* fetchRows<Row>(
   }
 }
 
-function explained(thrown: unknown, db: Database.Database, statement: string): unknown {
+function explained(thrown: unknown, db: Database, statement: string): unknown {
   const error = readingError(thrown, db.name);
-  if (error instanceof Database.SqliteError) {
+  if (isSqliteError(error)) {
     const names = db.prepare("select name from sqlite_schema where type in ('table', 'view')").pluck().all();
     const known = `the tables and views are ${names.join(', ')}`;
     return new UsageError(`cannot run "${oneLine(statement)}": ${error.message}; ${known}`);

@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { RunError, type UsageError } from '../errors.ts';
 import { unusable } from './inspect-file.ts';
+import { isSqliteError } from './sqlite.ts';
 
 const resume = 'then continue with rl-bench resume (what was committed before is kept and readable)';
 
@@ -34,7 +34,7 @@ export function readingError(error: unknown, path: string): unknown {
 /** An SQLite failure while opening: a lock or a full disk may pass, anything else is a path that cannot serve. */
 export function openingError(error: unknown, path: string): unknown {
   if (/^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error))) return writingError(error, path);
-  return error instanceof Database.SqliteError ? cannotOpen(error, path) : error;
+  return isSqliteError(error) ? cannotOpen(error, path) : error;
 }
 
 function cannotOpen(error: Error, path: string): UsageError {
@@ -46,5 +46,5 @@ function faultOf(error: unknown): (typeof faults)[number] | undefined {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Database.SqliteError ? error.code : '';
+  return isSqliteError(error) ? error.code : '';
 }

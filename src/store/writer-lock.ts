@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { RunError } from '../errors.ts';
+import { isSqliteError, openDatabase } from './sqlite.ts';
 import { openingError } from './sqlite-errors.ts';
 
 /** How often one who waits asks again, in milliseconds. */
@@ -44,15 +45,15 @@ export async function lockForWriting(
   }
 }
 
-function tryLock(path: string): Database.Database | undefined {
-  let lock: Database.Database | undefined;
+function tryLock(path: string): Database | undefined {
+  let lock: Database | undefined;
   try {
-    lock = new Database(path, { timeout: 0 });
+    lock = openDatabase(path, { timeout: 0 });
     lock.exec('begin exclusive');
     return lock;
   } catch (error) {
     lock?.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+    if (isSqliteError(error) && error.code.startsWith('SQLITE_BUSY')) return undefined;
     throw openingError(error, path);
   }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { openDatabase } from '../../src/store/sqlite.ts';
 
 export const database = join('runs', 'rl-bench.sqlite');
 
 /** All that training left in the file, but for the time it took. */
 export function contents(folder: string): Record<string, object[]> {
-  const db = new Database(join(folder, database), { readonly: true });
+  const db = openDatabase(join(folder, database), { readonly: true });
   try {
     const rows = (table: string) =>
       db

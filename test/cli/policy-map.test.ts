@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, temporaryFolder } from './command.ts';
 import { database } from './contents.ts';
 
@@ -18,7 +18,7 @@ function trained(...args: readonly string[]): string {
 }
 
 function change(folder: string, sql: string): void {
-  const db = new Database(join(folder, database));
+  const db = openDatabase(join(folder, database));
   db.exec(sql);
   db.close();
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
 import { contents, database } from './contents.ts';
 
@@ -35,7 +35,7 @@ const teams = [
 ];
 
 function ask(folder: string, sql: string): unknown {
-  const db = new Database(join(folder, database), { readonly: true });
+  const db = openDatabase(join(folder, database), { readonly: true });
   try {
     return db.prepare(sql).pluck().all();
   } finally {
@@ -160,7 +160,7 @@ describe('verify', () => {
     expect(again.stdout).toMatch(/^run 4 trained again: \d+ rows, all the same\n$/);
     expect(again.status).toBe(0);
 
-    const db = new Database(join(folder, database));
+    const db = openDatabase(join(folder, database));
     db.exec('update updates set policy_loss = policy_loss + 1e-9 where run_id = 4 and update_index = 2');
     db.exec('delete from evaluations where run_id = 4 and update_index = 0');
     db.close();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, rlBenchWith, temporaryFolder } from './command.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
@@ -13,7 +13,7 @@ const database = join('runs', 'rl-bench.sqlite');
 
 /** Answers of the results file in a folder. */
 function ask(folder: string, question: string): unknown[] {
-  const db = new Database(join(folder, database), { readonly: true });
+  const db = openDatabase(join(folder, database), { readonly: true });
   try {
     return db.prepare(question).all();
   } finally {
@@ -248,7 +248,7 @@ describe('interruption', () => {
 test('a results file that another process has locked: a clear line, exit code 1, nothing lost', () => {
   const folder = temporaryFolder();
   expect(rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet').status).toBe(0);
-  const other = new Database(join(folder, database));
+  const other = openDatabase(join(folder, database));
   other.exec('begin immediate');
   const { status, stderr } = rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet');
   other.exec('rollback');

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, started, temporaryFolder } from './command.ts';
 import { contents, database } from './contents.ts';
 
@@ -67,7 +67,7 @@ test('a study that was killed again and again, while it tuned or scored, ends as
 
 test('a study that was killed when all rates were tuned and none was scored goes on by resume', () => {
   const { folder, left } = undisturbed();
-  const db = new Database(join(folder, database));
+  const db = openDatabase(join(folder, database));
   db.pragma('foreign_keys = on');
   const config = JSON.parse(db.prepare('select config_json from experiments').pluck().get() as string);
   const tuned = config.populations.filter(({ phase }: { phase: string }) => phase === 'tuning');

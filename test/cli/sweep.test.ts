@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
 
 const database = join('runs', 'rl-bench.sqlite');
@@ -30,7 +30,7 @@ eval_episodes: 2
 `;
 
 function runsIn(folder: string): unknown[] {
-  const db = new Database(join(folder, database), { readonly: true });
+  const db = openDatabase(join(folder, database), { readonly: true });
   try {
     const runs = `select env, optimizer, learning_rate lr, count(*) n from runs where status = 'finished'
                   group by 1, 2, 3 order by min(id)`;

@@ -1,10 +1,10 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { identity, type OptimizerEntry, optimizers } from '../../src/optimizers/index.ts';
 import { describeSettings } from '../../src/settings.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, temporaryFolder } from '../cli/command.ts';
 import { advance, type Member, memberValues, populate, randomMember, start } from '../optimizers/trial.ts';
 import { loadShownPlugin, shownCode } from './your-own-optimizer.ts';
@@ -26,7 +26,7 @@ function trained(seeds: readonly string[], ...args: readonly string[]) {
   const run = rlBench(folder, '--env', 'cartpole', ...optimizers, ...budget, ...plugin, ...args);
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
-  const db = new Database(join(folder, 'runs', 'rl-bench.sqlite'), { readonly: true });
+  const db = openDatabase(join(folder, 'runs', 'rl-bench.sqlite'), { readonly: true });
   onTestFinished(() => void db.close());
   const rows = (query: string) => db.prepare(query).all();
   return {

@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import type { Chance } from './chance.ts';
 
 /** A way to damage a results file, in place. */
@@ -16,9 +17,9 @@ const inBytes =
 
 /** Runs statements of a program that knows SQLite but not our schema. */
 const inSql =
-  (statements: (db: Database.Database, chance: Chance) => void): Damage =>
+  (statements: (db: Database, chance: Chance) => void): Damage =>
   (path, chance) => {
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.pragma('foreign_keys = off');
     db.pragma('ignore_check_constraints = on');
     try {
@@ -35,14 +36,14 @@ function pageOf(bytes: Buffer, chance: Chance): Buffer {
   return bytes.subarray(page * pageSize, (page + 1) * pageSize);
 }
 
-function objects(db: Database.Database, type: 'table' | 'view' | 'index'): string[] {
+function objects(db: Database, type: 'table' | 'view' | 'index'): string[] {
   return db
     .prepare<[string], string>("select name from sqlite_schema where type = ? and name not like 'sqlite_%'")
     .pluck()
     .all(type);
 }
 
-function columnOf(db: Database.Database, table: string, chance: Chance): string {
+function columnOf(db: Database, table: string, chance: Chance): string {
   return chance.one(db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table));
 }
 

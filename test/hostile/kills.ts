@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import Database from 'better-sqlite3';
 import { RandomStream } from '../../src/random.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { cli, rlBench } from '../cli/command.ts';
 import { contents, database } from '../cli/contents.ts';
 import { childrenOf, inTerminal, isAlive, until } from '../cli/terminal.ts';
@@ -111,7 +111,7 @@ function nextCommand(study: SmallStudy, folder: string): readonly string[] {
 
 function isBegun(folder: string): boolean {
   if (!existsSync(join(folder, database))) return false;
-  const db = new Database(join(folder, database), { readonly: true });
+  const db = openDatabase(join(folder, database), { readonly: true });
   try {
     const tables = db.prepare("select count(*) from sqlite_master where name = 'experiments'").pluck().get();
     return tables === 1 && (db.prepare('select count(*) from experiments').pluck().get() as number) > 0;
@@ -182,7 +182,7 @@ function complete(study: SmallStudy, folder: string, complain: (what: string) =>
 function checkIntegrity(folder: string, complain: (what: string) => void): void {
   const path = join(folder, database);
   if (!existsSync(path)) return;
-  const db = new Database(path, { readonly: true });
+  const db = openDatabase(path, { readonly: true });
   const answer = db.pragma('integrity_check', { simple: true });
   if (answer !== 'ok') complain(`integrity check: ${answer}`);
   db.close();

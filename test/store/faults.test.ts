@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../../src/errors.ts';
 import { openReadonly, openStore } from '../../src/store/index.ts';
+import { openDatabase, sqlite } from '../../src/store/sqlite.ts';
 import { writingError } from '../../src/store/sqlite-errors.ts';
 import { episode, newExperiment } from './records.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -17,7 +17,7 @@ describe('a file that another process keeps locked', () => {
     const path = join(temporaryFolder(), 'results.sqlite');
     const store = openStore(path, { timeout: 50 });
     const { runIds } = store.createExperiment(newExperiment([{}]));
-    const other = new Database(path);
+    const other = openDatabase(path);
     other.exec('begin immediate');
     const started = performance.now();
     expect(() => store.write(runIds, batch(0, 10))).toThrow(
@@ -39,7 +39,7 @@ describe('a file that another process keeps locked', () => {
   test('ends in one clear line when it is opened for the first time', () => {
     const path = join(temporaryFolder(), 'results.sqlite');
     writeFileSync(path, '');
-    const other = new Database(path);
+    const other = openDatabase(path);
     other.exec('begin exclusive');
     expect(() => openStore(path, { timeout: 20 })).toThrow(RunError);
     other.close();
@@ -80,7 +80,7 @@ describe('writingError', () => {
     ['SQLITE_CORRUPT', /it is damaged/],
   ])('says in words what %s means, in one line', (code, message) => {
     const explained = writingError(
-      new Database.SqliteError('some words', code),
+      new (sqlite().SqliteError)('some words', code),
       '/runs/results.sqlite',
     ) as Error;
     expect(explained).toBeInstanceOf(RunError);
@@ -89,7 +89,7 @@ describe('writingError', () => {
   });
 
   test("leaves errors alone that are nobody's but ours", () => {
-    const constraint = new Database.SqliteError('UNIQUE constraint failed', 'SQLITE_CONSTRAINT_UNIQUE');
+    const constraint = new (sqlite().SqliteError)('UNIQUE constraint failed', 'SQLITE_CONSTRAINT_UNIQUE');
     expect(writingError(constraint, '/x')).toBe(constraint);
     const bug = new RangeError('no run for member 3');
     expect(writingError(bug, '/x')).toBe(bug);

@@ -28,7 +28,6 @@ function bundledWriter(folder: string): string {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['better-sqlite3'],
     outfile,
   });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openReadonly, openStore } from '../../src/store/index.ts';
 import { applicationId } from '../../src/store/inspect-file.ts';
 import { migrate, schemaVersion } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const names = "select name from sqlite_schema where type in ('table', 'view') order by name";
 
 describe('migrate', () => {
   test('takes an empty file to the schema of today', () => {
-    const db = new Database(':memory:');
+    const db = openDatabase(':memory:');
     migrate(db);
     expect(schemaVersion(db)).toBe(migrations.length);
     expect(db.pragma('application_id', { simple: true })).toBe(applicationId);
@@ -41,7 +41,7 @@ describe('migrate', () => {
   });
 
   test('makes only the steps that a file has not seen', () => {
-    const db = new Database(':memory:');
+    const db = openDatabase(':memory:');
     migrate(db, ['create table a (x)']);
     migrate(db, ['create table a (x)', 'create table b (x)', 'insert into b values (1)']);
     migrate(db, ['create table a (x)', 'create table b (x)', 'insert into b values (1)']);
@@ -50,7 +50,7 @@ describe('migrate', () => {
   });
 
   test('leaves the old schema when a step fails', () => {
-    const db = new Database(':memory:');
+    const db = openDatabase(':memory:');
     migrate(db, ['create table a (x)']);
     expect(() => migrate(db, ['create table a (x)', 'create table b (x)', 'create nonsense'])).toThrow();
     expect(db.prepare(names).pluck().all()).toEqual(['a']);
@@ -58,10 +58,10 @@ describe('migrate', () => {
   });
 
   test('refuses tables of another program and versions it does not know', () => {
-    const foreign = new Database(':memory:');
+    const foreign = openDatabase(':memory:');
     foreign.exec('create table songs (name text)');
     expect(() => migrate(foreign)).toThrow(/database of another program/);
-    const newer = new Database(':memory:');
+    const newer = openDatabase(':memory:');
     newer.pragma('user_version = 99');
     expect(() => migrate(newer)).toThrow(/newer rl-bench/);
   });
@@ -70,7 +70,7 @@ describe('migrate', () => {
 describe('a file of an older rl-bench', () => {
   function olderFile(): string {
     const path = join(temporaryFolder(), 'results.sqlite');
-    const db = new Database(path);
+    const db = openDatabase(path);
     migrate(db, migrations.slice(0, 1));
     db.pragma('journal_mode = wal');
     db.exec("insert into experiments values (1, 'kept', '2026-01-01', 'c', '{}', '0.0.9', '{}')");
