@@ -1,4 +1,5 @@
 import { Registry } from '../src/registry.ts';
+import { absentAgents } from './absent.ts';
 import type { AgentEntry } from './agent.ts';
 import { groupRelativeAgents } from './group-relative.ts';
 import { miloResidual } from './networks/milo-residual.ts';
@@ -47,7 +48,7 @@ export {
 } from './networks/network.ts';
 
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
-export const agents = new Registry<AgentEntry>('agent', ['create']);
+export const agents = new Registry<AgentEntry>('agent', ['create'], absentAgents);
 
 for (const entry of [ppo, reinforce, ...groupRelativeAgents]) agents.register(entry);
 

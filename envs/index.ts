@@ -1,4 +1,5 @@
 import { Registry } from '../src/registry.ts';
+import { absentEnvironments } from './absent.ts';
 import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
@@ -25,7 +26,7 @@ export type { TeamOutcome, TeamTask } from './team-task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */
-export const environments = new Registry<EnvEntry>('environment', ['create']);
+export const environments = new Registry<EnvEntry>('environment', ['create'], absentEnvironments);
 
 for (const entry of [
   pointNav,

@@ -1,6 +1,7 @@
 import { UsageError } from './errors.ts';
+import { numberPattern, parseNumber } from './parse-number.ts';
 
-/** What may stand for a setting: `0.01`, `true`, `none`, `tanh`, `[64,64]`, `SGD(momentum=0.9)`. */
+/** What may stand for a setting: `0.01`, `10k`, `true`, `none`, `tanh`, `[64,64]`, `SGD(momentum=0.9)`. */
 export type Value = number | boolean | null | string | readonly Value[] | Call;
 
 /** `NAME(positional, key=value, …)`, the spelling of everything that has a name and settings. */
@@ -26,6 +27,11 @@ const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
  */
 export function parseCall(text: string): Call {
   return reader(text).readWholeCall();
+}
+
+/** The name of a call, whether or not the rest of it can be read: `ADAM` of `ADAM(lr=0.1)`. */
+export function nameIn(text: string): string {
+  return text.replace(/\(.*$/s, '');
 }
 
 /** Reads what may stand for a setting. What is none of the other things is taken for a string. */
@@ -83,8 +89,8 @@ function reader(text: string): { readWholeCall(): Call; readWholeValue(): Value 
   const readValue = (): Value => {
     const quoted = take(/"[^"]*"|'[^']*'/);
     if (quoted !== undefined) return quoted.slice(1, -1);
-    const number = take(/[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/);
-    if (number !== undefined) return Number(number);
+    const number = take(numberPattern);
+    if (number !== undefined) return parseNumber(number)!;
     if (take(/-(?=[Ii]nf)/) !== undefined) return -(readValue() as number);
     const open = take(/[[(]/);
     if (open !== undefined) {
@@ -101,7 +107,7 @@ function reader(text: string): { readWholeCall(): Call; readWholeValue(): Value 
   const end = <T>(read: T): T => (at < text.length ? fail('nothing more') : read);
 
   return {
-    readWholeCall: () => end(readArguments(take(/[A-Za-z][\w.-]*/) ?? fail('a name'))),
+    readWholeCall: () => end(readArguments(take(/[A-Za-z][\w./-]*/) ?? fail('a name'))),
     readWholeValue: () => end(readValue()),
   };
 }

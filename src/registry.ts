@@ -46,22 +46,32 @@ export async function registeredBy<T>(plugin: string, work: () => Promise<T>): P
   }
 }
 
+/** Names of other tools that are none here, and what there is instead. */
+export interface AbsentNames {
+  readonly names: RegExp;
+  readonly instead: string;
+}
+
 /** A map of name → entry. Built-ins register through the same door as a plugin. */
 export class Registry<E extends RegistryEntry> {
   readonly #byName = new Map<string, E>();
   readonly #entries: E[] = [];
 
   readonly #functions: readonly (keyof E & string)[];
+  readonly #absent: readonly AbsentNames[];
 
   /**
    * @param kind what the entries are, for error messages: `optimizer`, `environment`.
    * @param functions those that every entry must have.
+   * @param absent what to say of names that people ask for in vain.
    */
   constructor(
     readonly kind: string,
     functions: readonly (keyof E & string)[] = [],
+    absent: readonly AbsentNames[] = [],
   ) {
     this.#functions = functions;
+    this.#absent = absent;
   }
 
   /** Adds an entry. @throws UsageError if the name or an alias is taken, or if it lacks what an entry must have. */
@@ -92,9 +102,13 @@ export class Registry<E extends RegistryEntry> {
     return this.#entries;
   }
 
-  /** The entry of a name, if there is one. */
+  /** The entry of a name in any spelling, if there is one: `ADAMW` of `adam_w` and `torch.optim.AdamW`. */
   find(name: string): E | undefined {
-    return this.#byName.get(name.toLowerCase());
+    const exact = this.#byName.get(name.toLowerCase());
+    if (exact !== undefined) return exact;
+    const alike = [...this.#byName].filter(([key]) => lettersOf(key) === lettersOf(name));
+    const found = new Set(alike.map(([, entry]) => entry));
+    return found.size === 1 ? alike[0]![1] : undefined;
   }
 
   /** @throws UsageError for an unknown name, with the nearest known one. */
@@ -102,10 +116,13 @@ export class Registry<E extends RegistryEntry> {
     const entry = this.find(name);
     if (entry !== undefined) return entry;
     const known = this.#entries.map((each) => each.name);
-    const hint = didYouMean(
-      name,
-      [...this.#byName.keys()].map((key) => this.#canonical(key)),
-    );
+    const absent = this.#absent.find(({ names }) => names.test(name));
+    const hint = absent
+      ? `: ${absent.instead}`
+      : didYouMean(
+          name,
+          [...this.#byName.keys()].map((key) => this.#canonical(key)),
+        );
     throw new UsageError(`unknown ${this.kind} "${name}"${hint} (known: ${known.join(', ')})`);
   }
 
@@ -180,6 +197,14 @@ export class Registry<E extends RegistryEntry> {
       [entry.name, ...(entry.aliases ?? [])].find((name) => name.toLowerCase() === lowerCase) ?? entry.name
     );
   }
+}
+
+/** A name without the module before it and without what separates its parts. */
+function lettersOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^.*\.(?=[^.]+$)/, '')
+    .replaceAll(/[_-]/g, '');
 }
 
 /** A call as it stands in another's parentheses: a bare name where it has nothing to say. */

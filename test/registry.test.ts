@@ -30,6 +30,24 @@ describe('a registry', () => {
     expect(() => gadgets().register({ ...about, name: 'SAW', settings })).toThrow(refused);
   });
 
+  test('finds an entry by a name whose parts are separated otherwise, or that stands behind a module', () => {
+    const registry = gadgets();
+    const about = { summary: 'a gadget', source: 'nowhere', settings: z.object({}) };
+    registry.register({ ...about, name: 'TWO_WORDS' });
+    registry.register({ ...about, name: 'NEARALIKE' });
+    registry.register({ ...about, name: 'NEAR_ALIKE' });
+    for (const name of ['two-words', 'TwoWords', 'shop.gadgets.TwoWords', 'grinder_v1'])
+      expect(registry.find(name)?.name).toMatch(/TWO_WORDS|GRINDER/);
+    expect(registry.find('near-alike')).toBeUndefined();
+    expect(registry.find('near_alike')?.name).toBe('NEAR_ALIKE');
+    expect(registry.find('TwoWords.')).toBeUndefined();
+  });
+
+  test('says what there is instead of names that others have', () => {
+    const registry = new Registry('gadget', [], [{ names: /^saw/i, instead: 'nothing here has teeth' }]);
+    expect(() => registry.get('Saw-v2')).toThrow('unknown gadget "Saw-v2": nothing here has teeth (known: )');
+  });
+
   test('lists its entries in the order in which they came', () => {
     expect(
       gadgets()

@@ -58,7 +58,8 @@ async function handler(
 ): Promise<void> {
   const optimizer = optional(argv, 'optimizer');
   if (optimizer === undefined) throw new UsageError(`ablate which optimizer? try: ${example}`);
-  if (argv.env === undefined) throw new UsageError(`--env is missing; try: ${example}`);
+  if (argv.env === undefined && argv.envs === undefined)
+    throw new UsageError(`--env is missing; try: ${example}`);
   const [asked, execution] = [backendOf(argv), executionOf(argv)];
   const study = { title: '', ...givenSettings(argv, settings) } as Study;
   const plan = planAblation(

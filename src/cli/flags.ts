@@ -2,6 +2,7 @@ import type { Argv, Options } from 'yargs';
 import type { z } from 'zod';
 import { formatValue, parseValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { separated } from '../separated.ts';
 import { describeSettings, parseSettings } from '../settings.ts';
 
 /** `total_timesteps` → `total-timesteps` */
@@ -56,7 +57,7 @@ export function givenFlags(
       );
     }
     given[name] = list
-      ? (raw as string[]).map(read(type))
+      ? (raw as string[]).flatMap(items(type)).map(read(type))
       : typeof raw === 'string'
         ? read(type)(raw)
         : (raw as Value);
@@ -70,6 +71,15 @@ export function checkedFlags<S extends z.ZodObject>(
   schema: S,
 ): z.output<S> {
   return parseSettings('rl-bench', schema, givenFlags(argv, schema), (name) => `--${flagName(name)}`);
+}
+
+/** `ADAM,SGD` and `1e-3,1e-4` are two items. Of texts only names are separated: the point `1,1` is one. */
+function items(type: string): (raw: string) => string[] {
+  return (raw) => {
+    const parts = separated(raw);
+    const areItems = !type.includes('string') || parts.every((part) => /^[A-Za-z]/.test(part));
+    return areItems && parts.length > 0 ? parts : [raw];
+  };
 }
 
 /** Text stays text where text is wanted: a title may be `2024`, an optimizer `ADAM(lr=0.1)`. */

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
+import { nameIn } from '../call-expression.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { testFunctions } from '../loss-map/functions/index.ts';
@@ -141,18 +142,13 @@ function kindNamed(word: string): Kind | undefined {
 
 /** What bears a name, of whatever kind. @throws UsageError if nothing does. */
 function named(word: string): Listed[] {
-  const found = Object.values(kinds).flatMap(({ find }) => find(nameOf(word)) ?? []);
+  const found = Object.values(kinds).flatMap(({ find }) => find(nameIn(word)) ?? []);
   if (found.length > 0) return found;
   const known = Object.values(kinds).flatMap(({ all }) => all().map(({ entry }) => entry.name));
   const hint = didYouMean(word, [...Object.keys(kinds), ...known]);
   throw new UsageError(
     `there is nothing to list that is called "${word}"${hint} (it takes a name, or one of ${Object.keys(kinds).join(', ')})`,
   );
-}
-
-/** `ADAM` of `ADAM(lr=0.1)`. */
-function nameOf(word: string): string {
-  return word.replace(/\(.*$/s, '');
 }
 
 /** `list`, `list optimizers`, `list optimizers MILO ADAM`, `list MILO cartpole`. */
@@ -165,7 +161,7 @@ async function list(wanted: readonly string[], json: boolean): Promise<void> {
   } else if (kind && others.length === 0) {
     await print(`${json ? toJson(kind.all().map(asData)) : overview(kind)}\n`);
   } else {
-    const found = kind ? others.map((name) => kind.get(nameOf(name))) : wanted.flatMap(named);
+    const found = kind ? others.map((name) => kind.get(nameIn(name))) : wanted.flatMap(named);
     const data = () => (found.length === 1 ? asData(found[0]!) : found.map(asData));
     await print(`${json ? toJson(data()) : found.map(details).join('\n\n\n')}\n`);
   }

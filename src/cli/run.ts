@@ -18,6 +18,7 @@ import {
   declareResumeFlag,
   executionOf,
 } from './execution-flags.ts';
+import { shellWord } from './shell-word.ts';
 import { single } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
 import { verify } from './verify.ts';
@@ -70,12 +71,19 @@ function again({ resume, config }: Readonly<Record<string, unknown>>): Again {
 function studyOf(argv: Readonly<Record<string, unknown>>): StudyFile {
   const file = argv.config === undefined ? undefined : readStudy(single(argv, 'config'));
   if (file) return laidOver(file, givenSettings(argv, runSettings));
-  for (const flag of ['env', 'optimizers']) {
-    if (argv[flag] === undefined) {
-      throw new UsageError(`--${flag} is missing; try: rl-bench --env point-nav --optimizers MILO ADAMW`);
-    }
-  }
+  if (argv.env === undefined && argv.envs === undefined) throw missing('env', 'point-nav');
+  if (argv.optimizers === undefined) throw missing('optimizers', 'MILO ADAMW');
   return { study: { title: '', ...givenSettings(argv, runSettings) } as Study, origin: onFlags };
+}
+
+/** With a command to try: the one that was typed, completed. */
+function missing(flag: string, example: string): UsageError {
+  const typed = process.argv.slice(2).map(shellWord);
+  const words =
+    typed.length === 0
+      ? 'rl-bench --env point-nav --optimizers MILO ADAMW'
+      : ['rl-bench', ...typed, `--${flag}`, example].join(' ');
+  return new UsageError(`--${flag} is missing; try: ${words}`);
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

@@ -8,9 +8,8 @@ import { declareFlags, flagName, givenFlags } from './flags.ts';
 
 /** Other spellings of some flags. */
 const aliases: Readonly<Record<string, Options>> = {
-  seeds: { alias: ['num-runs', 'num_runs'] },
-  title: { alias: ['experiment-title', 'experiment_title'] },
-  total_timesteps: { alias: ['total_timesteps'] },
+  seeds: { alias: 'num-runs' },
+  title: { alias: 'experiment-title' },
   env: { alias: 'env-id' },
   optimizers: { alias: 'optimizer' },
   agents: { alias: 'agent' },

@@ -5,6 +5,7 @@ import type { StudyFile } from './study-file.ts';
 /** What one flag takes the place of, beside the key of its own name. */
 const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   env: ['envs', 'published'],
+  envs: ['env', 'published'],
   seeds: ['seed_list'],
   seed_list: ['seeds'],
   total_timesteps: ['total_episodes', 'published'],

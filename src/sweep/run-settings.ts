@@ -5,7 +5,8 @@ export const usualMaxRuns = 10_000;
 
 /** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
 export const runSettings = z.strictObject({
-  env: z.string().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
+  env: z.string().optional().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
+  envs: z.array(z.string()).min(1).optional().describe('several environments, instead of --env'),
   optimizers: z.array(z.string()).min(1).describe('optimizers to compare, e.g. MILO "ADAM(eps=1e-8)"'),
   agents: z
     .array(z.string())

@@ -20,6 +20,7 @@ import { explainIssues } from './explain-issue.ts';
 import { mistake, type Origin, type StudyPath } from './origin.ts';
 import { readStudyText } from './read-study-text.ts';
 import { type Study, study } from './study.ts';
+import { readNumbers } from './study-numbers.ts';
 
 /** A study that was read, and where each part of it stands. */
 export interface StudyFile {
@@ -64,6 +65,7 @@ export function parseStudy(text: string, name: string): StudyFile {
   }
   if (document.contents === null)
     throw mistake(origin, [], 'the study is empty; it needs env and optimizers');
+  readNumbers(document);
   const given = plainOf(document, origin, lineAt);
   const result = study.safeParse(given);
   if (result.success) return { study: result.data, origin };

@@ -22,7 +22,7 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 /** `MILO(momentum=0.8)`, or `{ name: MILO, momentum: [0.8, 0.9] }`. */
 export type Named = z.output<typeof named>;
 
-const { optimizers, agents, learning_rates, env, seeds, seed_list, ...others } = runSettings.shape;
+const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, network } = others;
 
 const environment = z.union(

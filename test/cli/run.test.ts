@@ -114,6 +114,28 @@ describe('rl-bench run', () => {
     ]);
   });
 
+  test('words of other tools train what they mean', () => {
+    const folder = temporaryFolder();
+    const words = ['--quiet', 'train', '--algo', 'PPO', '--env_id', 'CartPole-v1,pendulum', '-n', '1k', '-P'];
+    const more = ['--n-steps', '64', '--seeds', '4', '7', '--optim', 'torch.optim.AdamW,adam'];
+    const { status, stderr } = rlBench(folder, ...words, ...more);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(
+      ask(folder, 'select env, optimizer, seed, total_timesteps steps from runs order by id limit 3'),
+    ).toEqual([
+      { env: 'cartpole', optimizer: 'ADAMW', seed: 4, steps: 1000 },
+      { env: 'cartpole', optimizer: 'ADAMW', seed: 7, steps: 1000 },
+      { env: 'cartpole', optimizer: 'ADAM', seed: 4, steps: 1000 },
+    ]);
+    expect(
+      ask(folder, "select distinct env, hyperparameters_json ->> '$.agent.num_steps' n from runs"),
+    ).toEqual([
+      { env: 'cartpole', n: 64 },
+      { env: 'pendulum', n: 64 },
+    ]);
+  });
+
   test('RL_BENCH_ variables stand for flags, flags go before them, and other commands do not mind', () => {
     const folder = temporaryFolder();
     const variables = {
@@ -147,9 +169,17 @@ describe('bad input', () => {
     ['an unknown optimizer', ['--env', 'cartpole', '--optimizers', 'MILOO'], /did you mean MILO\?/],
     ['an unknown flag', [...run, '--total-timestep', '9'], /did you mean --total-timesteps\?/],
     ['an unknown command', ['lst'], /did you mean list\?/],
+    ['a flag of another tool', [...run, '--track'], /has no --track: .*rl-bench export/],
+    ['an environment of another tool', ['--env', 'LunarLander-v2', '--optimizers', 'ADAM'], /no Box2D/],
+    ['an optimizer that stands alone', ['MILO', '--env', 'cartpole'], /--optimizers MILO/],
+    ['a switch that is neither on nor off', [...run, '--anneal-lr=maybe'], /must be true or false/],
     ['an unknown backend', [...run, '--backend', 'gpu'], /known: simd, wasm, cpu/],
     ['no environment', ['--optimizers', 'ADAM'], /--env is missing/],
-    ['no optimizer', ['--env', 'cartpole'], /--optimizers is missing/],
+    [
+      'no optimizer',
+      ['--env', 'cartpole'],
+      /--optimizers is missing; try: rl-bench --env cartpole --optimizers MILO ADAMW/,
+    ],
     ['a flag without its value', ['--optimizers', 'ADAM', '--env'], /env/],
     ['a flag given twice', [...run, '--seeds', '1', '--seeds', '2'], /given 2 times/],
     [

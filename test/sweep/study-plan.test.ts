@@ -122,6 +122,22 @@ describe('a study', () => {
     expect(populations[1]!.population.network.settings).toMatchObject({ sizes: [4] });
   });
 
+  test('counts in thousands and millions, and leaves texts alone', () => {
+    const { title, populations } = planOf(`
+      title: 10k
+      envs: [{ name: cartpole, total_timesteps: 1_000k }]
+      agents: [{ name: ppo, num_steps: [1k, 2_000] }]
+      optimizers: [{ name: ADAM, lr: 1e-3 }]
+      seeds: 1_0`);
+    expect(title).toBe('10k');
+    expect(populations.map(({ agentLabel }) => agentLabel)).toEqual([
+      'ppo(num_steps=1000)',
+      'ppo(num_steps=2000)',
+    ]);
+    expect(populations[0]!.population.totalTimesteps).toBe(1e6);
+    expect(populations[0]!.population.members).toHaveLength(10);
+  });
+
   test('reads text as it is read in parentheses', () => {
     const { populations } = planOf(
       'env: cartpole\nagents: [{ name: ppo, target_kl: [none, 0.1] }]\noptimizers: [SGD]',

@@ -1,0 +1,58 @@
+import yargs, { type Argv, type CommandModule } from 'yargs';
+import { pluginOption } from '../plugin-option.ts';
+
+/** A flag as a command declares it. */
+export interface DeclaredFlag {
+  /** Its main name, without dashes. */
+  readonly name: string;
+  /** How many values it takes. */
+  readonly takes: 'none' | 'one' | 'several';
+}
+
+/** What a command declares of itself. */
+export interface Declared {
+  /** The flag of a name, `no-` before it included; undefined where there is none. */
+  readonly find: (name: string) => DeclaredFlag | undefined;
+  /** Main names of all. */
+  readonly names: readonly string[];
+  /** Whether words may stand there without a flag before them. */
+  readonly takesWords: boolean;
+}
+
+/** What yargs knows about the flags declared so far; its types leave it out. */
+interface DeclaredOptions {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+  readonly array: readonly string[];
+  readonly boolean: readonly string[];
+}
+
+export function declaredOptions<T>(parser: Argv<T>): DeclaredOptions {
+  return (parser as unknown as { getOptions(): DeclaredOptions }).getOptions();
+}
+
+/** Declares the flags that all commands have. */
+export function declareCommon(parser: Argv, version: string): Argv {
+  return parser.option('plugin', pluginOption).version(version).help().alias({ help: 'h', version: 'v' });
+}
+
+/** What a command declares, found by letting it do so. */
+export function declaredBy({ command, builder }: CommandModule): Declared {
+  const parser = declareCommon(yargs([]), '');
+  if (typeof builder === 'function') builder(parser);
+  const { key, alias, array, boolean } = declaredOptions(parser);
+  const others = new Set(Object.values(alias).flat());
+  const names = Object.keys(key).filter((name) => !others.has(name));
+  const flags = new Map<string, DeclaredFlag>();
+  for (const name of names) {
+    const takes = boolean.includes(name) ? 'none' : array.includes(name) ? 'several' : 'one';
+    for (const spelling of [name, ...(alias[name] ?? [])]) flags.set(spelling, { name, takes });
+    // yargs reads it without its being declared.
+    if (takes === 'none') flags.set(`no-${name}`, { name: `no-${name}`, takes });
+  }
+  return {
+    find: (name) => flags.get(name),
+    names,
+    takesWords: [command ?? []].flat().some((spelling) => /[[<]/.test(spelling)),
+  };
+}

@@ -1,0 +1,76 @@
+import { environments } from '../../../envs/index.ts';
+import { nameIn } from '../../call-expression.ts';
+import { UsageError } from '../../errors.ts';
+import { parseNumber } from '../../parse-number.ts';
+import { separated } from '../../separated.ts';
+import type { Declared } from './declared-flags.ts';
+import { type FlagWord, flagWord, isTruth, readTruth } from './flag-word.ts';
+import { meaningOf } from './other-flags.ts';
+
+/** For flags that take one value: the one that several are meant for, and what such a value looks like. */
+const forSeveral: ReadonlyMap<string, { readonly flag: string; readonly fits: (word: string) => boolean }> =
+  new Map([
+    ['seeds', { flag: 'seed-list', fits: (word) => parseNumber(word) !== undefined }],
+    ['env', { flag: 'envs', fits: (word) => environments.find(nameIn(word)) !== undefined }],
+  ]);
+
+/**
+ * The words behind a command, with flags as it declares them. Those that nobody would expect stay as they are.
+ *
+ * @param note is told of flags that are left out.
+ * @throws UsageError for a flag that rl-bench has not, with the way to do it here.
+ */
+export function flagsInOurWords(
+  words: readonly string[],
+  declared: Declared,
+  note: (line: string) => void,
+): string[] {
+  const read: string[] = [];
+  const left = [...words];
+  while (left.length > 0 && left[0] !== '--') {
+    const flag = flagWord(left[0]!);
+    if (flag === undefined) read.push(left.shift()!);
+    else {
+      left.shift();
+      read.push(...asDeclared(flag, left, declared, note));
+    }
+  }
+  return [...read, ...left];
+}
+
+/** @param left the words behind the flag; those that belong to it and are read here are taken away. */
+function asDeclared(
+  flag: FlagWord,
+  left: string[],
+  { find, takesWords }: Declared,
+  note: (line: string) => void,
+): string[] {
+  const { typed, value } = flag;
+  const own = find(flag.name);
+  const meant = own ? undefined : meaningOf(flag.name, (each) => find(each) !== undefined);
+  const ours = own ?? (meant?.flag === undefined ? undefined : find(meant.flag));
+  if (ours === undefined) {
+    if (meant?.say === undefined) return [spelled(flag.name, value)];
+    if (!meant.anyway) throw new UsageError(`rl-bench has no ${typed}: ${meant.say}`);
+    note(`${typed} is not needed: ${meant.say}`);
+    if (/^\d+$/.test(left[0] ?? '') || isTruth(left[0])) left.shift();
+    return [];
+  }
+  if (ours.takes === 'none') {
+    const text = value ?? (isTruth(left[0]) ? left.shift() : undefined);
+    return [spelled(ours.name, text === undefined ? undefined : String(readTruth(typed, text)))];
+  }
+  const more = ours.takes === 'one' ? forSeveral.get(ours.name) : undefined;
+  if (more === undefined || find(more.flag) === undefined) return [spelled(ours.name, value)];
+  const values = value === undefined ? [] : [value];
+  const goesOn = (word: string): boolean => values.length === 0 || !takesWords || more.fits(word);
+  while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0]) && goesOn(left[0])) {
+    values.push(left.shift()!);
+  }
+  const all = values.flatMap(separated);
+  return all.length > 1 ? [`--${more.flag}`, ...all] : [`--${ours.name}`, ...values];
+}
+
+function spelled(name: string, value: string | undefined): string {
+  return value === undefined ? `--${name}` : `--${name}=${value}`;
+}

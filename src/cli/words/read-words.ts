@@ -1,0 +1,27 @@
+import type { CommandModule } from 'yargs';
+import { declaredBy } from './declared-flags.ts';
+import { findCommand, moduleOf } from './find-command.ts';
+import { flagWord } from './flag-word.ts';
+import { flagsInOurWords } from './flags-in-our-words.ts';
+
+/**
+ * A command line in words of ours: the command first, whatever stands before it; words of other tools as what they mean
+ * here; `-` for `_` in flags; several values where a flag takes one as those of the flag that takes several. Words that
+ * nobody would expect stay as they are, for yargs to refuse.
+ *
+ * @param commands all that there are; `$0` is meant where none is named.
+ * @param note is told of words that are left out.
+ * @throws UsageError for a word that rl-bench has nothing for, with the way to do it here.
+ */
+export function readWords(
+  typed: readonly string[],
+  commands: readonly CommandModule[],
+  note: (line: string) => void,
+): string[] {
+  const found = findCommand(typed, commands);
+  const others = found?.others ?? typed;
+  const isUnknown = found === undefined && typed[0] !== undefined && flagWord(typed[0]) === undefined;
+  const command = moduleOf(found?.command ?? ['$0'], commands);
+  if (isUnknown || command === undefined) return [...(found?.command ?? []), ...others];
+  return [...(found?.command ?? []), ...flagsInOurWords(others, declaredBy(command), note)];
+}
