@@ -6,6 +6,7 @@ import { openReadonly } from '../store/index.ts';
 import { planAblation } from '../sweep/ablation.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
+import { printable } from '../visible-text.ts';
 import { carryOut } from './carry-out.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
@@ -74,7 +75,7 @@ async function handler(
   const out = optional(argv, 'out') ?? join(dirname(execution.db), 'ablation');
   const experiment = await carryOut(plan, { backend, plugins }, execution);
   for (const path of await writeAblation(execution.db, experiment, out))
-    console.error(`rl-bench: wrote ${path}`);
+    console.error(`rl-bench: wrote ${printable(path)}`);
 }
 
 /** Loaded when asked for: drawing takes packages that no other command should wait for. */

@@ -15,6 +15,7 @@ import { memoryRoom } from '../sweep/memory-room.ts';
 import type { PlannedPopulation, SweepPlan } from '../sweep/plan.ts';
 import { countScoringRuns } from '../sweep/scoring-stage.ts';
 import { assemble } from '../training/assemble.ts';
+import { printable } from '../visible-text.ts';
 import { definitions } from './definitions.ts';
 import type { Execution } from './execution-flags.ts';
 
@@ -44,7 +45,7 @@ export async function dryRun(
 ): Promise<void> {
   await startBackend(backend);
   const tell = (line: string): void => {
-    if (!quiet) console.error(`rl-bench: ${line}`);
+    if (!quiet) console.error(`rl-bench: ${printable(line)}`);
   };
   const fitted = await fitToMemory(
     wanted,

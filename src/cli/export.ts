@@ -7,6 +7,7 @@ import { tableNames, tablesNamed } from '../export/tables.ts';
 import { formatCount } from '../report/format.ts';
 import { print } from '../report/print.ts';
 import { findExperiments, openReadonly } from '../store/index.ts';
+import { printable } from '../visible-text.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 
@@ -83,9 +84,9 @@ export const exportCommand: CommandModule<object, ExportCommandOptions> = {
       const files: WrittenFile[] = [];
       for (const written of exportResults(db, experiments, folder, { format, tables, gradients })) {
         files.push(written);
-        console.error(line(written, format));
+        console.error(printable(line(written, format)));
       }
-      console.error(summary(files, folder.path, format));
+      console.error(printable(summary(files, folder.path, format)));
       if (json) await print(`${JSON.stringify({ format, out: folder.path, files }, null, 2)}\n`);
     } finally {
       db.close();

@@ -5,6 +5,7 @@ import { stopBackends } from '../backends/index.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { loadPlugins, trust } from '../plugins/index.ts';
 import { packageVersion } from '../version.ts';
+import { oneLine } from '../visible-text.ts';
 import { commandsWith } from './commands.ts';
 import { pluginPaths } from './plugin-option.ts';
 import { declareCommon } from './words/declared-flags.ts';
@@ -42,7 +43,7 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof RunError)) throw error;
-  console.error(`rl-bench: ${error.message}`);
+  console.error(`rl-bench: ${oneLine(error.message)}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 } finally {
   stopBackends();

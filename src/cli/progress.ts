@@ -4,6 +4,7 @@ import { formatCount, formatNumber, formatSeconds } from '../report/format.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { TrainingRecord } from '../training/records.ts';
+import { oneLine } from '../visible-text.ts';
 
 /** Training episodes whose mean return is shown. */
 const recentEpisodes = 20;
@@ -133,7 +134,7 @@ export function progressLabels({ populations }: SweepPlan): string[] {
     const tasks = [...(severalEnvs ? [population.env] : []), ...(severalAgents ? [agentLabel] : [])];
     // The optimizer is cut last: it is what is compared.
     const room = Math.max(shortestTask, Math.floor((longest - label.length) / Math.max(1, tasks.length)) - 1);
-    return cut([...tasks.map((task) => shortened(task, room)), label].join(' '), longest);
+    return cut(oneLine([...tasks.map((task) => shortened(task, room)), label].join(' ')), longest);
   });
 }
 

@@ -46,7 +46,8 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
     const db = openReadonly(path);
     try {
       const answer = selectRows(db, statement);
-      await print(csv ? csvLines(answer) : json ? jsonLines(answer) : `${answerTable(answer)}\n`);
+      if (csv) await print(csvLines(answer), process.stdout, { exact: !process.stdout.isTTY });
+      else await print(json ? jsonLines(answer) : `${answerTable(answer)}\n`);
     } finally {
       db.close();
     }

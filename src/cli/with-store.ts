@@ -1,4 +1,5 @@
 import { lockForWriting, openStore, type Store } from '../store/index.ts';
+import { printable } from '../visible-text.ts';
 import type { Execution } from './execution-flags.ts';
 
 /** Opens the results file for this process alone, and closes it when the work is done. */
@@ -23,6 +24,6 @@ export async function withStore<T>(
 /** Says things on stderr, or to nobody. */
 export function teller({ quiet }: Pick<Execution, 'quiet'>): (line: string) => void {
   return (line) => {
-    if (!quiet) console.error(`rl-bench: ${line}`);
+    if (!quiet) console.error(`rl-bench: ${printable(line)}`);
   };
 }

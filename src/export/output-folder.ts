@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from '
 import { dirname, join, resolve } from 'node:path';
 import { RunError, UsageError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { partFile, removeAbandonedParts } from '../part-files.ts';
 
 /** A file that was written. */
 export interface WrittenFile {
@@ -12,7 +13,7 @@ export interface WrittenFile {
   readonly bytes: number;
 }
 
-/** The folder that is exported to. Files appear in it whole or not at all, and none is ever deleted. */
+/** The folder that is exported to. Files appear in it whole or not at all; what killed exports left is removed. */
 export class OutputFolder {
   /** The absolute path. */
   readonly path: string;
@@ -29,6 +30,7 @@ export class OutputFolder {
     let entries: readonly string[];
     try {
       makeFolder(this.path);
+      removeAbandonedParts(this.path, { within: true });
       entries = readdirSync(this.path);
     } catch (error) {
       throw new UsageError(
@@ -52,7 +54,7 @@ export class OutputFolder {
    */
   write(file: string, write: (path: string) => number): WrittenFile {
     const path = join(this.path, file);
-    const temporary = `${path}.${process.pid}.part`;
+    const temporary = partFile(path);
     let reserved = false;
     try {
       makeFolder(dirname(path));

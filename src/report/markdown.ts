@@ -1,3 +1,5 @@
+import { oneLine } from '../visible-text.ts';
+
 /** A table in GitHub's Markdown. */
 export function markdownTable(
   columns: readonly { readonly header: string; readonly align?: 'left' | 'right' }[],
@@ -13,7 +15,7 @@ export function markdownTable(
 
 /** Text as it is, whatever Markdown would make of it. Line breaks become blanks. */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
+  return oneLine(text).replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
 }
 
 /** A bold line. */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { RunError } from '../errors.ts';
+import { printable } from '../visible-text.ts';
 
 const batchLength = 65_536;
 
@@ -7,18 +8,21 @@ const batchLength = 65_536;
  * Writes text to the standard output, no faster than it is read. A reader who has seen enough (`| head`) ends the
  * writing without complaint.
  *
+ * @param exact whether characters that terminals obey are written as they are; else they are spelled out.
+ *
  * @throws RunError if the output cannot be written (a file on a full disk), and whatever the text itself throws.
  */
 export async function print(
   text: string | Iterable<string>,
   output: Writable = process.stdout,
+  { exact = false }: { readonly exact?: boolean } = {},
 ): Promise<void> {
   // Every failed write is told to its callback and emitted as well; nobody listening would end the process.
   if (!output.listeners('error').includes(ignore)) output.on('error', ignore);
   const pieces = typeof text === 'string' ? [text] : text;
   let batch = '';
   for (const piece of pieces) {
-    batch += piece;
+    batch += exact ? piece : printable(piece);
     if (batch.length < batchLength) continue;
     if (!(await write(batch, output))) return;
     batch = '';

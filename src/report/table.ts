@@ -1,3 +1,5 @@
+import { oneLine } from '../visible-text.ts';
+
 /** One column of a terminal table. */
 export interface Column<Row> {
   readonly header: string;
@@ -28,7 +30,7 @@ export function table<Row>(
     columns.map(({ header }) => header),
     ...rows.map((row) => columns.map(({ cell }) => cell(row))),
   ];
-  const cells = texts.map((row) => row.map(printable));
+  const cells = texts.map((row) => row.map(oneLine));
   const widths = columns.map((_, column) =>
     cells.reduce((most, row) => Math.max(most, row[column]!.length), 0),
   );
@@ -67,11 +69,6 @@ function broken(text: string, width: number): string[] {
   return Array.from({ length: Math.ceil(text.length / width) }, (_, part) =>
     text.slice(part * width, (part + 1) * width),
   );
-}
-
-/** Line feeds, escape sequences and the like would tear the table apart. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function sum(values: readonly number[]): number {

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { partFile, removeAbandonedParts } from '../part-files.ts';
 
 /**
  * Writes a file as a whole or not at all, creating its folder: readers see the old one or the new one.
@@ -9,9 +10,10 @@ import { makeFolder } from '../make-folder.ts';
  * @throws UsageError if it cannot be written there.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = partFile(path);
   try {
     makeFolder(dirname(path));
+    removeAbandonedParts(dirname(path));
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (error) {

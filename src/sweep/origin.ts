@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { oneLine } from '../visible-text.ts';
 
 /** A place in a study: `['optimizers', 2, 'eps']`. */
 export type StudyPath = readonly (string | number)[];
@@ -25,7 +26,7 @@ class LocatedError extends UsageError {}
 
 /** A mistake in a study, and where it was made, in one line even if it quotes several. */
 export function mistake(origin: Origin, path: StudyPath, message: string): UsageError {
-  return new LocatedError(origin.prefix(path) + message.replaceAll(/\p{Cc}+/gu, ' '));
+  return new LocatedError(origin.prefix(path) + oneLine(message));
 }
 
 /** Does some work, and says of a mistake that it finds where it was made, unless that is known more closely. */

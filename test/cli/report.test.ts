@@ -23,7 +23,7 @@ describe('rl-bench report', () => {
     const { status, stdout, stderr } = rlBench(folder, 'report');
     expect([status, stdout, stderr]).toEqual([0, 'runs/report.html\n', '']);
     expect(readFileSync(join(folder, stdout.trim()), 'utf8')).toContain('id="learning-curves"');
-    expect(readdirSync(join(folder, 'runs')).filter((name) => name.includes('.tmp'))).toEqual([]);
+    expect(readdirSync(join(folder, 'runs')).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
   test.each([

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RunError, UsageError } from '../../src/errors.ts';
 import { OutputFolder } from '../../src/export/output-folder.ts';
 import { writePieces } from '../../src/export/write-pieces.ts';
+import { partFile } from '../../src/part-files.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 
 function put(text: string) {
@@ -68,6 +71,37 @@ describe('OutputFolder', () => {
     expect(failing).toThrow(new RangeError('no more'));
     expect(readdirSync(path)).toEqual(['runs.csv']);
     expect(readFileSync(join(path, 'runs.csv'), 'utf8')).toBe('old');
+  });
+
+  test('removes what killed exports have left, and nothing of others', () => {
+    const path = temporaryFolder();
+    const { pid: dead } = spawnSync(process.execPath, ['--version']);
+    const here = hostname().replaceAll(/[^\w-]/g, '-');
+    mkdirSync(join(path, 'run'));
+    const parts = [`runs.csv.${dead}@${here}.part`, `run/events.${dead}@${here}.part`];
+    const kept = [
+      `a.csv.${process.ppid}@${here}.part`,
+      `b.csv.${dead}@elsewhere.part`,
+      'c.part',
+      'd.12.part',
+    ];
+    for (const name of [...parts, ...kept]) writeFileSync(join(path, name), 'half');
+    new OutputFolder(path, { force: true });
+    expect(readdirSync(path).sort()).toEqual([...kept, 'run'].sort());
+    expect(readdirSync(join(path, 'run'))).toEqual([]);
+    const yesterday = new Date(Date.now() - 25 * 3600 * 1000);
+    for (const name of kept) utimesSync(join(path, name), yesterday, yesterday);
+    new OutputFolder(path, { force: true });
+    expect(readdirSync(path).sort()).toEqual(['c.part', 'd.12.part', 'run']);
+  });
+
+  test('takes a folder in which a killed export left nothing else for empty', () => {
+    const path = temporaryFolder();
+    const { pid: dead } = spawnSync(process.execPath, ['--version']);
+    // What this process writes under, with the number of one that has ended.
+    writeFileSync(partFile(join(path, 'runs.csv')).replace(`.${process.pid}@`, `.${dead}@`), 'half');
+    new OutputFolder(path).write('runs.csv', put('text'));
+    expect(readdirSync(path)).toEqual(['runs.csv']);
   });
 
   test('says in one line why the system cannot write', () => {

@@ -26,6 +26,19 @@ describe('csvLines', () => {
     );
   });
 
+  test('writes a text that a spreadsheet would run as text, and numbers as they are', () => {
+    const texts = ['=1+1', '+A1', '-A1', '@sum', '\t=1', '\r=1', ' =1', '＝1', '-inf', '="a,b"'];
+    const safe = ['-5', '+1e-3', 'a=1', '1-2', "'=", '.5'];
+    const values = [-1.5, -2n, Number.NEGATIVE_INFINITY];
+    const row = [...texts, ...safe, ...values];
+    const [header, line] = [...csvLines({ columns: ['=a', ...row.slice(1).map(String)], rows: [row] })];
+    const unquoted = texts.map((text) => `'${text}`);
+    unquoted[5] = `"'\r=1"`;
+    unquoted[9] = `"'=""a,b"""`;
+    expect(line).toBe(`${[...unquoted, ...safe, '-1.5', '-2', '-Infinity'].join(',')}\r\n`);
+    expect(header).toMatch(/^'=a,'\+A1,/);
+  });
+
   test('is the header alone where there are no rows', () => {
     expect([...csvLines(empty)].join('')).toBe('id,label\r\n');
   });

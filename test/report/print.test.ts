@@ -27,6 +27,18 @@ describe('print', () => {
     expect(output.writable).toBe(true);
   });
 
+  test('spells out what a terminal would obey, in JSON as JSON does, unless it is to be exact', async () => {
+    const hostile = 'a\u001b[31m\u202eb\u200b\u0085\ud800\u{e0041}';
+    const [plain, json, exact] = [sink(), sink(), sink()];
+    await print(`${hostile}\n\t→ ü 😀`, plain.output);
+    expect(plain.text()).toBe('a\\u001b[31m\\u202eb\\u200b\\u0085\\ud800\\udb40\\udc41\n\t→ ü 😀');
+    await print(JSON.stringify({ hostile }), json.output);
+    expect(json.text()).not.toMatch(/[^ -~]/);
+    expect(JSON.parse(json.text())).toEqual({ hostile });
+    await print(['\u001b'], exact.output, { exact: true });
+    expect(exact.text()).toBe('\u001b');
+  });
+
   test('ends quietly when nobody reads any more', async () => {
     await expect(print(['one', 'two'], sink('EPIPE').output)).resolves.toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { oneLine } from '../../visible-text.ts';
 import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
@@ -34,7 +35,7 @@ function latexTable({ heading, columns, rows }: TextTable): string {
 }
 
 function comment(text: string): string {
-  return `% ${text.replaceAll(/\p{Cc}+/gu, ' ')}`;
+  return `% ${oneLine(text)}`;
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -49,8 +50,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Text as it is, whatever LaTeX would make of it; a hyphen that is a sign becomes a minus. Line breaks become blanks. */
 export function escapeLatex(text: string): string {
-  return text
-    .replaceAll(/\p{Cc}+/gu, ' ')
+  return oneLine(text)
     .replaceAll(/[\\~^<>|†#$%&_{}]/g, (sign) => escapes[sign] ?? `\\${sign}`)
     .replaceAll(/(?<=^|[ [])-(?=\d|inf)/g, '$$-$$');
 }

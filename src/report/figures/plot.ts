@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { withReplacements } from '../../visible-text.ts';
 import type { Panel } from './figure.ts';
 
 /** Plot needs a document to make elements with; nothing is ever put into this one. */
@@ -47,7 +48,7 @@ function attributeText(text: string): string {
 
 /** XML knows no entity for the hard space, and no control characters at all. */
 function asXml(html: string): string {
-  return html.replaceAll('&nbsp;', '&#160;').replaceAll(/[^\P{Cc}\n\t]/gu, '�');
+  return withReplacements(html.replaceAll('&nbsp;', '&#160;'));
 }
 
 /** Places to a hundredth of a unit: nobody sees more, and the file is half as large. */

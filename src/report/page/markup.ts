@@ -1,3 +1,5 @@
+import { withReplacements } from '../../visible-text.ts';
+
 /** A piece of HTML. What is not one is text, and is escaped where it is put into a page. */
 export class Markup {
   constructor(readonly source: string) {}
@@ -24,7 +26,7 @@ function rendered(piece: Piece): string {
 
 /** Text as it stands in HTML and XML, also between quotes. */
 export function escapeText(text: string): string {
-  return text
+  return withReplacements(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,3 +1,4 @@
+import { oneLine } from '../../visible-text.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { escapeText } from '../page/markup.ts';
 import type { DocumentContent } from './document-content.ts';
@@ -14,7 +15,7 @@ export function heading(level: 1 | 2 | 3, text: string): string {
 
 /** Lines as they are, whatever is in them: an indented block has no end that a text could contain. */
 export function codeBlock(text: string): string {
-  return `    ${text.replaceAll(/\p{Cc}+/gu, ' ')}`;
+  return `    ${oneLine(text)}`;
 }
 
 /** What is unfolded on a click: Markdown may stand in it between empty lines. */
