@@ -28,7 +28,10 @@ const settings = z.object({
   base_opt: z
     .enum(['row_norm', 'sinkhorn', 'sign'])
     .default('row_norm')
-    .describe('the direction in the turned frame: rows of one norm, rows and columns in turns, or signs'),
+    .describe(
+      'the direction in the turned frame: rows of one norm, rows and columns in turns, or signs; ' +
+        'with signs, rounding can decide whole steps of narrow kernels, so that backends and machines disagree',
+    ),
   adjust_lr: z
     .enum(['rms_norm', 'spectral_norm'])
     .nullable()
@@ -57,11 +60,14 @@ const settings = z.object({
  * Difference to the reference, which always turns the side of the outputs: if that is the longer one, the frame has
  * directions in which there is no gradient but rounding, which norming would blow up to full size.
  *
+ * With `base_opt=sign` rounding decides all the same: matrices of signs, and parts of them, are often singular where the
+ * shorter side has a few numbers only. What is zero but for rounding then has a sign, and so a step, of full size.
+ *
  * State: for a kernel one number a parameter and the square of its shorter side; two a number for the rest.
  */
 export const aro = defineOptimizer({
   name: 'ARO',
-  summary: 'steepest descent in a rotated frame that follows the gradient',
+  summary: 'steepest descent in a rotated frame that follows the gradient; rounding decides base_opt=sign',
   source: 'ARO 2026 (arXiv 2602.09006); microsoft/dion dion/aro.py, branch dev/aro',
   settings,
   memory(parameters, { heads }) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeOptimizer } from '../../src/optimizers/index.ts';
+import { makeOptimizer, optimizers } from '../../src/optimizers/index.ts';
+import { describeSettings } from '../../src/settings.ts';
 import { distance, type Rows, skew, transposed } from '../tensors/linear-algebra/matrices.ts';
 import {
   advance,
@@ -98,6 +99,26 @@ describe('ARO', () => {
     // As many numbers as the kernel has, with a root mean square of 1; the frame does not change it.
     expect(size(1)).toBeCloseTo(Math.sqrt(24), 4);
     expect(size(1e3)).toBeCloseTo(Math.sqrt(24), 4);
+  });
+
+  test.each([
+    ['row_norm', false],
+    ['sinkhorn', false],
+    ['sign', true],
+  ])('with %s lets roundings of gradients decide whole steps: %s, as its settings say', (base, decides) => {
+    // Of one sign throughout, so that the matrix of signs is singular.
+    const draws = [51, 52].map((seed) =>
+      inRows(randomMember({ k: [4, 5] }, seed).k!.values.map(Math.abs), 5),
+    );
+    const rounded = draws.map((rows) =>
+      rows.map((row, i) => row.map((value, j) => value * (1 + ((i + j) % 2 ? 1e-7 : -1e-7)))),
+    );
+    const moved = distance(lastDirection(base, draws), lastDirection(base, rounded));
+    if (decides) expect(moved).toBeGreaterThan(0.5);
+    else expect(moved).toBeLessThan(1e-4);
+    const setting = describeSettings(optimizers.get('ARO').settings).find(({ name }) => name === 'base_opt')!;
+    expect(setting.description).toContain('with signs, rounding can decide');
+    expect(optimizers.get('ARO').summary).toContain('rounding decides base_opt=sign');
   });
 
   test.each([
