@@ -48,7 +48,7 @@ export {
 } from './networks/network.ts';
 
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
-export const agents = new Registry<AgentEntry>('agent', ['create'], absentAgents);
+export const agents = new Registry<AgentEntry>('agent', ['create'], { absent: absentAgents });
 
 for (const entry of [ppo, reinforce, ...groupRelativeAgents]) agents.register(entry);
 

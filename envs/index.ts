@@ -26,7 +26,7 @@ export type { TeamOutcome, TeamTask } from './team-task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */
-export const environments = new Registry<EnvEntry>('environment', ['create'], absentEnvironments);
+export const environments = new Registry<EnvEntry>('environment', ['create'], { absent: absentEnvironments });
 
 for (const entry of [
   pointNav,

@@ -52,6 +52,14 @@ export interface AbsentNames {
   readonly instead: string;
 }
 
+/** What some registries know of their names and choices. */
+export interface RegistryOptions<E extends RegistryEntry> {
+  /** What to say of names that people ask for in vain. */
+  readonly absent?: readonly AbsentNames[];
+  /** Throws a UsageError for a choice that is spelled well and still cannot be used. */
+  readonly check?: (resolved: Resolved<E>) => void;
+}
+
 /** A map of name → entry. Built-ins register through the same door as a plugin. */
 export class Registry<E extends RegistryEntry> {
   readonly #byName = new Map<string, E>();
@@ -59,19 +67,20 @@ export class Registry<E extends RegistryEntry> {
 
   readonly #functions: readonly (keyof E & string)[];
   readonly #absent: readonly AbsentNames[];
+  readonly #check: ((resolved: Resolved<E>) => void) | undefined;
 
   /**
    * @param kind what the entries are, for error messages: `optimizer`, `environment`.
    * @param functions those that every entry must have.
-   * @param absent what to say of names that people ask for in vain.
    */
   constructor(
     readonly kind: string,
     functions: readonly (keyof E & string)[] = [],
-    absent: readonly AbsentNames[] = [],
+    { absent = [], check }: RegistryOptions<E> = {},
   ) {
     this.#functions = functions;
     this.#absent = absent;
+    this.#check = check;
   }
 
   /** Adds an entry. @throws UsageError if the name or an alias is taken, or if it lacks what an entry must have. */
@@ -138,8 +147,15 @@ export class Registry<E extends RegistryEntry> {
       positional: inner ? [nested(inner.call)] : [],
       settings: Object.fromEntries(given.map((key) => [key, call.settings[key]!])),
     };
-    const resolved = { entry, settings, call: canonical, label: formatCall(canonical) };
-    return inner ? { ...resolved, inner } : resolved;
+    const resolved = {
+      entry,
+      settings,
+      ...(inner && { inner }),
+      call: canonical,
+      label: formatCall(canonical),
+    };
+    this.#check?.(resolved);
+    return resolved;
   }
 
   /** Types say the same, but not to those who write plugins in JavaScript. */

@@ -44,7 +44,9 @@ describe('a registry', () => {
   });
 
   test('says what there is instead of names that others have', () => {
-    const registry = new Registry('gadget', [], [{ names: /^saw/i, instead: 'nothing here has teeth' }]);
+    const registry = new Registry('gadget', [], {
+      absent: [{ names: /^saw/i, instead: 'nothing here has teeth' }],
+    });
     expect(() => registry.get('Saw-v2')).toThrow('unknown gadget "Saw-v2": nothing here has teeth (known: )');
   });
 

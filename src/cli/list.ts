@@ -85,7 +85,7 @@ function overview({ noun, all }: Kind): string {
   return [
     definitions(rows(others), width),
     '',
-    `Around any ${noun}, as in ${wrappers[0]!.name}(${others[0]!.name}):`,
+    `Around another ${noun}, as in ${wrappers[0]!.name}(${others[0]!.name}):`,
     '',
     definitions(rows(wrappers), width),
   ].join('\n');

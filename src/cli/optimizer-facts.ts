@@ -5,6 +5,7 @@ import {
   exampleOf,
   makeOptimizer,
   type OptimizerEntry,
+  refusals,
   stateMemory,
 } from '../optimizers/index.ts';
 import { formatNumber } from '../report/format.ts';
@@ -21,6 +22,8 @@ export type OptimizerFacts = {
   readonly parameters: number;
   /** What treats which parameters, where they are treated differently: `{ MUON: [names], ADAM: [names] }`. */
   readonly routes: Readonly<Record<string, readonly string[]>> | null;
+  /** Wrappers that it cannot stand in, with the reason and what to write instead; only where there are some. */
+  readonly refuses?: Readonly<Record<string, string>>;
   /** Numbers of state; a wrapper's own, without those of what it wraps. */
   readonly state: { readonly perMember: number; readonly perParameter: number };
 };
@@ -34,10 +37,12 @@ export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readon
     const routes = makeOptimizer(spec).routes?.(parameters);
     const perMember = stateMemory(spec, parameters) - (wraps ? stateMemory('ADAM', parameters) : 0);
     const count = countNumbers(parameters);
+    const refuses = refusals(entry);
     return {
       ...(wraps && { usage: spec }),
       task: defaultTask,
       parameters: count,
+      ...(Object.keys(refuses).length > 0 && { refuses }),
       routes: routes ? Object.fromEntries(groupBy(Object.keys(routes), (each) => routes[each]!)) : null,
       state: { perMember, perParameter: perMember / count },
     };
@@ -51,13 +56,17 @@ export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readon
 /** The same for people, as terms and what they mean. */
 export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): string[][] {
   if ('unknown' in facts) return [['by default', facts.unknown]];
-  const { usage, task, parameters, routes, state } = facts;
+  const { usage, task, parameters, routes, refuses = {}, state } = facts;
   const own = usage ? ' of its own' : '';
   const numbers = `${state.perMember} numbers a member, ${formatNumber(state.perParameter)} a parameter`;
   const groups = Object.entries(routes ?? {}).map(([rule, names]) => `${rule}: ${names.join(', ')}`);
+  const refused = Object.entries(refuses).map(([wrapper, reason]) => `${wrapper}: ${reason}`);
   return [
-    ...(usage ? [['how to write it', `${usage}; any optimizer may stand for ADAM, a wrapped one too`]] : []),
+    ...(usage
+      ? [['how to write it', `${usage}; other optimizers may stand for ADAM, wrapped ones too`]]
+      : []),
     ...(routes ? [['parameters', groups.join('\n')]] : usage ? [] : [['parameters', 'all treated alike']]),
+    ...(refused.length > 0 ? [['not inside', refused.join('\n')]] : []),
     ['state', state.perMember === 0 ? `none${own}` : numbers + own],
     ['figures for', `${task.network} on ${task.env}: ${parameters} parameters`],
   ];

@@ -87,6 +87,10 @@ export const adafactor = defineOptimizer({
       (sum, { shape }) => sum + (isFactored(shape) ? shape[0] + shape[1] : shape[0] * shape[1]),
       0,
     ) + ((beta1 ?? 0) > 0 ? countNumbers(parameters) : 0),
+  refuses: (change, _wrapper, { relative_step, scale_parameter }) =>
+    change === 'shift' && (relative_step || scale_parameter)
+      ? 'its learning rates are its own, by step and by tensor, and are not seen from outside; write ADAFACTOR(weight_decay=…), or kind=coupled'
+      : undefined,
   create: (members) =>
     chain(
       scaleByFactoredRms(members),

@@ -7,7 +7,8 @@ import { onTensors } from './transforms/flatten.ts';
  * Cautious updates: a number whose update would go against its gradient stays where it is, and the others of its tensor
  * go the further, by one over the share of them that moves.
  *
- * The whole update is looked at, and nothing ever moves against its gradient. The reference's weight decay, which is
+ * The whole update is looked at, and nothing ever moves against its gradient; of SCHEDULEFREE, the whole step that it
+ * averages. The reference's weight decay, which is
  * decoupled, is outside of its mask: C-AdamW to the letter is `WEIGHT_DECAY(CAUTIOUS(ADAM))`.
  *
  * State: none of its own.
@@ -18,6 +19,7 @@ export const cautious = defineWrapper({
   source: 'Liang et al. 2024 (arXiv 2411.16085); kyleliang919/C-Optim c_adamw.py (2025)',
   settings: z.object({}),
   memory: () => 0,
+  changes: () => 'anything',
   create(_members, wrapped) {
     const inner = onTensors(wrapped);
     return {

@@ -30,6 +30,7 @@ export const clip = defineWrapper({
   source: 'Pascanu et al. 2013 (arXiv 1211.5063); torch.nn.utils.clip_grad_norm_',
   settings,
   memory: () => 0,
+  changes: () => 'nothing',
   create(members, inner) {
     const per = common(members, 'per');
     const limits = members.map(({ max_norm }) => ({ clip_norm: max_norm }));

@@ -21,5 +21,6 @@ export const ema = defineWrapper({
       .describe('what an update leaves of the past: averages over about the last 1 / (1 - decay) updates'),
   }),
   memory: (parameters) => countNumbers(parameters) + 1,
+  changes: () => 'nothing',
   create: (members, inner) => averageParameters(members, inner, ({ decay }) => decay),
 });

@@ -7,6 +7,7 @@ import { countNumbers } from './memory.ts';
 import { defineWrapper, type Params } from './optimizer.ts';
 import { common, perMember } from './per-member.ts';
 import { layoutOf } from './transforms/flatten.ts';
+import { handOn } from './transforms/hand-on.ts';
 import { zeros } from './transforms/weighted.ts';
 
 /** Added to what is divided by, for the update before the first, which is nothing. */
@@ -58,12 +59,16 @@ export const hyper = defineWrapper({
     'the cosine as in Caffe2 learning_rate_adaption_op.cc',
   settings,
   memory: (parameters) => countNumbers(parameters) + 1,
+  changes: () => 'scale',
+  refuses: (change, wrapper) =>
+    change === 'scale'
+      ? 'both would learn the same factor; write one of them'
+      : `its factor is learned from what its last update did, as it made it; write HYPER(${wrapper}(…))`,
   create(members, inner) {
     const multiplicative = common(members, 'multiplicative');
     const coefficients = perMember(members, ({ hyper_lr }) => ({ rate: hyper_lr }));
     return {
-      ...(inner.elementwise !== undefined && { elementwise: inner.elementwise }),
-      ...(inner.routes && { routes: inner.routes }),
+      ...handOn<Learning>(inner),
       init: (params): Learning => ({
         inner: inner.init(params),
         factor: memberScalar(params, 1),
@@ -86,9 +91,6 @@ export const hyper = defineWrapper({
           state: { inner: made.state, factor, last: made.updates },
         };
       },
-      ...(inner.evaluationParams && {
-        evaluationParams: (params: Params, state: Learning) => inner.evaluationParams!(params, state.inner),
-      }),
     };
   },
 });

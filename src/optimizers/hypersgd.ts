@@ -55,6 +55,10 @@ export const hypersgd = defineOptimizer({
     'Baydin et al. 2018 (arXiv 1703.04782); Chandra et al. 2022 (arXiv 1909.13371) gdtuo.py, SGD on SGD, at b3b047e',
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? 2 : 1) * countNumbers(parameters) + 3,
+  refuses: (change, wrapper) =>
+    change === 'scale'
+      ? 'it learns its learning rate itself; write HYPER(SGD), or HYPERSGD alone'
+      : `its learning rate is learned from what its last update did, as it made it; write HYPER(${wrapper}(SGD))`,
   create: (members) => flatten(learnAndDescend(members)),
 });
 

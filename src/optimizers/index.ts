@@ -34,6 +34,7 @@ import { novogradLonepatient } from './novograd-lonepatient.ts';
 import { nsgd } from './nsgd.ts';
 import { optimisticAdagrad, optimisticGd } from './optimistic.ts';
 import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './pairs.ts';
 import { perpgrad } from './perpgrad.ts';
 import { polyak } from './polyak.ts';
 import { prodigy } from './prodigy.ts';
@@ -65,6 +66,7 @@ export {
   type Params,
   type PerMember,
   type StepContext,
+  type UpdateChange,
 } from './optimizer.ts';
 export { type ParameterRole, parameterRoles } from './parameter-roles.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './per-member.ts';
@@ -72,6 +74,7 @@ export { type RefinementOptions, refinedSchedule } from './schedules/refined-sch
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten, onTensors } from './transforms/flatten.ts';
+export { handOn } from './transforms/hand-on.ts';
 export { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 export { momentum, momentumSetting, momentumSettings, nesterovNeedsMomentum } from './transforms/momentum.ts';
 export { partition } from './transforms/partition.ts';
@@ -80,7 +83,9 @@ export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
-export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory']);
+export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory'], {
+  check: refuseUnfitPairs,
+});
 
 for (const entry of [
   ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
@@ -105,7 +110,7 @@ for (const entry of [
  */
 export function makeOptimizer(spec: string | Call | readonly (string | Call)[]): Optimizer {
   const specs: readonly (string | Call)[] = Array.isArray(spec) ? spec : [spec];
-  return build(specs.map((each) => optimizers.resolve(each)));
+  return inOneUpdate(build(specs.map((each) => optimizers.resolve(each))));
 }
 
 function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
@@ -118,11 +123,13 @@ function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
     );
   }
   const inner = first.inner ? build(members.map((member) => member.inner!)) : identity;
-  return first.entry.create(
+  const made = first.entry.create(
     members.map(({ settings }) => settings),
     inner,
     members.map(learningRateOf),
   );
+  refuseLoss(first.entry, inner, made);
+  return made;
 }
 
 /** That of the heart; 1 for a rule that has none, whose steps are what they are. */
@@ -134,6 +141,20 @@ function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
 export function learningRateFactor(spec: string | Call): (progress: number) => number {
   const resolved = optimizers.resolve(spec);
   return (progress) => factorOf(resolved, progress);
+}
+
+/** The wrappers that an optimizer cannot stand in, all by default, with the reason and what to write instead. */
+export function refusals(inside: OptimizerEntry): Readonly<Record<string, string>> {
+  const settings = inside.settings.parse({});
+  const wrappers = optimizers.entries().filter(({ wraps }) => wraps === true);
+  return Object.fromEntries(
+    wrappers.flatMap((wrapper) => {
+      const given = wrapper.settings.safeParse({});
+      const reason =
+        given.success && refusal({ entry: wrapper, settings: given.data }, { entry: inside, settings });
+      return reason ? [[wrapper.name, reason]] : [];
+    }),
+  );
 }
 
 function factorOf({ entry, settings, inner }: Resolved<OptimizerEntry>, progress: number): number {

@@ -63,6 +63,11 @@ export const mada = defineOptimizer({
     'Ozkara et al. 2024 (arXiv 2401.08893); amazon-science/mada_optimizer_search gdtuo.py at 2beded8 (Meta, SGDPerParamMo)',
   settings,
   memory: (parameters) => 12 * countNumbers(parameters) + 12,
+  refuses(change, wrapper) {
+    // Decay does not depend on what is learned.
+    if (change === 'shift') return undefined;
+    return `it learns from what its last update did, as it made it; write ${wrapper}(ADAM), or MADA at several --learning-rates`;
+  },
   create: (members) =>
     flatten(chain(scaleByMada(members), addWeightDecay(members), scaleByLearningRate(members))),
 });

@@ -4,7 +4,7 @@ import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
 import { memberScalar } from './member-scalar.ts';
 import { countNumbers, numbersPerParameter } from './memory.ts';
-import { defineOptimizer, type Optimizer, type Params } from './optimizer.ts';
+import { defineOptimizer, type Optimizer, type Params, type UpdateChange } from './optimizer.ts';
 import { perMember } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
@@ -23,6 +23,7 @@ export const optimisticGd = defineOptimizer({
   source: 'Popov 1980; Rakhlin & Sridharan 2013 (arXiv 1311.1869); Daskalakis et al. 2018 (arXiv 1711.00141)',
   settings: z.object({ lr: learningRate(0.3, 'CartPole with PPO'), weight_decay: weightDecay(0, 'L2') }),
   memory: numbersPerParameter(1),
+  refuses: refusesChangedHints,
   create: (members) => chain(addWeightDecay(members), extrapolate, scaleByLearningRate(members)),
 });
 
@@ -65,6 +66,7 @@ export const optimisticAdagrad = defineOptimizer({
     'Chen et al. 2024 (JMLR 25, arXiv 2302.04552); constants reconstructed, for want of a reference implementation',
   settings,
   memory: (parameters) => countNumbers(parameters) + 1,
+  refuses: refusesChangedHints,
   create: (members) => flatten(chain(addWeightDecay(members), optimisticSteps(members))),
 });
 
@@ -97,4 +99,10 @@ function optimisticSteps(members: readonly Settings[]): Optimizer<Steps> {
       return { updates: { vector: update }, state: { previous: gradient, variation: grown } };
     },
   };
+}
+
+/** A learned factor acts on both moves of an update alike, as a schedule does; a mask or a limit does not. */
+function refusesChangedHints(change: UpdateChange, wrapper: string): string | undefined {
+  if (change !== 'anything') return undefined;
+  return `every update takes back the last one's hint, which must have been made whole; write ${wrapper}(SGD)`;
 }

@@ -32,16 +32,34 @@ export interface StepContext {
 }
 
 /**
+ * What a wrapper makes of the updates of the rule that it wraps. `nothing`: it changes gradients, the schedule or what is
+ * evaluated. `shift`: it adds something that does not depend on them. `scale`: it multiplies all of them by one factor
+ * that it learns. `anything`: any other change.
+ */
+export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'anything';
+
+/**
  * A pure update rule: new parameters = parameters + updates.
  *
  * Nothing is remembered between calls but the state that is handed over, whose every tensor is `[P, …, …]`. Both
  * functions make intermediate tensors freely: call them within `tidyTree`. They may return tensors that they were given.
+ *
+ * A rule that keeps several copies of the parameters has `takeStep` too: its `update` makes a step from one of them, which
+ * wrappers change, and `takeStep` moves them all by what came of it. `makeOptimizer` joins both to one `update`.
  */
 export interface Optimizer<S extends TensorTree = TensorTree> {
   /** True if every number is treated alike, whatever tensor it sits in, so that all may be passed as one leaf. */
   readonly elementwise?: boolean;
   init(params: Params): S;
   update(gradients: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
+  /**
+   * How the parameters, and all that the state keeps of them, move by a step that `update` has made and wrappers may have
+   * changed, where they do not simply move by the step.
+   *
+   * @param state that `update` has returned with the step.
+   * @param params before the step, as `update` was given them.
+   */
+  takeStep?(steps: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
   /** The parameters to evaluate and to keep, where they are not those that gradients are taken at: averages. */
   evaluationParams?(params: Params, state: S): Params;
   /** What treats each parameter, by the parameter's name, where they are treated differently: `MUON`, `ADAM`. */
@@ -66,6 +84,16 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
   /** What a wrapper multiplies the learning rate by when a share `progress` of the budget is spent; to be recorded. */
   learningRateFactor?(settings: z.output<Settings>, progress: number): number;
+  /** What a wrapper makes of the updates of what it wraps; `anything` where it does not say. */
+  changes?(settings: z.output<Settings>): UpdateChange;
+  /**
+   * Why a rule cannot stand inside of a wrapper that changes its updates, and what to write instead: `it …; write …`.
+   * Undefined where it can, as most rules can always. For rules whose own mathematics counts on what updates did.
+   *
+   * @param change what the wrapper makes of them, never `nothing`.
+   * @param wrapper its name.
+   */
+  refuses?(change: UpdateChange, wrapper: string, settings: z.output<Settings>): string | undefined;
 }
 
 /** Ties an entry's settings to the type that its functions receive. */

@@ -29,6 +29,7 @@ export const perpgrad = defineWrapper({
     'LucasPrietoAl/grokking-at-the-edge-of-numerical-stability orthograd.py at 0cc9e8d',
   settings: z.object({}),
   memory: () => 0,
+  changes: () => 'nothing',
   create: (_members, inner) => chain(stateless(across, { elementwise: false }), onTensors(inner)),
 });
 

@@ -22,6 +22,7 @@ export const polyak = defineWrapper({
       .describe('last part of training that is averaged, as a share of its budget; 1: all of it'),
   }),
   memory: (parameters) => countNumbers(parameters) + 1,
+  changes: () => 'nothing',
   create: (members, inner) =>
     averageParameters(members, inner, ({ suffix }, { progress }) => Number(progress >= 1 - suffix)),
 });

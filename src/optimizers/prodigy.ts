@@ -58,7 +58,8 @@ type Settings = z.output<typeof settings>;
  *
  * Distances, moments and sums are remembered in units of `d0` (and its square), as in the reference's equations divided by
  * it, so that squares of tiny distances are no problem in single precision. The way from the start is the difference of the
- * parameters themselves, which is exact where they are near; what rounding hides is what did not move.
+ * parameters themselves, which is exact where they are near; what rounding hides is what did not move. The estimate is a
+ * lower bound whatever points the gradients are taken at, and so stays one where wrappers mask or shorten steps.
  *
  * State: four numbers a parameter and three more, five with bias correction.
  */
@@ -69,6 +70,10 @@ export const prodigy = defineOptimizer({
   settings,
   memory: (parameters, { use_bias_correction }) =>
     4 * countNumbers(parameters) + (use_bias_correction ? 5 : 3),
+  refuses: (change) =>
+    change === 'shift'
+      ? 'its learning rate is lr times the distance that it finds, which is not seen from outside; write PRODIGY(weight_decay=…), or kind=coupled'
+      : undefined,
   create: (members) => flatten(prodigyOfVector(members)),
 });
 

@@ -38,6 +38,7 @@ function sam(name: string, rho: number, adaptive: boolean, summary: string, pape
     source: `${paper}; davda54/sam sam.py at 3c3afdb`,
     settings: settings(rho, adaptive),
     memory: () => 0,
+    changes: () => 'nothing',
     create(members, inner) {
       const adaptive = common(members, 'adaptive');
       const coefficients = perMember(members, ({ rho }) => ({ rho }));

@@ -4,7 +4,7 @@ import { mapTree } from '../tensors/tree.ts';
 import { memberScalar } from './member-scalar.ts';
 import { countNumbers } from './memory.ts';
 import { defineOptimizer, type Optimizer, type Params } from './optimizer.ts';
-import { perMember } from './per-member.ts';
+import { type Coefficient, perMember } from './per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate } from './transforms/learning-rate.ts';
 import { scaleBySecondMoment } from './transforms/scale-by-second-moment.ts';
@@ -45,6 +45,9 @@ type Settings = z.output<typeof settings>;
  * its places, x; gradients are taken between the two, at y = β₁ x + (1 - β₁) z. Training sees y, evaluation x. It needs to
  * know no end of training.
  *
+ * Wrappers change the steps of z, and x and y follow: decay around it is its own `weight_decay`, and a step that is masked or
+ * shortened is so in all three.
+ *
  * Of x, y and z only z is remembered: y are the parameters, and x follows from both, which is why β₁ must not be 0.
  * State: two numbers a parameter and two more.
  */
@@ -56,6 +59,15 @@ export const scheduleFree = defineOptimizer({
     'Defazio et al. 2024 (arXiv 2405.15682); facebookresearch/schedule_free adamw_schedulefree_reference.py at 70785b5',
   settings,
   memory: (parameters) => 2 * countNumbers(parameters) + 2,
+  refuses(change, wrapper, { warmup_steps }) {
+    if (change === 'scale') {
+      return `its average weighs points by their learning rates, and would not know what is learned; write EMA(${wrapper}(ADAM))`;
+    }
+    if (change === 'shift' && warmup_steps > 0) {
+      return `its warm-up would not be seen; write SCHEDULEFREE(weight_decay=…), or SCHEDULE(${wrapper}(SCHEDULEFREE),warmup=…)`;
+    }
+    return undefined;
+  },
   create: (members) => chain(scaleBySecondMoment(members), addWeightDecay(members), averageSteps(members)),
 });
 
@@ -68,7 +80,7 @@ type Averaging = {
   readonly weights: tf.Tensor;
 };
 
-/** Descends at z and moves y with it and with the average. */
+/** Makes steps from z, and moves y with it and with the average. */
 function averageSteps(members: readonly Settings[]): Optimizer<Averaging> {
   const coefficients = perMember(
     members,
@@ -93,26 +105,34 @@ function averageSteps(members: readonly Settings[]): Optimizer<Averaging> {
         weights: memberScalar(params, 0),
       };
     },
-    update(directions, state, params, context) {
-      const { share, step, power, time, beta1 } = coefficients(context);
+    update(directions, state, _params, context) {
+      const { share, step, power, time } = coefficients(context);
       const largest = tf.maximum(state.largest, share);
-      const weight = tf.mul(tf.pow(largest, power), time);
-      const weights = tf.add(state.weights, weight);
-      const news = tf.divNoNan(weight, weights);
+      const weights = tf.add(state.weights, weightOf(largest, power, time));
+      const steps = mapTree((direction) => tf.mul(direction, step), directions);
+      return { updates: steps, state: { ...state, largest, weights } };
+    },
+    takeStep(steps, { z: before, largest, weights }, params, context) {
+      const { power, time, beta1 } = coefficients(context);
+      const news = tf.divNoNan(weightOf(largest, power, time), weights);
       // x' = (1 - news) x + news z' and y' = β₁ x' + (1 - β₁) z', with x put in terms of y and z.
       const ofStep = tf.sub(1, tf.mul(tf.sub(1, news), beta1));
-      const steps = mapTree((direction) => tf.mul(direction, step), directions);
       const updates = mapTree(
         (y, z, step) => tf.add(tf.mul(tf.sub(z!, y), news), tf.mul(step!, ofStep)),
         params,
-        state.z,
+        before,
         steps,
       );
-      return { updates, state: { z: mapTree(tf.add, state.z, steps), largest, weights } };
+      return { updates, state: { z: mapTree(tf.add, before, steps), largest, weights } };
     },
     evaluationParams(params, { z }) {
       const { gap } = coefficients({ step: 1 });
       return mapTree((y, z) => addScaled(y, tf.sub(y, z!), gap), params, z);
     },
   };
+}
+
+/** Of a point in the average. */
+function weightOf(largest: tf.Tensor, power: Coefficient, time: Coefficient): tf.Tensor {
+  return tf.mul(tf.pow(largest, power), time);
 }

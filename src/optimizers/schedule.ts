@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineWrapper } from './optimizer.ts';
+import { defineWrapper, type StepContext } from './optimizer.ts';
 import { eachMember } from './per-member.ts';
 import { scheduleFactor } from './schedules/shapes.ts';
 
@@ -49,21 +49,22 @@ export const schedule = defineWrapper({
   settings,
   memory: () => 0,
   learningRateFactor: scheduleFactor,
-  create: (members, inner) => ({
-    elementwise: inner.elementwise === true,
-    init: (params) => inner.init(params),
-    update(gradients, state, params, step) {
+  changes: () => 'nothing',
+  create(members, inner) {
+    const scheduled = (step: StepContext): StepContext => {
       const scales = eachMember(
         members,
         step,
         (settings, { progress, learningRateScale }) => learningRateScale * scheduleFactor(settings, progress),
       );
-      const learningRateScale = scales.length === 1 ? scales[0]! : scales;
-      return inner.update(gradients, state, params, { ...step, learningRateScale });
-    },
-    ...(inner.evaluationParams && {
-      evaluationParams: (params, state) => inner.evaluationParams!(params, state),
-    }),
-    ...(inner.routes && { routes: (params) => inner.routes!(params) }),
-  }),
+      return { ...step, learningRateScale: scales.length === 1 ? scales[0]! : scales };
+    };
+    return {
+      ...inner,
+      update: (gradients, state, params, step) => inner.update(gradients, state, params, scheduled(step)),
+      ...(inner.takeStep && {
+        takeStep: (steps, state, params, step) => inner.takeStep!(steps, state, params, scheduled(step)),
+      }),
+    };
+  },
 });

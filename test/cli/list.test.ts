@@ -95,7 +95,7 @@ describe('rl-bench list', () => {
   test('optimizers shows wrappers by themselves', () => {
     const { stdout } = rlBench(temporaryFolder(), 'list', 'optimizers');
     const [others, example, wrappers] = stdout.split('\n\n');
-    expect(example).toBe('Around any optimizer, as in CLIP(SGD):');
+    expect(example).toBe('Around another optimizer, as in CLIP(SGD):');
     expect(others).not.toMatch(/^CLIP/m);
     expect(wrappers).toMatch(/^CLIP +clips/);
   });

@@ -3,6 +3,7 @@ import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import { memberScalar } from '../member-scalar.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { type MemberStep, perMember } from '../per-member.ts';
+import { handOn } from './hand-on.ts';
 import { zeros } from './weighted.ts';
 
 type Averaging = {
@@ -36,8 +37,7 @@ export function averageParameters<Settings>(
     return mapTree((old, fresh) => tf.add(old, tf.mul(tf.sub(fresh!, old), share)), state.average, newest);
   };
   return {
-    ...(inner.elementwise !== undefined && { elementwise: inner.elementwise }),
-    ...(inner.routes && { routes: inner.routes }),
+    ...handOn<Averaging>(inner),
     init: (params) => ({
       inner: inner.init(params),
       average: zeros(params),

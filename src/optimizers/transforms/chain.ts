@@ -26,6 +26,7 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
       });
       return { updates, state: next };
     },
+    ...takeStep(stages),
     ...evaluationParams(stages),
     ...routes(stages),
   };
@@ -38,6 +39,23 @@ function after(stage: Optimizer, state: TensorTree, context: StepContext): StepC
   return {
     ...context,
     gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
+  };
+}
+
+/** Those of the stages that move more than the parameters, one after the other. */
+function takeStep(stages: readonly Optimizer[]): Pick<Optimizer<readonly TensorTree[]>, 'takeStep'> {
+  if (stages.every((stage) => stage.takeStep === undefined)) return {};
+  return {
+    takeStep(steps, state, params, context) {
+      let updates = steps;
+      const next = stages.map((stage, index) => {
+        if (!stage.takeStep) return state[index]!;
+        const made = stage.takeStep(updates, state[index]!, params, context);
+        updates = made.updates;
+        return made.state;
+      });
+      return { updates, state: next };
+    },
   };
 }
 

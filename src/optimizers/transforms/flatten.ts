@@ -1,7 +1,7 @@
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
+import type { Optimizer, Params, StepContext } from '../optimizer.ts';
 import { shapesOf } from '../parameter-roles.ts';
 
 /** How the tensors of `params` would lie in one vector. */
@@ -20,17 +20,26 @@ export function vectorOf(params: Params): Tensor {
  * which costs one operation where those cost one each. For what follows a stage that does need them one by one.
  */
 export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S> {
+  const contextOf = (params: Params, step: StepContext): StepContext => {
+    const { gradientAt } = step;
+    if (!gradientAt) return step;
+    return { ...step, gradientAt: (elsewhere) => joined(gradientAt(apart(elsewhere, params))) };
+  };
   return {
     elementwise: true,
     init: (params) => inner.init(joined(params)),
     update(gradients, state, params, step) {
-      const { gradientAt } = step;
-      const { updates, state: next } = inner.update(joined(gradients), state, joined(params), {
-        ...step,
-        ...(gradientAt && { gradientAt: (elsewhere) => joined(gradientAt(apart(elsewhere, params))) }),
-      });
+      const context = contextOf(params, step);
+      const { updates, state: next } = inner.update(joined(gradients), state, joined(params), context);
       return { updates: apart(updates, gradients), state: next };
     },
+    ...(inner.takeStep && {
+      takeStep(steps, state, params, step) {
+        const context = contextOf(params, step);
+        const made = inner.takeStep!(joined(steps), state, joined(params), context);
+        return { updates: apart(made.updates, steps), state: made.state };
+      },
+    }),
     ...(inner.evaluationParams && {
       evaluationParams: (params, state) => apart(inner.evaluationParams!(joined(params), state), params),
     }),

@@ -25,23 +25,51 @@ export function partition(
       })
       .filter(({ names }) => names.length > 0);
   };
+  const together = (params: Params, own: readonly Params[]): Params => {
+    const all: Params = Object.assign({}, ...own);
+    return Object.fromEntries(Object.keys(params).map((name) => [name, all[name]!]));
+  };
   return {
     elementwise: false,
     routes: choose,
     init: (params) =>
       Object.fromEntries(parts(params).map(({ name, rule, own }) => [name, rule.init(own(params))])),
     update(gradients, state, params, step) {
-      const next: Record<string, TensorTree> = {};
-      const updates: Record<string, Params[string]> = {};
-      for (const { name, rule, own } of parts(params)) {
-        const made = rule.update(own(gradients), state[name]!, own(params), step);
-        next[name] = made.state;
-        Object.assign(updates, made.updates);
-      }
+      const made = parts(params).map(({ name, rule, own }) => ({
+        name,
+        ...rule.update(own(gradients), state[name]!, own(params), step),
+      }));
       return {
-        updates: Object.fromEntries(Object.keys(params).map((name) => [name, updates[name]!])),
-        state: next,
+        updates: together(
+          params,
+          made.map(({ updates }) => updates),
+        ),
+        state: Object.fromEntries(made.map(({ name, state }) => [name, state])),
       };
     },
+    ...(cheapest.some(([, rule]) => rule.takeStep) && {
+      takeStep(steps, state, params, step) {
+        const made = parts(params).map(({ name, rule, own }) => {
+          const plain = { updates: own(steps), state: state[name]! };
+          return { name, ...(rule.takeStep?.(plain.updates, plain.state, own(params), step) ?? plain) };
+        });
+        return {
+          updates: together(
+            params,
+            made.map(({ updates }) => updates),
+          ),
+          state: Object.fromEntries(made.map(({ name, state }) => [name, state])),
+        };
+      },
+    }),
+    ...(cheapest.some(([, rule]) => rule.evaluationParams) && {
+      evaluationParams: (params, state) =>
+        together(
+          params,
+          parts(params).map(
+            ({ name, rule, own }) => rule.evaluationParams?.(own(params), state[name]!) ?? own(params),
+          ),
+        ),
+    }),
   };
 }
