@@ -6,7 +6,7 @@ import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { oneLine } from '../visible-text.ts';
 
-/** Training episodes whose mean return is shown. */
+/** Training episodes of a run whose mean return is shown, as `training`: the policy explores in them. */
 const recentEpisodes = 20;
 /** Without a terminal, a line is printed each time this share of the work is done. */
 const plainStep = 0.1;
@@ -172,7 +172,7 @@ function line(progress: Progress, width: number, showsUnit: boolean): string {
     `${members} ${members === 1 ? 'run' : 'runs'}`,
     `${formatCount(done)}/${formatCount(budget)}${showsUnit ? ` ${unit}` : ''}`,
     `${formatCount(doneHere / seconds)}/s`,
-    `return ${formatNumber(mean)}`,
+    `training ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
   ].join('  ');

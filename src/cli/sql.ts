@@ -32,8 +32,8 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
         .example(example, 'one line an optimizer and learning rate')
         .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
         .epilogue(
-          'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, checkpoints. ' +
-            'Views: leaderboard, tuned_leaderboard, learning_curves, run_scores, gradient_imbalance. ' +
+          'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, sampled_evaluations, checkpoints. ' +
+            'Views: leaderboard, tuned_leaderboard, learning_curves, run_scores, sampled_scores, gradient_imbalance. ' +
             `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
         ),
     ),

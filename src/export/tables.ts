@@ -24,6 +24,7 @@ const tables = {
   updates: ofExperiments.runId,
   gradient_stats: ofExperiments.runId,
   evaluations: ofExperiments.runId,
+  sampled_evaluations: ofExperiments.runId,
   advantages: ofExperiments.runId,
   trajectories: ofExperiments.runId,
   loss_maps: ofExperiments.experimentId,
@@ -35,6 +36,7 @@ const tables = {
   tuned_leaderboard: ofExperiments.experimentId,
   learning_curves: ofExperiments.experimentId,
   run_scores: ofExperiments.experimentId,
+  sampled_scores: ofExperiments.experimentId,
 } as const;
 
 export type TableName = keyof typeof tables;

@@ -60,6 +60,9 @@ function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<S
     { header: 'seeds', align: 'right', cell: seedsCell },
     { header: 'final return', cell: finalReturnCell },
   ];
+  if (scores.some(({ sampledMean }) => sampledMean !== undefined)) {
+    columns.push({ header: 'sampled', align: 'right', cell: ({ sampledMean }) => formatNumber(sampledMean) });
+  }
   if (scores.some(({ successRate }) => successRate !== undefined)) {
     columns.push({ header: 'success', align: 'right', cell: ({ successRate }) => formatShare(successRate) });
   }
@@ -90,6 +93,14 @@ function reachedBySome({ reached, seeds }: SeedScores): boolean {
 function footnotes(scores: readonly SeedScores[], threshold: number | null): string[] {
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
+    ...note(
+      scores.some(({ finalMean }) => finalMean !== undefined),
+      'final return: of the last evaluation, by the policy without exploration.',
+    ),
+    ...note(
+      scores.some(({ sampledMean }) => sampledMean !== undefined),
+      'sampled: on the same episodes with exploration, as in training.',
+    ),
     ...note(
       scores.some(({ interval }) => interval !== undefined),
       '[a, b]: 95 % bootstrap interval of the mean over seeds.',

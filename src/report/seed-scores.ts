@@ -11,6 +11,8 @@ export interface SeedScores {
   readonly notFinite: number;
   /** Mean of the final returns; undefined where nothing was evaluated. */
   readonly finalMean: number | undefined;
+  /** Mean of the last evaluations with drawn actions; undefined where none was asked for. */
+  readonly sampledMean: number | undefined;
   /** 95 % bootstrap interval of that mean over seeds; undefined of fewer than three. */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** Mean share of successful evaluation episodes; undefined where the environment knows no success. */
@@ -36,6 +38,7 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
     diverged: runs.filter(({ status }) => status === 'diverged').length,
     notFinite: runs.filter(({ finalNotFinite }) => finalNotFinite === 1).length,
     finalMean: mean(finals),
+    sampledMean: mean(values(({ sampledReturn }) => sampledReturn)),
     interval: bootstrapInterval(finals, mean),
     successRate: mean(values(({ successRate }) => successRate)),
     reached: steps.length,

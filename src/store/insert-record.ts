@@ -35,6 +35,10 @@ export function prepareInsertRecord(db: Database): InsertRecord {
     'evaluations',
     'run_id, update_index, env_step, episodes, mean_return, std_return, success_rate, wall_s',
   );
+  const sampledEvaluation = insert(
+    'sampled_evaluations',
+    'run_id, update_index, env_step, episodes, mean_return, std_return, success_rate, wall_s',
+  );
   const trajectory = insert(
     'trajectories',
     'run_id, update_index, agent, episode, step, x, y, z, goal_x, goal_y, goal_z',
@@ -97,7 +101,8 @@ export function prepareInsertRecord(db: Database): InsertRecord {
         );
         break;
       case 'evaluation':
-        evaluation.run(
+      case 'sampled-evaluation':
+        (r.kind === 'evaluation' ? evaluation : sampledEvaluation).run(
           run,
           r.updateIndex,
           r.envStep,

@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3';
 
 /** What training writes that belongs to an update. */
-const byUpdate = ['updates', 'gradient_stats', 'advantages', 'evaluations', 'trajectories'];
+const byUpdate = [
+  'updates',
+  'gradient_stats',
+  'advantages',
+  'evaluations',
+  'sampled_evaluations',
+  'trajectories',
+];
 
 /** How the backends are put together that a run was trained on, one after the other. */
 export const andThen = ', then ';

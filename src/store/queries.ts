@@ -27,6 +27,9 @@ export interface RunScore {
   /** 1 where a finished run counts as the worst because its score is no finite number, else 0. */
   readonly finalNotFinite: number;
   readonly last100NotFinite: number;
+  /** Mean return of the last evaluation with drawn actions, by the same rule; null where none was asked for. */
+  readonly sampledReturn: number | null;
+  readonly sampledNotFinite: number;
   /** Mean return of the evaluation before the first update; null without one, or where it is no finite number. */
   readonly untrainedReturn: number | null;
   /** Environment steps and seconds until an evaluation first reached the threshold; null if none did. */
@@ -49,12 +52,14 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          s.final_return as finalReturn, s.success_rate as successRate,
          s.last_100_return as last100Return,
          s.final_not_finite as finalNotFinite, s.last_100_not_finite as last100NotFinite,
+         sampled.sampled_return as sampledReturn, coalesce(sampled.not_finite, 0) as sampledNotFinite,
          iif(abs(untrained.mean_return) < 9e999, untrained.mean_return, null) as untrainedReturn,
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id
        join experiments x on x.id = s.experiment_id
        left join evaluations untrained on untrained.run_id = s.run_id and untrained.update_index = 0
+       left join sampled_scores sampled on sampled.run_id = s.run_id
        where s.experiment_id = ?
        order by s.run_id`,
     )

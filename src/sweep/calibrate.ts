@@ -51,7 +51,8 @@ export async function calibrate(populations: readonly PopulationPlan[], budget: 
 
 /** Populations of one task differ in the optimizer alone. */
 function taskOf({ env, agent, network, evaluation }: PopulationPlan): string {
-  return [env, formatCall(agent), formatCall(network), evaluation.episodes].join(' ');
+  const { episodes, sampled = false } = evaluation;
+  return [env, formatCall(agent), formatCall(network), episodes, sampled].join(' ');
 }
 
 /** Populations of one kind differ in numbers alone, which cost nothing. */

@@ -47,7 +47,7 @@ function taken({ members, totalTimesteps, totalEpisodes, evaluation }: Populatio
   const steps = totalEpisodes === undefined ? totalTimesteps : totalEpisodes * cost.episode;
   return {
     seconds: members.length * (steps * cost.step + evaluations * cost.evaluation),
-    rows: members.length * (steps * cost.records + evaluations),
+    rows: members.length * (steps * cost.records + evaluations * (evaluation.sampled ? 2 : 1)),
   };
 }
 

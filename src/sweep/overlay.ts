@@ -24,6 +24,7 @@ const perEnvironment = [
   'evaluations',
   'eval_episodes',
   'eval_env',
+  'eval_sampled',
   'network',
 ] as const;
 

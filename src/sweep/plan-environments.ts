@@ -42,10 +42,11 @@ function environmentChoice(
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
   const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
   const defaults = environmentDefaults(entry.name);
-  const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env } = {
+  const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
     ...defaults,
     total_episodes: undefined,
     eval_env: undefined,
+    eval_sampled: false,
     ...given(study),
     ...given(own),
   };
@@ -75,6 +76,7 @@ function environmentChoice(
       ...(eval_env !== undefined && {
         env: blaming(origin, placeOf('eval_env'), () => fitting(eval_env, label)),
       }),
+      ...(eval_sampled && { sampled: true }),
     },
     path,
     budgetPath: placeOf(total_episodes === undefined ? 'total_timesteps' : 'total_episodes'),
@@ -97,7 +99,13 @@ function shapeOf({ observationSpace, actionSpace, agents }: EnvSpec): string {
 
 type Budget = Pick<
   Study,
-  'network' | 'total_timesteps' | 'total_episodes' | 'evaluations' | 'eval_episodes' | 'eval_env'
+  | 'network'
+  | 'total_timesteps'
+  | 'total_episodes'
+  | 'evaluations'
+  | 'eval_episodes'
+  | 'eval_env'
+  | 'eval_sampled'
 >;
 
 /** What is said of the network, the budget and the evaluations. Steps take the place of episodes, and these of steps. */
@@ -108,6 +116,7 @@ function given({
   evaluations,
   eval_episodes,
   eval_env,
+  eval_sampled,
 }: Partial<Budget>) {
   return {
     ...(network !== undefined && { network }),
@@ -116,5 +125,6 @@ function given({
     ...(evaluations !== undefined && { evaluations }),
     ...(eval_episodes !== undefined && { eval_episodes }),
     ...(eval_env !== undefined && { eval_env }),
+    ...(eval_sampled !== undefined && { eval_sampled }),
   };
 }

@@ -43,6 +43,12 @@ export const runSettings = z.strictObject({
     .describe(
       'environment of the evaluations, e.g. "point-nav(random_goal=false)" (default: that of training)',
     ),
+  eval_sampled: z
+    .boolean()
+    .optional()
+    .describe(
+      'evaluate with actions drawn from the policy as well, in rows of their own (sampled_evaluations)',
+    ),
   title: z.string().default('').describe('a name for the experiment'),
   max_runs: z
     .int()

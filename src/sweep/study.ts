@@ -23,14 +23,15 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
-const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, network } = others;
+const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
+  others;
 
 const environment = z.union(
   [
     z.string(),
     z.strictObject({
       name: z.string().describe('as on the command line: "cartpole(gravity=12)"'),
-      ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, network },
+      ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network },
     }),
   ],
   { error: 'must be a name or an object with a name and what is different there' },
@@ -74,7 +75,7 @@ export const study = z.strictObject({
   tuning: tuning
     .optional()
     .describe('train every learning rate on these seeds first, then only the best one on the others'),
-  ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env },
+  ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled },
   sampling_seed: z.int().min(0).optional().describe('what distributions draw from (default: 0)'),
   max_runs: others.max_runs,
   published: published

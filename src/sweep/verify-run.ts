@@ -52,6 +52,7 @@ const tables: Readonly<Record<string, string>> = {
   gradient_stats: 'update_index, layer_index',
   advantages: 'update_index, agent',
   evaluations: 'update_index',
+  sampled_evaluations: 'update_index',
   trajectories: 'update_index, agent, episode, step',
 };
 

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluation.ts';
-import type { EvaluationRecord, TrajectoryRecord } from './records.ts';
+import type { EvaluationRecord, SampledEvaluationRecord, TrajectoryRecord } from './records.ts';
 
 /** Whose evaluation it was, and when. */
 type Heading = Pick<EvaluationRecord, 'member' | 'updateIndex' | 'envStep' | 'wallS'>;
@@ -17,4 +17,13 @@ export function evaluationRecords(
       return { kind: 'trajectory', member, updateIndex, agent: 1, episode, points };
     }),
   ];
+}
+
+/** The record of an evaluation with drawn actions, whose ways are not kept. */
+export function sampledEvaluationRecord(
+  heading: Heading,
+  { successRate, trajectories: _, ...result }: Evaluation,
+  hasSuccess: boolean,
+): SampledEvaluationRecord {
+  return { kind: 'sampled-evaluation', ...heading, ...result, successRate: hasSuccess ? successRate : null };
 }

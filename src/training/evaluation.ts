@@ -1,4 +1,4 @@
-import type { Agent } from '../../agents/index.ts';
+import type { ActionSampler, Agent } from '../../agents/index.ts';
 import { makeEnv, stepResult } from '../../envs/index.ts';
 import { actionLength } from '../spaces.ts';
 import { average } from '../stats/index.ts';
@@ -9,7 +9,7 @@ import type { Policy } from './policy.ts';
 import type { TrajectoryPoint } from './records.ts';
 import { TrajectoryWatch } from './trajectory-watch.ts';
 
-/** How one member did without exploration. A team's return is the mean of its agents'. */
+/** How one member did in an evaluation. A team's return is the mean of its agents'. */
 export interface Evaluation {
   readonly episodes: number;
   readonly meanReturn: number;
@@ -20,13 +20,44 @@ export interface Evaluation {
   readonly trajectories: readonly (readonly TrajectoryPoint[])[];
 }
 
+/** Writes the action of a row; called for rows that run, in order. */
+type Act = (outputs: Float32Array, row: number, actions: Float32Array) => void;
+
+/** The most probable actions. */
+export function mostProbable({ distribution }: Agent): Act {
+  const width = actionLength(distribution.space);
+  return (outputs, row, actions) =>
+    distribution.mode(outputs, row * distribution.outputLength, actions, row * width);
+}
+
 /**
- * Lets every player act in whole episodes with its most probable actions.
+ * Actions drawn from the policy, as in training. Each episode draws from a stream of its own that begins anew at every
+ * evaluation, so what is drawn here shifts nothing else, and a resumed run draws the same.
+ *
+ * @param samplers of each player.
+ */
+export function drawn(
+  { distribution }: Agent,
+  samplers: readonly ActionSampler[],
+  players: readonly Player[],
+  episodes: number,
+): Act {
+  const width = actionLength(distribution.space);
+  const streams = copyStreams(players, 'evaluation action', episodes);
+  return (outputs, row, actions) => {
+    const sampler = samplers[Math.floor(row / episodes)]!;
+    sampler.sample(outputs, row * distribution.outputLength, streams[row]!, actions, row * width);
+  };
+}
+
+/**
+ * Lets every player act in whole episodes.
  *
  * The episodes start from streams of their own that depend on the seed alone: a member meets the same starts and goals
  * at every evaluation and under every optimizer, so that differences are the policy's.
  *
  * @param perception how the players see during training; their statistics are used, not changed.
+ * @param act how actions are chosen: {@link mostProbable} or {@link drawn}.
  * @param due players to evaluate, whole teams.
  * @param watched those of them whose ways are wanted.
  * @returns for every player how its team did; what is returned for those that were not due means nothing.
@@ -36,6 +67,7 @@ export async function evaluate(
   agent: Agent,
   policy: Policy,
   perception: Perception,
+  act: Act,
   players: readonly Player[],
   due: readonly boolean[],
   watched: readonly boolean[],
@@ -65,9 +97,7 @@ export async function evaluate(
   for (let step = 1; running.includes(1); step++) {
     for (const [player, own] of rows.entries()) perception.show(player, vector.observations, own, seen);
     const { actor } = await policy.predict(seen, running, false);
-    for (let copy = 0; copy < vector.size; copy++) {
-      distribution.mode(actor, copy * distribution.outputLength, actions, copy * width);
-    }
+    for (let copy = 0; copy < vector.size; copy++) if (running[copy]) act(actor, copy, actions);
     if (collection.clipActions) clipActions(actions, distribution.space);
     vector.step(actions, result, running);
     for (let copy = 0; copy < vector.size; copy++) {

@@ -15,6 +15,8 @@ export interface EvaluationPlan {
   readonly episodes: number;
   /** The environment of the evaluations, where it is not that of training. */
   readonly env?: string;
+  /** True to evaluate on the same episodes once more with actions drawn from the policy. */
+  readonly sampled?: boolean;
 }
 
 /** Everything that decides what a population does. Plain data. */

@@ -9,8 +9,8 @@ import { assemble, type Parts } from './assemble.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { deviceExperience, disposeExperience } from './device-experience.ts';
 import { divergence, teamErrors } from './divergence.ts';
-import { evaluate } from './evaluation.ts';
-import { evaluationRecords } from './evaluation-records.ts';
+import { drawn, type Evaluation, evaluate, mostProbable } from './evaluation.ts';
+import { evaluationRecords, sampledEvaluationRecord } from './evaluation-records.ts';
 import { explainedVariance } from './explained-variance.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
 import { initialVector } from './initial-vector.ts';
@@ -216,22 +216,13 @@ export class Population implements Standing {
     return records;
   }
 
-  /** Evaluates the members that are due. */
+  /** Evaluates the members that are due, once more with drawn actions where that is asked for. */
   async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
     const { env, evaluation } = this.#plan;
     const evaluated = evaluation.env ?? env;
-    // Begins anew every time, as the episodes do: how often one looks changes nothing.
-    const noise = this.#parts.networks.noise?.inEvaluation
-      ? this.#members.map((member) => playerStream(member, 'dropout', 'evaluation'))
-      : null;
-    const policy = this.#policy(this.#learner.evaluationParams(), noise);
-    const { perception } = this.#rollout;
-    const last = this.active.map((goesOn) => !goesOn);
-    const results = await inPhase('evaluation', () =>
-      evaluate(evaluated, this.#agent, policy, perception, this.#members, due, last, evaluation.episodes),
-    );
-    policy.dispose();
     const hasSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
+    const results = await this.#evaluations(evaluated, due, false);
+    const sampled = evaluation.sampled ? await this.#evaluations(evaluated, due, true) : undefined;
     return results.flatMap((result, member): TrainingRecord[] => {
       if (!due[member]) return [];
       const heading = {
@@ -240,8 +231,39 @@ export class Population implements Standing {
         envStep: this.#rollout.envSteps[member]!,
         wallS: this.#elapsed(member),
       };
-      return evaluationRecords(heading, result, hasSuccess);
+      return [
+        ...evaluationRecords(heading, result, hasSuccess),
+        ...(sampled ? [sampledEvaluationRecord(heading, sampled[member]!, hasSuccess)] : []),
+      ];
     });
+  }
+
+  async #evaluations(env: string, due: readonly boolean[], sampled: boolean): Promise<Evaluation[]> {
+    const { episodes } = this.#plan.evaluation;
+    // Begins anew every time, as the episodes do: how often one looks changes nothing.
+    const noise = this.#parts.networks.noise?.inEvaluation
+      ? this.#members.map((member) => playerStream(member, 'dropout', 'evaluation'))
+      : null;
+    const policy = this.#policy(this.#learner.evaluationParams(), noise);
+    const act = sampled
+      ? drawn(this.#agent, await policy.samplers(this.#updates), this.#members, episodes)
+      : mostProbable(this.#agent);
+    const watched = this.active.map((goesOn) => !goesOn && !sampled);
+    const results = await inPhase('evaluation', () =>
+      evaluate(
+        env,
+        this.#agent,
+        policy,
+        this.#rollout.perception,
+        act,
+        this.#members,
+        due,
+        watched,
+        episodes,
+      ),
+    );
+    policy.dispose();
+    return results;
   }
 
   dispose(): void {

@@ -79,6 +79,11 @@ export interface EvaluationRecord {
   readonly wallS: number;
 }
 
+/** The same episodes with actions drawn from the policy, as in training, where they were asked for. */
+export interface SampledEvaluationRecord extends Omit<EvaluationRecord, 'kind'> {
+  readonly kind: 'sampled-evaluation';
+}
+
 /** The way that an agent took in one episode of its last evaluation, in tasks that move in space. */
 export interface TrajectoryRecord {
   readonly kind: 'trajectory';
@@ -125,6 +130,7 @@ export type TrainingRecord =
   | GradientRecord
   | AdvantageRecord
   | EvaluationRecord
+  | SampledEvaluationRecord
   | TrajectoryRecord
   | CheckpointRecord
   | EndRecord;

@@ -57,6 +57,7 @@ function combined(records: readonly TrainingRecord[], layers: number): readonly 
     case 'trajectory':
       return (records as TrajectoryRecord[]).map((record, index) => ({ ...record, agent: index + 1 }));
     case 'evaluation':
+    case 'sampled-evaluation':
     case 'checkpoint':
     case 'end':
       return [first!];

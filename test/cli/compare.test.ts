@@ -128,6 +128,7 @@ describe('rl-bench leaderboard', () => {
         phase: 'scoring',
         seeds: 1,
         diverged: 0,
+        notFinite: 0,
         finalMean: 2,
         successRate: 0,
         reached: 0,

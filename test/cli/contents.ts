@@ -13,9 +13,16 @@ export function contents(folder: string): Record<string, object[]> {
         .all()
         .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
     return Object.fromEntries(
-      ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations', 'trajectories'].map(
-        (table) => [table, rows(table)],
-      ),
+      [
+        'runs',
+        'episodes',
+        'updates',
+        'gradient_stats',
+        'advantages',
+        'evaluations',
+        'sampled_evaluations',
+        'trajectories',
+      ].map((table) => [table, rows(table)]),
     );
   } finally {
     db.close();

@@ -59,6 +59,7 @@ describe('runSummary', () => {
       'ADAMW               3e-4      3  490 [490, 490]    100 %  50k        6.1 s',
       'MILO(momentum=0.8)  0.01      3  460 [450, 470]     50 %  50k (1/3)  6.1 s',
       '',
+      'final return: of the last evaluation, by the policy without exploration.',
       '[a, b]: 95 % bootstrap interval of the mean over seeds.',
       'steps, time: until an evaluation first reached 475, median over seeds.',
       '(k/n): only k of n seeds got there; the median is over those k.',
@@ -78,6 +79,7 @@ describe('runSummary', () => {
       '────────────────────────────────────',
       'ADAMW      3e-4      2  -155',
       '',
+      'final return: of the last evaluation, by the policy without exploration.',
       'No interval: fewer than 3 seeds cannot say how sure a mean is; try --seeds 10.',
     ]);
   });

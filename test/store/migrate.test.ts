@@ -33,6 +33,8 @@ describe('migrate', () => {
       'policy_maps',
       'run_scores',
       'runs',
+      'sampled_evaluations',
+      'sampled_scores',
       'trajectories',
       'tuned_leaderboard',
       'updates',

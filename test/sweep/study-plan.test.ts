@@ -87,6 +87,16 @@ describe('a study', () => {
     expect(populations[1]!.population).not.toHaveProperty('totalEpisodes');
   });
 
+  test('evaluates with drawn actions where it says so, and says nothing of it elsewhere', () => {
+    const { populations } = planOf(`
+      envs: [{ name: cartpole, eval_sampled: true }, acrobot]
+      optimizers: [SGD]
+      seeds: 1`);
+    const [there, elsewhere] = populations.map(({ population }) => population.evaluation);
+    expect(there).toMatchObject({ sampled: true });
+    expect(elsewhere).not.toHaveProperty('sampled');
+  });
+
   test('takes learning rates from the optimizer, else from the study, else from the recipe', () => {
     const optimizers = '[SGD(lr=0.5), { name: ADAM, lr: [1, 2] }, MILO]';
     expect(rates(planOf(`{ env: cartpole, optimizers: ${optimizers}, learning_rates: [3, 4] }`))).toEqual([

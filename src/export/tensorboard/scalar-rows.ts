@@ -9,7 +9,8 @@ export interface ScalarRow {
 }
 
 /**
- * The series of a run under CleanRL's names, each in the order of its steps; `eval/…` and `gradients/…` are our own.
+ * The series of a run under CleanRL's names, each in the order of its steps; `eval/…`, `eval_sampled/…` and `gradients/…` are
+ * our own.
  * The first two columns are the moment, the others are named like the scalars. `charts/SPS` is, as CleanRL's, the mean
  * since the start; of a member that trains in company it is the member's own steps by everybody's clock.
  */
@@ -32,13 +33,22 @@ const series = [
      mean_return as "eval/mean_return",
      success_rate as "eval/success_rate"
    from evaluations where run_id = ? order by update_index`,
+  `select env_step, wall_s,
+     mean_return as "eval_sampled/mean_return",
+     success_rate as "eval_sampled/success_rate"
+   from sampled_evaluations where run_id = ? order by update_index`,
 ];
 
 /**
  * What every row of these series has: SQLite keeps NaN as NULL, so NULL stands for NaN here, and not for a value that
  * there is not.
  */
-const alwaysMeasured = new Set(['charts/episodic_return', 'losses/policy_loss', 'eval/mean_return']);
+const alwaysMeasured = new Set([
+  'charts/episodic_return',
+  'losses/policy_loss',
+  'eval/mean_return',
+  'eval_sampled/mean_return',
+]);
 
 /** One row a layer, whose name follows the moment. */
 const gradientSeries = `

@@ -1,9 +1,10 @@
 import type { SetBeside } from '../published/set-beside.ts';
 
-/** What runs are compared by: columns of the view `run_scores`. */
+/** What runs are compared by: columns of the view `run_scores`, and `sampled_return` of `sampled_scores`. */
 export const metrics = [
   'final_return',
   'last_100_return',
+  'sampled_return',
   'success_rate',
   'steps_to_threshold',
   'seconds_to_threshold',
@@ -95,6 +96,8 @@ export interface Contender {
   readonly reached: number | undefined;
   /** Over seeds. Of a time to the threshold, a run that never got there counts with the longest anybody trained. */
   readonly mean: number;
+  /** Mean of the last evaluations with drawn actions, beside a final return; undefined where there are none. */
+  readonly sampledMean: number | undefined;
   /** Bootstrap interval of the mean; undefined of fewer than three seeds. */
   readonly interval: Interval | undefined;
   /** One a seed, in the order of {@link seedList}; null where a time to the threshold never ended. */

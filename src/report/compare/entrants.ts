@@ -94,6 +94,7 @@ function summarised(
       notFinite: runs.filter(measure.notFinite).length,
       reached: measure.censored ? scores.filter((score) => score !== null).length : undefined,
       mean: mean(values)!,
+      sampledMean: measure.besideSampled ? sampledMean(inOrder) : undefined,
       interval: bootstrapInterval(values, mean),
       scores,
       seedList: inOrder.map(({ seed }) => seed),
@@ -101,4 +102,8 @@ function summarised(
     values,
     ranks: scores.map((score, i) => (score === null ? Number.NEGATIVE_INFINITY : sign * values[i]!)),
   };
+}
+
+function sampledMean(runs: readonly RunScore[]): number | undefined {
+  return mean(runs.map(({ sampledReturn }) => sampledReturn).filter((value) => value !== null));
 }

@@ -10,6 +10,8 @@ export interface Measure {
   readonly score: (run: RunScore) => number | null;
   /** True where that is the worst score of the task, because a finished run has none that is a finite number. */
   readonly notFinite: (run: RunScore) => boolean;
+  /** True where what the same policies return with drawn actions belongs beside it. */
+  readonly besideSampled?: boolean;
   /** For a time: how long a run has been watched at least. */
   readonly watched: (run: RunScore) => number;
 }
@@ -23,6 +25,7 @@ export const measures: Readonly<Record<Metric, Measure>> = {
     censored: false,
     score: ({ finalReturn }) => finalReturn,
     notFinite: finalNotFinite,
+    besideSampled: true,
     watched: never,
   },
   last_100_return: {
@@ -30,6 +33,13 @@ export const measures: Readonly<Record<Metric, Measure>> = {
     censored: false,
     score: ({ last100Return }) => last100Return,
     notFinite: (run) => run.last100NotFinite === 1,
+    watched: never,
+  },
+  sampled_return: {
+    better: 'higher',
+    censored: false,
+    score: ({ sampledReturn }) => sampledReturn,
+    notFinite: (run) => run.sampledNotFinite === 1,
     watched: never,
   },
   success_rate: {

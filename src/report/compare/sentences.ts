@@ -66,6 +66,8 @@ function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metr
       return `${a} ends with a mean return ${formatNumber(value)} higher than ${b}`;
     case 'last_100_return':
       return `${a} returns ${formatNumber(value)} more than ${b} over its last 100 training episodes`;
+    case 'sampled_return':
+      return `${a} ends with a mean return ${formatNumber(value)} higher than ${b} where actions are drawn`;
     case 'success_rate':
       return `${a} succeeds in ${formatPercent(value)} percentage points more episodes than ${b}`;
     case 'steps_to_threshold':

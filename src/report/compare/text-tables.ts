@@ -22,6 +22,7 @@ export interface TextTable {
 const headers: Readonly<Record<Metric, string>> = {
   final_return: 'final return',
   last_100_return: 'last 100 episodes',
+  sampled_return: 'sampled return',
   success_rate: 'success rate',
   steps_to_threshold: 'steps to threshold',
   seconds_to_threshold: 'time to threshold',
@@ -30,9 +31,17 @@ const headers: Readonly<Record<Metric, string>> = {
 const formats: Readonly<Record<Metric, (value: number) => string>> = {
   final_return: formatNumber,
   last_100_return: formatNumber,
+  sampled_return: formatNumber,
   success_rate: formatShare,
   steps_to_threshold: formatCount,
   seconds_to_threshold: formatSeconds,
+};
+
+/** By which policy, where that is not plain. */
+const meanings: Partial<Readonly<Record<Metric, string>>> = {
+  final_return: 'of the last evaluation, by the policy without exploration',
+  last_100_return: 'of training, by the policy with exploration',
+  sampled_return: 'of the last evaluation with exploration, as in training',
 };
 
 /** For every task a table of the optimizers and one of their pairs, then the same over all tasks. */
@@ -49,7 +58,7 @@ export function textTables(comparison: Comparison): TextTable[] {
 }
 
 /** What the signs and columns of the tables mean. */
-export function legend({ tasks, overall, correction, tests }: Comparison): string[] {
+export function legend({ metric, tasks, overall, correction, tests }: Comparison): string[] {
   const contenders = tasks.flatMap((task) => task.contenders);
   const pairs = tasks.flatMap((task) => task.pairs);
   const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
@@ -58,6 +67,11 @@ export function legend({ tasks, overall, correction, tests }: Comparison): strin
     : '';
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
+    ...note(meanings[metric] !== undefined, `${headers[metric]}: ${meanings[metric]}.`),
+    ...note(
+      contenders.some(({ sampledMean }) => sampledMean !== undefined),
+      'sampled: on the same episodes with exploration, as in training.',
+    ),
     ...note(
       contenders.some(({ interval }) => interval !== undefined),
       '[a, b]: 95 % bootstrap interval over seeds.',
@@ -80,6 +94,7 @@ export function legend({ tasks, overall, correction, tests }: Comparison): strin
 function contenderTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {
   const format = formats[metric];
   const title = experiment.title || `experiment ${experiment.id}`;
+  const sampled = task.contenders.some(({ sampledMean }) => sampledMean !== undefined);
   const timed = task.contenders.some(({ reached }) => reached !== undefined);
   return {
     heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task)}`,
@@ -89,6 +104,7 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
       right('seeds'),
       ...(timed ? [right(`reached ${formatNumber(task.rewardThreshold)}`)] : []),
       left(headers[metric]),
+      ...(sampled ? [right('sampled')] : []),
     ],
     rows: task.contenders.map((contender) => [
       contender.name,
@@ -96,6 +112,7 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
       seedsCell(contender),
       ...(timed ? [`${contender.reached}/${contender.seeds}`] : []),
       withInterval(contender.mean, contender.interval, format),
+      ...(sampled ? [formatNumber(contender.sampledMean)] : []),
     ]),
   };
 }

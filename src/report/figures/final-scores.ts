@@ -36,7 +36,7 @@ export const finalScores: Figure<ScoreRow> = {
     });
     if (panels.length === 0) return undefined;
     const notes = [
-      'Final return: mean return of the last evaluation. Dots: interquartile mean over seeds; ticks: mean.',
+      'Final return: mean return of the last evaluation (the policy without exploration). Dots: interquartile mean over seeds; ticks: mean.',
       intervalNote('Lines', 'interquartile mean', seeds),
       choiceNote,
       crossNote(rows.map(({ diverged, not_finite }) => ({ diverged, notFinite: not_finite }))),

@@ -17,8 +17,10 @@ const formats: Readonly<Record<PublishedMetric, (value: number) => string>> = {
 
 /** What each metric is, where it is not plain. */
 const meanings: Readonly<Record<PublishedMetric, string>> = {
-  episode_return: 'Return while training: mean over all training episodes of a run, then over runs.',
-  success_rate: 'Success rate: share of the episodes of the last evaluation that succeeded, mean over runs.',
+  episode_return:
+    'Return while training: mean over all training episodes of a run (the policy with exploration), then over runs.',
+  success_rate:
+    'Success rate: share of the episodes of the last evaluation (the policy without exploration) that succeeded, mean over runs.',
   seconds:
     "Time of a run: ours is the wall-clock time of a population divided by its members, which train side by side, with whatever else ran on this machine; it has no interval, and the published one is another machine's.",
 };

@@ -78,6 +78,7 @@ function learningSentence(task: TaskComparison, runs: readonly RunScore[]): stri
 function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts }: DocumentContent): string {
   const standing = new Map(standings(task).map((each) => [each.name, each]));
   const measured = task.contenders.map((contender) => ({ contender, own: scoringRuns(contender, runs) }));
+  const sampled = task.contenders.some(({ sampledMean }) => sampledMean !== undefined);
   const knowsSuccess = measured.some(({ own }) => own.some(({ successRate }) => successRate !== null));
   const threshold = runs[0]!.rewardThreshold;
   const right = (header: string) => ({ header, align: 'right' as const });
@@ -88,6 +89,7 @@ function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts
       right('seeds'),
       { header: 'final return' },
       right('IQM'),
+      ...(sampled ? [right('sampled')] : []),
       ...(knowsSuccess ? [right('success')] : []),
       ...(threshold === null ? [] : [right(`ever reached ${formatNumber(threshold)}`)]),
       right('better'),
@@ -101,6 +103,7 @@ function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts
         : String(contender.seeds),
       withInterval(contender.mean, contender.interval, formatNumber),
       formatNumber(iqm(own.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY))),
+      ...(sampled ? [formatNumber(contender.sampledMean)] : []),
       ...(knowsSuccess ? [formatShare(mean(own.map(({ successRate }) => successRate ?? 0)))] : []),
       ...(threshold === null
         ? []

@@ -8,6 +8,7 @@ import { trajectories } from './0007-trajectories.ts';
 import { lossMaps } from './0008-loss-maps.ts';
 import { policyMaps } from './0009-policy-maps.ts';
 import { finiteScores } from './0010-finite-scores.ts';
+import { sampledEvaluations } from './0011-sampled-evaluations.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -24,4 +25,5 @@ export const migrations: readonly string[] = [
   lossMaps,
   policyMaps,
   finiteScores,
+  sampledEvaluations,
 ];

@@ -23,6 +23,7 @@ describe('terminalText(comparison)', () => {
       '──────────────────────────────────────────────',
       'ADAM - SGD      3 [3, 3]    0.58   0.17  0.031',
       '',
+      'final return: of the last evaluation, by the policy without exploration.',
       '[a, b]: 95 % bootstrap interval over seeds.',
       "P: chance that a run of the first beats one of the second; delta: Cliff's.",
       'p: paired sign-flip permutation test, exact.',
