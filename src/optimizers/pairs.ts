@@ -1,16 +1,28 @@
 import { UsageError } from '../errors.ts';
 import type { Resolved } from '../registry.ts';
-import type { Optimizer, OptimizerEntry } from './optimizer.ts';
+import { showValue } from '../show-value.ts';
+import type { Optimizer, OptimizerEntry, UpdateChange } from './optimizer.ts';
 
 /** An entry with its settings. */
 type Chosen = Pick<Resolved<OptimizerEntry>, 'entry' | 'settings'>;
 
 /** Why a rule cannot stand inside of a wrapper, with what to write instead; undefined where it can. */
 export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
-  const change = wrapper.entry.changes?.(wrapper.settings) ?? 'anything';
+  const change = changeOf(wrapper);
   return change === 'nothing'
     ? undefined
     : inside.entry.refuses?.(change, wrapper.entry.name, inside.settings);
+}
+
+const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'anything'];
+
+/** Types say the same, but not to those who write plugins in JavaScript. */
+function changeOf({ entry, settings }: Chosen): UpdateChange {
+  const change = entry.changes?.(settings) ?? 'anything';
+  if (changes.includes(change)) return change;
+  throw new UsageError(
+    `what ${entry.name} changes of updates must be one of ${changes.join(', ')}; given ${showValue(change)}`,
+  );
 }
 
 /**

@@ -54,6 +54,8 @@ export const variants: readonly string[] = [
   'PRODIGY(d0=0.001,use_bias_correction=true,safeguard_warmup=true,growth_rate=1.5,weight_decay=0.01)',
   'PRODIGY(d0=0.001,decouple=false,weight_decay=0.01,d_coef=0.5)',
   'SCHEDULEFREE(warmup_steps=10,r=1,weight_lr_power=1,weight_decay=0.01)',
+  'WEIGHT_DECAY(SCHEDULEFREE,on=kernels)',
+  'EMA(CAUTIOUS(LIMIT_GROWTH(SCHEDULEFREE,gamma=1.5)),decay=0.5)',
   'MUON(nesterov=false,heads=true,inputs=false,weight_decay=0.01,adam_weight_decay=0.01)',
   'MUON(momentum=0)',
   'NORMUON(heads=true,beta2=0)',

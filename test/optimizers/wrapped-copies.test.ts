@@ -309,6 +309,14 @@ describe('Of plugins', () => {
     expect(() => makeOptimizer('HALVED(HYPERSGD)')).toThrow('write HYPER(HALVED(SGD))');
   });
 
+  test('a wrapper that says what nobody understands is told the words', () => {
+    const entry = { ...optimizers.get('HALVED'), name: 'MUMBLES', changes: () => 'some' as 'anything' };
+    optimizers.register(entry);
+    expect(() => makeOptimizer('MUMBLES(ADAM)')).toThrow(
+      'what MUMBLES changes of updates must be one of nothing, shift, scale, anything; given "some"',
+    );
+  });
+
   test.each(['…', 'WEIGHT_DECAY(…,weight_decay=2)', 'HALVED(…)'])(
     'a rule that sends some tensors to SCHEDULEFREE moves and evaluates these as that does, in %s',
     (wrapped) => {
