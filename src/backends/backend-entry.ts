@@ -17,6 +17,8 @@ export interface RunningBackend {
   readonly version: string;
   /** null for those that compute on the CPU. */
   readonly device: Device | null;
+  /** Bytes of tensors that it can hold at a time in this process; undefined where that is the entry's `memoryLimit`. */
+  readonly memoryLimit?: number;
   /** Bytes that one tensor can have, however much memory there is; undefined where it may take all of it. */
   readonly tensorLimit?: number;
   /** Why it can compute no more, if that has happened: a device may be lost at any moment. */

@@ -2,6 +2,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { type DeviceLostError, UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
 import { packageVersion } from '../version.ts';
+import { activate } from './activate.ts';
 import type { BackendEntry, RunningBackend } from './backend-entry.ts';
 import { findPeerPackage } from './peer-package.ts';
 import { startSimd } from './simd/index.ts';
@@ -17,9 +18,18 @@ const unlimited = Number.POSITIVE_INFINITY;
 
 /** The backends by the names that `--backend` takes. */
 const backends: Readonly<Record<string, BackendEntry>> = {
-  simd: ours(startSimd, () => `rl-bench ${packageVersion()}`, webAssemblyLimit),
-  wasm: ours(startWasm, tensorflowVersion, webAssemblyLimit),
-  cpu: ours(startCpu, tensorflowVersion, unlimited),
+  simd: {
+    start: async () => ({
+      version: `rl-bench ${packageVersion()}`,
+      device: null,
+      memoryLimit: await startSimd(),
+    }),
+    memoryLimit: webAssemblyLimit,
+    needs: null,
+    gpu: false,
+  },
+  wasm: tensorflows(startWasm, webAssemblyLimit),
+  cpu: tensorflows(() => activate('cpu'), unlimited),
   webgpu: { start: startWebgpu, memoryLimit: unlimited, needs: 'webgpu', gpu: true },
   cuda: {
     start: () => startTfjsNode('cuda'),
@@ -58,7 +68,8 @@ export function isOnGpu(name: string): boolean {
 /** Bytes of tensors that a backend can hold at a time, whatever the machine has. */
 export function memoryLimit(name: string): number {
   checkBackend(name);
-  return running.get(name)?.device?.memoryBytes ?? backends[name]!.memoryLimit;
+  const started = running.get(name);
+  return started?.device?.memoryBytes ?? started?.memoryLimit ?? backends[name]!.memoryLimit;
 }
 
 /** Bytes that one tensor can have, whatever room there is, on a backend that was started. */
@@ -86,7 +97,7 @@ export async function startBackend(name: string): Promise<RunningBackend> {
   const known = running.get(name);
   if (known?.stop) {
     // It holds on to a device, and would ask for another.
-    await tf.setBackend(name);
+    await activate(name);
     current = name;
     return known;
   }
@@ -108,21 +119,12 @@ export function stopBackends(): void {
   current = undefined;
 }
 
-async function startCpu(): Promise<void> {
-  await tf.setBackend('cpu');
-  await tf.ready();
-}
-
-function tensorflowVersion(): string {
-  return `TensorFlow.js ${tf.version_core}`;
-}
-
-/** A backend that computes on the CPU and comes with rl-bench. */
-function ours(start: () => Promise<void>, version: () => string, memoryLimit: number): BackendEntry {
+/** A backend of TensorFlow.js that computes on the CPU and comes with rl-bench. */
+function tensorflows(start: () => Promise<void>, memoryLimit: number): BackendEntry {
   return {
     async start() {
       await start();
-      return { version: version(), device: null };
+      return { version: `TensorFlow.js ${tf.version_core}`, device: null };
     },
     memoryLimit,
     needs: null,

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
+import { activate } from './activate.ts';
 import type { Device, RunningBackend } from './backend-entry.ts';
 import { nvidiaGpus } from './device-memory.ts';
+import { NoDeviceError } from './no-device-error.ts';
 import { findPeerPackage, type PeerPackage } from './peer-package.ts';
 
 const packages = { cuda: '@tensorflow/tfjs-node-gpu', node: '@tensorflow/tfjs-node' } as const;
@@ -35,14 +37,11 @@ export async function startTfjsNode(backend: keyof typeof packages): Promise<Run
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   await load(backend, name, found);
-  await tf.setBackend('tensorflow');
-  await tf.ready();
+  await activate('tensorflow', backend);
   const version = `${name} ${found.version}`;
   if (backend === 'node') return { version, device: null };
   if (!(tf.backend() as unknown as NodeBackend).isUsingGpuDevice) {
-    throw new UsageError(
-      `backend cuda finds no GPU that TensorFlow can use: it takes ${cudaNeeds}; rl-bench doctor says what there is`,
-    );
+    throw new NoDeviceError(`backend cuda finds no GPU that TensorFlow can use: it takes ${cudaNeeds}`);
   }
   return { version, device: cudaDevice() };
 }

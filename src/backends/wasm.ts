@@ -4,14 +4,21 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '../tensors/tf.ts';
+import { activate } from './activate.ts';
 import { matMulPerMember } from './wasm-mat-mul.ts';
 import { tanhKernel } from './wasm-tanh.ts';
 
 /** Starts TensorFlow.js's `wasm` backend as it comes. */
 export async function startStockWasm(): Promise<void> {
   setWasmPaths(wasmFolder());
-  await tf.setBackend('wasm');
-  await tf.ready();
+  // Emscripten would print several lines about a failure that is reported in one.
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    await activate('wasm');
+  } finally {
+    console.warn = warn;
+  }
 }
 
 /**

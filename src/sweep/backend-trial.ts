@@ -5,6 +5,7 @@
  * @module
  */
 import { startBackend, stopBackends } from '../backends/index.ts';
+import { NoDeviceError } from '../backends/no-device-error.ts';
 import { loadSamePlugins } from '../plugins/index.ts';
 import { costOf } from './calibrate.ts';
 import type { TrialAnswer, TrialRequest } from './try-backend.ts';
@@ -23,6 +24,7 @@ async function attempt({
     const { step } = await costOf(population);
     return { works: true, version, device, secondsPerStep: step };
   } catch (error) {
+    if (error instanceof NoDeviceError) return { works: false, error: error.problem };
     return { works: false, error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -133,7 +133,7 @@ function splitting(planned: PlannedPopulation, need: Need, most: number, room: M
   const what =
     most === Math.floor(room.largest / need.largest)
       ? `the largest tensor of ${runsOf(planned)} would take a buffer of about ${formatBytes(need.largest * count)}`
-      : `${runsOf(planned)} together need about ${formatBytes(safety * need.total * count)} of memory`;
+      : `${runsOf(planned)} together need about ${formatBytes(shortOf(need, safety * count, room).needed)} of memory`;
   return `${what}; at most ${most} fit, so they train in parts`;
 }
 
@@ -144,11 +144,22 @@ function tooLarge(planned: PlannedPopulation, need: Need, room: MemoryRoom): Usa
         `device has them up to ${formatBytes(room.largest)}; take a smaller network, a shorter roll-out or more minibatches`,
     );
   }
-  const there = Math.min(room.tensors, room.machine);
+  const { needed, there } = shortOf(need, 1, room);
   return new UsageError(
-    `${runsOf(planned)}: not even one fits into memory, it needs about ${formatBytes(need.total)} and ` +
+    `${runsOf(planned)}: not even one fits into memory, it needs about ${formatBytes(needed)} and ` +
       `${formatBytes(there)} are there; take a smaller network, a shorter roll-out or more minibatches`,
   );
+}
+
+/** What so many members are short of: memory for tensors, or of the machine, which has to hold the process too. */
+function shortOf(
+  { tensors, total }: Need,
+  members: number,
+  room: MemoryRoom,
+): { needed: number; there: number } {
+  return tensors * members > room.tensors
+    ? { needed: tensors * members, there: room.tensors }
+    : { needed: total * members + processBytes, there: room.machine };
 }
 
 /** `12 runs of ADAM (4 seeds × 3 learning rates)` */

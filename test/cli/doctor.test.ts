@@ -10,6 +10,7 @@ test('doctor explains every backend in one line and ends well', () => {
   const { status, stdout, stderr } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--quiet');
   expect(stderr).toBe('');
   expect(status).toBe(0);
+  expect(stdout).not.toContain('rl-bench doctor says');
   const lines = stdout.split('\n');
   for (const name of ['simd', 'wasm', 'cpu']) {
     expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringMatching(/ works: /)]);

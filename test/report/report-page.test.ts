@@ -54,6 +54,16 @@ describe('the page of an experiment', () => {
     expect(links.filter((link) => !/^(#|data:)/.test(link))).toEqual([]);
   });
 
+  test('says in words on what machine', () => {
+    const { store } = madeReport();
+    store.db
+      .prepare("update experiments set host_json = json_set(host_json, '$.memory_bytes', 25276514304)")
+      .run();
+    const html = page(experimentReport(store.db, experimentFacts(store.db)));
+    expect(html).toContain('memory 23.6 GiB');
+    expect(html).not.toContain('25276514304');
+  });
+
   test('says what was run, what diverged, and what is still running', () => {
     const html = page(madeReport().report);
     expect(html).toContain('36 runs of 3 optimizers, 2 environments, 1 agent');

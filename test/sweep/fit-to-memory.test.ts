@@ -127,6 +127,12 @@ describe('fitToMemory', () => {
     );
   });
 
+  test('counts the process itself where the machine is what is too small', async () => {
+    const plan = smallSweep(['ADAM']);
+    const room = { ...plenty, machine: 150 * 2 ** 20 };
+    await expect(fitToMemory(plan, room, 1)).rejects.toThrow(/it needs about 20\d MiB and 150 MiB are there/);
+  });
+
   test('refuses a huge network without trying it', async () => {
     const plan = smallSweep(['ADAM'], 'mlp(sizes=[200000,200000])');
     await expect(fitToMemory(plan, plenty, 1)).rejects.toThrow(

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { activate } from '../../src/backends/activate.ts';
 import { startBackend } from '../../src/backends/index.ts';
 import { SimdBackend } from '../../src/backends/simd/backend.ts';
 import type { Heap } from '../../src/backends/simd/heap.ts';
@@ -15,7 +16,7 @@ async function emptyHeap(): Promise<Heap> {
   const backend = new SimdBackend();
   tf.removeBackend('simd');
   tf.registerBackend('simd', () => backend);
-  await tf.setBackend('simd');
+  await activate('simd');
   return backend.heap;
 }
 

@@ -1,5 +1,6 @@
 import { RunError } from '../../errors.ts';
 import { formatBytes } from '../../format-bytes.ts';
+import { addressSpaceLeft } from '../address-space.ts';
 import { FreeRegions } from './free-regions.ts';
 
 const pageBytes = 65_536;
@@ -25,7 +26,8 @@ const leastGathered = 16 * 2 ** 20;
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  readonly #limitBytes: number;
+  /** What it may grow to. */
+  readonly limitBytes: number;
   /** Addresses of free blocks that wait, by class. */
   readonly #free: number[][] = [];
   #waitingBytes = 0;
@@ -38,9 +40,9 @@ export class Heap {
   integers!: Int32Array;
   bytes!: Uint8Array;
 
-  /** @param limitPages pages of 64 KiB that the heap may grow to; at most, and by default, the 4 GiB of WebAssembly. */
-  constructor(limitPages = 65_536) {
-    this.#limitBytes = limitPages * pageBytes;
+  /** @param limitPages pages of 64 KiB that the heap may grow to; by default as many as there can be. */
+  constructor(limitPages = mostPages()) {
+    this.limitBytes = limitPages * pageBytes;
     const initial = Math.min(limitPages, 256);
     this.memory = new WebAssembly.Memory({ initial, maximum: limitPages, shared: true });
     this.#look();
@@ -86,7 +88,7 @@ export class Heap {
   #extend(bytes: number): number {
     const address = this.#end;
     const end = address + bytes;
-    if (end > this.#limitBytes) {
+    if (end > this.limitBytes) {
       this.#gather();
       const elsewhere = this.#regions.take(bytes);
       if (elsewhere === undefined) throw this.#full(bytes);
@@ -110,7 +112,7 @@ export class Heap {
   /** Doubles the memory, or more, or as far as it may. */
   #grow(end: number): void {
     const now = this.memory.buffer.byteLength;
-    const wanted = Math.min(this.#limitBytes, Math.max(end, now * 2));
+    const wanted = Math.min(this.limitBytes, Math.max(end, now * 2));
     try {
       this.memory.grow(Math.ceil((wanted - now) / pageBytes));
     } catch {
@@ -129,7 +131,7 @@ export class Heap {
   #full(asked: number): RunError {
     return new RunError(
       `the memory of the simd backend is full: ${formatBytes(this.#usedBytes)} in use and ${formatBytes(asked)} more ` +
-        `asked for, of at most ${formatBytes(this.#limitBytes)}; train fewer members at a time`,
+        `asked for, of at most ${formatBytes(this.limitBytes)}; train fewer members at a time`,
     );
   }
 }
@@ -139,6 +141,11 @@ function classOf(bytes: number): number {
   const units = Math.ceil((bytes + paddingBytes) / unitBytes);
   const doubling = Math.max(0, 29 - Math.clz32(units - 1));
   return 4 * doubling + Math.ceil(units / 2 ** doubling);
+}
+
+/** The 4 GiB of WebAssembly, or half of what addresses are left: the system gives them all to the heap at once. */
+function mostPages(): number {
+  return Math.max(1, Math.min(65_536, Math.floor(addressSpaceLeft() / 2 / pageBytes)));
 }
 
 function classBytes(index: number): number {

@@ -1,5 +1,7 @@
+import { UsageError } from '../../errors.ts';
 import { opNames } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
+import { activate, addressSpaceHint } from '../activate.ts';
 import { SimdBackend } from './backend.ts';
 import { arithmetic, comparison } from './broadcasting.ts';
 import { gather, gatherRows, pad, slice, tile, transpose } from './copies.ts';
@@ -106,16 +108,30 @@ const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.GatherRows]: gatherRows,
 };
 
-/** Makes TensorFlow.js compute with our own kernels on the CPU. */
-export async function startSimd(): Promise<void> {
-  registerSimd();
-  await tf.setBackend('simd');
-  await tf.ready();
+/**
+ * Makes TensorFlow.js compute with our own kernels on the CPU.
+ *
+ * @returns bytes of tensors that it can hold.
+ * @throws UsageError if it does not start.
+ */
+export async function startSimd(): Promise<number> {
+  if (!tf.findBackend('simd')) registerSimd(newBackend());
+  await activate('simd');
+  return (tf.backend() as SimdBackend).heap.limitBytes;
 }
 
-function registerSimd(): void {
-  if (tf.findBackend('simd')) return;
-  tf.registerBackend('simd', () => new SimdBackend());
+/** Made here and not by TensorFlow.js, which would keep to itself why it cannot be made. */
+function newBackend(): SimdBackend {
+  try {
+    return new SimdBackend();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`backend simd gets no memory to begin with (${error.message})${addressSpaceHint()}`);
+  }
+}
+
+function registerSimd(backend: SimdBackend): void {
+  tf.registerBackend('simd', () => backend);
   tf.copyRegisteredKernels('cpu', 'simd');
   for (const [kernels, takes] of [
     [onFloats, allFloats],

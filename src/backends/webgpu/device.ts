@@ -2,6 +2,7 @@
 import { UsageError } from '../../errors.ts';
 import type { Device } from '../backend-entry.ts';
 import { deviceMemory } from '../device-memory.ts';
+import { NoDeviceError } from '../no-device-error.ts';
 import { findPeerPackage } from '../peer-package.ts';
 import { vulkanLoader } from '../vulkan-loader.ts';
 
@@ -49,7 +50,7 @@ export async function openDevice(): Promise<WebgpuDevice> {
   const gpu = hopeless ? undefined : create([]);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!gpu || !adapter) {
-    throw new UsageError(`webgpu finds no device: ${driverHint()}; rl-bench doctor says what there is`);
+    throw new NoDeviceError(`webgpu finds no device: ${driverHint()}`);
   }
   const device = await adapter.requestDevice({
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),

@@ -1,5 +1,6 @@
 import { DeviceLostError } from '../../errors.ts';
 import * as tf from '../../tensors/tf.ts';
+import { activate } from '../activate.ts';
 import type { RunningBackend } from '../backend-entry.ts';
 import { deviceOf, openDevice } from './device.ts';
 
@@ -27,8 +28,7 @@ export async function startWebgpu(): Promise<RunningBackend> {
   void device.lost.then(({ reason, message }) => {
     if (!stopping) failure ??= message.split('\n')[0] || reason;
   });
-  await tf.setBackend('webgpu');
-  await tf.ready();
+  await activate('webgpu');
 
   return {
     version,

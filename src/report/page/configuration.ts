@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { formatBytes } from '../../format-bytes.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunGroup } from '../run-groups.ts';
@@ -63,10 +64,16 @@ function shortened(text: string): string {
     : [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`].join('\n');
 }
 
+/** `cpu model Intel Xeon`, `memory 23.6 GiB`. */
+function hostFact(key: string, value: unknown): string {
+  if (key === 'memory_bytes') return `memory ${formatBytes(Number(value))}`;
+  return `${key.replaceAll('_', ' ')} ${String(value)}`;
+}
+
 /** The command as it was typed, and what else decides about the numbers. */
 export function reproduction(experiment: ExperimentFacts, groups: readonly RunGroup[]): Markup {
   const host = Object.entries(JSON.parse(experiment.host) as Record<string, unknown>)
-    .map(([key, value]) => `${key.replaceAll('_', ' ')} ${String(value)}`)
+    .map(([key, value]) => hostFact(key, value))
     .join(', ');
   const seeds = ranges(groups.flatMap((group) => group.seeds));
   return html`<section id="reproduce">

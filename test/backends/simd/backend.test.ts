@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { activate } from '../../../src/backends/activate.ts';
 import { startBackend } from '../../../src/backends/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { smallPlan, tensorCounts } from '../../training/small-plan.ts';
@@ -40,7 +41,7 @@ test('reshaping and cloning take no room', () => {
 });
 
 test('tensors of every type move over from another backend and back', async () => {
-  await tf.setBackend('cpu');
+  await activate('cpu');
   const tensors = [
     tf.tensor1d([1.5, -2]),
     tf.tensor1d([1, -2], 'int32'),
@@ -50,7 +51,7 @@ test('tensors of every type move over from another backend and back', async () =
   ];
   const before = tensors.map((x) => Array.from(x.dataSync<'float32'>()));
   for (const backend of ['simd', 'cpu']) {
-    await tf.setBackend(backend);
+    await activate(backend);
     const doubled = tensors.slice(0, 2).map((x) => Array.from(tf.add(x, x).dataSync()));
     expect(doubled).toEqual(before.slice(0, 2).map((values) => values.map((value) => value * 2)));
     expect(tensors.map((x) => Array.from(x.dataSync<'float32'>()))).toEqual(before);

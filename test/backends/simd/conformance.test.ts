@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { activate } from '../../../src/backends/activate.ts';
 import { startBackend } from '../../../src/backends/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 
@@ -169,7 +170,7 @@ async function on(
   inputs: readonly Value[],
   compute: (inputs: tf.Tensor[]) => tf.Tensor[],
 ): Promise<Value[] | string> {
-  await tf.setBackend(backend);
+  await activate(backend);
   try {
     return tf.tidy(() =>
       compute(inputs.map(({ shape, values }) => tf.tensor(values as number[], shape as number[]))).map(
@@ -207,7 +208,7 @@ async function expectSameOnBoth(
 ): Promise<void> {
   const wanted = await on('cpu', inputs, compute);
   const before = tf.memory();
-  await tf.setBackend('simd');
+  await activate('simd');
   const used = heapBytes();
   expectAlike(await on('simd', inputs, compute), wanted);
   // TensorFlow.js itself loses what it was holding when it throws.
