@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { openReadonly } from '../store/index.ts';
+import { readResults } from '../store/index.ts';
 import { planAblation } from '../sweep/ablation.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
@@ -85,16 +85,13 @@ async function writeAblation(path: string, experiment: number, out: string): Pro
   const { paletteOf } = await import('../report/figures/index.ts');
   const { writeFigures } = await import('../report/export/figure-files.ts');
   const palette = paletteOf([]);
-  const db = openReadonly(path);
-  try {
+  return readResults(path, async (db) => {
     const figures = drawFigures(db, experiment, [ablation], palette);
     return [
       ...(await writeFigures(out, 'svg', figures, palette)),
       ...(await writeFigures(out, 'png', figures, palette)),
     ];
-  } finally {
-    db.close();
-  }
+  });
 }
 
 /**

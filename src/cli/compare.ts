@@ -13,7 +13,7 @@ import {
   testNames,
 } from '../report/compare/index.ts';
 import { print } from '../report/print.ts';
-import { openReadonly } from '../store/index.ts';
+import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { oneFormat } from './one-format.ts';
@@ -49,8 +49,7 @@ function builder(yargs: Argv): Argv {
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
-  const db = openReadonly(single(argv, 'db'));
-  try {
+  await readResults(single(argv, 'db'), async (db) => {
     const comparison: Comparison = compareExperiment(db, {
       experiment: optional(argv, 'experiment'),
       optimizers: argv.names as string[] | undefined,
@@ -59,9 +58,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       correction: choice(argv, 'correction', corrections),
     });
     await print(`${(format ?? terminalText)(comparison)}\n`);
-  } finally {
-    db.close();
-  }
+  });
 }
 
 /** A flag that takes one of some words, the first by default. Left to us to check, for yargs complains in four lines. */

@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import type { CommandModule } from 'yargs';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
@@ -6,7 +7,7 @@ import { OutputFolder, type WrittenFile } from '../export/output-folder.ts';
 import { tableNames, tablesNamed } from '../export/tables.ts';
 import { formatCount } from '../report/format.ts';
 import { print } from '../report/print.ts';
-import { findExperiments, openReadonly } from '../store/index.ts';
+import { findExperiments, readResults } from '../store/index.ts';
 import { printable } from '../visible-text.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
@@ -77,8 +78,7 @@ export const exportCommand: CommandModule<object, ExportCommandOptions> = {
     }
     const tables = tablesNamed(asked.table);
     if (out === undefined) throw new UsageError('rl-bench export needs a folder, given none; add --out DIR');
-    const db = openReadonly(path);
-    try {
+    const work = async (db: Database): Promise<void> => {
       const experiments = findExperiments(db, experiment);
       const folder = new OutputFolder(out, { force });
       const files: WrittenFile[] = [];
@@ -88,9 +88,8 @@ export const exportCommand: CommandModule<object, ExportCommandOptions> = {
       }
       console.error(printable(summary(files, folder.path, format)));
       if (json) await print(`${JSON.stringify({ format, out: folder.path, files }, null, 2)}\n`);
-    } finally {
-      db.close();
-    }
+    };
+    await readResults(path, work, 'whole');
   },
 };
 

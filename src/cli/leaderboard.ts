@@ -3,7 +3,7 @@ import { findExperiment } from '../report/find-experiment.ts';
 import { print } from '../report/print.ts';
 import { boardMarkdown, runSummary } from '../report/run-summary.ts';
 import { type TaskBoard, taskBoards } from '../report/task-boards.ts';
-import { openReadonly } from '../store/index.ts';
+import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { oneFormat } from './one-format.ts';
@@ -37,15 +37,12 @@ function builder(yargs: Argv): Argv {
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
-  const db = openReadonly(single(argv, 'db'));
-  try {
+  await readResults(single(argv, 'db'), async (db) => {
     const { id } = findExperiment(db, optional(argv, 'experiment'));
     const options = { tuned: argv.tuned === true };
     const text = format ? format(taskBoards(db, id, options)) : runSummary(db, id, options);
     await print(`${text}\n`);
-  } finally {
-    db.close();
-  }
+  });
 }
 
 function boardRows({ env, agent, phase, totalTimesteps, rewardThreshold, scores }: TaskBoard): object[] {

@@ -8,8 +8,8 @@ import { planOfPolicy, type TrainedRun, trainedRun } from '../loss-map/policy/tr
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
-import { openReadonly } from '../store/index.ts';
-import { configOf } from '../sweep/unfinished.ts';
+import { readResults } from '../store/index.ts';
+import { configOf } from '../sweep/saved-config.ts';
 import { describeVersion } from '../version.ts';
 import { auto } from './choose-backend.ts';
 import { backendOf } from './execution-flags.ts';
@@ -61,7 +61,7 @@ export async function mapPolicyOf(
   const { seed } = checkedFlags(argv, seedSetting);
   const settings = { directions, seed, side: resolution, reach, stations };
   const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
-  const run = findRun(db, policy);
+  const run = await findRun(db, policy);
   await loadMissingPlugins(configOf(run.experiment).plugins, plugins);
   const plan = planOfPolicy(run);
   const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
@@ -90,13 +90,8 @@ export async function mapPolicyOf(
 }
 
 /** Read first of all, so that a run that is not there is refused before anything is made or waited for. */
-function findRun(db: string, id: number): TrainedRun {
-  const file = openReadonly(db);
-  try {
-    return trainedRun(file, id);
-  } finally {
-    file.close();
-  }
+function findRun(db: string, id: number): Promise<TrainedRun> {
+  return readResults(db, (file) => trainedRun(file, id), 'nothing');
 }
 
 function text(map: PolicyMap): string {

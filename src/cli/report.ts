@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { print } from '../report/print.ts';
-import { openReadonly } from '../store/index.ts';
+import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { optional, single } from './single.ts';
@@ -39,8 +39,7 @@ export const reportCommand: CommandModule = {
     const { writeFigures } = await import('../report/export/figure-files.ts');
     const { writeDocument } = await import('../report/study-document/write-document.ts');
     const { writeWhole } = await import('../report/write-whole.ts');
-    const db = openReadonly(single(argv, 'db'));
-    try {
+    await readResults(single(argv, 'db'), async (db) => {
       const content = experimentReport(db, experimentFacts(db, optional(argv, 'experiment')));
       const written: string[] = [];
       const pagePath =
@@ -54,8 +53,6 @@ export const reportCommand: CommandModule = {
       if (svg !== undefined) written.push(...(await writeFigures(svg, 'svg', figures, palette)));
       if (png !== undefined) written.push(...(await writeFigures(png, 'png', figures, palette)));
       await print(written.map((each) => `${each}\n`).join(''));
-    } finally {
-      db.close();
-    }
+    });
   },
 };

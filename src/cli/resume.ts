@@ -1,13 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import {
-  experimentWithRuns,
-  type FoundExperiment,
-  newestUnfinished,
-  openReadonly,
-  readExperiment,
-} from '../store/index.ts';
+import { experimentWithRuns, newestUnfinished, readExperiment, readResults } from '../store/index.ts';
 import { goOn } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
 import { declareExecutionFlags, executionOf } from './execution-flags.ts';
@@ -38,16 +32,11 @@ async function handler(
   const execution = executionOf(argv);
   const backend = optional(argv, 'backend');
   if (backend !== undefined) checkBackend(backend);
-  const db = openReadonly(execution.db);
-  let found: FoundExperiment | undefined;
-  try {
-    found =
-      argv.experiment === undefined
-        ? newestUnfinished(db)
-        : readExperiment(db, experimentWithRuns(db, String(argv.experiment)));
-  } finally {
-    db.close();
-  }
+  const found = await readResults(execution.db, (db) =>
+    argv.experiment === undefined
+      ? newestUnfinished(db)
+      : readExperiment(db, experimentWithRuns(db, String(argv.experiment))),
+  );
   if (found === undefined) {
     if (!execution.quiet) console.error('rl-bench: every run has come to an end; there is nothing to resume');
     return;

@@ -1,10 +1,11 @@
+import type { Database } from 'better-sqlite3';
 import type { CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import { csvLines } from '../report/csv.ts';
 import { jsonLines } from '../report/json-rows.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
-import { type Answer, openReadonly, type SqlValue, selectRows } from '../store/index.ts';
+import { type Answer, readResults, type SqlValue, selectRows } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 
@@ -43,14 +44,13 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
     }
     if (csv && json)
       throw new UsageError('--csv and --json exclude each other, given both; keep one of them');
-    const db = openReadonly(path);
-    try {
+    const ask = async (db: Database): Promise<void> => {
       const answer = selectRows(db, statement);
       if (csv) await print(csvLines(answer), process.stdout, { exact: !process.stdout.isTTY });
       else await print(json ? jsonLines(answer) : `${answerTable(answer)}\n`);
-    } finally {
-      db.close();
-    }
+    };
+    // Whoever asks for one thing of a damaged file may be saving it.
+    await readResults(path, ask, 'nothing');
   },
 };
 

@@ -1,9 +1,10 @@
+import type { Database } from 'better-sqlite3';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
-import { openReadonly } from '../store/index.ts';
-import { configOf } from '../sweep/unfinished.ts';
+import { readResults } from '../store/index.ts';
+import { configOf } from '../sweep/saved-config.ts';
 import { refuseDifferences, runInFile, verifyRun } from '../sweep/verify-run.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
@@ -36,9 +37,8 @@ export async function verify(
   if (!/^\d+$/.test(text))
     throw new UsageError(`a run has a number, given "${text}"; e.g. rl-bench verify 3`);
   const id = Number(text);
-  const db = openReadonly(single(argv, 'db'));
   const stop = stopOnSignals();
-  try {
+  const work = async (db: Database): Promise<void> => {
     const run = runInFile(db, id);
     await loadMissingPlugins(configOf(run.experiment).plugins, loaded);
     const { rows, differences } = await verifyRun(db, run, stop.signal);
@@ -49,9 +49,11 @@ export async function verify(
     if (argv.json === true) await print(`${JSON.stringify({ run: id, rows, differences }, null, 2)}\n`);
     else if (differences.length === 0) await print(`run ${id} trained again: ${rows} rows, all the same\n`);
     refuseDifferences(run, { rows, differences });
+  };
+  try {
+    await readResults(single(argv, 'db'), work);
   } finally {
     stop.release();
-    db.close();
   }
 }
 

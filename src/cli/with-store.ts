@@ -1,4 +1,5 @@
-import { lockForWriting, openStore, type Store } from '../store/index.ts';
+import { RunError, UsageError } from '../errors.ts';
+import { explainedByFile, lockForWriting, openStore, refuseDamaged, type Store } from '../store/index.ts';
 import { printable } from '../visible-text.ts';
 import type { Execution } from './execution-flags.ts';
 
@@ -12,7 +13,12 @@ export async function withStore<T>(
     const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
     const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });
     try {
+      // Who writes into a damaged file damages more of it.
+      refuseDamaged(store.db, store.path, 'whole');
       return await work(store);
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof RunError) throw error;
+      throw explainedByFile(error, store.db, store.path);
     } finally {
       unlock();
     }

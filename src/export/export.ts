@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { readingError } from '../store/index.ts';
 import { exportTables } from './export-tables.ts';
 import { exportTensorboard } from './export-tensorboard.ts';
 import type { OutputFolder, WrittenFile } from './output-folder.ts';
@@ -36,9 +35,7 @@ export function* exportResults(
     yield* format === 'tensorboard'
       ? exportTensorboard(db, experiments, folder, { gradients })
       : exportTables(db, experiments, folder, { format, tables });
-  } catch (error) {
-    throw readingError(error, db.name);
   } finally {
-    db.exec('rollback');
+    if (db.inTransaction) db.exec('rollback');
   }
 }

@@ -1,4 +1,5 @@
 export type { NewExperiment, NewRun, Phase } from './experiment.ts';
+export { explainedByFile, refuseDamaged } from './find-damage.ts';
 export { experimentWithRuns, findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export type { NewLossMap } from './insert-loss-maps.ts';
@@ -20,8 +21,8 @@ export {
   runStates,
   type SavedState,
 } from './queries.ts';
+export { readResults } from './read-results.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
-export { readingError } from './sqlite-errors.ts';
 export type { Store } from './store.ts';
 export { type TunedRate, tunedRates } from './tuned-rates.ts';
 export { type TuningScore, tuningScores } from './tuning-scores.ts';

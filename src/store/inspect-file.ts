@@ -63,6 +63,14 @@ export function tooNew(path: string, version: number): UsageError {
   );
 }
 
+/** A results file that cannot be trusted, and how to save what is left of it. @param why in SQLite's words or ours. */
+export function damaged(path: string, why: string): UsageError {
+  return new UsageError(
+    `"${path}" is damaged (${why.replaceAll(/\s+/g, ' ').trim()}); ` +
+      `what is left of it can be saved with: sqlite3 "${path}" .recover | sqlite3 saved.sqlite`,
+  );
+}
+
 /** `EACCES`, `ENOTDIR`, … of a failed file call. */
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,5 +1,5 @@
 import { RunError, type UsageError } from '../errors.ts';
-import { unusable } from './inspect-file.ts';
+import { damaged, unusable } from './inspect-file.ts';
 import { isSqliteError } from './sqlite.ts';
 
 const resume = 'then continue with rl-bench resume (what was committed before is kept and readable)';
@@ -23,18 +23,25 @@ export function writingError(error: unknown, path: string): unknown {
   return new RunError(`cannot write to "${path}": ${what} (${codeOf(error)}); ${remedy}, ${resume}`);
 }
 
-/** The same while reading. */
+/** The same while reading, where damage is no failure of the moment. */
 export function readingError(error: unknown, path: string): unknown {
+  if (isDamage(error)) return damaged(path, `${error.message}, ${codeOf(error)}`);
   const fault = faultOf(error);
   if (fault === undefined) return error;
   const [, what, remedy] = fault;
   return new RunError(`cannot read "${path}": ${what} (${codeOf(error)}); ${remedy} and try again`);
 }
 
-/** An SQLite failure while opening: a lock or a full disk may pass, anything else is a path that cannot serve. */
+/** An SQLite failure while opening: a lock or a full disk may pass, damage and a path that cannot serve do not. */
 export function openingError(error: unknown, path: string): unknown {
   if (/^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error))) return writingError(error, path);
+  if (isDamage(error)) return readingError(error, path);
   return isSqliteError(error) ? cannotOpen(error, path) : error;
+}
+
+/** True where SQLite finds in a file what it would not have written. */
+function isDamage(error: unknown): error is Error {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 }
 
 function cannotOpen(error: Error, path: string): UsageError {

@@ -1,6 +1,6 @@
 import type { FoundExperiment, Store } from '../store/index.ts';
 import type { SweepPlan } from './plan.ts';
-import { configOf } from './unfinished.ts';
+import { configOf } from './saved-config.ts';
 
 /**
  * Gives an experiment that was begun the published numbers of its study, which may have been written down, or corrected,

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { readExperiment, type Store, tuningScores } from '../store/index.ts';
 import { type Experiment, type ExperimentConfig, newRuns } from './experiment.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
+import { configOf } from './saved-config.ts';
 import { scoringStage } from './scoring-stage.ts';
-import { configOf } from './unfinished.ts';
 
 /**
  * The populations that an experiment has to train on fresh seeds, now that its tuning runs have ended: none where it does

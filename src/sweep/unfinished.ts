@@ -1,17 +1,24 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { type FoundExperiment, hasEnded, runStates } from '../store/index.ts';
-import type { Experiment, ExperimentConfig, ExperimentSettings } from './experiment.ts';
+import type { Experiment, ExperimentSettings } from './experiment.ts';
 import type { PlannedPopulation } from './plan.ts';
+import { configOf } from './saved-config.ts';
 
 /**
  * What is left of an experiment that was begun: its plan with the members that have not come to an end, and their runs.
  *
- * @throws UsageError for an experiment of an rl-bench that could not resume yet.
+ * @throws UsageError for an experiment of an rl-bench that could not resume yet, or one whose plan and runs do not agree.
  */
 export function unfinished(db: Database, found: FoundExperiment): Experiment & ExperimentSettings {
   const { backend, plugins, ...plan } = configOf(found);
   const runs = runStates(db, found.id);
+  const planned = plan.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  if (runs.length !== planned) {
+    throw new UsageError(
+      `experiment ${found.id} has ${runs.length} runs, and ${planned} were planned; start it anew`,
+    );
+  }
   const left: number[] = [];
   const populations = plan.populations.flatMap((planned) => {
     const own = runs.splice(0, planned.population.members.length);
@@ -20,16 +27,6 @@ export function unfinished(db: Database, found: FoundExperiment): Experiment & E
     return open.includes(true) ? [chosenMembers(planned, open)] : [];
   });
   return { id: found.id, plan: { ...plan, populations }, runIds: left, backend, plugins };
-}
-
-/** The configuration that an experiment was begun with. */
-export function configOf({ id, configJson, version }: FoundExperiment): ExperimentConfig {
-  const config = JSON.parse(configJson) as Partial<ExperimentConfig>;
-  const complete = config.populations?.every(({ phase, agentLabel }) => phase && agentLabel);
-  if (complete && config.backend && config.plugins) return config as ExperimentConfig;
-  throw new UsageError(
-    `experiment ${id} was begun by rl-bench ${version}, which did not keep what it takes to go on; start it anew`,
-  );
 }
 
 /** A population with some of its members. @param chosen one entry a member. */

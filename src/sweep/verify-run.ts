@@ -15,8 +15,9 @@ import type { Witness } from '../training/witness.ts';
 import { describeVersion } from '../version.ts';
 import { createExperiment } from './experiment.ts';
 import type { PlannedPopulation } from './plan.ts';
+import { configOf } from './saved-config.ts';
 import { trainExperiment } from './train-experiment.ts';
-import { chosenMembers, configOf } from './unfinished.ts';
+import { chosenMembers } from './unfinished.ts';
 
 /** The first place at which a table of a run that was trained again is not as it was. */
 export interface Difference {
@@ -85,7 +86,9 @@ export function runInFile(db: Database, id: number): RunInFile {
       `run ${id} was trained on ${run.backend}: training it again on one of them says nothing about it`,
     );
   }
-  return { id, ...run, experiment: readExperiment(db, run.experimentId)! };
+  const experiment = readExperiment(db, run.experimentId);
+  if (experiment) return { id, ...run, experiment };
+  throw new UsageError(`run ${id} belongs to experiment ${run.experimentId}, which is not in "${db.name}"`);
 }
 
 /**
@@ -130,8 +133,11 @@ export async function verifyRun(
 }
 
 /** The population of a run with that run's member alone. */
-export function planOfRun({ experiment, population, member: own }: RunInFile): PlannedPopulation {
-  const planned = configOf(experiment).populations[population]!;
+export function planOfRun({ id, experiment, population, member: own }: RunInFile): PlannedPopulation {
+  const planned = configOf(experiment).populations[population];
+  if (planned?.population.members[own] === undefined) {
+    throw new UsageError(`run ${id} is not in the plan of experiment ${experiment.id}; start it anew`);
+  }
   return chosenMembers(
     planned,
     planned.population.members.map((_, member) => member === own),

@@ -6,9 +6,9 @@ import { fingerprint } from '../../src/sweep/fingerprint.ts';
 import { givePublished } from '../../src/sweep/give-published.ts';
 import { laidOver } from '../../src/sweep/overlay.ts';
 import { planSweep, type SweepPlan } from '../../src/sweep/plan.ts';
+import { configOf } from '../../src/sweep/saved-config.ts';
 import type { Study } from '../../src/sweep/study.ts';
 import { parseStudy, readStudy } from '../../src/sweep/study-file.ts';
-import { configOf } from '../../src/sweep/unfinished.ts';
 import { newStore } from '../store/new-store.ts';
 
 /** Published values begin in line 6. */

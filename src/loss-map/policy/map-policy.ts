@@ -1,7 +1,7 @@
 import { RandomStream } from '../../random.ts';
 import { formatSeconds } from '../../report/format.ts';
 import type { Store } from '../../store/index.ts';
-import { configOf } from '../../sweep/unfinished.ts';
+import { configOf } from '../../sweep/saved-config.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { squareDomain } from '../functions/index.ts';

@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3';
+import { damaged } from './inspect-file.ts';
+import { readingError } from './sqlite-errors.ts';
+
+/** What every score comes from. These are small tables: nearly all of a file is gradient statistics. */
+const scores = ['experiments', 'runs', 'evaluations', 'episodes'] as const;
+
+/** How much of a file is looked at before it is used; a whole file takes a second for every 200 MB. */
+export type Checked = 'whole' | 'scores' | 'nothing';
+
+/**
+ * Refuses a damaged file: SQLite itself looks no further than it has to, and takes a page that stands in another's place
+ * for what it was asked for.
+ *
+ * @throws UsageError
+ */
+export function refuseDamaged(db: Database.Database, path: string, checked: Checked): void {
+  const pragmas = {
+    whole: ['integrity_check(1)'],
+    scores: scores.map((table) => `integrity_check(${table})`),
+    nothing: [],
+  };
+  refuse(path, () => pragmas[checked].map((pragma) => check(db, pragma)));
+}
+
+/**
+ * An error in the work with a results file as what is behind it: SQLite's complaints as one line, and anything else, if
+ * the file turns out to be damaged, as that. Only what is left is an error of ours.
+ */
+export function explainedByFile(error: unknown, db: Database.Database, path: string): unknown {
+  const explained = readingError(error, path);
+  if (explained !== error || !db.open) return explained;
+  try {
+    refuse(path, () => [check(db, 'integrity_check(1)'), strayRow(db)]);
+  } catch (damage) {
+    return damage;
+  }
+  // The statements are ours and were tried: it is the tables that are not.
+  if (error instanceof Database.SqliteError) return damaged(path, error.message);
+  return error;
+}
+
+function refuse(path: string, find: () => readonly string[]): void {
+  let found: string | undefined;
+  try {
+    found = find().find((answer) => answer !== 'ok');
+  } catch (error) {
+    throw readingError(error, path);
+  }
+  if (found !== undefined) throw damaged(path, found);
+}
+
+function check(db: Database.Database, pragma: string): string {
+  return String(db.pragma(pragma, { simple: true }));
+}
+
+/** A row that belongs to a run or an experiment that is not there. */
+function strayRow(db: Database.Database): string {
+  const [stray] = db.pragma('foreign_key_check') as { table: string; parent: string }[];
+  return stray === undefined ? 'ok' : `${stray.table} has a row that belongs to none of ${stray.parent}`;
+}
