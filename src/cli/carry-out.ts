@@ -12,8 +12,10 @@ import { configOf } from '../sweep/saved-config.ts';
 import { secondStage } from '../sweep/second-stage.ts';
 import { trainStages } from '../sweep/train-stages.ts';
 import { unfinished } from '../sweep/unfinished.ts';
+import { type UnusableCheckpoint, unusableCheckpoints } from '../sweep/unusable-checkpoints.ts';
 import { describeVersion } from '../version.ts';
 import type { Execution } from './execution-flags.ts';
+import { dbFlag } from './next-steps.ts';
 import { printOutcome } from './outcome.ts';
 import { progressReporter } from './progress.ts';
 import { shellWord } from './shell-word.ts';
@@ -60,9 +62,9 @@ export async function goOn(
   found: FoundExperiment,
   execution: Execution,
   named: readonly LoadedPlugin[],
-  backend?: string,
+  { backend, restart = false }: { readonly backend?: string | undefined; readonly restart?: boolean } = {},
 ): Promise<void> {
-  await withStore(execution, (store) => resumeIn(store, found, execution, named, backend));
+  await withStore(execution, (store) => resumeIn(store, found, execution, named, backend, restart));
 }
 
 async function resumeIn(
@@ -71,6 +73,7 @@ async function resumeIn(
   execution: Execution,
   named: readonly LoadedPlugin[],
   wanted?: string,
+  restart = false,
 ): Promise<void> {
   const { backend: before, plugins: recorded, ...left } = unfinished(store.db, found);
   const backend = wanted ?? before;
@@ -81,6 +84,8 @@ async function resumeIn(
     await printOutcome(store, found.id, execution.json);
     return;
   }
+  const unusable = unusableCheckpoints(store.db, left.runIds);
+  if (unusable.length > 0 && !restart) throw cannotGoOn(store, found, unusable);
   const plugins = await loadMissingPlugins(recorded, named);
   tell(`experiment ${found.id}${name} goes on: ${left.runIds.length} runs are left`);
   if (found.version !== describeVersion()) {
@@ -89,6 +94,13 @@ async function resumeIn(
     );
   }
   const { plan, workers } = await fitted(left.plan, backend, execution);
+  const again = unusable.map(({ runId }) => runId);
+  if (again.length > 0) {
+    tell(
+      `${runNames(again)} cannot go on from a checkpoint and ${again.length === 1 ? 'begins' : 'begin'} again`,
+    );
+    store.beginAgain(backend, again);
+  }
   if (backend !== before) {
     tell(
       `it goes on on ${backend}, not ${before}: what its runs have beyond their checkpoints is trained anew`,
@@ -116,7 +128,7 @@ async function train(
       intoMemory: (plan) => fitted(plan, settings.backend, execution),
       observer: progressReporter(quiet ? undefined : process.stderr),
     }).catch((error: unknown) => {
-      throw withWayOn(error, experiment.id);
+      throw withWayOn(error, experiment.id, store.path);
     });
     await printOutcome(store, experiment.id, json);
     if (signal.aborted) process.exitCode = stop.exitCode();
@@ -126,9 +138,11 @@ async function train(
 }
 
 /** The error of training with what to do next; a lost device has said it already. */
-function withWayOn(error: unknown, experimentId: number): unknown {
+function withWayOn(error: unknown, experimentId: number, path: string): unknown {
   if (!(error instanceof RunError) || error instanceof DeviceLostError) return error;
-  return new RunError(`${error.message}; rl-bench resume ${experimentId} goes on from the last checkpoints`);
+  return new RunError(
+    `${error.message}; rl-bench resume ${experimentId}${dbFlag(path)} goes on from the last checkpoints`,
+  );
 }
 
 /** The plan as it fits into memory, on the backend that will train, which is started. */
@@ -136,6 +150,24 @@ async function fitted(plan: SweepPlan, backend: string, execution: Execution) {
   await startBackend(backend);
   const workers = Math.min(execution.workers, plan.populations.length);
   return fitToMemory(plan, memoryRoom(backend, workers), execution.workers, teller(execution));
+}
+
+function cannotGoOn(
+  { path }: Store,
+  { id }: FoundExperiment,
+  unusable: readonly UnusableCheckpoint[],
+): UsageError {
+  const whose = runNames(unusable.map(({ runId }) => runId));
+  const [{ why }] = unusable as [UnusableCheckpoint];
+  return new UsageError(
+    `${whose} cannot go on from ${unusable.length === 1 ? 'its checkpoint' : 'their checkpoints'}: ${why}; ` +
+      `rl-bench resume ${id} --restart-damaged${dbFlag(path)} trains ${unusable.length === 1 ? 'it' : 'them'} from the beginning and goes on with the others`,
+  );
+}
+
+/** `run 3`, `runs 3, 4` */
+function runNames(ids: readonly number[]): string {
+  return `run${ids.length === 1 ? '' : 's'} ${ids.join(', ')}`;
 }
 
 function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {

@@ -13,11 +13,17 @@ function builder(yargs: Argv): Argv {
       type: 'string',
       describe: 'its number or title (default: the newest that has runs to finish)',
     }),
-  ).option('backend', {
-    type: 'string',
-    requiresArg: true,
-    describe: `where to go on: ${backendNames.join(', ')} (default: where it was begun)`,
-  });
+  )
+    .option('backend', {
+      type: 'string',
+      requiresArg: true,
+      describe: `where to go on: ${backendNames.join(', ')} (default: where it was begun)`,
+    })
+    .option('restart-damaged', {
+      type: 'boolean',
+      default: false,
+      describe: 'train runs whose checkpoints cannot be used from the beginning',
+    });
   return withEnvironment(
     yargs
       .example('$0 resume', 'go on after Ctrl-C, a crash or a reboot')
@@ -41,7 +47,7 @@ async function handler(
     if (!execution.quiet) console.error('rl-bench: every run has come to an end; there is nothing to resume');
     return;
   }
-  await goOn(found, execution, loaded, backend);
+  await goOn(found, execution, loaded, { backend, restart: argv['restart-damaged'] === true });
 }
 
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { damaged } from './inspect-file.ts';
+import { isSqliteError } from './sqlite.ts';
 import { readingError } from './sqlite-errors.ts';
 
 /** What every score comes from. These are small tables: nearly all of a file is gradient statistics. */
@@ -14,7 +15,7 @@ export type Checked = 'whole' | 'scores' | 'nothing';
  *
  * @throws UsageError
  */
-export function refuseDamaged(db: Database.Database, path: string, checked: Checked): void {
+export function refuseDamaged(db: Database, path: string, checked: Checked): void {
   const pragmas = {
     whole: ['integrity_check(1)'],
     scores: scores.map((table) => `integrity_check(${table})`),
@@ -27,7 +28,7 @@ export function refuseDamaged(db: Database.Database, path: string, checked: Chec
  * An error in the work with a results file as what is behind it: SQLite's complaints as one line, and anything else, if
  * the file turns out to be damaged, as that. Only what is left is an error of ours.
  */
-export function explainedByFile(error: unknown, db: Database.Database, path: string): unknown {
+export function explainedByFile(error: unknown, db: Database, path: string): unknown {
   const explained = readingError(error, path);
   if (explained !== error || !db.open) return explained;
   try {
@@ -36,7 +37,7 @@ export function explainedByFile(error: unknown, db: Database.Database, path: str
     return damage;
   }
   // The statements are ours and were tried: it is the tables that are not.
-  if (error instanceof Database.SqliteError) return damaged(path, error.message);
+  if (isSqliteError(error)) return damaged(path, error.message);
   return error;
 }
 
@@ -50,12 +51,12 @@ function refuse(path: string, find: () => readonly string[]): void {
   if (found !== undefined) throw damaged(path, found);
 }
 
-function check(db: Database.Database, pragma: string): string {
+function check(db: Database, pragma: string): string {
   return String(db.pragma(pragma, { simple: true }));
 }
 
 /** A row that belongs to a run or an experiment that is not there. */
-function strayRow(db: Database.Database): string {
+function strayRow(db: Database): string {
   const [stray] = db.pragma('foreign_key_check') as { table: string; parent: string }[];
   return stray === undefined ? 'ok' : `${stray.table} has a row that belongs to none of ${stray.parent}`;
 }

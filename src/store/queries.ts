@@ -87,6 +87,8 @@ export function hasEnded({ status }: Pick<RunState, 'status'>): boolean {
 /** Where a run can go on. */
 export interface SavedState {
   readonly state: Uint8Array;
+  /** Updates made until then. */
+  readonly updateIndex: number;
   /** Environment steps taken until then. */
   readonly envStep: number;
   /** Training episodes that had ended by then. */
@@ -97,7 +99,7 @@ export interface SavedState {
 export function lastCheckpoint(db: Database, runId: number): SavedState | undefined {
   return db
     .prepare<[number], SavedState>(
-      `select c.state, coalesce(u.env_step, 0) as envStep,
+      `select c.state, c.update_index as updateIndex, coalesce(u.env_step, 0) as envStep,
          (select count(*) from episodes e where e.run_id = c.run_id and e.env_step <= u.env_step) as episodes
        from checkpoints c left join updates u on u.run_id = c.run_id and u.update_index = c.update_index
        where c.run_id = ?`,

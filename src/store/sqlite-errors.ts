@@ -2,8 +2,6 @@ import { RunError, type UsageError } from '../errors.ts';
 import { damaged, unusable } from './inspect-file.ts';
 import { isSqliteError } from './sqlite.ts';
 
-const resume = 'then continue with rl-bench resume (what was committed before is kept and readable)';
-
 /** What failed and what to do about it, by the first words of SQLite's error code. */
 const faults: readonly (readonly [code: string, what: string, remedy: string])[] = [
   ['SQLITE_FULL', 'the disk is full', 'free some space'],
@@ -20,7 +18,9 @@ export function writingError(error: unknown, path: string): unknown {
   const fault = faultOf(error);
   if (fault === undefined) return error;
   const [, what, remedy] = fault;
-  return new RunError(`cannot write to "${path}": ${what} (${codeOf(error)}); ${remedy}, ${resume}`);
+  return new RunError(
+    `cannot write to "${path}": ${what} (${codeOf(error)}); ${remedy} (what was committed before is kept and readable)`,
+  );
 }
 
 /** The same while reading, where damage is no failure of the moment. */

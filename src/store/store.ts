@@ -67,6 +67,15 @@ export class Store {
     });
   }
 
+  /** Lets runs that have not ended begin again, on a backend, as if they had never been trained. */
+  beginAgain(backend: string, runIds: readonly number[]): void {
+    this.#transaction(() => {
+      const drop = this.db.prepare('delete from checkpoints where run_id = ?');
+      for (const id of runIds) drop.run(id);
+      moveRuns(this.db, backend, runIds);
+    });
+  }
+
   /** Marks runs as running, for the first time or again after an interruption. Those that have ended stay so. */
   startRuns(runIds: readonly number[]): void {
     this.#transaction(() => {

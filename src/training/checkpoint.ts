@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
 import { RunError } from '../errors.ts';
 import type { RandomState } from '../random.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
@@ -32,24 +33,46 @@ export interface Checkpoint {
 /** Counts the changes of what stands in a checkpoint. */
 const format = 1;
 
+/** What a checkpoint with a checksum begins with: these letters, then the CRC-32 of all that follows. */
+const mark = Buffer.from('rlcp');
+const headerLength = mark.length + 4;
+
+/** What V8 begins its structured clones with: a checkpoint from before there were checksums. */
+const withoutChecksum = 0xff;
+
 /** As bytes: V8's structured clone, which keeps every bit of numbers and typed arrays, and which later Nodes read. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  return serialize({ format, ...checkpoint });
+  const content = serialize({ format, ...checkpoint });
+  const header = Buffer.alloc(headerLength);
+  mark.copy(header);
+  header.writeUInt32BE(crc32(content), mark.length);
+  return Buffer.concat([header, content]);
 }
 
-/** @throws RunError for what another rl-bench has written, or for damaged bytes. */
+/** @throws RunError with the reason, about the checkpoint as "it", if nobody can go on from there. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const found = read(bytes);
+  const found = read(contentOf(bytes));
   if (found.format === format) return found;
-  throw new RunError(
-    `a checkpoint is of format ${found.format}, this rl-bench reads ${format}; go on with the rl-bench that wrote it, or start the study anew`,
-  );
+  throw new RunError(`it is of format ${found.format}, this rl-bench reads ${format}`);
 }
 
-function read(bytes: Uint8Array): Checkpoint & { readonly format: number } {
+function contentOf(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] === withoutChecksum) return bytes;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const content = buffer.subarray(headerLength);
+  const isMarked = buffer.length > headerLength && buffer.subarray(0, mark.length).equals(mark);
+  if (isMarked && buffer.readUInt32BE(mark.length) === crc32(content)) return content;
+  throw new RunError('its bytes are not those that were written');
+}
+
+function read(content: Uint8Array): Checkpoint & { readonly format: number } {
   try {
-    return deserialize(bytes) as Checkpoint & { readonly format: number };
-  } catch (error) {
-    throw new RunError(`a checkpoint cannot be read: ${(error as Error).message}; start the study anew`);
+    const found = deserialize(content) as Partial<Checkpoint & { readonly format: number }>;
+    if (Number.isInteger(found.format) && Number.isInteger(found.updates) && found.players?.length) {
+      return found as Checkpoint & { readonly format: number };
+    }
+  } catch {
+    // V8's words about it mean nothing to a reader.
   }
+  throw new RunError('its bytes are not those that were written');
 }

@@ -1,3 +1,4 @@
+import { RunError } from '../errors.ts';
 import { Population } from './population.ts';
 import type { PopulationPlan } from './population-plan.ts';
 import type { TrainingRecord } from './records.ts';
@@ -28,7 +29,10 @@ export async function* trainPopulation(
 ): AsyncGenerator<readonly TrainingRecord[]> {
   const population = new Population(plan);
   try {
-    await population.restore(plan.members.map((_, member) => from[member]));
+    await restored(
+      population,
+      plan.members.map((_, member) => from[member]),
+    );
     const { agents, fresh } = population;
     if (fresh.some(Boolean)) yield teamRecords(await population.evaluate(fresh), agents);
     await witness?.(population);
@@ -46,5 +50,15 @@ export async function* trainPopulation(
     }
   } finally {
     population.dispose();
+  }
+}
+
+/** Whatever goes wrong when members take up their checkpoints is the checkpoints' fault: old ones have no checksum. */
+async function restored(population: Population, states: readonly (Uint8Array | undefined)[]): Promise<void> {
+  try {
+    await population.restore(states);
+  } catch (error) {
+    const why = error instanceof RunError ? error.message : 'it does not fit what is trained';
+    throw new RunError(`a checkpoint cannot be gone on from: ${why}`);
   }
 }

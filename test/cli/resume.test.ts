@@ -105,6 +105,28 @@ describe('resume', () => {
     expect(contents(folder)).toEqual(undisturbed(long));
   });
 
+  test('refuses a damaged checkpoint by name, and trains its run from the beginning if asked to', async () => {
+    const folder = temporaryFolder();
+    await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
+    const db = openDatabase(join(folder, database));
+    const [damaged] = db.prepare('select run_id from checkpoints order by 1').pluck().all() as [number];
+    const state = db.prepare<[number], Buffer>('select state from checkpoints where run_id = ?').pluck();
+    const bytes = state.get(damaged)!;
+    bytes[bytes.length >> 1]! ^= 1;
+    db.prepare('update checkpoints set state = ? where run_id = ?').run(bytes, damaged);
+    db.close();
+    const refused = rlBench(folder, 'resume');
+    expect(refused.stderr).toBe(
+      `rl-bench: run ${damaged} cannot go on from its checkpoint: its bytes are not those that were written; ` +
+        'rl-bench resume 1 --restart-damaged trains it from the beginning and goes on with the others\n',
+    );
+    expect(refused.status).toBe(2);
+    const again = rlBench(folder, 'resume', '1', '--restart-damaged');
+    expect(again.stderr).toContain(`run ${damaged} cannot go on from a checkpoint and begins again`);
+    expect(again.status).toBe(0);
+    expect(contents(folder)).toEqual(undisturbed(long));
+  });
+
   test('has nothing to do where every run has ended, and says so', () => {
     const folder = temporaryFolder();
     rlBench(folder, '--quiet', ...sweep, '--total-timesteps', '512');

@@ -1,11 +1,11 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { compareExperiment } from '../../src/report/compare/index.ts';
 import { runSummary } from '../../src/report/run-summary.ts';
 import { openStore, readResults } from '../../src/store/index.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { end, episode, evaluation, newExperiment, update } from './records.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -57,7 +57,7 @@ async function complaint(path: string): Promise<string> {
 
 /** The pages of a table and its indices. */
 function pagesOf(path: string, table: string): number[] {
-  const db = new Database(path, { readonly: true });
+  const db = openDatabase(path, { readonly: true });
   const pages = db.prepare<[string], number>('select pageno from dbstat where name = ?').pluck().all(table);
   db.close();
   return pages;
@@ -106,7 +106,7 @@ describe('a damaged results file', () => {
     const path = resultsFile();
     const copy = join(temporaryFolder(), 'foreign.sqlite');
     copyFileSync(path, copy);
-    const db = new Database(copy);
+    const db = openDatabase(copy);
     db.pragma('legacy_alter_table = on');
     db.pragma('foreign_keys = off');
     db.exec(sql);
@@ -116,7 +116,7 @@ describe('a damaged results file', () => {
 
   test('is refused where a run belongs to no experiment', async () => {
     const path = resultsFile();
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.pragma('foreign_keys = off');
     db.exec('delete from experiments');
     db.close();

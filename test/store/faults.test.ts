@@ -24,8 +24,8 @@ describe('a file that another process keeps locked', () => {
       expect.objectContaining({
         name: 'RunError',
         message:
-          `cannot write to "${path}": another process keeps it locked (SQLITE_BUSY); close that process, ` +
-          'then continue with rl-bench resume (what was committed before is kept and readable)',
+          `cannot write to "${path}": another process keeps it locked (SQLITE_BUSY); close that process ` +
+          '(what was committed before is kept and readable)',
       }),
     );
     expect(performance.now() - started).toBeGreaterThanOrEqual(45);

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
@@ -66,8 +67,36 @@ test('leave no tensors behind', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('what another rl-bench has written, or nobody, is refused in one line', () => {
-  expect(() => decodeCheckpoint(Uint8Array.of(1, 2, 3))).toThrow(
-    /^a checkpoint cannot be read: .*; start the study anew$/,
-  );
+describe('a checkpoint', () => {
+  const whole = async () => (await trainedFor(2, smallPlan({}))).from[0]!;
+
+  test('of which any byte has changed, or some are missing, is refused in one line', async () => {
+    const bytes = await whole();
+    const refused = /^its bytes are not those that were written$/;
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (place, change) => {
+        const changed = Uint8Array.from(bytes);
+        changed[place]! ^= change;
+        expect(() => decodeCheckpoint(changed)).toThrow(refused);
+        expect(() => decodeCheckpoint(bytes.subarray(0, place))).toThrow(refused);
+      }),
+      { numRuns: 300 },
+    );
+    expect(() => decodeCheckpoint(Uint8Array.of(1, 2, 3))).toThrow(refused);
+    const others = serialize({ format: 99, updates: 1, players: [{}] });
+    expect(() => decodeCheckpoint(others)).toThrow(/^it is of format 99, this rl-bench reads 1$/);
+  });
+
+  test('from before there were checksums still serves, and is refused where it does not fit', async () => {
+    const plan = smallPlan({});
+    const old = (checkpoint: object) => serialize({ format: 1, ...checkpoint });
+    const found = decodeCheckpoint(await whole());
+    const { records } = await trainedFor(2, plan);
+    const rest = await trainedFor(Number.POSITIVE_INFINITY, plan, { from: [old(found)] });
+    expect(byMember([...records, ...rest.records])).toEqual(byMember(await recordsOf(plan)));
+    const misfit = old({ ...found, players: [{ learner: { parameters: 3 } }] });
+    await expect(trainedFor(1, plan, { from: [misfit] })).rejects.toThrow(
+      /^a checkpoint cannot be gone on from: it does not fit what is trained$/,
+    );
+  });
 });
