@@ -10,3 +10,6 @@ export class RunError extends Error {
 
 /** A device has gone in the middle of the work. What it was doing can go on from the last checkpoint, there or elsewhere. */
 export class DeviceLostError extends RunError {}
+
+/** The results file was emptied under our hands: there is nothing to go on with. */
+export class EmptiedError extends RunError {}

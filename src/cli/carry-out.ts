@@ -1,5 +1,5 @@
 import { startBackend } from '../backends/index.ts';
-import { DeviceLostError, RunError, UsageError } from '../errors.ts';
+import { DeviceLostError, EmptiedError, RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
@@ -140,6 +140,7 @@ async function train(
 /** The error of training with what to do next; a lost device has said it already. */
 function withWayOn(error: unknown, experimentId: number, path: string): unknown {
   if (!(error instanceof RunError) || error instanceof DeviceLostError) return error;
+  if (error instanceof EmptiedError) return error;
   return new RunError(
     `${error.message}; rl-bench resume ${experimentId}${dbFlag(path)} goes on from the last checkpoints`,
   );

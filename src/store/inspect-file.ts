@@ -37,6 +37,12 @@ export function inspectFile(path: string, access: 'read' | 'write'): Found {
   }
   if (stats.isDirectory()) throw unusable(path, 'it is a folder');
   if (!stats.isFile()) throw unusable(path, 'it is not a regular file');
+  if (access === 'write' && stats.nlink > 1) {
+    throw unusable(
+      path,
+      `it has ${stats.nlink} names (hard links), and a log beside each would damage it; copy it`,
+    );
+  }
   if (stats.size === 0) return 'empty';
   if (stats.size < headerLength || header.toString('latin1', 0, magic.length) !== magic) {
     throw unusable(path, 'it is no SQLite database');

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { makeFolder } from '../make-folder.ts';
@@ -36,20 +37,29 @@ export function openStore(path: string, { timeout = 5000 }: OpenOptions = {}): S
     // An update touches few pages and always the same ones. Waiting for the disk, once a checkpoint, is most of what
     // writing costs: 8000 pages are 32 MB of log.
     db.pragma('wal_autocheckpoint = 8000');
-    return new Store(db, file);
+    // Behind links that led nowhere before, too.
+    return new Store(db, realpathSync.native(file));
   } catch (error) {
     db?.close();
     throw openingError(error, file);
   }
 }
 
-/** An absolute path, so that `:memory:`, `file:` and the like have no second meaning. */
+/**
+ * An absolute path, so that `:memory:`, `file:` and the like have no second meaning. It is the one behind all symbolic
+ * links: what belongs to a file, its log and its lock, is beside it and not beside a link.
+ */
 export function resolvePath(path: string): string {
   if (path.trim() === '') throw unusable(path, 'the name is empty');
   if (/[/\\]$/.test(path)) throw unusable(path, 'it is a folder');
   // better-sqlite3 leaves such blanks out: it would open another file than the one that was looked at.
   if (/\s$/.test(path)) throw unusable(path, 'the name ends with a blank');
-  return resolve(path);
+  const file = resolve(path);
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
 }
 
 function createFolder(file: string): void {

@@ -5,6 +5,7 @@ import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { moveRuns } from './move-runs.ts';
+import { OpenFile } from './open-file.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
 
@@ -12,10 +13,12 @@ import { toJson } from './to-json.ts';
  * The one writer of a results file; `openStore` makes it. Every method is one transaction: it happens as a whole or not
  * at all.
  *
- * All methods throw RunError if the file cannot be written (disk full, locked by another process, …).
+ * All methods throw RunError if the file cannot be written (disk full, locked by another process, …), or if it was
+ * deleted, moved or replaced since it was opened.
  */
 export class Store {
   readonly #insertRecord: InsertRecord;
+  readonly #file: OpenFile;
 
   constructor(
     /** For the queries; write through the methods. */
@@ -24,6 +27,7 @@ export class Store {
     readonly path: string,
   ) {
     this.#insertRecord = prepareInsertRecord(db);
+    this.#file = new OpenFile(path);
   }
 
   /** Adds an experiment with its runs, which wait as `queued`. The ids come back in the order of the runs. */
@@ -157,11 +161,19 @@ export class Store {
 
   /** Immediate: asks for the write lock at the start, where SQLite is willing to wait for it. */
   #transaction<T>(work: () => T): T {
+    this.#refuseLoss();
     try {
       return this.db.transaction(work).immediate();
     } catch (error) {
       throw writingError(error, this.path);
+    } finally {
+      this.#refuseLoss();
     }
+  }
+
+  /** A file that was moved gets what is still in the log, which stays behind. */
+  #refuseLoss(): void {
+    this.#file.refuseLoss(() => this.db.pragma('wal_checkpoint(truncate)'));
   }
 }
 

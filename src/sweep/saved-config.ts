@@ -26,6 +26,7 @@ const evaluation = z.strictObject({
   count: z.int().positive(),
   episodes: z.int().positive(),
   env: z.string().optional(),
+  sampled: z.boolean().optional(),
 } satisfies Keys<EvaluationPlan>);
 
 const population = z.strictObject({
