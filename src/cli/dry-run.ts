@@ -1,4 +1,3 @@
-import cliui from 'cliui';
 import type { Argv } from 'yargs';
 import { startBackend } from '../backends/index.ts';
 import { formatBytes } from '../format-bytes.ts';
@@ -8,6 +7,8 @@ import { formatBudget } from '../report/format-budget.ts';
 import { groupBy } from '../report/group-by.ts';
 import { print } from '../report/print.ts';
 import { type Column, table } from '../report/table.ts';
+import { taskSettingsText } from '../report/task-settings.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { calibrate } from '../sweep/calibrate.ts';
 import { estimateSweep } from '../sweep/estimate.ts';
 import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
@@ -72,6 +73,8 @@ async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan)
     title: wanted.title,
     /** Those of the second stage of a study that tunes among them. */
     runs: runs + countScoringRuns(wanted),
+    /** What the environments' recipes have set, unlike `--help`. */
+    taskSettings: wanted.taskSettings ?? [],
     populations: wanted.populations.map(describePopulation),
     tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
     estimate: { seconds, workers, memoryBytes: bytes, fileBytes: rows * bytesPerRow },
@@ -113,13 +116,13 @@ function describePopulation({ agentLabel, label, phase, learningRates, populatio
 }
 
 function asText(answer: Description): string {
-  const { title, populations, tuning, estimate } = answer;
+  const { title, populations, tuning, estimate, taskSettings } = answer;
   const runs = answer.runs - (tuning?.runs ?? 0);
   const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
   const name = title === '' ? 'It' : `"${title}"`;
   return [
     wrapped(`${name} would train ${count(runs, 'run')} in ${count(populations.length, 'population')}:`),
-    ...[...tasks].map(([task, own]) => `\n${taskText(task, own)}`),
+    ...[...tasks].map(([task, own]) => `\n${taskText(task, own, taskSettings)}`),
     '',
     definitions([
       ...routeRows(populations),
@@ -150,12 +153,23 @@ const columns: readonly Column<DescribedPopulation>[] = [
 ];
 
 /** The populations of one environment and agent. */
-function taskText(task: string, populations: readonly DescribedPopulation[]): string {
-  const { env, evaluationEnv, parameters, networks, ...budget } = populations[0]!;
+function taskText(
+  task: string,
+  populations: readonly DescribedPopulation[],
+  taskSettings: Description['taskSettings'],
+): string {
+  const { env, agent, evaluationEnv, parameters, networks, ...budget } = populations[0]!;
   const each = networks > 1 ? ` for each of ${networks} agents` : '';
   const elsewhere = evaluationEnv === env ? '' : `, evaluated on ${evaluationEnv}`;
   const heading = `${task}: ${formatBudget(budget)}, ${parameters} parameters${each}${elsewhere}`;
-  return [wrapped(heading), '', table(columns, populations, { width: terminalWidth })].join('\n');
+  const own = taskSettings.find((each) => each.env === env && each.agent === agent);
+  const set = taskSettingsText(env, own?.settings);
+  return [
+    wrapped(heading),
+    ...(set === undefined ? [] : [wrapped(set)]),
+    '',
+    table(columns, populations, { width: terminalWidth }),
+  ].join('\n');
 }
 
 /** How the parameters are divided, for optimizers that do. */
@@ -168,13 +182,6 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
     return [`${optimizer} on ${env}:`, ...rules].join('\n');
   });
   return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
-}
-
-/** Text broken between words. */
-function wrapped(text: string): string {
-  const ui = cliui({ width: terminalWidth, wrap: true });
-  ui.div({ text });
-  return ui.toString();
 }
 
 function count(number: number, what: string): string {

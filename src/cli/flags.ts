@@ -13,18 +13,20 @@ export function flagName(setting: string): string {
 /**
  * Declares one flag for every setting of a schema. Values arrive as text and are read and checked by the schema itself,
  * so that a flag and a setting in parentheses accept the same things and complain in the same words.
+ *
+ * @param defaults what is said in place of the schema's defaults, by setting: `false on pendulum`.
  */
 export function declareFlags<T>(
   yargs: Argv<T>,
   schema: z.ZodObject,
   group: string,
   more: Readonly<Record<string, Options>> = {},
+  defaults: Readonly<Record<string, string>> = {},
 ): Argv<T> {
   for (const { name, type, range, default: fallback, description } of describeSettings(schema)) {
-    const hint = [
-      range,
-      fallback === undefined || fallback === '' ? '' : `default ${formatValue(fallback as Value)}`,
-    ];
+    const usual = fallback === undefined || fallback === '' ? undefined : formatValue(fallback as Value);
+    const shown = Object.hasOwn(defaults, name) ? defaults[name] : usual;
+    const hint = [range, shown === undefined ? '' : `default ${shown}`];
     const notes = hint.filter(Boolean).join(', ');
     yargs.option(flagName(name), {
       group,

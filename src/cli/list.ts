@@ -11,9 +11,17 @@ import { formatNumber } from '../report/format.ts';
 import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
 import type { ActionSpace } from '../spaces.ts';
+import { environmentDefaults, hasRecipe } from '../sweep/environment-defaults.ts';
 import { definitions, termWidth } from './definitions.ts';
 import { details, type Listed, type MoreFacts } from './list-details.ts';
 import { optimizerFactRows, optimizerFacts } from './optimizer-facts.ts';
+import {
+  agentRecipeRows,
+  agentRecipes,
+  environmentRecipeRows,
+  recordedRateRows,
+  recordedRates,
+} from './recipe-facts.ts';
 
 /** What is listed under the name that `list` takes. */
 interface Kind {
@@ -43,15 +51,23 @@ function kindOf<E extends RegistryEntry>(
 
 function envFacts(entry: RegistryEntry): MoreFacts {
   const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
-  return { facts, rows: Object.entries(facts).map(([key, value]) => [words(key), factText(value)]) };
+  const rows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
+  const recipe = hasRecipe(entry.name) ? environmentDefaults(entry.name) : null;
+  return { facts: { ...facts, recipe }, rows: [...rows, ...environmentRecipeRows(entry.name)] };
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
   envs: kindOf(environments, envFacts),
-  agents: kindOf(agents),
+  agents: kindOf(agents, ({ name }) => ({
+    facts: { recipes: agentRecipes(name) },
+    rows: agentRecipeRows(name),
+  })),
   optimizers: kindOf(optimizers, (entry) => {
     const facts = optimizerFacts(entry);
-    return { facts, rows: optimizerFactRows(facts) };
+    return {
+      facts: { ...facts, recordedRates: recordedRates(entry.name) },
+      rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
+    };
   }),
   networks: kindOf(networks),
   functions: kindOf(testFunctions),

@@ -1,10 +1,11 @@
 import type { Argv, Options } from 'yargs';
 import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
-import type { Value } from '../call-expression.ts';
+import { formatValue, type Value } from '../call-expression.ts';
 import { parseSettings } from '../settings.ts';
 import type { Study } from '../sweep/study.ts';
 import { declareFlags, flagName, givenFlags } from './flags.ts';
+import { type HelpTask, helpTask } from './help-task.ts';
 
 /** Other spellings of some flags. */
 const aliases: Readonly<Record<string, Options>> = {
@@ -23,12 +24,33 @@ const aliases: Readonly<Record<string, Options>> = {
  */
 export function declareStudyFlags(yargs: Argv, settings: z.ZodObject): void {
   const own = Object.entries(aliases).filter(([name]) => name in settings.shape);
-  declareFlags(yargs, settings, 'What to compare:', Object.fromEntries(own));
-  declareFlags(
-    yargs,
-    agentFlags(),
-    'Hyper-parameters of the agent (defaults before the environment has its say):',
-  );
+  const task = helpTask();
+  declareFlags(yargs, settings, 'What to compare:', Object.fromEntries(own), usualOn(task));
+  if (task.agent === undefined) {
+    const all =
+      'Hyper-parameters of the agent (defaults before the environment has its say, see --help --env NAME):';
+    declareFlags(yargs, agentFlags(), all);
+    return;
+  }
+  const { shape } = agents.get(task.agent).settings;
+  const others = Object.entries(agentFlags().shape).filter(([name]) => !Object.hasOwn(shape, name));
+  const where = task.recipe === undefined ? '' : ` on ${task.env}`;
+  declareFlags(yargs, z.object(shape), `Hyper-parameters of ${task.agent}${where}:`, {}, recorded(task));
+  declareFlags(yargs, z.object(Object.fromEntries(others)), 'Hyper-parameters of other agents:');
+}
+
+/** What the recipe of an environment says of the flags of a run. */
+function usualOn({ env, recipe }: HelpTask): Record<string, string> {
+  if (env === undefined || recipe === undefined) return {};
+  const { total_timesteps, evaluations, eval_episodes, network, agent } = recipe;
+  const usual = { total_timesteps, evaluations, eval_episodes, network, agents: agent };
+  return Object.fromEntries(Object.entries(usual).map(([name, value]) => [name, `${value} on ${env}`]));
+}
+
+/** What it says of its agent's. */
+function recorded({ env, settings }: HelpTask): Record<string, string> {
+  const named = Object.entries(settings);
+  return Object.fromEntries(named.map(([name, value]) => [name, `${formatValue(value)} on ${env}`]));
 }
 
 /** What was given as flags, checked; defaults are left to the plan. @throws UsageError */

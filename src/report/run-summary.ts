@@ -4,10 +4,11 @@ import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from './coun
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from './format.ts';
 import { formatBudget } from './format-budget.ts';
 import { groupBy } from './group-by.ts';
-import { markdownList, markdownTable, markdownTitle } from './markdown.ts';
+import { escapeMarkdown, markdownList, markdownTable, markdownTitle } from './markdown.ts';
 import type { SeedScores } from './seed-scores.ts';
 import { type Column, table } from './table.ts';
 import { type BoardOptions, type TaskBoard, taskBoards } from './task-boards.ts';
+import { wrapped } from './wrapped.ts';
 
 const terminalWidth = 80;
 
@@ -25,6 +26,7 @@ function boardText(board: TaskBoard): string {
   const notes = notesOn(board);
   return [
     heading(board),
+    ...(board.recipe === undefined ? [] : [wrapped(board.recipe, terminalWidth)]),
     '',
     table(columnsFor(board), board.scores, { width: terminalWidth }),
     ...(notes.length > 0 ? ['', ...notes] : []),
@@ -38,6 +40,7 @@ export function boardMarkdown(board: TaskBoard): string {
   const notes = notesOn(board);
   return [
     markdownTitle(heading(board)),
+    ...(board.recipe === undefined ? [] : [escapeMarkdown(board.recipe)]),
     markdownTable(columns, rows),
     ...(notes.length > 0 ? [markdownList(notes)] : []),
   ].join('\n\n');

@@ -10,6 +10,7 @@ import {
 } from '../store/index.ts';
 import { groupBy } from './group-by.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
+import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
 
 /** The optimizers of one environment and agent of an experiment, best first. Tuning runs are on boards of their own. */
 export interface TaskBoard {
@@ -17,6 +18,8 @@ export interface TaskBoard {
   readonly title: string;
   readonly env: string;
   readonly agent: string;
+  /** What the environment's recipe has set, unlike `--help`; undefined where nothing is. */
+  readonly recipe: string | undefined;
   readonly phase: Phase;
   readonly totalTimesteps: number;
   /** Null where steps are the budget. */
@@ -49,6 +52,7 @@ export function taskBoards(
     );
   }
   const runs = runScores(db, experimentId);
+  const taskSettings = taskSettingsOf(db, experimentId);
   const counts = tuned ? chosenRate(db, experimentId) : () => true;
   const tasks = [...groupBy(runs, ({ env, agent, phase }) => `${env}\n${agent}\n${phase}`).values()];
   return tasks
@@ -61,6 +65,7 @@ export function taskBoards(
         title: title || `experiment ${experimentId}`,
         env,
         agent,
+        recipe: taskSettingsText(env, taskSettings(env, agent)),
         phase,
         totalTimesteps,
         totalEpisodes,

@@ -29,12 +29,20 @@ const general: EnvironmentDefaults = {
   learning_rates: {},
 };
 
+/** True for an environment that has a recipe of its own. */
+export function hasRecipe(name: string): boolean {
+  return existsSync(recipePath(name));
+}
+
 /**
  * The recorded recipe of an environment, or general settings for one that has none (a plugin's).
  *
  * @param name canonical, without settings.
  */
 export function environmentDefaults(name: string): EnvironmentDefaults {
-  const path = join(packageRoot(), 'configs', 'defaults', `${name}.yaml`);
-  return existsSync(path) ? schema.parse(parse(readFileSync(path, 'utf8'))) : general;
+  return hasRecipe(name) ? schema.parse(parse(readFileSync(recipePath(name), 'utf8'))) : general;
+}
+
+function recipePath(name: string): string {
+  return join(packageRoot(), 'configs', 'defaults', `${name}.yaml`);
 }

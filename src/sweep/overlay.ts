@@ -15,6 +15,7 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   network: ['published'],
   learning_rates: ['published'],
   eval_env: ['published'],
+  task_defaults: ['published'],
 };
 
 /** Flags that say for all environments what a study may say for each. */

@@ -41,7 +41,8 @@ function environmentChoice(
 ): EnvironmentChoice {
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
   const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
-  const defaults = environmentDefaults(entry.name);
+  const recipe = environmentDefaults(entry.name);
+  const defaults = study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {} } : recipe;
   const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
     ...defaults,
     total_episodes: undefined,

@@ -17,6 +17,7 @@ import { secondPlace } from './second-place.ts';
 import { settingValues } from './setting-values.ts';
 import { settled } from './settled.ts';
 import type { Study } from './study.ts';
+import { type TaskSettings, taskSettings } from './task-settings.ts';
 
 /** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
 export interface PlannedPopulation {
@@ -46,6 +47,8 @@ export interface SweepPlan {
   readonly tuning?: TuningPlan;
   /** Given where the settings of one optimizer are what is compared. */
   readonly ablation?: AblationPlan;
+  /** What the environments' recipes have set, for readers: the populations have it. It is no part of the fingerprint. */
+  readonly taskSettings?: readonly TaskSettings[];
   /** What others report of the same study. It is no part of what is trained, nor of the fingerprint. */
   readonly published?: Published;
 }
@@ -83,7 +86,10 @@ export function planSweep(
     };
   };
   if (study.tuning === undefined) {
-    return { ...about, populations: candidates.map((each) => planned(each, 'scoring', seeds)) };
+    return withTaskSettings({
+      ...about,
+      populations: candidates.map((each) => planned(each, 'scoring', seeds)),
+    });
   }
 
   const tuners = tuningSeeds(study.tuning, seeds, origin);
@@ -97,13 +103,17 @@ export function planSweep(
   if (!candidates.some(isOpen)) {
     throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
   }
-  return {
+  return withTaskSettings({
     ...about,
     populations: candidates.map((each) =>
       isOpen(each) ? planned(each, 'tuning', tuners) : planned(each, 'scoring', seeds),
     ),
     tuning: { criterion: study.tuning.criterion, seeds },
-  };
+  });
+}
+
+function withTaskSettings(plan: SweepPlan): SweepPlan {
+  return { ...plan, taskSettings: taskSettings(plan.populations) };
 }
 
 /** Everything that a study combines: environments × agents × optimizers. */

@@ -22,7 +22,9 @@ export const runSettings = z.strictObject({
     .array(z.number().positive())
     .min(1)
     .optional()
-    .describe("learning rates to try with every optimizer (default: each optimizer's own)"),
+    .describe(
+      "learning rates to try with every optimizer (default: the one recorded for the environment, else each optimizer's own)",
+    ),
   total_timesteps: z
     .int()
     .positive()
@@ -48,6 +50,12 @@ export const runSettings = z.strictObject({
     .optional()
     .describe(
       'evaluate with actions drawn from the policy as well, in rows of their own (sampled_evaluations)',
+    ),
+  task_defaults: z
+    .boolean()
+    .optional()
+    .describe(
+      "start from the agent's settings and the learning rates recorded for the environment, see list ENV; --no-task-defaults: from the agent's and each optimizer's own (default: true)",
     ),
   title: z.string().default('').describe('a name for the experiment'),
   max_runs: z

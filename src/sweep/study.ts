@@ -25,6 +25,7 @@ export type Named = z.output<typeof named>;
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
   others;
+const { task_defaults } = others;
 
 const environment = z.union(
   [
@@ -76,6 +77,12 @@ export const study = z.strictObject({
     .optional()
     .describe('train every learning rate on these seeds first, then only the best one on the others'),
   ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled },
+  task_defaults: task_defaults
+    .unwrap()
+    .optional()
+    .describe(
+      "false: start from the agents' and optimizers' own defaults, not from what is recorded for the environments",
+    ),
   sampling_seed: z.int().min(0).optional().describe('what distributions draw from (default: 0)'),
   max_runs: others.max_runs,
   published: published

@@ -3,6 +3,7 @@ import { formatBytes } from '../../format-bytes.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunGroup } from '../run-groups.ts';
+import { recipeSentences } from '../task-settings.ts';
 import { html, type Markup } from './markup.ts';
 import { ranges } from './overview.ts';
 
@@ -14,7 +15,10 @@ export function configuration({ id, config }: ExperimentFacts, groups: readonly 
   const parts = ['optimizer', 'agent', 'network'] as const;
   return html`<section id="configuration">
 <h2>Configuration</h2>
-${parts.map((part) => settingsList(part, groups))}
+${recipeSentences(config).map(
+  (sentence) => html`<p>${sentence}</p>
+`,
+)}${parts.map((part) => settingsList(part, groups))}
 <details class="sql"><summary>All of it</summary><pre>${shortened(stringify(JSON.parse(config)))}</pre>
 <p>In full: <code>rl-bench sql "select config_json from experiments where id = ${id}" --json</code></p></details>
 </section>

@@ -1,5 +1,7 @@
+import type { ExperimentFacts } from '../experiment-facts.ts';
 import { formatCount, formatRate, formatSeconds } from '../format.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { recipeSentences } from '../task-settings.ts';
 import { several } from '../words.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
@@ -7,11 +9,18 @@ import { html, type Markup } from './markup.ts';
 const mostFaults = 20;
 
 /** What was run: a row an environment, agent and optimizer, and what went wrong. */
-export function overview(groups: readonly RunGroup[], faults: readonly Fault[]): Markup {
+export function overview(
+  groups: readonly RunGroup[],
+  faults: readonly Fault[],
+  { config }: Pick<ExperimentFacts, 'config'>,
+): Markup {
   return html`<section id="runs">
 <h2>What was run</h2>
 <p>${runsSummary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
-${htmlTable(columnsFor(groups), groups)}
+${recipeSentences(config).map(
+  (sentence) => html`<p>${sentence}</p>
+`,
+)}${htmlTable(columnsFor(groups), groups)}
 ${faultList(faults)}
 </section>
 `;

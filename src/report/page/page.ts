@@ -43,7 +43,7 @@ ${documentHead(title, style)}
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
+${overview(groups, faults, experiment)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
 ${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>

@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.ts';
 import { markdownList, markdownTable } from '../markdown.ts';
 import { ranges, runsSummary } from '../page/overview.ts';
 import type { RunGroup } from '../run-groups.ts';
+import { recipeSentences } from '../task-settings.ts';
 import { listed, several } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { codeBlock, heading, picture } from './markdown-parts.ts';
@@ -15,7 +16,12 @@ export function whatWasRun(content: DocumentContent): string[] {
   return [
     heading(2, 'What was run'),
     codeBlock(experiment.command),
-    markdownList([runsSummary(groups), ...seedLines(content), ...machineLines(content)]),
+    markdownList([
+      runsSummary(groups),
+      ...seedLines(content),
+      ...recipeSentences(experiment.config),
+      ...machineLines(content),
+    ]),
     taskTable(content),
     optimizerTable(groups),
     'All other settings are in the results file:',
