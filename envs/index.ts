@@ -62,5 +62,6 @@ export function makeEnv(spec: string, { size, copies = size, horizon = null }: E
   checkTask(made, environments.called(entry));
   const task = asTeam(made);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
-  return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies);
+  const explain = (error: unknown) => environments.explain(entry, error);
+  return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
 }

@@ -4,7 +4,7 @@ import type { EnvSpec } from './env-spec.ts';
 /** Actions of all copies, one row a copy; discrete actions are one number each. */
 export type Actions = Float32Array | Float64Array | Int32Array;
 
-/** What one step of one copy led to. The caller owns it, reuses it, and hands it over with both flags down. */
+/** What one step of one copy led to. The caller owns it, reuses it, and hands it over with both flags down and no reward. */
 export interface Outcome {
   reward: number;
   terminated: boolean;

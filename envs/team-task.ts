@@ -1,8 +1,9 @@
 import type { RandomStream } from '../src/random.ts';
+import { showValue } from '../src/show-value.ts';
 import type { EnvSpec } from './env-spec.ts';
 import type { Actions, Outcome, Task } from './task.ts';
 
-/** What one step of one team led to. The caller owns it, reuses it, and hands it over with both flags down. */
+/** What one step of one team led to. The caller owns it, reuses it, and hands it over with both flags down and no reward. */
 export interface TeamOutcome {
   /** One an agent. */
   readonly rewards: Float64Array;
@@ -55,9 +56,13 @@ export function asTeam(task: Task | TeamTask): TeamTask {
     spec: { ...task.spec, agents: 1 },
     reset: (state, at, stream) => task.reset(state, at, stream),
     step(state, at, actions, actionsAt, outcome) {
+      own.reward = Number.NaN;
       own.terminated = false;
       own.success = false;
       task.step(state, at, actions, actionsAt[0]!, own);
+      if (typeof own.reward !== 'number') {
+        throw new TypeError(`outcome.reward must be a number, given ${showValue(own.reward)}`);
+      }
       outcome.rewards[0] = own.reward;
       outcome.terminated = own.terminated;
       outcome.success = own.success;

@@ -1,4 +1,6 @@
+import { errorWords } from '../src/error-in-one-line.ts';
 import { RandomStream } from '../src/random.ts';
+import { showValue } from '../src/show-value.ts';
 import { actionLength } from '../src/spaces.ts';
 import type { EnvSpec } from './env-spec.ts';
 import type { Actions, Task } from './task.ts';
@@ -51,6 +53,11 @@ export interface VectorEnv {
   step(actions: Actions, out: StepResult, running?: Uint8Array): void;
   /** Recomputes `observations` after `state` was written from outside. */
   observe(): void;
+  /**
+   * The rows whose simulator has failed, and how, in words: it has thrown, or given a reward, an observation or a flag that
+   * is none. All rows of a team fail together. They stand still from then on, and what they give means nothing.
+   */
+  readonly faults: ReadonlyMap<number, string>;
 }
 
 /** Room for the outcome of one step of `env`. */
@@ -69,8 +76,14 @@ export function stepResult(env: Pick<VectorEnv, 'size' | 'spec'>): StepResult {
  * Copies of a task behind the {@link VectorEnv} interface.
  *
  * @param copies of them, those that belong to one member; matters to teams only, by the order of rows.
+ * @param explain what the task has thrown, in one line.
  */
-export function vectorEnv(anyTask: Task | TeamTask, inAll: number, copies = inAll): VectorEnv {
+export function vectorEnv(
+  anyTask: Task | TeamTask,
+  inAll: number,
+  copies = inAll,
+  explain: (error: unknown) => string = errorWords,
+): VectorEnv {
   const task = asTeam(anyTask);
   const { spec } = task;
   const { agents, stateLength, maxEpisodeSteps } = spec;
@@ -97,27 +110,107 @@ export function vectorEnv(anyTask: Task | TeamTask, inAll: number, copies = inAl
     resetStreams = streams;
   };
 
+  const faults = new Map<number, string>();
+
+  /** Lets a team do something, and takes what goes wrong for a fault of this team alone. */
+  const attempt = (team: Team, work: (team: Team) => void): void => {
+    try {
+      work(team);
+    } catch (error) {
+      fail(team, explain(error));
+    }
+  };
+
+  const hasFailed = ({ rows }: Team): boolean => faults.size > 0 && faults.has(rows[0]!);
+
+  const fail = (team: Team, what: string): void => {
+    if (hasFailed(team)) return;
+    const { rows, at } = team;
+    const copy = (rows[0]! % copies) + 1;
+    const step = state[at + stateLength - 1]!;
+    const where = `${copies > 1 ? `copy ${copy} of ${copies}, ` : ''}step ${step} of its episode`;
+    for (const row of rows) {
+      faults.set(row, `environment ${spec.id}: ${what} (${where})`);
+      observations.fill(0, row * observationLength, (row + 1) * observationLength);
+    }
+  };
+
   /** Tells the other rows of a team what its first one knows. */
   const share = ({ rows, at }: Team): void => {
     for (const row of rows) state.copyWithin(row * stateLength, at, at + stateLength);
   };
 
-  const look = ({ rows, at }: Team, out: Float32Array): void => {
-    rows.forEach((row, agent) => {
-      task.observe(state, at, agent, out, row * observationLength);
-    });
+  const look = (team: Team, out: Float32Array): void => {
+    const { rows, at } = team;
+    let wrong = 0;
+    for (const [agent, row] of rows.entries()) {
+      const start = row * observationLength;
+      task.observe(state, at, agent, out, start);
+      // Zero times what is not finite is NaN.
+      for (let i = start; i < start + observationLength; i++) wrong += 0 * out[i]!;
+    }
+    if (wrong !== 0) fail(team, wrongObservation(team, out));
   };
+
+  const wrongObservation = ({ rows }: Team, out: Float32Array): string => {
+    for (const [agent, row] of rows.entries()) {
+      const seen = out.subarray(row * observationLength, (row + 1) * observationLength);
+      const place = seen.findIndex((value) => !Number.isFinite(value));
+      if (place >= 0) return `number ${place + 1} of the observation${of(agent)} is ${seen[place]}`;
+    }
+    return 'an observation is not finite';
+  };
+
+  /** In a team, whose it is. */
+  const of = (agent: number): string => (agents === 1 ? '' : ` of agent ${agent + 1}`);
 
   const resetTeam = (team: Team): void => {
     const { rows, at } = team;
     state.fill(0, at, at + stateLength);
     task.reset(state, at, resetStreams[rows[0]!]!);
+    // The count of steps is not the task's own.
+    state[at + stateLength - 1] = 0;
     share(team);
     look(team, observations);
   };
 
+  const lookNext = (team: Team): void => look(team, observations);
+
   const observe = (): void => {
-    for (const team of teams) look(team, observations);
+    for (const team of teams) attempt(team, lookNext);
+  };
+
+  const stepTeam = (team: Team, actions: Actions, out: StepResult): void => {
+    const { rows, at, actionsAt } = team;
+    const elapsed = state[at + stateLength - 1]! + 1;
+    outcome.rewards.fill(Number.NaN);
+    outcome.terminated = false;
+    outcome.success = false;
+    task.step(state, at, actions, actionsAt, outcome);
+    state[at + stateLength - 1] = elapsed;
+    const truncated = elapsed >= maxEpisodeSteps;
+    share(team);
+    look(team, out.finalObservations);
+    if (hasFailed(team)) return;
+    const [terminated, success] = [flag('terminated'), flag('success')];
+    for (const [agent, row] of rows.entries()) {
+      const reward = outcome.rewards[agent]!;
+      if (!Number.isFinite(reward)) fail(team, `the reward${of(agent)} is ${reward}`);
+      out.rewards[row] = reward;
+      out.terminated[row] = terminated;
+      out.truncated[row] = truncated ? 1 : 0;
+      out.success[row] = success;
+      const end = (row + 1) * observationLength;
+      for (let i = end - observationLength; i < end; i++) observations[i] = out.finalObservations[i]!;
+    }
+    if ((terminated || truncated) && !hasFailed(team)) resetTeam(team);
+  };
+
+  const flag = (name: 'terminated' | 'success'): 0 | 1 => {
+    const value: unknown = outcome[name];
+    if (value === true || value === 1) return 1;
+    if (value === false || value === 0) return 0;
+    throw new TypeError(`outcome.${name} must be true or false, given ${showValue(value)}`);
   };
 
   return {
@@ -128,7 +221,7 @@ export function vectorEnv(anyTask: Task | TeamTask, inAll: number, copies = inAl
 
     reset(streams) {
       bind(streams);
-      for (const team of teams) resetTeam(team);
+      for (const team of teams) attempt(team, resetTeam);
     },
 
     restore(saved, streams) {
@@ -141,28 +234,17 @@ export function vectorEnv(anyTask: Task | TeamTask, inAll: number, copies = inAl
       if (actions.length !== size * actionWidth)
         throw new RangeError(`${size} copies take ${size * actionWidth} numbers, given ${actions.length}`);
       for (const team of teams) {
-        const { rows, at, actionsAt } = team;
-        if (running && !running[rows[0]!]) continue;
-        outcome.terminated = false;
-        outcome.success = false;
-        task.step(state, at, actions, actionsAt, outcome);
-        const elapsed = ++state[at + stateLength - 1]!;
-        const truncated = elapsed >= maxEpisodeSteps;
-        share(team);
-        look(team, out.finalObservations);
-        for (const [agent, row] of rows.entries()) {
-          out.rewards[row] = outcome.rewards[agent]!;
-          out.terminated[row] = outcome.terminated ? 1 : 0;
-          out.truncated[row] = truncated ? 1 : 0;
-          out.success[row] = outcome.success ? 1 : 0;
-          const end = (row + 1) * observationLength;
-          for (let i = end - observationLength; i < end; i++) observations[i] = out.finalObservations[i]!;
+        if ((running && !running[team.rows[0]!]) || hasFailed(team)) continue;
+        try {
+          stepTeam(team, actions, out);
+        } catch (error) {
+          fail(team, explain(error));
         }
-        if (outcome.terminated || truncated) resetTeam(team);
       }
     },
 
     observe,
+    faults,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Call, formatCall, isCall, parseCall, type Value } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { errorInOneLine, errorWords } from './error-in-one-line.ts';
 import { UsageError } from './errors.ts';
 import { parseSettings } from './settings.ts';
 
@@ -104,6 +105,12 @@ export class Registry<E extends RegistryEntry> {
   called(entry: E): string {
     const plugin = registrants.get(entry);
     return `${this.kind} "${entry.name}"${plugin === undefined ? '' : ` of plugin "${plugin}"`}`;
+  }
+
+  /** What an entry's own code has thrown, in one line, with the place in its plugin where that is known. */
+  explain(entry: E, error: unknown): string {
+    const plugin = registrants.get(entry);
+    return plugin === undefined ? errorWords(error) : errorInOneLine(error, plugin);
   }
 
   /** All entries in the order they were registered. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errorInOneLine } from '../error-in-one-line.ts';
 import { RunError, UsageError } from '../errors.ts';
 import * as api from '../plugin-api.ts';
 import { registeredBy } from '../registry.ts';
 import { checkEntries } from './check-entries.ts';
 import { importBytes } from './import-bytes.ts';
 import type { LoadedPlugin } from './loaded-plugin.ts';
-import { inOneLine } from './plugin-error.ts';
 import { isTrusted } from './trusted-plugins.ts';
 
 /**
@@ -101,7 +101,7 @@ async function load(path: string, expected?: string): Promise<LoadedPlugin> {
     await registeredBy(path, () => settled((register as Plugin)(api)));
     checkEntries(path);
   } catch (error) {
-    throw new UsageError(`plugin "${path}" cannot be used: ${inOneLine(error, file)}`);
+    throw new UsageError(`plugin "${path}" cannot be used: ${errorInOneLine(error, path)}`);
   }
   const loaded = { path: file, sha256 };
   loadedHere.push(loaded);

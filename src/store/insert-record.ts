@@ -124,7 +124,8 @@ export function prepareInsertRecord(db: Database): InsertRecord {
         checkpoint.run(run, r.updateIndex, r.state);
         break;
       case 'end':
-        dropCheckpoints.run(run);
+        // A run whose environment has failed can go on when that is mended.
+        if (r.status !== 'failed') dropCheckpoints.run(run);
         end.run(r.status, r.error, new Date().toISOString(), r.envSteps, r.updates, r.wallS, run);
     }
   };

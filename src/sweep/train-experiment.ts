@@ -1,6 +1,6 @@
 import { backendFailure, startBackend } from '../backends/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import { DeviceLostError } from '../errors.ts';
+import { DeviceLostError, RunError } from '../errors.ts';
 import { hasEnded, lastCheckpoint, runStates, type Store } from '../store/index.ts';
 import type { Witness } from '../training/witness.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
@@ -26,7 +26,9 @@ export interface TrainingSettings extends ExperimentSettings {
  * Trains the runs of an experiment that have not ended, each from its last checkpoint, and writes every update's records
  * in one transaction, so that what is on disk is always whole updates. Only this process writes.
  *
- * @throws RunError if the store cannot be written; what was committed before stays. DeviceLostError, which is one too, if
+ * A run whose environment fails ends alone; the others go on.
+ *
+ * @throws RunError if the store cannot be written; what was committed before stays. At the end, if some runs have failed. DeviceLostError, which is one too, if
  * the GPU has gone: the runs are then marked as interrupted.
  */
 export async function trainExperiment(
@@ -39,6 +41,8 @@ export async function trainExperiment(
   const idsOf = runsOfPopulations(experiment);
   /** Of each population, which of its members the job at hand trains. */
   const trained: number[][] = idsOf.map(() => []);
+  /** Runs that have failed while others of their population went on. */
+  const failures: string[] = [];
 
   const listener: TrainingListener = {
     started(index) {
@@ -64,6 +68,12 @@ export async function trainExperiment(
       const ours = records.map((record) => ({ ...record, member: trained[index]![record.member]! }));
       inPhase('sqlite', () => store.write(idsOf[index]!, ours));
       observer.recorded(index, ours);
+      const { label, population } = plan.populations[index]!;
+      for (const record of ours) {
+        if (record.kind !== 'end' || record.status !== 'failed') continue;
+        const { seed } = population.members[record.member]!;
+        failures.push(`run ${idsOf[index]![record.member]} (${label}, seed ${seed}) failed: ${record.error}`);
+      }
     },
     ended: (index) => observer.populationEnded(index),
     failed(index, error) {
@@ -88,6 +98,9 @@ export async function trainExperiment(
     throw error;
   }
   if (signal.aborted) store.interrupt(runIds);
+  if (failures.length === 0) return;
+  const others = failures.length - 1;
+  throw new RunError(others === 0 ? failures[0] : `${failures[0]} (and ${others} more failed)`);
 }
 
 /** The runs of each population. */

@@ -7,7 +7,7 @@ type Heading = Pick<EvaluationRecord, 'member' | 'updateIndex' | 'envStep' | 'wa
 /** One record of the evaluation, and one for every way that was kept. @param hasSuccess whether the task knows success. */
 export function evaluationRecords(
   heading: Heading,
-  { successRate, trajectories, ...result }: Evaluation,
+  { successRate, trajectories, fault: _, ...result }: Evaluation,
   hasSuccess: boolean,
 ): (EvaluationRecord | TrajectoryRecord)[] {
   const { member, updateIndex } = heading;

@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly successRate: number;
   /** The ways of this player in some of the episodes, in tasks that move in space and where they were asked for. */
   readonly trajectories: readonly (readonly TrajectoryPoint[])[];
+  /** How the environment has failed, where it has: then nothing else here means anything. */
+  readonly fault: string | null;
 }
 
 /** Writes the action of a row; called for rows that run, in order. */
@@ -83,6 +85,14 @@ export async function evaluate(
   const running = Uint8Array.from({ length: vector.size }, (_, copy) =>
     Number(due[Math.floor(copy / episodes)]),
   );
+  /** Lets whoever meets a fault in one episode leave the others too. */
+  const haltFailed = (): void => {
+    for (const row of vector.faults.keys()) {
+      const first = row - (row % episodes);
+      running.fill(0, first, first + episodes);
+    }
+  };
+  haltFailed();
   const result = stepResult(vector);
   const returns = new Float64Array(vector.size);
   const successes = new Float64Array(vector.size);
@@ -100,6 +110,7 @@ export async function evaluate(
     for (let copy = 0; copy < vector.size; copy++) if (running[copy]) act(actor, copy, actions);
     if (collection.clipActions) clipActions(actions, distribution.space);
     vector.step(actions, result, running);
+    haltFailed();
     for (let copy = 0; copy < vector.size; copy++) {
       if (!running[copy]) continue;
       returns[copy]! += result.rewards[copy]!;
@@ -120,6 +131,9 @@ export async function evaluate(
     const squares = teamReturns.reduce((sum, each) => sum + (each - meanReturn) ** 2, 0);
     const successRate = average(own.map((copy) => successes[copy]!))!;
     const trajectories = watch?.of(own) ?? [];
-    return { episodes, meanReturn, stdReturn: Math.sqrt(squares / episodes), successRate, trajectories };
+    const failed = own.find((row) => vector.faults.has(row));
+    const fault = failed === undefined ? null : vector.faults.get(failed)!;
+    const stdReturn = Math.sqrt(squares / episodes);
+    return { episodes, meanReturn, stdReturn, successRate, trajectories, fault };
   });
 }

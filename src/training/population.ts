@@ -44,6 +44,8 @@ export class Population implements Standing {
   readonly fresh: boolean[];
   /** Members that still learn. */
   readonly active: boolean[];
+  /** How the environment of each member has failed; null while all is well. */
+  readonly #faults: (string | null)[];
   readonly #updates: number[];
   readonly #episodes: number[];
   readonly #evaluationsDone: number[];
@@ -73,6 +75,7 @@ export class Population implements Standing {
     this.#noises = members.map((member) => playerStream(member, 'dropout'));
     this.fresh = members.map(() => true);
     this.active = members.map(() => true);
+    this.#faults = members.map(() => null);
     this.#updates = members.map(() => 0);
     this.#episodes = members.map(() => 0);
     this.#evaluationsDone = members.map(() => 0);
@@ -149,19 +152,25 @@ export class Population implements Standing {
 
   /** One roll-out, what is learned from it, and what there is to say about it. */
   async update(): Promise<TrainingRecord[]> {
-    const active = [...this.active];
-    const progress = active.map((_, member) => this.#progress(member));
+    const before = [...this.active];
+    const progress = before.map((_, member) => this.#progress(member));
     const learningRateScale = progress.map((done) => (this.#agent.schedule.annealLr ? 1 - done : 1));
 
     const policy = this.#policy(this.#learner.params(), this.#noises);
-    const finished = await this.#rollout.collect(policy, active, this.#updates);
+    const finished = await this.#rollout.collect(policy, before, this.#updates);
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
+    for (const [member, fault] of this.#rollout.faults().entries()) {
+      if (before[member] && fault !== null)
+        this.#fail(member, `update ${this.#updates[member]! + 1}: ${fault}`);
+    }
+    const active = [...this.active];
+    if (!active.includes(true)) return [...records, ...this.#ends(before)];
 
     const lessons = this.lessons();
     const sent = deviceExperience(this.#agent, lessons, this.#env.spec.observationSpace.low.length);
     const experience = this.#reference?.judge(sent) ?? sent;
-    const before = tf.clone(this.#learner.vector);
+    const vectorBefore = tf.clone(this.#learner.vector);
     const terms = await learn(
       this.#agent,
       this.#learner,
@@ -172,13 +181,15 @@ export class Population implements Standing {
       this.#parts.networks.noise,
     );
     disposeExperience(experience);
-    const stats = await inPhase('statistics', () => this.#watch.read(before, this.#learner.vector));
-    before.dispose();
+    const stats = await inPhase('statistics', () => this.#watch.read(vectorBefore, this.#learner.vector));
+    vectorBefore.dispose();
 
     const { names: layers } = this.#learner.layout;
     const names = this.#members.map((member) => layerNames(layers, member.agent, this.agents));
     const errors = teamErrors(
-      stats.map((own, member) => divergence(own, names[member]!, terms[member]!)),
+      stats.map((own, member) =>
+        divergence(own, names[member]!, terms[member]!, this.#rollout.largestRewards[member]!),
+      ),
       this.agents,
     );
     for (const [member, moved] of active.entries()) {
@@ -209,15 +220,17 @@ export class Population implements Standing {
     const due = active.map(
       (moved, member) => moved && errors[member] === null && this.#evaluationDue(member),
     );
-    if (due.some(Boolean)) records.push(...(await this.evaluate(due)));
-    for (const [member, moved] of active.entries()) {
-      if (moved && !this.active[member]) records.push(this.#endRecord(member, errors[member]!));
-    }
-    return records;
+    if (due.some(Boolean)) records.push(...(await this.#evaluate(due)));
+    return [...records, ...this.#ends(before, errors)];
+  }
+
+  /** What there is to say before the first update: how the untrained policies do. */
+  async begin(): Promise<TrainingRecord[]> {
+    return [...(await this.#evaluate(this.fresh)), ...this.#ends(this.fresh)];
   }
 
   /** Evaluates the members that are due, once more with drawn actions where that is asked for. */
-  async evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
+  async #evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
     const { env, evaluation } = this.#plan;
     const evaluated = evaluation.env ?? env;
     const hasSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
@@ -225,6 +238,11 @@ export class Population implements Standing {
     const sampled = evaluation.sampled ? await this.#evaluations(evaluated, due, true) : undefined;
     return results.flatMap((result, member): TrainingRecord[] => {
       if (!due[member]) return [];
+      const fault = result.fault ?? sampled?.[member]!.fault ?? null;
+      if (fault !== null) {
+        this.#fail(member, `evaluation after update ${this.#updates[member]}: ${fault}`);
+        return [];
+      }
       const heading = {
         member,
         updateIndex: this.#updates[member]!,
@@ -300,13 +318,25 @@ export class Population implements Standing {
     };
   }
 
+  #fail(member: number, fault: string): void {
+    this.#faults[member] = fault;
+    this.active[member] = false;
+  }
+
+  /** The ends of those that were active and no longer are. @param errors what shows that a member has diverged. */
+  #ends(before: readonly boolean[], errors: readonly (string | null)[] = []): EndRecord[] {
+    const over = [...before.keys()].filter((member) => before[member] && !this.active[member]);
+    return over.map((member) => this.#endRecord(member, errors[member] ?? null));
+  }
+
   #endRecord(member: number, error: string | null): EndRecord {
     const updates = this.#updates[member]!;
+    const fault = this.#faults[member]!;
     return {
       kind: 'end',
       member,
-      status: error === null ? 'finished' : 'diverged',
-      error: error === null ? null : `update ${updates}: ${error}`,
+      status: fault !== null ? 'failed' : error === null ? 'finished' : 'diverged',
+      error: fault ?? (error === null ? null : `update ${updates}: ${error}`),
       envSteps: this.#rollout.envSteps[member]!,
       updates,
       wallS: this.#elapsed(member),

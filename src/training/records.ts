@@ -116,8 +116,9 @@ export interface CheckpointRecord {
 export interface EndRecord {
   readonly kind: 'end';
   readonly member: number;
-  readonly status: 'finished' | 'diverged';
-  /** Why a member diverged: the update, the layer and the value that gave it away. */
+  /** `failed`: its environment has, which is no fault of what was trained. */
+  readonly status: 'finished' | 'diverged' | 'failed';
+  /** Why a member diverged or failed: the update, what gave it away and its value. */
   readonly error: string | null;
   readonly envSteps: number;
   readonly updates: number;

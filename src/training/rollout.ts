@@ -31,6 +31,8 @@ export class Rollout {
   readonly perception: Perception;
   /** Environment steps that each member has taken. */
   readonly envSteps: number[];
+  /** The largest reward in size that each member has seen, as the agent sees it. */
+  readonly largestRewards: number[];
   readonly #agent: Agent;
   readonly #env: VectorEnv;
   readonly #copies: number;
@@ -62,6 +64,7 @@ export class Rollout {
     this.#streams = streams;
     env.reset(streams.environment);
     this.envSteps = new Array<number>(members).fill(0);
+    this.largestRewards = new Array<number>(members).fill(0);
     const shape = { observationLength: this.#observationLength, actionLength: this.#actionLength };
     this.buffers = this.envSteps.map(() => new ExperienceBuffer(shape, copies, copies * collection.numSteps));
     this.perception = new Perception(members, copies, this.#observationLength, collection.normObs);
@@ -89,6 +92,7 @@ export class Rollout {
     const { environment, action } = this.#streams;
     return {
       envSteps: this.envSteps[member]!,
+      largestReward: this.largestRewards[member]!,
       state: cut(this.#env.state, this.#env.spec.stateLength),
       episodeReturns: cut(this.#episodeReturns),
       episodeLengths: cut(this.#episodeLengths),
@@ -109,6 +113,7 @@ export class Rollout {
       if (own === undefined) continue;
       const first = member * this.#copies;
       this.envSteps[member] = own.envSteps;
+      this.largestRewards[member] = own.largestReward ?? 0;
       state.set(own.state, first * this.#env.spec.stateLength);
       this.#episodeReturns.set(own.episodeReturns, first);
       this.#episodeLengths.set(own.episodeLengths, first);
@@ -123,8 +128,18 @@ export class Rollout {
     this.#env.restore(state, streams.environment);
   }
 
+  /** Of each member, how its environment has failed; null while all is well. */
+  faults(): (string | null)[] {
+    const { faults } = this.#env;
+    return this.buffers.map((_, member) => {
+      const first = member * this.#copies;
+      const rows = Array.from({ length: this.#copies }, (_, copy) => first + copy);
+      return faults.get(rows.find((row) => faults.has(row)) ?? -1) ?? null;
+    });
+  }
+
   /**
-   * Fills the buffers with one roll-out.
+   * Fills the buffers with one roll-out. Members whose environment fails stand still; they have lived through nothing.
    *
    * @param active members that take part.
    * @param updates updates that each member has made so far.
@@ -143,6 +158,8 @@ export class Rollout {
     for (const buffer of this.buffers) buffer.clear();
     if (collection.groupSize > 1) this.#startAlike(active);
 
+    this.#haltFailed(running);
+
     const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
     let ends: Ends | undefined;
     for (let step = 0; step < steps && running.includes(1); step++) {
@@ -152,6 +169,7 @@ export class Rollout {
       this.#valueEnds(ends, outputs.endValues);
       this.#act(outputs, samplers, running);
       inPhase('environment', () => this.#env.step(this.#executed, this.#result, running));
+      this.#haltFailed(running);
       ends = this.#advance(running, finished);
       this.#keep(running);
     }
@@ -165,7 +183,19 @@ export class Rollout {
       }
     }
     if (collection.kind === 'episodes') judgeEpisodes(this.buffers, this.#env.spec);
+    if (this.#env.faults.size > 0) {
+      for (const [member, fault] of this.faults().entries())
+        if (fault !== null) this.buffers[member]!.clear();
+    }
     return finished;
+  }
+
+  /** Lets all copies of members stand still of which one has failed. */
+  #haltFailed(running: Uint8Array): void {
+    for (const row of this.#env.faults.keys()) {
+      const first = row - (row % this.#copies);
+      running.fill(0, first, first + this.#copies);
+    }
   }
 
   /** Puts every copy of a group into the state that the group's first copy has drawn. */
@@ -222,6 +252,8 @@ export class Rollout {
         for (const copy of rows) this.#rewards[copy] = rewards[copy]!;
       }
       for (const copy of rows) {
+        const size = Math.abs(this.#rewards[copy]!);
+        if (size > this.largestRewards[member]!) this.largestRewards[member] = size;
         this.#episodeReturns[copy]! += rewards[copy]!;
         this.#episodeLengths[copy]!++;
       }

@@ -5,6 +5,8 @@ import type { SavedPerception } from './perception.ts';
 /** Where a member's copies stand between two roll-outs. */
 export interface SavedRollout {
   readonly envSteps: number;
+  /** Of all rewards so far, in size; not in checkpoints of older versions. */
+  readonly largestReward?: number;
   /** `[copies, stateLength]` */
   readonly state: Float64Array;
   /** Of each copy, as the two that follow: its episode so far. */

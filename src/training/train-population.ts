@@ -34,7 +34,7 @@ export async function* trainPopulation(
       plan.members.map((_, member) => from[member]),
     );
     const { agents, fresh } = population;
-    if (fresh.some(Boolean)) yield teamRecords(await population.evaluate(fresh), agents);
+    if (fresh.some(Boolean)) yield teamRecords(await population.begin(), agents);
     await witness?.(population);
     let saved = performance.now();
     while (population.active.some(Boolean)) {

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../errors.ts';
-import { showValue } from '../show-value.ts';
+import { UsageError } from './errors.ts';
+import { showValue } from './show-value.ts';
 
-/** What went wrong in a plugin, in one line, and the line of its file where that is known. @param file absolute. */
-export function inOneLine(error: unknown, file: string): string {
+/** What went wrong in a file of somebody else's, in one line, and the line of the file where that is known. */
+export function errorInOneLine(error: unknown, file: string): string {
   if (error instanceof UsageError) return error.message;
   const line = lineOf(error, file);
   // Node keeps the place of a syntax error to itself.
@@ -13,13 +14,13 @@ export function inOneLine(error: unknown, file: string): string {
       : error instanceof SyntaxError
         ? `; "node ${file}" shows where`
         : '';
-  return `${words(error)}${place}`;
+  return `${errorWords(error)}${place}`;
 }
 
 /** The line of a file in which an error was thrown, or that called what threw it; undefined if the stack has none. */
 export function lineOf(error: unknown, file: string): number | undefined {
   const stack = error instanceof Error ? String(error.stack) : '';
-  for (const name of [pathToFileURL(file).href, file]) {
+  for (const name of [pathToFileURL(resolve(file)).href, resolve(file)]) {
     const [, behind] = stack.split(`${name}:`);
     const line = /^\d+/.exec(behind ?? '')?.[0];
     if (line !== undefined) return Number(line);
@@ -28,7 +29,7 @@ export function lineOf(error: unknown, file: string): number | undefined {
 }
 
 /** An error's name and the first line of its message. Anything can be thrown. */
-function words(error: unknown): string {
+export function errorWords(error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${showValue(error)}, which is no Error`;
   const [message] = String(error.message).split('\n');
   return `${error.name}: ${message}`;
