@@ -70,6 +70,12 @@ const parameter: Rules = {
   ...functions('initial'),
 };
 
+const noise: Rules = {
+  width: [isCount, 'a whole number ≥ 1'],
+  inEvaluation: [isFlag, 'true or false'],
+  ...functions('draw'),
+};
+
 /** Layers may have several each; more would take hours to differentiate. */
 const mostParameters = 2000;
 
@@ -102,6 +108,13 @@ export function checkNetwork(made: unknown, called: string): asserts made is Net
     names.add(each.name);
   }
   check(made, functions('forward'), '', called);
+  if (made.noise === undefined) return;
+  if (!isObject(made.noise)) {
+    throw new UsageError(
+      `noise of ${called} must be { width, inEvaluation, draw } or left out; given ${showValue(made.noise)}`,
+    );
+  }
+  check(made.noise, noise, 'noise.', called);
 }
 
 function check(made: Loose, rules: Rules, prefix: string, called: string): void {

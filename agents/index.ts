@@ -35,6 +35,7 @@ export {
   diagonalGaussian,
 } from './distributions/index.ts';
 export type { Experience } from './experience.ts';
+export { guardedAgent, guardedNetwork } from './guarded-parts.ts';
 export { type Activation, dense } from './networks/dense.ts';
 export { orthogonal, xavierUniform } from './networks/initializers.ts';
 export {

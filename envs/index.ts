@@ -10,6 +10,7 @@ import { pendulum } from './pendulum.ts';
 import { pointNav } from './point-nav.ts';
 import { pointNavTeam } from './point-nav-team.ts';
 import { asTeam } from './team-task.ts';
+import { tryTask } from './try-task.ts';
 import { type VectorEnv, vectorEnv } from './vector-env.ts';
 
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
@@ -40,6 +41,9 @@ for (const entry of [
   environments.register(entry);
 }
 
+/** Environments of plugins that have been tried in this process. */
+const tried = new Set<string>();
+
 /** How many copies of an environment, and how long they go on. */
 export interface EnvOptions {
   /** Copies in all; a team of several agents takes as many rows for each. */
@@ -60,8 +64,12 @@ export function makeEnv(spec: string, { size, copies = size, horizon = null }: E
   const { entry, settings, label } = environments.resolve(spec);
   const made: unknown = entry.create(settings, label);
   checkTask(made, environments.called(entry));
+  const explain = (error: unknown) => environments.explain(entry, error);
+  if (environments.isPlugins(entry) && !tried.has(label)) {
+    tryTask(made, environments.called(entry), explain);
+    tried.add(label);
+  }
   const task = asTeam(made);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
-  const explain = (error: unknown) => environments.explain(entry, error);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
 }

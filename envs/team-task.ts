@@ -59,13 +59,15 @@ export function asTeam(task: Task | TeamTask): TeamTask {
       own.reward = Number.NaN;
       own.terminated = false;
       own.success = false;
-      task.step(state, at, actions, actionsAt[0]!, own);
+      const answer = task.step(state, at, actions, actionsAt[0]!, own);
       if (typeof own.reward !== 'number') {
         throw new TypeError(`outcome.reward must be a number, given ${showValue(own.reward)}`);
       }
       outcome.rewards[0] = own.reward;
       outcome.terminated = own.terminated;
       outcome.success = own.success;
+      // Nothing, unless a plugin answers with a promise, which is complained of.
+      return answer;
     },
     observe: (state, at, _agent, observations, observationAt) =>
       task.observe(state, at, observations, observationAt),

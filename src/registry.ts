@@ -101,6 +101,11 @@ export class Registry<E extends RegistryEntry> {
     return this.#entries.filter((entry) => registrants.get(entry) === plugin);
   }
 
+  /** True for what a plugin has registered, whose answers are to be looked at. */
+  isPlugins(entry: E): boolean {
+    return registrants.has(entry);
+  }
+
   /** An entry as messages name it: `optimizer "X"`, with the plugin that it comes from. */
   called(entry: E): string {
     const plugin = registrants.get(entry);

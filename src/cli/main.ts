@@ -3,7 +3,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { stopBackends } from '../backends/index.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { loadPlugins, trust } from '../plugins/index.ts';
+import { loadPlugins, pluginFault, trust } from '../plugins/index.ts';
 import { packageVersion } from '../version.ts';
 import { oneLine } from '../visible-text.ts';
 import { commandsWith } from './commands.ts';
@@ -39,12 +39,17 @@ async function main(): Promise<void> {
     .parseAsync();
 }
 
+function isOurs(error: unknown): error is UsageError | RunError {
+  return error instanceof UsageError || error instanceof RunError;
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof RunError)) throw error;
-  console.error(`rl-bench: ${oneLine(error.message)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  const fault = isOurs(error) ? error.message : pluginFault(error);
+  if (fault === undefined) throw error;
+  console.error(`rl-bench: ${oneLine(fault)}`);
+  process.exitCode = error instanceof RunError ? 1 : 2;
 } finally {
   stopBackends();
 }

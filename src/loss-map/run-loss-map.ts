@@ -10,6 +10,7 @@ import { createMapExperiment } from './map-experiment.ts';
 import { type MappedFunction, mappedFunction } from './mapped-function.ts';
 import type { Outcome } from './outcome.ts';
 import { drawStarts } from './starts.ts';
+import { readValues } from './test-function.ts';
 
 /** What is asked for. */
 export interface LossMapPlan extends MapSettings {
@@ -37,7 +38,7 @@ export interface LossMapOptions {
 /**
  * Lets every optimizer descend on every function, and writes what came of it as an experiment of its own.
  *
- * @throws RunError if the store cannot be written.
+ * @throws RunError if the store cannot be written; UsageError for a start where a function has no finite value.
  */
 export async function runLossMap(
   plan: LossMapPlan,
@@ -48,6 +49,8 @@ export async function runLossMap(
   const starts = plan.landscapes.map(
     (landscape) => plan.places ?? drawStarts(landscape, plan.starts, plan.seed),
   );
+  for (const [index, landscape] of plan.landscapes.entries())
+    await refuseBoundless(landscape, starts[index]!);
   const outcomes: Outcome[][] = [];
   for (const [index, landscape] of plan.landscapes.entries()) {
     const own: Outcome[] = [];
@@ -86,6 +89,17 @@ export function fitContenders(all: readonly Contender[], tell: (line: string) =>
   });
   if (fit.length > 0) return fit;
   throw new UsageError(`nothing is left to map: ${unfit(all[0]!)}`);
+}
+
+/** A way begins where there is something to descend from. @throws UsageError */
+async function refuseBoundless(landscape: NamedLandscape, starts: readonly Point[]): Promise<void> {
+  const values = await readValues(landscape, starts);
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return;
+  const { x, y } = landscape.domain;
+  throw new UsageError(
+    `${landscape.label} is ${values[index]} at the start ${starts[index]!.join()}; begin nearer to its domain, [${x.join(', ')}] × [${y.join(', ')}]`,
+  );
 }
 
 async function timed(

@@ -1,6 +1,7 @@
 import type { Call } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { Registry, type Resolved } from '../registry.ts';
+import { showValue } from '../show-value.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { adadelta } from './adadelta.ts';
 import { adafactor } from './adafactor.ts';
@@ -19,6 +20,7 @@ import { clip } from './clip.ts';
 import { diffgrad } from './diffgrad.ts';
 import { ema } from './ema.ts';
 import { fira } from './fira.ts';
+import { checkOptimizer, guardedOptimizer } from './guarded-optimizer.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { lamb } from './lamb.ts';
@@ -123,13 +125,15 @@ function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
     );
   }
   const inner = first.inner ? build(members.map((member) => member.inner!)) : identity;
-  const made = first.entry.create(
+  const { entry } = first;
+  const made: unknown = entry.create(
     members.map(({ settings }) => settings),
     inner,
     members.map(learningRateOf),
   );
-  refuseLoss(first.entry, inner, made);
-  return made;
+  checkOptimizer(made, optimizers.called(entry));
+  refuseLoss(entry, inner, made);
+  return optimizers.isPlugins(entry) ? guardedOptimizer(made, optimizers.called(entry)) : made;
 }
 
 /** That of the heart; 1 for a rule that has none, whose steps are what they are. */
@@ -170,5 +174,11 @@ function memoryOf(
   { entry, settings, inner }: Resolved<OptimizerEntry>,
   parameters: readonly NamedShape[],
 ): number {
-  return entry.memory(parameters, settings) + (inner ? memoryOf(inner, parameters) : 0);
+  const numbers = entry.memory(parameters, settings);
+  if (!(numbers >= 0)) {
+    throw new UsageError(
+      `memory of ${optimizers.called(entry)} must return a number ≥ 0, given ${showValue(numbers)}`,
+    );
+  }
+  return numbers + (inner ? memoryOf(inner, parameters) : 0);
 }

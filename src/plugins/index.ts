@@ -3,7 +3,7 @@ export {
   loadPlugins,
   loadSamePlugins,
   type Plugin,
-  pluginFiles,
+  pluginFault,
 } from './load-plugins.ts';
 export type { LoadedPlugin } from './loaded-plugin.ts';
 export { trust } from './trusted-plugins.ts';

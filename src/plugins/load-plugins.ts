@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorInOneLine } from '../error-in-one-line.ts';
+import { errorInOneLine, errorWords, lineOf } from '../error-in-one-line.ts';
 import { RunError, UsageError } from '../errors.ts';
 import * as api from '../plugin-api.ts';
 import { registeredBy } from '../registry.ts';
@@ -20,8 +20,20 @@ export type Plugin = (rlBench: typeof api) => unknown;
 const loadedHere: LoadedPlugin[] = [];
 
 /** The files of the plugins that this process has loaded. */
-export function pluginFiles(): readonly string[] {
+function pluginFiles(): readonly string[] {
   return loadedHere.map(({ path }) => path);
+}
+
+/**
+ * What has been thrown, in one line: what a plugin has thrown with the plugin and the line.
+ *
+ * @returns undefined where nothing suggests a plugin.
+ */
+export function pluginFault(error: unknown): string | undefined {
+  if (loadedHere.length === 0) return undefined;
+  const file = pluginFiles().find((path) => lineOf(error, path) !== undefined);
+  if (file !== undefined) return `plugin "${file}": ${errorInOneLine(error, file)}`;
+  return `with plugin "${pluginFiles().join('", "')}": ${errorWords(error)}`;
 }
 
 /**

@@ -6,7 +6,9 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { backendFailure, startBackend, stopBackends } from '../backends/index.ts';
-import { loadSamePlugins } from '../plugins/index.ts';
+import { errorWords } from '../error-in-one-line.ts';
+import { RunError, UsageError } from '../errors.ts';
+import { loadSamePlugins, pluginFault } from '../plugins/index.ts';
 import { trainPopulation } from '../training/train-population.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
@@ -32,6 +34,12 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
   }
 }
 
+/** In one line: what is not ours may be a plugin's. */
+function messageOf(error: unknown): string {
+  if (error instanceof UsageError || error instanceof RunError) return error.message;
+  return pluginFault(error) ?? errorWords(error);
+}
+
 const stop = new AbortController();
 // A terminal sends Ctrl-C to all its processes; whether to stop is for the one that started us to say.
 process.on('SIGINT', () => {});
@@ -46,7 +54,7 @@ process.on('message', async (message: Assignment | typeof stopRequest) => {
     await report({ kind: 'done' });
   } catch (error) {
     const lost = backendFailure();
-    const message = lost?.message ?? (error instanceof Error ? error.message : String(error));
+    const message = lost?.message ?? messageOf(error);
     await report({ kind: 'failed', message, deviceLost: lost !== undefined });
   }
   stopBackends();

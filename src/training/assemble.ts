@@ -1,15 +1,22 @@
 import {
   type ActorCritic,
   type Agent,
+  type AgentEntry,
   actorCritic,
   agents,
   checkAgent,
   checkNetwork,
+  guardedAgent,
+  guardedNetwork,
+  type Network,
+  type NetworkEntry,
+  type NetworkShape,
   networks,
 } from '../../agents/index.ts';
-import { type EnvSpec, makeEnv } from '../../envs/index.ts';
+import { type ActionSpace, type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
 import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
+import type { Resolved } from '../registry.ts';
 import { type Player, playersOf } from './players.ts';
 import type { PopulationPlan } from './population-plan.ts';
 
@@ -31,8 +38,7 @@ export interface Parts {
 export function assemble(plan: PopulationPlan): Parts {
   const { spec } = makeEnv(plan.env, { size: 1 });
   const agentChoice = agents.resolve(plan.agent);
-  const agent: unknown = agentChoice.entry.create(agentChoice.settings, spec.actionSpace);
-  checkAgent(agent, agents.called(agentChoice.entry));
+  const agent = agentOf(agentChoice, spec.actionSpace);
   if (agent.needsSuccess && spec.success === null && spec.rewardThreshold === null) {
     throw new UsageError(
       `${agentChoice.label} learns from successes, and ${spec.id} has neither a success nor a reward threshold; ` +
@@ -44,11 +50,7 @@ export function assemble(plan: PopulationPlan): Parts {
   return {
     spec,
     agent,
-    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) => {
-      const made: unknown = network.entry.create(network.settings, shape);
-      checkNetwork(made, networks.called(network.entry));
-      return made;
-    }),
+    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) => networkOf(network, shape)),
     players,
     optimizer: makeOptimizer(players.map((player) => player.optimizer)),
     learningRates: players.map(({ optimizer }) => {
@@ -58,6 +60,18 @@ export function assemble(plan: PopulationPlan): Parts {
     }),
     updatesInAll: updatesInAll(plan, agent),
   };
+}
+
+function agentOf({ entry, settings }: Resolved<AgentEntry>, space: ActionSpace): Agent {
+  const made: unknown = entry.create(settings, space);
+  checkAgent(made, agents.called(entry));
+  return agents.isPlugins(entry) ? guardedAgent(made, agents.called(entry)) : made;
+}
+
+function networkOf({ entry, settings }: Resolved<NetworkEntry>, shape: NetworkShape): Network {
+  const made: unknown = entry.create(settings, shape);
+  checkNetwork(made, networks.called(entry));
+  return networks.isPlugins(entry) ? guardedNetwork(made, shape, networks.called(entry)) : made;
 }
 
 /** Roll-outs of fixed length divide the budget, rounded down as in CleanRL; those of whole episodes, rounded up. */

@@ -1,4 +1,5 @@
 import { Registry } from '../../registry.ts';
+import { checkLandscape, guardedLandscape } from '../check-landscape.ts';
 import type { Landscape, TestFunctionEntry } from '../test-function.ts';
 import { ackley } from './ackley.ts';
 import { beale } from './beale.ts';
@@ -45,5 +46,10 @@ export interface NamedLandscape extends Landscape {
 /** A test function by name: `makeTestFunction('rosenbrock(steepness=10)')`. @throws UsageError */
 export function makeTestFunction(spec: string): NamedLandscape {
   const { entry, settings, label } = testFunctions.resolve(spec);
-  return { ...entry.create(settings), label };
+  const made: unknown = entry.create(settings);
+  checkLandscape(made, testFunctions.called(entry));
+  const landscape = testFunctions.isPlugins(entry)
+    ? guardedLandscape(made, testFunctions.called(entry))
+    : made;
+  return { ...landscape, label };
 }

@@ -1,0 +1,88 @@
+import { UsageError } from '../src/errors.ts';
+import { showValue } from '../src/show-value.ts';
+import { Tensor } from '../src/tensors/tf.ts';
+import { type Agent, type Loss, lossTerms } from './agent.ts';
+import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts';
+
+/** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
+export function guardedAgent(made: Agent, called: string): Agent {
+  const { collection, schedule, critic, reference, needsSuccess, distribution } = made;
+  return {
+    ...{ collection, schedule, critic, distribution },
+    ...(reference !== undefined && { reference }),
+    ...(needsSuccess !== undefined && { needsSuccess }),
+    targets(experience) {
+      const targets = made.targets(experience) as Partial<ReturnType<Agent['targets']>> | undefined;
+      for (const key of ['advantages', 'returns'] as const) {
+        checkNumbers(targets?.[key], experience.length, `${key} that targets of ${called} returns`);
+      }
+      return targets as ReturnType<Agent['targets']>;
+    },
+    minibatchAdvantages(advantages) {
+      const answer = made.minibatchAdvantages(advantages);
+      checkNumbers(answer, advantages.length, `numbers that minibatchAdvantages of ${called} returns`);
+      return answer;
+    },
+    loss(predictions, minibatch) {
+      const loss = made.loss(predictions, minibatch) as Partial<Loss> | undefined;
+      const members = minibatch.advantages.shape[0]!;
+      checkTensor(loss?.total, [members], `total that loss of ${called} returns`);
+      if (typeof loss?.terms !== 'object' || loss.terms === null) {
+        throw new UsageError(
+          `loss of ${called} must return { total, terms }, and terms is ${showValue(loss?.terms)}`,
+        );
+      }
+      for (const [name, term] of Object.entries(loss.terms)) {
+        if (!(lossTerms as readonly string[]).includes(name)) {
+          throw new UsageError(
+            `loss of ${called} reports a term "${name}"; there are ${lossTerms.join(', ')}`,
+          );
+        }
+        checkTensor(term, [members], `term ${name} that loss of ${called} returns`);
+      }
+      return loss as Loss;
+    },
+  };
+}
+
+/** The same network, which looks at every answer. */
+export function guardedNetwork(made: Network, { outputs }: NetworkShape, called: string): Network {
+  const { noise } = made;
+  return {
+    ...(noise && { noise }),
+    parameters: made.parameters.map((parameter): ParameterSpec => {
+      const { name, shape } = parameter;
+      return {
+        name,
+        shape,
+        initial(stream) {
+          const values = parameter.initial(stream);
+          checkNumbers(values, shape[0] * shape[1], `numbers that initial of ${name} of ${called} returns`);
+          return values;
+        },
+      };
+    }),
+    forward(params, input, drawn) {
+      const answer: unknown = made.forward(params, input, drawn);
+      checkTensor(answer, [...input.shape.slice(0, 2), outputs], `tensor that forward of ${called} returns`);
+      return answer;
+    },
+  };
+}
+
+function checkNumbers(given: unknown, length: number, what: string): void {
+  const isRight =
+    (Array.isArray(given) || given instanceof Float64Array || given instanceof Float32Array) &&
+    given.length === length;
+  if (!isRight)
+    throw new UsageError(`the ${what} must be a Float64Array of length ${length}; given ${showValue(given)}`);
+}
+
+function checkTensor(given: unknown, shape: readonly number[], what: string): asserts given is Tensor {
+  if (!(given instanceof Tensor)) {
+    throw new UsageError(`the ${what} must be a tensor of shape [${shape}]; given ${showValue(given)}`);
+  }
+  if (String(given.shape) !== String(shape)) {
+    throw new UsageError(`the ${what} must have the shape [${shape}]; it has [${given.shape}]`);
+  }
+}

@@ -1,0 +1,182 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTestFunction } from '../../src/loss-map/functions/index.ts';
+import { readValues } from '../../src/loss-map/test-function.ts';
+import { makeOptimizer } from '../../src/optimizers/index.ts';
+import { loadPlugins, pluginFault } from '../../src/plugins/index.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
+import { recordsOf, smallPlan } from '../training/small-plan.ts';
+
+let names = 0;
+/** Registers a copy of something built in, under a name of its own, that is wrong in one place. */
+async function copyWith(registry: string, original: string, changes: string): Promise<string> {
+  const [name, file] = [`wrong${names++}`, join(temporaryFolder(), 'plugin.mjs')];
+  writeFileSync(
+    file,
+    `export default (rl) => {
+  const original = rl.${registry}.get('${original}');
+  const create = (...args) => { const made = original.create(...args); return { ...made, ...(${changes})(made, rl) }; };
+  rl.${registry}.register({ ...original, name: '${name}', aliases: [], create });
+};`,
+  );
+  await loadPlugins([file]);
+  return name;
+}
+
+describe('An environment of a plugin', () => {
+  test.each([
+    ['(made) => ({ spec: undefined })', 'has no spec; give it { id, observationSpace, actionSpace'],
+    [
+      '({ spec }) => ({ spec: { ...spec, stateLength: "5" } })',
+      /spec\.stateLength of environment "wrong\d+" of plugin ".*" must be a whole number ≥ 1: .*; given "5"/,
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, actionSpace: { kind: "discrete", n: 0 } } })',
+      "must be { kind: 'discrete', n } with n ≥ 1",
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, observationSpace: { kind: "box", low: [0], high: [1, 2] } } })',
+      'a low and a high bound for every number',
+    ],
+    ['({ spec }) => ({ spec: { ...spec, agents: 1e6 } })', 'spec.agents of environment'],
+    ['() => ({ step: undefined })', /has no step; give it a function, given undefined/],
+    ['() => ({ async step() {} })', /step of .* returns a promise; environments must answer at once/],
+    [
+      '() => ({ reset() { throw new Error("no\\nreset"); } })',
+      /reset of .* does not work: Error: no \(line 3\)/,
+    ],
+    [
+      '() => ({ step(s, at, a, i, outcome) { outcome.reward = "1"; } })',
+      'outcome.reward must be a number, given "1"',
+    ],
+    [
+      '() => ({ observe(s, at, seen, i) { seen[i] = s[at]; } })',
+      /must write all 4 numbers .*; number 2 is left as it was/,
+    ],
+    [
+      '() => ({ observe(s, at, seen, i) { seen.fill(0, i, i + 5); } })',
+      /must write 4 numbers from observationAt on, and no others/,
+    ],
+    ['() => ({ reset(state) { state.fill(0); } })', /reset of .* must leave alone the state before index at/],
+  ])('is looked at when it is registered: %s', async (changes, message) => {
+    await expect(copyWith('environments', 'cartpole', changes)).rejects.toThrow(message);
+  });
+});
+
+describe('What a plugin answers in training is looked at, and named in one line', () => {
+  const trained = async (change: Parameters<typeof smallPlan>[0]): Promise<string> => {
+    try {
+      await recordsOf(smallPlan(change));
+      return 'trained';
+    } catch (error) {
+      const { message } = error as Error;
+      return error instanceof Error && error.name === 'UsageError' ? message : pluginFault(error)!;
+    }
+  };
+
+  test.each([
+    [
+      '(m) => ({ update: (...a) => ({ update: m.update(...a).updates }) })',
+      'must return { updates, state }; given { update: ',
+    ],
+    [
+      '(m) => ({ async update(...a) { return m.update(...a); } })',
+      'must return { updates, state }; given Promise',
+    ],
+    [
+      '(m, rl) => ({ update: (g) => rl.tf.mull(g.vector, 2) })',
+      /^plugin ".*": TypeError: rl\.tf\.mull is not a function \(line 3\)$/,
+    ],
+    [
+      '(m, rl) => ({ update: (...a) => ({ ...m.update(...a), updates: { vector: rl.tf.zeros([3]) } }) })',
+      /must have the parameters' shapes, and vector is \[3\] in place of \[1,1,\d+\]$/,
+    ],
+    [
+      '(m, rl) => ({ update: (...a) => ({ ...m.update(...a), state: rl.tf.zeros([3]) }) })',
+      /the state that update of .* must be tensors under the names and of the shapes that init returned/,
+    ],
+    [
+      '() => ({ init: () => "state" })',
+      'must return its state, tensors in objects and lists (empty if need be); given "state"',
+    ],
+    ['() => ({ init: 3 })', 'must be a function; given 3'],
+    [
+      '() => ({ evaluationParams: () => ({}) })',
+      'must have a tensor for every parameter, and vector is undefined',
+    ],
+  ])('an optimizer: %s', async (changes, message) => {
+    const name = await copyWith('optimizers', 'SGD', changes);
+    const said = await trained({ optimizers: [name] });
+    expect(said).toMatch(message);
+    expect(said).not.toContain('\n');
+  });
+
+  test.each([
+    ['() => ({ collection: { kind: "step" } })', 'collection.kind of agent'],
+    [
+      '(m) => ({ targets: (e) => ({ ...m.targets(e), returns: [1] }) })',
+      /the returns that targets of .* must be a Float64Array of length 32; given \[ 1 \]/,
+    ],
+    [
+      '() => ({ minibatchAdvantages: () => undefined })',
+      /must be a Float64Array of length 8; given undefined/,
+    ],
+    [
+      '(m) => ({ loss: (...a) => ({ ...m.loss(...a), total: 1 }) })',
+      /the total that loss of .* must be a tensor of shape \[1\]; given 1/,
+    ],
+    [
+      '(m, rl) => ({ loss: (...a) => ({ ...m.loss(...a), terms: { loss: rl.tf.zeros([1]) } }) })',
+      'reports a term "loss"; there are policyLoss',
+    ],
+  ])('an agent: %s', async (changes, message) => {
+    const name = await copyWith('agents', 'ppo', changes);
+    expect(await trained({ agent: `${name}(num_envs=2,num_steps=16)` })).toMatch(message);
+  });
+
+  test.each([
+    ['() => ({ parameters: [] })', 'must be a list of at least one; given []'],
+    [
+      '(m) => ({ parameters: [m.parameters[0], m.parameters[0]] })',
+      /has two parameters called "actor\.0\.kernel"/,
+    ],
+    [
+      '(m) => ({ parameters: m.parameters.map((p) => ({ ...p, initial: () => [1] })) })',
+      /initial of actor\.0\.kernel of .* must be a Float64Array of length \d+; given \[ 1 \]/,
+    ],
+    [
+      '(m) => ({ forward: (p, x) => x })',
+      /the tensor that forward of .* must have the shape \[1,2,2\]; it has \[1,2,4\]/,
+    ],
+    ['() => ({ noise: { width: 0 } })', 'noise.width of network'],
+  ])('a network: %s', async (changes, message) => {
+    const name = await copyWith('networks', 'mlp', changes);
+    expect(await trained({ network: `${name}(sizes=[8])` })).toMatch(message);
+  });
+
+  test.each([
+    ['() => ({ domain: { x: [1, 0], y: [0, 1] } })', 'must be { x: [from, to], y: [from, to] }'],
+    ['() => ({ minima: [] })', 'must be a list of points [x, y], at least one; given []'],
+    [
+      '(_, rl) => ({ value: (x) => rl.tf.sum(x) })',
+      /must return a tensor of the shape of x, \[1,1,1\]; given \[\]/,
+    ],
+  ])('a test function: %s', async (changes, message) => {
+    const name = await copyWith('testFunctions', 'himmelblau', changes);
+    await expect((async () => readValues(makeTestFunction(name), [[0, 0]]))()).rejects.toThrow(message);
+  });
+});
+
+test('An optimizer by any other name computes the same', async () => {
+  const name = await copyWith('optimizers', 'SGD', '() => ({})');
+  const [own, original] = [makeOptimizer(name), makeOptimizer('SGD')].map((optimizer) => {
+    const params = { vector: tf.ones([1, 1, 3]) };
+    return optimizer.update(params, optimizer.init(params), params, { step: 1 }).updates.vector!.dataSync();
+  });
+  expect(own).toEqual(original);
+});
+
+beforeAll(() => tf.engine().startScope());
+afterAll(() => tf.engine().endScope());
