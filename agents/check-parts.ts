@@ -77,7 +77,7 @@ const noise: Rules = {
 };
 
 /** Layers may have several each; more would take hours to differentiate. */
-const mostParameters = 2000;
+const mostParameters = 1000;
 
 /** Looks at what a network's `create` has made. @param called the network, for the message. @throws UsageError */
 export function checkNetwork(made: unknown, called: string): asserts made is Network {

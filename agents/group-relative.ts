@@ -49,7 +49,7 @@ function settings(advantage: GroupEstimator, outcome: Outcome) {
       .describe('what an episode is judged by: the sum of its rewards, or success 0 or 1'),
     ...groupShape,
     num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
-    update_epochs: z.int().positive().default(4).describe('passes over each roll-out'),
+    update_epochs: z.int().positive().max(10_000).default(4).describe('passes over each roll-out'),
     clip_coef: z
       .number()
       .positive()

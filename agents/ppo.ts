@@ -24,7 +24,7 @@ const settings = z.object({
   gamma: z.number().min(0).max(1).default(0.99).describe('discount factor'),
   gae_lambda: z.number().min(0).max(1).default(0.95).describe('λ of generalised advantage estimation'),
   num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
-  update_epochs: z.int().positive().default(4).describe('passes over each roll-out'),
+  update_epochs: z.int().positive().max(10_000).default(4).describe('passes over each roll-out'),
   norm_adv: z.boolean().default(true).describe('standardise the advantages of each minibatch'),
   clip_coef: z
     .number()

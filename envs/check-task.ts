@@ -31,6 +31,9 @@ function isPlaces(places: unknown, spec: Loose): boolean {
   return isObject(places) && isIndices(places.position, low.length) && isIndices(places.goal, low.length);
 }
 
+/** Each of a team learns for itself. */
+const mostAgents = 1000;
+
 /** What each part of a specification has to be. @returns in words; the first that fails is complained of. */
 const rules: Readonly<
   Record<string, readonly [right: (value: unknown, spec: Loose) => boolean, words: string]>
@@ -45,7 +48,10 @@ const rules: Readonly<
   stateLength: [isCount, 'a whole number ≥ 1: the numbers of one state, the count of steps among them'],
   rewardThreshold: [(value) => value === null || Number.isFinite(value), 'a number or null'],
   success: [(value) => value === null || isText(value), 'a text or null'],
-  agents: [(value) => value === undefined || isCount(value), 'a whole number ≥ 1, or left out'],
+  agents: [
+    (value) => value === undefined || (isCount(value) && (value as number) <= mostAgents),
+    `a whole number from 1 to ${mostAgents}, or left out`,
+  ],
   places: [
     (value, spec) => value === undefined || isPlaces(value, spec),
     '{ position: […], goal: […] }, places in an observation, or left out',

@@ -1,9 +1,10 @@
+import { UsageError } from '../src/errors.ts';
 import { Registry } from '../src/registry.ts';
 import { absentEnvironments } from './absent.ts';
 import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
-import type { EnvEntry } from './env-spec.ts';
+import type { EnvEntry, EnvSpec } from './env-spec.ts';
 import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
@@ -70,6 +71,18 @@ export function makeEnv(spec: string, { size, copies = size, horizon = null }: E
     tried.add(label);
   }
   const task = asTeam(made);
+  refuseEnormous(task.spec, size);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
+}
+
+/** Numbers that the states or the observations of all copies may have together: 2 GiB of states. */
+const mostNumbers = 2 ** 28;
+
+function refuseEnormous({ id, agents, stateLength, observationSpace }: EnvSpec, size: number): void {
+  const each = agents * Math.max(stateLength, observationSpace.low.length);
+  if (size * each <= mostNumbers) return;
+  throw new UsageError(
+    `${size} copies of ${id} would hold ${size * each} numbers, and at most ${Math.floor(mostNumbers / each)} copies fit; ask for fewer environments or evaluation episodes`,
+  );
 }

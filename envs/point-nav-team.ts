@@ -11,7 +11,7 @@ const usualSpeeds = [1, 0.5, 0.25];
 const usualScales = [1, 3, 10];
 
 const settings = z.object({
-  agents: z.int().positive().default(3).describe('agents in the team'),
+  agents: z.int().positive().max(1000).default(3).describe('agents in the team'),
   speeds: z
     .array(z.number().positive())
     .nullable()

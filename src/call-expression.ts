@@ -44,13 +44,23 @@ export function parseValue(text: string): Value {
   }
 }
 
+/** Calls and lists within each other; nobody means more, and far more would overflow the stack. */
+const deepest = 100;
+/** Characters of a text that a message quotes. */
+const longestQuote = 200;
+
+function quoted(text: string): string {
+  return text.length > longestQuote ? `"${text.slice(0, longestQuote)}…"` : `"${text}"`;
+}
+
 function reader(text: string): { readWholeCall(): Call; readWholeValue(): Value } {
   let at = 0;
+  let depth = 0;
 
   const fail = (expected: string): never => {
-    const found = at < text.length ? `"${text.slice(at)}"` : 'the end';
+    const found = at < text.length ? quoted(text.slice(at)) : 'the end';
     throw new UsageError(
-      `cannot read "${text}": expected ${expected}, found ${found}; write NAME(key=value,...)`,
+      `cannot read ${quoted(text)}: expected ${expected}, found ${found}; write NAME(key=value,...)`,
     );
   };
   const take = (pattern: RegExp): string | undefined => {
@@ -62,8 +72,14 @@ function reader(text: string): { readWholeCall(): Call; readWholeValue(): Value 
   };
   const separated = (close: RegExp, readItem: () => void): void => {
     if (take(close) !== undefined) return;
+    if (++depth > deepest) {
+      throw new UsageError(
+        `${quoted(text)} is nested more than ${deepest} levels deep; at most ${deepest} are read`,
+      );
+    }
     do readItem();
     while (take(/,/) !== undefined);
+    depth--;
     if (take(close) === undefined) fail(`"," or "${close.source.replace('\\', '')}"`);
   };
 

@@ -15,7 +15,7 @@ const settings = z.object({
     .describe(
       'units of the residual stream; blocks narrow it to a half, the last layers to a half and a quarter',
     ),
-  blocks: z.int().min(0).default(4).describe('residual blocks'),
+  blocks: z.int().min(0).max(100).default(4).describe('residual blocks'),
   dropout: z
     .number()
     .min(0)

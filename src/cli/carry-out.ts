@@ -10,6 +10,7 @@ import { memoryRoom } from '../sweep/memory-room.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import { configOf } from '../sweep/saved-config.ts';
 import { secondStage } from '../sweep/second-stage.ts';
+import { smallBudgets } from '../sweep/small-budgets.ts';
 import { trainStages } from '../sweep/train-stages.ts';
 import { unfinished } from '../sweep/unfinished.ts';
 import { type UnusableCheckpoint, unusableCheckpoints } from '../sweep/unusable-checkpoints.ts';
@@ -36,6 +37,7 @@ export async function carryOut(
   execution: Execution,
   again: Again = 'begin anew',
 ): Promise<number> {
+  for (const note of smallBudgets(wanted)) teller(execution)(note);
   const { plan, workers } = await fitted(wanted, settings.backend, execution);
   const print = fingerprint(wanted);
   return withStore(execution, async (store) => {

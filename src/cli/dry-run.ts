@@ -15,6 +15,7 @@ import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { PlannedPopulation, SweepPlan } from '../sweep/plan.ts';
 import { countScoringRuns } from '../sweep/scoring-stage.ts';
+import { smallBudgets } from '../sweep/small-budgets.ts';
 import { assemble } from '../training/assemble.ts';
 import { printable } from '../visible-text.ts';
 import { definitions } from './definitions.ts';
@@ -48,6 +49,7 @@ export async function dryRun(
   const tell = (line: string): void => {
     if (!quiet) console.error(`rl-bench: ${printable(line)}`);
   };
+  for (const note of smallBudgets(wanted)) tell(note);
   const fitted = await fitToMemory(
     wanted,
     memoryRoom(backend, Math.min(asked, wanted.populations.length)),

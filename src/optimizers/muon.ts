@@ -17,7 +17,7 @@ const settings = z.object({
   lr: learningRate(0.02, "the reference's"),
   momentum: momentumSetting(0.95),
   nesterov: z.boolean().default(true).describe("Nesterov's look ahead in the moving average of gradients"),
-  ns_steps: z.int().min(1).default(5).describe('steps of the Newton–Schulz iteration'),
+  ns_steps: z.int().min(1).max(100).default(5).describe('steps of the Newton–Schulz iteration'),
   weight_decay: weightDecay(0, 'decoupled, of the kernels that are orthogonalised'),
   ...companionSettings({ byDefault: false, origin: "the reference's advice" }),
 });

@@ -12,6 +12,7 @@ const settings = z.object({
   num_iters: z
     .int()
     .min(1)
+    .max(100)
     .default(5)
     .describe("rounds of evening out outputs and inputs; default: the paper's"),
   eps: z.number().min(0).default(1e-8).describe('least length that anything is divided by'),

@@ -21,7 +21,7 @@ const settings = z.object({
       "share of the last direction that is kept, before normalisation; none: no momentum, the paper's",
     ),
   nesterov: z.boolean().default(true).describe("Nesterov's momentum, where there is momentum"),
-  ns_steps: z.int().min(1).default(6).describe('steps of the Newton–Schulz iteration that whitens'),
+  ns_steps: z.int().min(1).max(100).default(6).describe('steps of the Newton–Schulz iteration that whitens'),
   beta: z
     .number()
     .positive()

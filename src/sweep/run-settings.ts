@@ -61,6 +61,7 @@ export const runSettings = z.strictObject({
   max_runs: z
     .int()
     .positive()
+    .max(1_000_000)
     .optional()
     .describe(`more runs than this are refused as a mistake (default: ${usualMaxRuns})`),
 });

@@ -19,6 +19,7 @@ import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '..
 import type { Resolved } from '../registry.ts';
 import { type Player, playersOf } from './players.ts';
 import type { PopulationPlan } from './population-plan.ts';
+import { refuseTooSmall } from './small-rollouts.ts';
 
 /** What a plan names, built but not started: no tensor is made, no environment runs. */
 export interface Parts {
@@ -45,6 +46,7 @@ export function assemble(plan: PopulationPlan): Parts {
         'choose outcome=return with another estimator, or another environment',
     );
   }
+  refuseTooSmall(agent, spec, agentChoice.entry.name);
   const network = networks.resolve(plan.network);
   const players = playersOf(plan.members, spec.agents);
   return {

@@ -22,7 +22,7 @@ export function evaluationRecords(
 /** The record of an evaluation with drawn actions, whose ways are not kept. */
 export function sampledEvaluationRecord(
   heading: Heading,
-  { successRate, trajectories: _, ...result }: Evaluation,
+  { successRate, trajectories: _, fault: __, ...result }: Evaluation,
   hasSuccess: boolean,
 ): SampledEvaluationRecord {
   return { kind: 'sampled-evaluation', ...heading, ...result, successRate: hasSuccess ? successRate : null };

@@ -22,6 +22,7 @@ import type { PopulationPlan } from './population-plan.ts';
 import type { CheckpointRecord, EndRecord, EpisodeRecord, TrainingRecord } from './records.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
+import { tooShort } from './small-rollouts.ts';
 import { gradientRecords, updateRecord } from './update-records.ts';
 import type { Standing } from './witness.ts';
 
@@ -160,9 +161,12 @@ export class Population implements Standing {
     const finished = await this.#rollout.collect(policy, before, this.#updates);
     policy.dispose();
     const records: TrainingRecord[] = finished.map((episode) => this.#episodeRecord(episode));
-    for (const [member, fault] of this.#rollout.faults().entries()) {
-      if (before[member] && fault !== null)
+    const faults = this.#rollout.faults();
+    for (const [member, { length }] of this.#rollout.buffers.entries()) {
+      const fault = faults[member] ?? tooShort(this.#agent, length);
+      if (before[member] && fault !== null) {
         this.#fail(member, `update ${this.#updates[member]! + 1}: ${fault}`);
+      }
     }
     const active = [...this.active];
     if (!active.includes(true)) return [...records, ...this.#ends(before)];
@@ -238,8 +242,8 @@ export class Population implements Standing {
     const sampled = evaluation.sampled ? await this.#evaluations(evaluated, due, true) : undefined;
     return results.flatMap((result, member): TrainingRecord[] => {
       if (!due[member]) return [];
-      const fault = result.fault ?? sampled?.[member]!.fault ?? null;
-      if (fault !== null) {
+      const fault = [result, sampled?.[member]].find((each) => each?.fault)?.fault;
+      if (fault) {
         this.#fail(member, `evaluation after update ${this.#updates[member]}: ${fault}`);
         return [];
       }

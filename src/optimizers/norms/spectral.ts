@@ -13,7 +13,7 @@ export const spectral = defineNorm({
   settings: {
     max: z.boolean().default(false).describe('steps of at least length 1; for the first layer'),
     normalized: z.boolean().default(true).describe('√(out/in) long; false: √out'),
-    steps: z.int().min(1).default(5).describe('of the Newton–Schulz iteration'),
+    steps: z.int().min(1).max(100).default(5).describe('of the Newton–Schulz iteration'),
   },
   structure: ['steps'],
   directions: (kernels, { steps }) => stackAlike(kernels, (stack) => newtonSchulz(stack, steps)),
