@@ -19,8 +19,11 @@ export function sqlite(): Sqlite {
   return loaded;
 }
 
-/** @throws SqliteError if the file cannot be opened, UsageError if there is no SQLite for this Node. */
-export function openDatabase(file: string, options: Options = {}): Database {
+/**
+ * @param file its path, or all of its bytes.
+ * @throws SqliteError if the file cannot be opened, UsageError if there is no SQLite for this Node.
+ */
+export function openDatabase(file: string | Buffer, options: Options = {}): Database {
   return new (sqlite())(file, options);
 }
 
