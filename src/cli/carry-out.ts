@@ -1,7 +1,7 @@
 import { startBackend } from '../backends/index.ts';
 import { DeviceLostError, EmptiedError, RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
-import { type FoundExperiment, newestOf, type Store } from '../store/index.ts';
+import { type FoundExperiment, newestOf, patiently, type Store, waitsForLock } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
 import { fitToMemory } from '../sweep/fit-to-memory.ts';
@@ -48,7 +48,10 @@ export async function carryOut(
       return found.id;
     }
     const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
-    const experiment = createExperiment(store, plan, { ...settings, command, fingerprint: print });
+    const experiment = await patiently(
+      () => createExperiment(store, plan, { ...settings, command, fingerprint: print }),
+      () => teller(execution)(waitsForLock),
+    );
     await train(store, experiment, settings, { ...execution, workers });
     return experiment.id;
   });
@@ -96,18 +99,22 @@ async function resumeIn(
     );
   }
   const { plan, workers } = await fitted(left.plan, backend, execution);
+  const onWait = () => tell(waitsForLock);
   const again = unusable.map(({ runId }) => runId);
   if (again.length > 0) {
     tell(
       `${runNames(again)} cannot go on from a checkpoint and ${again.length === 1 ? 'begins' : 'begin'} again`,
     );
-    store.beginAgain(backend, again);
+    await patiently(() => store.beginAgain(backend, again), onWait);
   }
   if (backend !== before) {
     tell(
       `it goes on on ${backend}, not ${before}: what its runs have beyond their checkpoints is trained anew`,
     );
-    store.moveTo(backend, found.id, { ...configOf(found), backend }, left.runIds);
+    await patiently(
+      () => store.moveTo(backend, found.id, { ...configOf(found), backend }, left.runIds),
+      onWait,
+    );
   }
   await train(store, { ...left, plan }, { backend, plugins }, { ...execution, workers });
 }

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import { formatCount, formatNumber, formatSeconds } from '../report/format.ts';
+import { waitsForLock } from '../store/index.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
 import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { TrainingRecord } from '../training/records.ts';
@@ -52,6 +53,9 @@ export function progressReporter(stream: WriteStream | undefined): SweepObserver
     recorded: (index, records) => stage?.recorded(index, records),
     populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
     populationEnded: (index) => stage?.populationEnded(index),
+    waits() {
+      stream?.write(`rl-bench: ${waitsForLock}\n`);
+    },
   };
 }
 

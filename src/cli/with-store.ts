@@ -9,6 +9,8 @@ export async function withStore<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const store = openStore(execution.db);
+  // Who writes asks again: see patiently.ts. In between signals are heard.
+  store.db.pragma('busy_timeout = 1000');
   try {
     const onWait = () => teller(execution)('another rl-bench is writing to the file; this one waits for it');
     const unlock = await lockForWriting(store.path, { wait: execution.wait, onWait });

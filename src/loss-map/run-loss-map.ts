@@ -2,7 +2,7 @@ import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { formatSeconds } from '../report/format.ts';
-import type { Store } from '../store/index.ts';
+import { patiently, type Store, waitsForLock } from '../store/index.ts';
 import { type Contender, unfit } from './contender.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
 import type { NamedLandscape, Point } from './functions/index.ts';
@@ -69,8 +69,9 @@ export async function runLossMap(
     backend,
     plugins,
   };
-  const experimentId = createMapExperiment(store, plan.title, command, config);
-  store.writeLossMaps(experimentId, outcomes.flat());
+  const onWait = () => tell(waitsForLock);
+  const experimentId = await patiently(() => createMapExperiment(store, plan.title, command, config), onWait);
+  await patiently(() => store.writeLossMaps(experimentId, outcomes.flat()), onWait);
   return Promise.all(
     plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!)),
   );

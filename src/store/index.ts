@@ -7,6 +7,7 @@ export type { NewPolicyMap } from './insert-policy-map.ts';
 export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
+export { patiently, waitsForLock } from './patiently.ts';
 export {
   experimentTitle,
   type FoundExperiment,

@@ -13,12 +13,15 @@ const faults: readonly (readonly [code: string, what: string, remedy: string])[]
   ['SQLITE_CORRUPT', 'it is damaged', 'repair it with .recover of the sqlite3 shell'],
 ];
 
+/** Another program keeps the file locked, which may pass: see `patiently.ts`. */
+export class BusyError extends RunError {}
+
 /** An SQLite failure in the middle of the work as one clear line; everything else as it was. */
 export function writingError(error: unknown, path: string): unknown {
   const fault = faultOf(error);
   if (fault === undefined) return error;
-  const [, what, remedy] = fault;
-  return new RunError(
+  const [code, what, remedy] = fault;
+  return new (code === 'SQLITE_BUSY' ? BusyError : RunError)(
     `cannot write to "${path}": ${what} (${codeOf(error)}); ${remedy} (what was committed before is kept and readable)`,
   );
 }

@@ -127,9 +127,16 @@ export class Store {
     this.#close(runIds, 'failed', message);
   }
 
-  /** Closes the file. The store cannot be used any more. */
+  /** Closes the file, without the room that checkpoints have left in it. The store cannot be used any more. */
   close(): void {
-    this.db.close();
+    try {
+      this.#refuseLoss();
+      dropFreePages(this.db);
+    } catch {
+      // The room stays for what is written next; a lost file has been told of.
+    } finally {
+      this.db.close();
+    }
   }
 
   #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {
@@ -179,4 +186,10 @@ export class Store {
 
 function now(): string {
   return new Date().toISOString();
+}
+
+/** Where a file is more room than content, as after a study whose last checkpoints have gone, it is written anew. */
+function dropFreePages(db: Database): void {
+  const count = (what: 'page_count' | 'freelist_count') => db.pragma(what, { simple: true }) as number;
+  if (2 * count('freelist_count') > count('page_count')) db.exec('vacuum');
 }

@@ -16,4 +16,6 @@ export interface SweepObserver {
   populationEnded(index: number): void;
   /** The process that trained it has died; it is started once more, from its last checkpoint. */
   populationRepeated(index: number, reason: string): void;
+  /** Another program keeps the results file locked, and training waits for it. */
+  waits?(): void;
 }

@@ -1,7 +1,7 @@
 import { backendFailure, startBackend } from '../backends/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import { DeviceLostError, RunError } from '../errors.ts';
-import { hasEnded, lastCheckpoint, runStates, type Store } from '../store/index.ts';
+import { hasEnded, lastCheckpoint, patiently, runStates, type Store } from '../store/index.ts';
 import type { Witness } from '../training/witness.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import type { SweepObserver } from './sweep-observer.ts';
@@ -39,19 +39,20 @@ export async function trainExperiment(
   await startBackend(backend);
   const { plan, runIds } = experiment;
   const idsOf = runsOfPopulations(experiment);
+  const writing = (write: () => void): Promise<void> => patiently(write, () => observer.waits?.());
   /** Of each population, which of its members the job at hand trains. */
   const trained: number[][] = idsOf.map(() => []);
   /** Runs that have failed while others of their population went on. */
   const failures: string[] = [];
 
   const listener: TrainingListener = {
-    started(index) {
+    async started(index) {
       const ids = idsOf[index]!;
       const ended = endedRuns(store, experiment.id);
       const own = [...ids.keys()].filter((member) => !ended.has(ids[member]!));
       const saved = ids.map((id) => lastCheckpoint(store.db, id));
       trained[index] = own;
-      store.startRuns(own.map((member) => ids[member]!));
+      await writing(() => store.startRuns(own.map((member) => ids[member]!)));
       const { population } = plan.populations[index]!;
       const { totalTimesteps, totalEpisodes } = population;
       const spent = ids.map((id, member) => {
@@ -64,9 +65,9 @@ export async function trainExperiment(
         from: own.map((member) => saved[member]?.state),
       };
     },
-    records(index, records) {
+    async records(index, records) {
       const ours = records.map((record) => ({ ...record, member: trained[index]![record.member]! }));
-      inPhase('sqlite', () => store.write(idsOf[index]!, ours));
+      await writing(() => inPhase('sqlite', () => store.write(idsOf[index]!, ours)));
       observer.recorded(index, ours);
       const { label, population } = plan.populations[index]!;
       for (const record of ours) {
@@ -97,7 +98,7 @@ export async function trainExperiment(
     }
     throw error;
   }
-  if (signal.aborted) store.interrupt(runIds);
+  if (signal.aborted) await writing(() => store.interrupt(runIds));
   if (failures.length === 0) return;
   const others = failures.length - 1;
   throw new RunError(others === 0 ? failures[0] : `${failures[0]} (and ${others} more failed)`);

@@ -19,9 +19,9 @@ export async function trainHere(
 ): Promise<void> {
   for (let index = 0; index < count && !settings.signal.aborted; index++) {
     try {
-      const { population, from } = listener.started(index);
+      const { population, from } = await listener.started(index);
       for await (const records of trainPopulation(population, { from, ...settings })) {
-        listener.records(index, records);
+        await listener.records(index, records);
         // Training on the CPU never waits for anything; without this, no signal would get through.
         await setImmediate();
       }

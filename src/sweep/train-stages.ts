@@ -1,4 +1,4 @@
-import type { Store } from '../store/index.ts';
+import { patiently, type Store } from '../store/index.ts';
 import type { Experiment } from './experiment.ts';
 import type { FittedPlan } from './fit-to-memory.ts';
 import type { SweepPlan } from './plan.ts';
@@ -28,6 +28,10 @@ export async function trainStages(
     const planned = { title: experiment.plan.title, populations };
     const fitted = intoMemory ? await intoMemory(planned) : { plan: planned, workers };
     workers = fitted.workers;
-    experiment = extendExperiment(store, experiment.id, fitted.plan);
+    const { id } = experiment;
+    experiment = await patiently(
+      () => extendExperiment(store, id, fitted.plan),
+      () => settings.observer.waits?.(),
+    );
   }
 }

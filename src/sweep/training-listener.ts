@@ -12,9 +12,9 @@ export interface Job {
 /** Told what training does, wherever it is done. The calls come one at a time. If one throws, training stops. */
 export interface TrainingListener {
   /** Asked before every attempt at a population what there is to do. */
-  started(index: number): Job;
-  /** @param records of the members of the job. */
-  records(index: number, records: readonly TrainingRecord[]): void;
+  started(index: number): Promise<Job>;
+  /** @param records of the members of the job. Ask for the next ones when they are written. */
+  records(index: number, records: readonly TrainingRecord[]): Promise<void>;
   ended(index: number): void;
   /** A population cannot be trained; the others are stopped. */
   failed(index: number, error: unknown): void;

@@ -53,7 +53,7 @@ async function trainWithRetry(
   listener: TrainingListener,
 ): Promise<void> {
   for (let attempt = 1; !stop.aborted; attempt++) {
-    const job = listener.started(index);
+    const job = await listener.started(index);
     if (job.population.members.length === 0) return;
     const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(index, records));
     if (death === null) return;
@@ -67,7 +67,7 @@ async function trainWithRetry(
 function trainOnce(
   assignment: Assignment,
   stop: AbortSignal,
-  take: (records: readonly TrainingRecord[]) => void,
+  take: (records: readonly TrainingRecord[]) => Promise<void>,
 ): Promise<string | null> {
   return new Promise((resolve, reject) => {
     // Structured clones carry NaN and Infinity, which JSON does not.
@@ -78,20 +78,25 @@ function trainOnce(
       reject(error);
       child.kill();
     };
+    const handle = async (report: Report): Promise<void> => {
+      if (finished) return;
+      if (report.kind === 'failed') fail(failure(report));
+      else if (report.kind === 'done') finished = true;
+      else await take(report.records);
+    };
+    /** One after the other, though a write may have to wait. */
+    let taken = Promise.resolve();
     const onStop = (): void => {
       if (child.connected) child.send(stopRequest);
     };
     stop.addEventListener('abort', onStop, { once: true });
     child.on('error', fail);
     child.on('message', (report: Report) => {
-      if (finished) return;
-      if (report.kind === 'failed') fail(failure(report));
-      else if (report.kind === 'done') finished = true;
-      else attemptTo(() => take(report.records), fail);
+      taken = taken.then(() => handle(report)).catch(fail);
     });
     child.on('close', (code, signal) => {
       stop.removeEventListener('abort', onStop);
-      resolve(finished ? null : describeEnd(child, code, signal));
+      void taken.then(() => resolve(finished ? null : describeEnd(child, code, signal)));
     });
     child.send(assignment);
   });
@@ -99,14 +104,6 @@ function trainOnce(
 
 function failure({ message, deviceLost }: Extract<Report, { kind: 'failed' }>): RunError {
   return deviceLost ? new DeviceLostError(message) : new RunError(`training failed: ${message}`);
-}
-
-function attemptTo(work: () => void, onError: (error: unknown) => void): void {
-  try {
-    work();
-  } catch (error) {
-    onError(error);
-  }
 }
 
 function describeEnd({ pid }: ChildProcess, code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,6 +1,6 @@
 import { RandomStream } from '../../random.ts';
 import { formatSeconds } from '../../report/format.ts';
-import type { Store } from '../../store/index.ts';
+import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import { configOf } from '../../sweep/saved-config.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -84,7 +84,7 @@ export async function mapPolicy(
     pathShare: heldShare(plane, stations),
     componentShares,
   };
-  return { ...map, ...written(map, settings, store, command) };
+  return { ...map, ...(await written(map, settings, store, command, () => tell(waitsForLock))) };
 }
 
 function planeOf(
@@ -102,17 +102,21 @@ function planeOf(
   return { plane: { origin, directions: [drawn(0), drawn(1)] }, componentShares: null };
 }
 
-function written(
+async function written(
   { run, grid, path, ...map }: Omit<PolicyMap, 'id' | 'experiment'>,
   settings: PolicyMapSettings,
   store: Store,
   command: string,
-): Pick<PolicyMap, 'id' | 'experiment'> {
+  onWait: () => void,
+): Promise<Pick<PolicyMap, 'id' | 'experiment'>> {
   const { plugins } = configOf(run.experiment);
   const config = { kind: 'policy-map', run: run.id, ...settings, backend: run.backend, plugins };
-  const experimentId = createMapExperiment(store, `loss map of run ${run.id}`, command, config);
+  const experimentId = await patiently(
+    () => createMapExperiment(store, `loss map of run ${run.id}`, command, config),
+    onWait,
+  );
   const { directions, seed, reach, batchRows, pathShare } = map;
-  const id = store.writePolicyMap(experimentId, {
+  const written = {
     ...{ directions, seed, reach, batchRows, pathShare },
     runId: run.id,
     side: grid.side,
@@ -122,7 +126,8 @@ function written(
       loss: grid.values[index]!,
     })),
     points: path.map(({ at: [alpha, beta], ...point }) => ({ alpha, beta, ...point })),
-  });
+  };
+  const id = await patiently(() => store.writePolicyMap(experimentId, written), onWait);
   return { experiment: experimentId, id };
 }
 
