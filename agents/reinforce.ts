@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
+import { pow } from '../src/pow.ts';
 import * as tf from '../src/tensors/tf.ts';
 import { returnsToGo } from './advantages/return-to-go.ts';
 import { standardize } from './advantages/standardize.ts';
@@ -97,7 +98,7 @@ export const reinforce = defineAgent({
     const distribution =
       milo && space.kind === 'box'
         ? scheduledGaussian(space, (update) =>
-            Math.max(options.std_min, options.std * options.std_decay ** update),
+            Math.max(options.std_min, options.std * pow(options.std_decay, update)),
           )
         : actionDistribution(space, { logStdInit: options.log_std_init });
 

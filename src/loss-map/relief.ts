@@ -1,3 +1,4 @@
+import { pow } from '../pow.ts';
 import { median } from '../stats/index.ts';
 import type { Grid } from './grid.ts';
 
@@ -35,7 +36,7 @@ export function reliefOf({ values }: Grid, lowest = Math.min(...values)): Relief
     levels: (count) =>
       Array.from({ length: count }, (_, index) => {
         const height = (index + 1) / (count + 1);
-        return low + range * (straight ? height : (base ** height - 1) / (base - 1));
+        return low + range * (straight ? height : (pow(base, height) - 1) / (base - 1));
       }),
   };
 }

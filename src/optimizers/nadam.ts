@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../pow.ts';
 import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import type { MemberStep } from './per-member.ts';
@@ -42,7 +43,7 @@ export const nadam = defineOptimizer({
 function lookingAhead(settings: Settings, { step }: MemberStep): AdamWeights {
   const [now, next] = [warmedUp(settings, step), warmedUp(settings, step + 1)];
   const product = warmUpProduct(settings, step);
-  const rootC2 = Math.sqrt(1 - settings.betas[1] ** step);
+  const rootC2 = Math.sqrt(1 - pow(settings.betas[1], step));
   return {
     numerator: (rootC2 * next) / (1 - product * next),
     gradient: (rootC2 * (1 - now)) / (1 - product),
@@ -52,7 +53,7 @@ function lookingAhead(settings: Settings, { step }: MemberStep): AdamWeights {
 
 /** μ of an update. */
 function warmedUp({ betas: [beta1], momentum_decay }: Settings, step: number): number {
-  return beta1 * (1 - 0.5 * 0.96 ** (step * momentum_decay));
+  return beta1 * (1 - 0.5 * pow(0.96, step * momentum_decay));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../pow.ts';
 import * as tf from '../tensors/tf.ts';
 import { countNumbers } from './memory.ts';
 import { defineOptimizer, type Optimizer } from './optimizer.ts';
@@ -57,7 +58,7 @@ export const novogradLonepatient = defineOptimizer({
           scaleByLearningRate(
             members,
             ({ lr, betas: [beta1, beta2] }, { step }) =>
-              (lr * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
+              (lr * Math.sqrt(1 - pow(beta2, step))) / (1 - pow(beta1, step)),
           ),
         ),
       ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../pow.ts';
 import * as tf from '../tensors/tf.ts';
 import { countNumbers } from './memory.ts';
 import { defineOptimizer, type Optimizer } from './optimizer.ts';
@@ -48,7 +49,7 @@ export const novograd = defineOptimizer({
       momentum(members.map(({ betas }) => ({ momentum: betas[0] }))),
       scaleByLearningRate(
         members,
-        ({ lr, betas }, { step }) => (lr * Math.sqrt(1 - betas[1] ** step)) / (1 - betas[0] ** step),
+        ({ lr, betas }, { step }) => (lr * Math.sqrt(1 - pow(betas[1], step))) / (1 - pow(betas[0], step)),
       ),
     );
     return chain(normalizeTwice(members), flatten(stepper));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../pow.ts';
 import { numbersPerParameter } from './memory.ts';
 import { defineOptimizer } from './optimizer.ts';
 import type { MemberStep } from './per-member.ts';
@@ -40,10 +41,10 @@ export const radam = defineOptimizer({
  * too few, of four or less, have no variance to rectify by.
  */
 function rectified({ betas: [beta1, beta2], eps }: AdamSettings, { step }: MemberStep): AdamWeights {
-  const c1 = 1 - beta1 ** step;
-  const c2 = 1 - beta2 ** step;
+  const c1 = 1 - pow(beta1, step);
+  const c2 = 1 - pow(beta2, step);
   const longest = 2 / (1 - beta2) - 1;
-  const length = longest - (2 * step * beta2 ** step) / c2;
+  const length = longest - (2 * step * pow(beta2, step)) / c2;
   if (length <= 5) return { numerator: 1 / c1, root: 0, eps: 1 };
   const rectification = Math.sqrt(
     ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length),

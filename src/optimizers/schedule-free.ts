@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../pow.ts';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
 import { memberScalar } from './member-scalar.ts';
@@ -90,7 +91,7 @@ function averageSteps(members: readonly Settings[]): Optimizer<Averaging> {
         share,
         step: -lr * share,
         power: weight_lr_power,
-        time: step ** r,
+        time: pow(step, r),
         beta1,
         gap: (1 - beta1) / beta1,
       };

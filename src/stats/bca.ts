@@ -1,3 +1,4 @@
+import { pow } from '../pow.ts';
 import { mean } from './mean.ts';
 import type { Statistic } from './resample.ts';
 import { normalCdf, normalQuantile } from './special/normal.ts';
@@ -48,8 +49,8 @@ function acceleration<T>(strata: readonly (readonly T[])[], statistic: Statistic
     const scale = (values.length - 1) / values.length;
     for (const value of without) {
       squares += (scale * (centre - value)) ** 2;
-      cubes += (scale * (centre - value)) ** 3;
+      cubes += pow(scale * (centre - value), 3);
     }
   });
-  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+  return squares === 0 ? 0 : cubes / (6 * pow(squares, 1.5));
 }

@@ -1,3 +1,4 @@
+import { pow } from '../pow.ts';
 import type { Alternative } from './alternative.ts';
 import { mannWhitneyU } from './probability-of-improvement.ts';
 import { sorted } from './sorted.ts';
@@ -63,7 +64,7 @@ function tieSizes(x: ArrayLike<number>, y: ArrayLike<number>): number[] {
 
 function normalTail(u: number, nx: number, ny: number, ties: readonly number[], continuity: number): number {
   const n = nx + ny;
-  const tied = ties.reduce((sum, t) => sum + t ** 3 - t, 0);
+  const tied = ties.reduce((sum, t) => sum + pow(t, 3) - t, 0);
   const variance = ((nx * ny) / 12) * (n + 1 - tied / (n * (n - 1)));
   // All values alike: there is nothing to tell apart.
   if (!(variance > 0)) return 1;

@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import { medianFilter } from './median-filter.ts';
 
 /** How gradient norms become a schedule. */
@@ -40,7 +41,7 @@ export function refinedSchedule(
     throw new RangeError(`smoothing is a share in [0, 1], given ${smoothing}`);
   }
   const reach = Math.floor((smoothing * gradientNorms.length) / 2);
-  const weights = medianFilter(gradientNorms, reach).map((value) => value ** (norm === 'l2' ? -2 : -1));
+  const weights = medianFilter(gradientNorms, reach).map((value) => pow(value, norm === 'l2' ? -2 : -1));
   // Sums from the end: differences from the whole would lose small weights behind large ones.
   const from = [...weights];
   for (let step = from.length - 2; step >= 0; step--) from[step]! += from[step + 1]!;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../../pow.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { type MemberStep, perMember } from '../per-member.ts';
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
@@ -52,8 +53,8 @@ export function biasCorrected(
   { betas: [beta1, beta2], eps }: AdamSettings,
   { step }: Pick<MemberStep, 'step'>,
 ): AdamWeights {
-  const rootC2 = Math.sqrt(1 - beta2 ** step);
-  return { numerator: rootC2 / (1 - beta1 ** step), eps: eps * rootC2 };
+  const rootC2 = Math.sqrt(1 - pow(beta2, step));
+  return { numerator: rootC2 / (1 - pow(beta1, step)), eps: eps * rootC2 };
 }
 
 /**

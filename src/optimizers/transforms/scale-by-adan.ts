@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
@@ -24,7 +25,7 @@ export function scaleByAdan(
   members: readonly { readonly betas: readonly [number, number, number]; readonly eps: number }[],
 ): Optimizer<AdanState> {
   const coefficients = perMember(members, ({ betas: [beta1, beta2, beta3], eps }, { step }) => {
-    const rootC3 = Math.sqrt(1 - beta3 ** step);
+    const rootC3 = Math.sqrt(1 - pow(beta3, step));
     return {
       keepM: beta1,
       takeM: 1 - beta1,
@@ -33,8 +34,8 @@ export function scaleByAdan(
       keepN: beta3,
       takeN: 1 - beta3,
       hasPrevious: step === 1 ? 0 : 1,
-      byM: rootC3 / (1 - beta1 ** step),
-      byD: (beta2 * rootC3) / (1 - beta2 ** step),
+      byM: rootC3 / (1 - pow(beta1, step)),
+      byD: (beta2 * rootC3) / (1 - pow(beta2, step)),
       eps: eps * rootC3,
     };
   });

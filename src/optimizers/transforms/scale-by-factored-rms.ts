@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
@@ -30,7 +31,7 @@ export function scaleByFactoredRms(members: readonly FactoredRmsSettings[]) {
 
 function averaging(members: readonly FactoredRmsSettings[]) {
   return perMember(members, ({ eps, decay_rate }, { step }) => {
-    const take = step ** decay_rate;
+    const take = pow(step, decay_rate);
     return { keep: 1 - take, take, eps: eps[0] };
   });
 }

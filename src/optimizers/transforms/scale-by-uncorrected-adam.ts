@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pow } from '../../pow.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
@@ -77,5 +78,5 @@ export function biasCorrection(
   }: { readonly betas: readonly [number, number]; readonly correct_bias: boolean },
   seen: number,
 ): number {
-  return correct_bias ? Math.sqrt(1 - beta2 ** seen) / (1 - beta1 ** seen) : 1;
+  return correct_bias ? Math.sqrt(1 - pow(beta2, seen)) / (1 - pow(beta1, seen)) : 1;
 }

@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 /** An axis of a panel. */
 export interface Axis {
   readonly label: string;
@@ -61,7 +62,7 @@ function roundAbove(value: number): number {
 /** Those of three powers: a logarithm that is nearly whole may have been rounded either way. */
 function roundNear(value: number): number[] {
   const power = Math.floor(Math.log10(value));
-  return [power - 1, power, power + 1].flatMap((each) => [1, 2, 5].map((factor) => factor * 10 ** each));
+  return [power - 1, power, power + 1].flatMap((each) => [1, 2, 5].map((factor) => factor * pow(10, each)));
 }
 
 /** Powers of ten, six at most; where there are fewer than two, also the twos and fives between them. */
@@ -70,10 +71,11 @@ export function logTicks(low: number, high: number): number[] {
   const stride = Math.max(1, Math.ceil((last - first) / 6));
   const within = (value: number) => value >= low * 0.999 && value <= high * 1.001;
   const powers: number[] = [];
-  for (let power = first; power <= last; power++) if (power % stride === 0) powers.push(10 ** power);
+  for (let power = first; power <= last; power++) if (power % stride === 0) powers.push(pow(10, power));
   if (powers.filter(within).length >= 2) return powers.filter(within);
   const finer = [];
-  for (let power = first; power <= last; power++) finer.push(10 ** power, 2 * 10 ** power, 5 * 10 ** power);
+  for (let power = first; power <= last; power++)
+    finer.push(pow(10, power), 2 * pow(10, power), 5 * pow(10, power));
   return finer.filter(within);
 }
 

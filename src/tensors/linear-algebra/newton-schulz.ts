@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import { memberNorm } from '../member-norm.ts';
 import * as tf from '../tf.ts';
 import { identityMatrix } from './identity-matrix.ts';
@@ -5,7 +6,7 @@ import { identityMatrix } from './identity-matrix.ts';
 /** What a step makes of every singular value x: ax + bx³ + cx⁵, which is steep at zero and does not settle at 1. */
 const [a, b, c] = [3.4445, -4.775, 2.0315];
 /** Times this, X brings the square of its Gram matrix along with its coefficient: two operations less a step. */
-const factor = c ** 0.25;
+const factor = pow(c, 0.25);
 
 /**
  * Roughly orthogonal matrices with the singular vectors of the given ones, by the quintic Newton–Schulz iteration of Muon

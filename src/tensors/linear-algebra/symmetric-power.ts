@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import { defineOp } from '../op.ts';
 import type { Tensor } from '../tf.ts';
 import { eigenOf } from './eigen.ts';
@@ -22,7 +23,7 @@ const symmetricPowerOp = defineOp<'x', { readonly exponent: number }>({
     const { power } = onHost(x, { power: [n, n] }, (matrix, precision) => {
       const { values, vectors } = eigenOf(matrix);
       const least = n * precision * Math.max(values[0]!, -values.at(-1)!);
-      const powers = values.map((value) => (least === 0 ? 0 : Math.max(value, least) ** exponent));
+      const powers = values.map((value) => (least === 0 ? 0 : pow(Math.max(value, least), exponent)));
       return { power: vectors.clone().mulRowVector(powers).mmul(vectors.transpose()) };
     });
     return [power];
