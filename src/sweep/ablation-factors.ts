@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Call, parseValue, type Value } from '../call-expression.ts';
+import { type Call, formatCall, parseValue, type Value } from '../call-expression.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
-import { innermost, type OptimizerEntry, optimizers } from '../optimizers/index.ts';
+import { type OptimizerEntry, optimizers } from '../optimizers/index.ts';
 import { describeSettings } from '../settings.ts';
 import { packageRoot } from '../version.ts';
+import { layersOf } from './layered-settings.ts';
 
 /** Settings of an optimizer, and the values that each of them takes. */
 export type Factors = Readonly<Record<string, readonly Value[]>>;
@@ -17,18 +18,24 @@ const recorded = z.record(z.string(), z.array(z.union([scalar, z.array(scalar)])
 
 /**
  * What to vary of an optimizer: what is asked for, else what `configs/ablations/` has for it, else its learning rate
- * and its switches.
+ * and its switches. Of its wrappers, the switches and the choices.
  *
  * @param given `momentum=0,0.45,0.9`, one text a setting.
- * @param baseline every setting of the optimizer as it is.
+ * @param baseline every setting of the optimizer as it is, those of its wrappers too.
  * @throws UsageError for a text that is no such thing, and for a setting that there is not.
  */
 export function factorsOf(call: Call, given: readonly string[], baseline: Call['settings']): Factors {
-  const { name } = innermost(call);
-  const entry = optimizers.get(name);
-  if (given.length > 0) return factorsGiven(given, entry.name, Object.keys(entry.settings.shape));
-  const file = join(packageRoot(), 'configs', 'ablations', `${entry.name}.yaml`);
-  return existsSync(file) ? recorded.parse(parse(readFileSync(file, 'utf8'))) : usualFactors(entry, baseline);
+  const layers = layersOf(call).map(({ name }) => optimizers.get(name));
+  if (given.length > 0) {
+    const known = layers.flatMap(({ settings }) => Object.keys(settings.shape));
+    return factorsGiven(given, formatCall(call), [...new Set(known)]);
+  }
+  const heart = layers.pop()!;
+  const file = join(packageRoot(), 'configs', 'ablations', `${heart.name}.yaml`);
+  const own = existsSync(file)
+    ? recorded.parse(parse(readFileSync(file, 'utf8')))
+    : usualFactors(heart, baseline);
+  return Object.assign({}, own, ...layers.reverse().map((wrapper) => choices(wrapper, baseline)));
 }
 
 function factorsGiven(given: readonly string[], optimizer: string, known: readonly string[]): Factors {
@@ -55,24 +62,36 @@ function factorsGiven(given: readonly string[], optimizer: string, known: readon
 }
 
 function usualFactors(entry: OptimizerEntry, baseline: Call['settings']): Factors {
-  const switches = describeSettings(entry.settings)
-    .filter(({ type, name }) => type === 'boolean' && name !== 'maximize')
-    // Some need another setting beside them: those are for the user to combine.
-    .filter(({ name }) => fits({ ...baseline, [name]: baseline[name] !== true }, entry))
-    .map(({ name }) => [name, [true, false]] as const);
   const lr = Number(baseline.lr);
   return {
     lr: [10 * lr, lr, lr / 10].map((rate) => Number(rate.toPrecision(3))),
-    ...Object.fromEntries(switches),
+    ...switches(entry, baseline),
   };
 }
 
-function fits(settings: Call['settings'], { name }: OptimizerEntry): boolean {
-  try {
-    optimizers.resolve({ name, positional: [], settings });
-    return true;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
+/** The settings that are on or off. */
+function switches(entry: OptimizerEntry, baseline: Call['settings']): Factors {
+  const names = describeSettings(entry.settings)
+    .filter(({ type, name }) => type === 'boolean' && name !== 'maximize')
+    // Some need another setting beside them: those are for the user to combine.
+    .filter(({ name }) => fits({ [name]: baseline[name] !== true }, entry, baseline))
+    .map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, [true, false]]));
+}
+
+/** The switches of a wrapper, and the settings that are one of some words. */
+function choices(entry: OptimizerEntry, baseline: Call['settings']): Factors {
+  const words = Object.entries(entry.settings.shape).flatMap(([name, schema]) => {
+    const { enum: values = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    const fitting = (values as Value[]).filter((value) => fits({ [name]: value }, entry, baseline));
+    return fitting.length > 1 ? [[name, fitting] as const] : [];
+  });
+  return { ...switches(entry, baseline), ...Object.fromEntries(words) };
+}
+
+/** Whether an entry takes some settings beside those that it has. */
+function fits(settings: Call['settings'], entry: OptimizerEntry, baseline: Call['settings']): boolean {
+  const own = Object.keys(entry.settings.shape).filter((name) => baseline[name] !== undefined);
+  const asItIs = Object.fromEntries(own.map((name) => [name, baseline[name]!]));
+  return entry.settings.safeParse({ ...asItIs, ...settings }).success;
 }

@@ -1,7 +1,8 @@
 import { type Call, formatCall, formatValue, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
-import { innermost, optimizers, withInnermost } from '../optimizers/index.ts';
+import { optimizers } from '../optimizers/index.ts';
 import { type Factors, factorsOf } from './ablation-factors.ts';
+import { settingsOf, withSettings } from './layered-settings.ts';
 import { planSweep, type SweepPlan } from './plan.ts';
 import type { Study } from './study.ts';
 
@@ -50,7 +51,7 @@ export function planAblation(
   const baselines = new Map(
     asItIs.populations.map((planned) => [
       taskOf(planned.population.env, planned.agentLabel),
-      innermost(planned.population.members[0]!.optimizer).settings,
+      settingsOf(planned.population.members[0]!.optimizer),
     ]),
   );
   const [baseline] = baselines.values();
@@ -67,7 +68,7 @@ export function planAblation(
   );
   const settings = plan.populations.flatMap(({ agentLabel, label, learningRates, population }) =>
     [...new Set(learningRates)].map((rate): AblationSetting => {
-      const own = innermost(population.members[learningRates.indexOf(rate)]!.optimizer).settings;
+      const own = settingsOf(population.members[learningRates.indexOf(rate)]!.optimizer);
       const before = baselines.get(taskOf(population.env, agentLabel))!;
       const names = Object.keys(factors);
       return {
@@ -88,24 +89,14 @@ function oneAtATime(call: Call, factors: Factors, baseline: Call['settings']): s
   return Object.entries(factors).flatMap(([name, values]) =>
     values
       .filter((value) => !same(value, baseline[name]!))
-      .map((value) => formatCall(varied(call, { [name]: value }))),
+      .map((value) => formatCall(withSettings(call, { [name]: value }))),
   );
 }
 
 /** All values of all factors at once, for the study to combine. */
 function combined(call: Call, factors: Factors): Study['optimizers'][number] {
-  return { name: formatCall(withoutFactors(call, factors)), ...factors } as Study['optimizers'][number];
-}
-
-function varied(call: Call, settings: Call['settings']): Call {
-  const heart = innermost(call);
-  return withInnermost(call, { ...heart, settings: { ...heart.settings, ...settings } });
-}
-
-function withoutFactors(call: Call, factors: Factors): Call {
-  const heart = innermost(call);
-  const kept = Object.entries(heart.settings).filter(([name]) => !Object.hasOwn(factors, name));
-  return withInnermost(call, { ...heart, settings: Object.fromEntries(kept) });
+  const bare = withSettings(call, Object.fromEntries(Object.keys(factors).map((name) => [name, undefined])));
+  return { name: formatCall(bare), ...factors } as Study['optimizers'][number];
 }
 
 function taskOf(env: string, agent: string): string {

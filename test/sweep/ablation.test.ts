@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { optimizers } from '../../src/optimizers/index.ts';
+import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import { planAblation } from '../../src/sweep/ablation.ts';
 
 const study = { title: '', env: 'cartpole', seeds: 2 };
@@ -36,6 +36,35 @@ describe('an ablation', () => {
     ]);
   });
 
+  test('varies settings of wrappers and of what they wrap, each where it belongs', () => {
+    const spec = 'CLIP(CAUTIOUS(SGD(lr=0.2,momentum=0.5)),max_norm=1)';
+    const factors = ['max_norm=1,0.5', 'momentum=0,0.5', 'lr=0.1'];
+    expect(differences(study, spec, factors, 'one at a time', {})).toEqual([
+      'CLIP(CAUTIOUS(SGD(momentum=0.5)),max_norm=1) 0.2: ',
+      'CLIP(CAUTIOUS(SGD(momentum=0.5)),max_norm=0.5) 0.2: max_norm',
+      'CLIP(CAUTIOUS(SGD(momentum=0)),max_norm=1) 0.2: momentum',
+      'CLIP(CAUTIOUS(SGD(momentum=0.5)),max_norm=1) 0.1: lr',
+    ]);
+    expect(differences(study, spec, factors.slice(0, 2), 'full factorial', {})).toEqual([
+      'CLIP(CAUTIOUS(SGD(momentum=0)),max_norm=1) 0.2: momentum',
+      'CLIP(CAUTIOUS(SGD(momentum=0.5)),max_norm=1) 0.2: ',
+      'CLIP(CAUTIOUS(SGD(momentum=0)),max_norm=0.5) 0.2: max_norm momentum',
+      'CLIP(CAUTIOUS(SGD(momentum=0.5)),max_norm=0.5) 0.2: max_norm',
+    ]);
+  });
+
+  test('gives a setting that several layers have to the outermost', () => {
+    const spec = 'WEIGHT_DECAY(ADAM(weight_decay=0.5))';
+    expect(differences(study, spec, ['weight_decay=0.2'], 'one at a time', {})[1]).toBe(
+      'WEIGHT_DECAY(ADAM(weight_decay=0.5),weight_decay=0.2) 0.003: weight_decay',
+    );
+  });
+
+  test('of a wrapper without a list varies its switches and choices beside what it wraps', () => {
+    const { factors } = planAblation(study, 'CLIP(MILO)', [], 'one at a time', {}).ablation!;
+    expect(factors).toMatchObject({ normalize: [true, false], per: expect.arrayContaining(['layer']) });
+  });
+
   test('of full factorial design trains every combination', () => {
     const factors = ['lr=0.1,0.01', 'betas=[0.9,0.999],[0,0.999]'];
     expect(differences(study, 'ADAM', factors, 'full factorial', {})).toEqual([
@@ -46,9 +75,9 @@ describe('an ablation', () => {
     ]);
   });
 
-  test('of every optimizer can be planned without a list', () => {
-    for (const { name, wraps } of optimizers.entries()) {
-      if (wraps) continue;
+  test('of every optimizer and wrapper can be planned without a list', () => {
+    for (const entry of optimizers.entries()) {
+      const name = exampleOf(entry);
       const { settings } = planAblation(study, name, [], 'one at a time', {}).ablation!;
       expect(settings.length, name).toBeGreaterThan(2);
       expect(settings[0]!.differs, name).toEqual([]);
