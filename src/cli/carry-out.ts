@@ -1,6 +1,7 @@
 import { startBackend } from '../backends/index.ts';
 import { DeviceLostError, EmptiedError, RunError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
+import { several } from '../several.ts';
 import { type FoundExperiment, newestOf, patiently, type Store, waitsForLock } from '../store/index.ts';
 import { createExperiment, type Experiment, type ExperimentSettings } from '../sweep/experiment.ts';
 import { fingerprint } from '../sweep/fingerprint.ts';
@@ -92,7 +93,7 @@ async function resumeIn(
   const unusable = unusableCheckpoints(store.db, left.runIds);
   if (unusable.length > 0 && !restart) throw cannotGoOn(store, found, unusable);
   const plugins = await loadMissingPlugins(recorded, named);
-  tell(`experiment ${found.id}${name} goes on: ${left.runIds.length} runs are left`);
+  tell(`experiment ${found.id}${name} goes on: ${several(left.runIds.length, 'run')} left`);
   if (found.version !== describeVersion()) {
     tell(
       `it was begun by rl-bench ${found.version}, this is ${describeVersion()}: the last digits may differ`,

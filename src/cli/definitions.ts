@@ -1,13 +1,17 @@
-import cliui from 'cliui';
+import { broken } from '../report/broken.ts';
 
 const terminalWidth = 80;
 
 /** Terms and what they mean, side by side, broken between words. @param width of the terms, with the gap behind them. */
 export function definitions(rows: readonly (readonly string[])[], width = termWidth(rows)): string {
-  const ui = cliui({ width: terminalWidth, wrap: true });
-  for (const [term, meaning] of rows)
-    ui.div({ text: term!, width, padding: [0, 2, 0, 0] }, { text: meaning! });
-  return ui.toString();
+  return rows
+    .flatMap(([term, meaning]) => {
+      const lines = meaning!.split('\n').flatMap((line) => broken(line, terminalWidth - width));
+      const [first = '', ...others] = lines;
+      return [term!.padEnd(width) + first, ...others.map((line) => ' '.repeat(width) + line)];
+    })
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 /** Columns for the longest term, and a gap. */

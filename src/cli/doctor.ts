@@ -4,6 +4,7 @@ import type { HostFacts, VulkanFacts } from '../doctor/host-facts.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatNumber } from '../report/format.ts';
 import { print } from '../report/print.ts';
+import { several } from '../several.ts';
 import { withEnvironment } from './environment.ts';
 
 function builder(yargs: Argv): Argv {
@@ -39,7 +40,7 @@ function asText({ version, host, cudaNeeds, backends }: Examination): string {
 }
 
 function cpuText({ cpu: { model, cores, features }, memoryBytes }: HostFacts): string {
-  return [`${model}, ${cores} cores`, features.join(' '), `${formatBytes(memoryBytes)} of memory`]
+  return [`${model}, ${several(cores, 'core')}`, features.join(' '), `${formatBytes(memoryBytes)} of memory`]
     .filter(Boolean)
     .join(', ');
 }

@@ -9,6 +9,7 @@ import { print } from '../report/print.ts';
 import { type Column, table } from '../report/table.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
 import { wrapped } from '../report/wrapped.ts';
+import { several } from '../several.ts';
 import { calibrate } from '../sweep/calibrate.ts';
 import { estimateSweep } from '../sweep/estimate.ts';
 import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
@@ -123,7 +124,7 @@ function asText(answer: Description): string {
   const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
   const name = title === '' ? 'It' : `"${title}"`;
   return [
-    wrapped(`${name} would train ${count(runs, 'run')} in ${count(populations.length, 'population')}:`),
+    wrapped(`${name} would train ${several(runs, 'run')} in ${several(populations.length, 'population')}:`),
     ...[...tasks].map(([task, own]) => `\n${taskText(task, own, taskSettings)}`),
     '',
     definitions([
@@ -138,7 +139,7 @@ function asText(answer: Description): string {
         : []),
       [
         'time',
-        `about ${formatSeconds(estimate.seconds)} with ${count(estimate.workers, 'worker')}, an estimate from a few updates`,
+        `about ${formatSeconds(estimate.seconds)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
       ],
       ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
       ['results file', `about ${formatBytes(estimate.fileBytes)}`],
@@ -161,9 +162,9 @@ function taskText(
   taskSettings: Description['taskSettings'],
 ): string {
   const { env, agent, evaluationEnv, parameters, networks, ...budget } = populations[0]!;
-  const each = networks > 1 ? ` for each of ${networks} agents` : '';
+  const each = networks > 1 ? ` for each of ${several(networks, 'agent')}` : '';
   const elsewhere = evaluationEnv === env ? '' : `, evaluated on ${evaluationEnv}`;
-  const heading = `${task}: ${formatBudget(budget)}, ${parameters} parameters${each}${elsewhere}`;
+  const heading = `${task}: ${formatBudget(budget)}, ${several(parameters, 'parameter')}${each}${elsewhere}`;
   const own = taskSettings.find((each) => each.env === env && each.agent === agent);
   const set = taskSettingsText(env, own?.settings);
   return [
@@ -184,10 +185,6 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
     return [`${optimizer} on ${env}:`, ...rules].join('\n');
   });
   return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** `1–5`, `3, 8`, `1 … 40 (12)`. */

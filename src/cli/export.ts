@@ -7,6 +7,7 @@ import { OutputFolder, type WrittenFile } from '../export/output-folder.ts';
 import { tableNames, tablesNamed } from '../export/tables.ts';
 import { formatCount } from '../report/format.ts';
 import { print } from '../report/print.ts';
+import { several } from '../several.ts';
 import { findExperiments, readResults } from '../store/index.ts';
 import { printable } from '../visible-text.ts';
 import { defaultDatabase } from './database.ts';
@@ -103,14 +104,16 @@ function formatNamed(name: string | undefined): Format {
 }
 
 function line({ file, rows, bytes }: WrittenFile, format: Format): string {
-  return `${file}: ${formatCount(rows)} ${unit(format)}, ${formatCount(bytes)} bytes`;
+  return `${file}: ${amounts(rows, bytes, format)}`;
 }
 
 function summary(files: readonly WrittenFile[], folder: string, format: Format): string {
-  const sum = (of: 'rows' | 'bytes') => formatCount(files.reduce((total, file) => total + file[of], 0));
-  return `${formatCount(files.length)} files in "${folder}": ${sum('rows')} ${unit(format)}, ${sum('bytes')} bytes`;
+  const sum = (of: 'rows' | 'bytes') => files.reduce((total, file) => total + file[of], 0);
+  const count = several(files.length, 'file', formatCount);
+  return `${count} in "${folder}": ${amounts(sum('rows'), sum('bytes'), format)}`;
 }
 
-function unit(format: Format): string {
-  return format === 'tensorboard' ? 'scalars' : 'rows';
+function amounts(rows: number, bytes: number, format: Format): string {
+  const unit = format === 'tensorboard' ? 'scalar' : 'row';
+  return `${several(rows, unit, formatCount)}, ${several(bytes, 'byte', formatCount)}`;
 }

@@ -10,6 +10,7 @@ import type { Registry, RegistryEntry } from '../registry.ts';
 import { formatNumber } from '../report/format.ts';
 import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
+import { several } from '../several.ts';
 import type { ActionSpace } from '../spaces.ts';
 import { environmentDefaults, hasRecipe } from '../sweep/environment-defaults.ts';
 import { definitions, termWidth } from './definitions.ts';
@@ -117,10 +118,10 @@ function factText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   const space = value as ActionSpace | null;
-  if (space?.kind === 'discrete') return `${space.n} actions`;
+  if (space?.kind === 'discrete') return several(space.n, 'action');
   if (space?.kind === 'box') {
     const [low, high] = [space.low, space.high].map((bounds) => bounds.map(formatNumber).join(', '));
-    return `${space.low.length} numbers from [${low}] to [${high}]`;
+    return `${several(space.low.length, 'number')} from [${low}] to [${high}]`;
   }
   return value === null ? 'none' : String(value);
 }

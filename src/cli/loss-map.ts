@@ -10,6 +10,7 @@ import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
+import { several } from '../several.ts';
 import { describeVersion } from '../version.ts';
 import { auto, onCpu } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
@@ -104,7 +105,7 @@ async function handler(
       const { writeFiles } = await import('../loss-map/write-files.ts');
       const facts = { ...plan, command, version: describeVersion() };
       const files = await writeFiles(store.db, folder, maps, facts);
-      tell(`${files.length} files in "${folder.path}", to begin with loss-map.html`);
+      tell(`${several(files.length, 'file')} in "${folder.path}", to begin with loss-map.html`);
     }
     await print(argv.json === true ? `${JSON.stringify(maps.flatMap(asData), null, 2)}\n` : text(plan, maps));
   });

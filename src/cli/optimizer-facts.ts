@@ -10,6 +10,7 @@ import {
 } from '../optimizers/index.ts';
 import { formatNumber } from '../report/format.ts';
 import { groupBy } from '../report/group-by.ts';
+import { several } from '../several.ts';
 import { defaultParts, defaultTask } from '../training/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
@@ -58,7 +59,7 @@ export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): str
   if ('unknown' in facts) return [['by default', facts.unknown]];
   const { usage, task, parameters, routes, refuses = {}, state } = facts;
   const own = usage ? ' of its own' : '';
-  const numbers = `${state.perMember} numbers a member, ${formatNumber(state.perParameter)} a parameter`;
+  const numbers = `${several(state.perMember, 'number')} a member, ${formatNumber(state.perParameter)} a parameter`;
   const groups = Object.entries(routes ?? {}).map(([rule, names]) => `${rule}: ${names.join(', ')}`);
   const refused = Object.entries(refuses).map(([wrapper, reason]) => `${wrapper}: ${reason}`);
   return [
@@ -68,6 +69,6 @@ export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): str
     ...(routes ? [['parameters', groups.join('\n')]] : usage ? [] : [['parameters', 'all treated alike']]),
     ...(refused.length > 0 ? [['not inside', refused.join('\n')]] : []),
     ['state', state.perMember === 0 ? `none${own}` : numbers + own],
-    ['figures for', `${task.network} on ${task.env}: ${parameters} parameters`],
+    ['figures for', `${task.network} on ${task.env}: ${several(parameters, 'parameter')}`],
   ];
 }

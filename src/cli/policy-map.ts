@@ -8,6 +8,7 @@ import { planOfPolicy, type TrainedRun, trainedRun } from '../loss-map/policy/tr
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
+import { several } from '../several.ts';
 import { readResults } from '../store/index.ts';
 import { configOf } from '../sweep/saved-config.ts';
 import { describeVersion } from '../version.ts';
@@ -80,7 +81,7 @@ export async function mapPolicyOf(
         // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
         const { writePolicyFiles } = await import('../loss-map/policy/write-files.ts');
         const files = await writePolicyFiles(store.db, folder, map, { command, version: describeVersion() });
-        tell(`${files.length} files in "${folder.path}", to begin with loss-map.html`);
+        tell(`${several(files.length, 'file')} in "${folder.path}", to begin with loss-map.html`);
       }
       await print(argv.json === true ? `${JSON.stringify(asData(map), null, 2)}\n` : text(map));
     });

@@ -1,11 +1,14 @@
 import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import { formatCount, formatNumber, formatSeconds } from '../report/format.ts';
+import { several } from '../report/words.ts';
 import { waitsForLock } from '../store/index.ts';
 import type { SweepPlan } from '../sweep/plan.ts';
+import { countScoringRuns } from '../sweep/scoring-stage.ts';
 import type { SweepObserver } from '../sweep/sweep-observer.ts';
 import type { TrainingRecord } from '../training/records.ts';
 import { oneLine } from '../visible-text.ts';
+import { progressInAll, type Share } from './progress-in-all.ts';
 
 /** Training episodes of a run whose mean return is shown, as `training`: the policy explores in them. */
 const recentEpisodes = 20;
@@ -23,8 +26,8 @@ const redrawInterval = 100;
 interface Progress {
   readonly label: string;
   readonly members: number;
-  /** Of all members together, in units of the budget: environment steps, or episodes. */
-  readonly budget: number;
+  /** Of each member, in environment steps or episodes; once it has ended well, what it has spent. */
+  readonly budgets: number[];
   readonly unit: 'steps' | 'episodes';
   /** How much of it each member has spent. */
   readonly spent: number[];
@@ -69,7 +72,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
     return {
       label: labels[index]!,
       members,
-      budget: (totalEpisodes ?? totalTimesteps) * members,
+      budgets: new Array<number>(members).fill(totalEpisodes ?? totalTimesteps),
       unit: totalEpisodes === undefined ? 'steps' : 'episodes',
       spent: new Array<number>(members).fill(0),
       spentBefore: 0,
@@ -84,9 +87,19 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
   const showsUnit = width <= longestLabel;
   const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
   let drawn = 0;
+  const firstStart = performance.now();
+  const later =
+    (countScoringRuns(plan) * sum(populations.flatMap(({ budgets }) => budgets))) / countRuns(plan);
+  /** A line about all of them, as long as there is more than one line can say. */
+  const inAll = (): string[] => {
+    const isOver = populations.every(({ endedAt }) => endedAt !== undefined);
+    if (populations.length < 2 || isOver) return [];
+    return [progressInAll(populations.map(shareOf), (performance.now() - firstStart) / 1000, later)];
+  };
   const redraw = (): void => {
     const started = populations.filter(({ startedAt }) => startedAt !== undefined);
-    live?.(started.map((progress) => line(progress, width, showsUnit)).join('\n'));
+    const lines = started.map((progress) => line(progress, width, showsUnit));
+    live?.([...lines, ...inAll()].join('\n'));
     drawn = performance.now();
   };
 
@@ -122,7 +135,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
           stream?.write('\n');
         }
       } else {
-        stream?.write(`${line(progress, width, showsUnit)}\n`);
+        for (const text of [line(progress, width, showsUnit), ...inAll()]) stream?.write(`${text}\n`);
       }
     },
   };
@@ -156,6 +169,10 @@ function take(progress: Progress, record: TrainingRecord): void {
   const bySteps = progress.unit === 'steps';
   if (bySteps && record.kind === 'update') progress.spent[record.member] = record.envStep;
   if (record.kind === 'end' && record.status === 'diverged') progress.diverged++;
+  // A budget is rounded to whole updates: one that is spent is spent, whatever was asked for.
+  if (record.kind === 'end' && record.status === 'finished') {
+    progress.budgets[record.member] = progress.spent[record.member]!;
+  }
   if (record.kind !== 'episode') return;
   if (!bySteps) progress.spent[record.member] = record.episode + 1;
   const recent = progress.recent[record.member]!;
@@ -164,7 +181,8 @@ function take(progress: Progress, record: TrainingRecord): void {
 }
 
 function line(progress: Progress, width: number, showsUnit: boolean): string {
-  const { label, members, startedAt, endedAt, diverged, budget, unit, spentBefore } = progress;
+  const { label, members, startedAt, endedAt, diverged, budgets, unit, spentBefore } = progress;
+  const budget = sum(budgets);
   const done = sum(progress.spent);
   const doneHere = Math.max(0, done - spentBefore);
   const seconds = ((endedAt ?? performance.now()) - (startedAt ?? 0)) / 1000;
@@ -173,7 +191,7 @@ function line(progress: Progress, width: number, showsUnit: boolean): string {
   const left = doneHere === 0 ? null : (seconds * Math.max(0, budget - done)) / doneHere;
   return [
     label.padEnd(width),
-    `${members} ${members === 1 ? 'run' : 'runs'}`,
+    several(members, 'run'),
     `${formatCount(done)}/${formatCount(budget)}${showsUnit ? ` ${unit}` : ''}`,
     `${formatCount(doneHere / seconds)}/s`,
     `training ${formatNumber(mean)}`,
@@ -182,8 +200,22 @@ function line(progress: Progress, width: number, showsUnit: boolean): string {
   ].join('  ');
 }
 
-function share({ spent, budget }: Progress): number {
-  return sum(spent) / budget;
+function share({ spent, budgets }: Progress): number {
+  return sum(spent) / sum(budgets);
+}
+
+function shareOf({ label, startedAt, endedAt, budgets, spent, spentBefore }: Progress): Share {
+  return {
+    label,
+    state: startedAt === undefined ? 'waits' : endedAt === undefined ? 'trains' : 'has ended',
+    budget: sum(budgets),
+    spent: sum(spent),
+    spentBefore,
+  };
+}
+
+function countRuns({ populations }: SweepPlan): number {
+  return sum(populations.map(({ population }) => population.members.length));
 }
 
 function sum(values: readonly number[]): number {

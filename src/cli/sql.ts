@@ -5,6 +5,7 @@ import { csvLines } from '../report/csv.ts';
 import { jsonLines } from '../report/json-rows.ts';
 import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
+import { several } from '../several.ts';
 import { type Answer, readResults, type SqlValue, selectRows } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
@@ -72,7 +73,7 @@ function isNumberOrNull(value: SqlValue): boolean {
 
 function cellText(value: SqlValue): string {
   if (value === null) return 'NULL';
-  if (Buffer.isBuffer(value)) return `(${value.length} bytes)`;
+  if (Buffer.isBuffer(value)) return `(${several(value.length, 'byte')})`;
   const text = String(value);
   return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
 }

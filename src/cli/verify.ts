@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { print } from '../report/print.ts';
+import { several } from '../several.ts';
 import { readResults } from '../store/index.ts';
 import { configOf } from '../sweep/saved-config.ts';
 import { refuseDifferences, runInFile, verifyRun } from '../sweep/verify-run.ts';
@@ -47,7 +48,8 @@ export async function verify(
       return;
     }
     if (argv.json === true) await print(`${JSON.stringify({ run: id, rows, differences }, null, 2)}\n`);
-    else if (differences.length === 0) await print(`run ${id} trained again: ${rows} rows, all the same\n`);
+    else if (differences.length === 0)
+      await print(`run ${id} trained again: ${several(rows, 'row')}, all the same\n`);
     refuseDifferences(run, { rows, differences });
   };
   try {

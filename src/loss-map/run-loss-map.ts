@@ -2,6 +2,7 @@ import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { formatSeconds } from '../report/format.ts';
+import { several } from '../several.ts';
 import { patiently, type Store, waitsForLock } from '../store/index.ts';
 import { type Contender, unfit } from './contender.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
@@ -113,6 +114,6 @@ async function timed(
   const begun = performance.now();
   const outcomes = await drawMap(landscape, contender, starts, settings);
   const seconds = formatSeconds((performance.now() - begun) / 1000);
-  tell(`${landscape.label}: ${contender.label}, ${outcomes.length} ways, ${seconds}`);
+  tell(`${landscape.label}: ${contender.label}, ${several(outcomes.length, 'way')}, ${seconds}`);
   return outcomes;
 }

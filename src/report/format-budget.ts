@@ -1,3 +1,4 @@
+import { several } from '../several.ts';
 import { formatCount } from './format.ts';
 
 /** What a run was given: `100k steps`, or `500 episodes` where these are its budget. */
@@ -9,6 +10,6 @@ export function formatBudget({
   readonly totalEpisodes: number | null;
 }): string {
   return totalEpisodes === null
-    ? `${formatCount(totalTimesteps)} steps`
-    : `${formatCount(totalEpisodes)} episodes`;
+    ? several(totalTimesteps, 'step', formatCount)
+    : several(totalEpisodes, 'episode', formatCount);
 }

@@ -1,4 +1,5 @@
 import { oneLine } from '../visible-text.ts';
+import { broken } from './broken.ts';
 
 /** One column of a terminal table. */
 export interface Column<Row> {
@@ -63,12 +64,6 @@ function tableRow(
       .join(' '.repeat(gap))
       .trimEnd(),
   ).join('\n');
-}
-
-function broken(text: string, width: number): string[] {
-  return Array.from({ length: Math.ceil(text.length / width) }, (_, part) =>
-    text.slice(part * width, (part + 1) * width),
-  );
 }
 
 function sum(values: readonly number[]): number {

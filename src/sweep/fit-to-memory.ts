@@ -1,5 +1,6 @@
 import { RunError, UsageError } from '../errors.ts';
 import { formatBytes } from '../format-bytes.ts';
+import { several } from '../several.ts';
 import { type Footprint, leastFootprint, memberFootprint } from '../training/footprint.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import type { MemoryRoom } from './memory-room.ts';
@@ -166,6 +167,5 @@ function shortOf(
 function runsOf({ label, learningRates, population: { members } }: PlannedPopulation): string {
   const rates = new Set(learningRates).size;
   const seeds = new Set(members.map(({ seed }) => seed)).size;
-  const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-  return `${plural(members.length, 'run')} of ${label} (${plural(seeds, 'seed')} × ${plural(rates, 'learning rate')})`;
+  return `${several(members.length, 'run')} of ${label} (${several(seeds, 'seed')} × ${several(rates, 'learning rate')})`;
 }

@@ -38,7 +38,7 @@ describe('rl-bench export', () => {
     );
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toMatch(
-      /^runs\.csv: 1 rows, \d+ bytes\nepisodes\.csv: 1 rows, \d+ bytes\n2 files in ".*csv": 2 rows, \d+ bytes\n$/,
+      /^runs\.csv: 1 row, \d+ bytes\nepisodes\.csv: 1 row, \d+ bytes\n2 files in ".*csv": 2 rows, \d+ bytes\n$/,
     );
     expect(readdirSync(join(folder, 'csv')).sort()).toEqual(['episodes.csv', 'runs.csv']);
   });

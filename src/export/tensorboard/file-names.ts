@@ -13,20 +13,39 @@ export interface NamedRun {
   readonly startedAt: number;
 }
 
-const longestPart = 60;
+/** Characters of environment, agent and optimizer together: file systems take 255 for the whole name. */
+const mostCharacters = 180;
 
 /**
  * Letters, digits and `.,=+-` stay as they are; whatever else is between them becomes one underscore, so that two of
- * them stand between parts only. A part ends after 60 characters: file systems take 255 in all.
+ * them stand between parts only.
  */
 export function safePart(text: string): string {
   const safe = text.replaceAll(/[^\w.,=+-]|_/g, ' ').trim();
-  return (
-    safe
-      .replaceAll(/ +/g, '_')
-      .slice(0, longestPart)
-      .replaceAll(/^[._]+|[._]+$/g, '') || 'unnamed'
-  );
+  return safe.replaceAll(/ +/g, '_').replaceAll(/^[._,]+|[._,]+$/g, '') || 'unnamed';
+}
+
+/** Labels that are too long together, the longest of them ended before a setting: never within a word. */
+function shortened(labels: readonly string[]): string[] {
+  const excess = (longest: number): number =>
+    labels.reduce((sum, label) => sum + Math.min(label.length, longest), 0) - mostCharacters;
+  let longest = Math.max(...labels.map((label) => label.length));
+  while (excess(longest) > 0) longest--;
+  return labels.map((label) => {
+    if (label.length <= longest) return label;
+    return label.slice(0, endOfSetting(label, longest));
+  });
+}
+
+/** The last place within the first characters before which a setting ends, outside of lists; all of them if there is none. */
+function endOfSetting(label: string, most: number): number {
+  let [end, depth] = [0, 0];
+  for (let at = 0; at <= most; at++) {
+    if (label[at] === '[') depth++;
+    if (label[at] === ']') depth--;
+    if (depth === 0 && '(),'.includes(label[at]!)) end = at;
+  }
+  return end > 0 ? end : most;
 }
 
 /**
@@ -45,13 +64,8 @@ export function eventFileName({ id, startedAt }: NamedRun, host: string): string
 export function runNames(runs: readonly NamedRun[]): string[] {
   const names = runs.map(({ env, agent, optimizer, learningRate, seed, startedAt }) => {
     const rate = learningRate === null ? '' : `-lr${learningRate}`;
-    const parts = [
-      safePart(env),
-      safePart(agent),
-      `${safePart(optimizer)}${rate}`,
-      seed,
-      Math.floor(startedAt),
-    ];
+    const [task, how, rule] = shortened([env, agent, optimizer]).map(safePart);
+    const parts = [task, how, `${rule}${rate}`, seed, Math.floor(startedAt)];
     return parts.join('__');
   });
   const times = groupBy(names, (name) => name.toLowerCase());

@@ -1,4 +1,5 @@
 import { formatNumber, formatRate } from '../../report/format.ts';
+import { several } from '../../several.ts';
 import type { Point } from '../functions/index.ts';
 import { gridPoints } from '../grid.ts';
 import type { PolicyMap } from './policy-map.ts';
@@ -20,7 +21,10 @@ export function factsOf(map: PolicyMap): Fact[] {
       what: 'run',
       value: `${run.id}: ${run.agent} on ${run.env} with ${run.optimizer}${rate}, seed ${run.seed}`,
     },
-    { what: 'loss', value: `on the ${batchRows} rows of the last of ${run.updates} roll-outs` },
+    {
+      what: 'loss',
+      value: `on the ${several(batchRows, 'row')} of the last of ${several(run.updates, 'roll-out')}`,
+    },
     { what: 'directions', value: directionsInWords(map) },
     { what: 'grid', value: `${grid.side} × ${grid.side} points, ±${formatNumber(reach)}` },
     { what: 'path held', value: `${formatPart(pathShare)} of its variance about the end${shares}` },

@@ -1,5 +1,6 @@
 import { RandomStream } from '../../random.ts';
 import { formatSeconds } from '../../report/format.ts';
+import { several } from '../../several.ts';
 import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import { configOf } from '../../sweep/saved-config.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
@@ -46,7 +47,7 @@ export async function mapPolicy(
   const since = timer();
   const retraced = await retrace(store.db, run, settings.stations, signal);
   if (retraced === undefined) return undefined;
-  tell(`run ${run.id} trained again: ${retraced.rows} rows, all the same, ${since()}`);
+  tell(`run ${run.id} trained again: ${several(retraced.rows, 'row')}, all the same, ${since()}`);
 
   const loss = new FrozenLoss(plan, retraced.lesson, retraced.path[0]!.parameters);
   const stations = retraced.path.map(({ parameters }) => parameters);
@@ -58,7 +59,7 @@ export async function mapPolicy(
   const grid = gridPoints(domain, settings.side);
   const onPlane = [...grid, ...places];
   const count = onPlane.length + stations.length;
-  tell(`now the loss at ${count} points on ${loss.rows} rows`);
+  tell(`now the loss at ${several(count, 'point')} on ${several(loss.rows, 'row')}`);
   const measured = timer();
   const losses = await loss.at(
     count,
@@ -66,7 +67,7 @@ export async function mapPolicy(
     signal,
   );
   if (signal.aborted) return undefined;
-  tell(`the loss at ${count} points, ${measured()}`);
+  tell(`the loss at ${several(count, 'point')}, ${measured()}`);
 
   const map = {
     run,

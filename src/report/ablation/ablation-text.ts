@@ -30,10 +30,10 @@ function taskText(task: TaskEffects, optimizer: string): string {
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
   const few = effects.some(({ seeds }) => seeds < 3);
   const alike = new Set(effects.map(({ seeds }) => seeds)).size === 1;
-  const seeds = alike ? `, ${effects[0]!.seeds} seed${effects[0]!.seeds === 1 ? '' : 's'}` : '';
+  const seeds = alike ? `, ${several(effects[0]!.seeds, 'seed')}` : '';
   return [
     wrapped(
-      `${optimizer}, ${design}: ${env}, ${agent}, ${formatCount(totalTimesteps)} steps${seeds}`,
+      `${optimizer}, ${design}: ${env}, ${agent}, ${several(totalTimesteps, 'step', formatCount)}${seeds}`,
       terminalWidth,
     ),
     '',
@@ -43,8 +43,7 @@ function taskText(task: TaskEffects, optimizer: string): string {
       { width: terminalWidth },
     ),
     '',
-    'change: of the mean final return, seed by seed,',
-    `  against ${against}.`,
+    wrapped(`change: of the mean final return, seed by seed, against ${against}.`, terminalWidth),
     ...(few
       ? ['No interval and no p: fewer than 3 seeds cannot say how sure a change is.']
       : [
@@ -53,7 +52,7 @@ function taskText(task: TaskEffects, optimizer: string): string {
         ]),
     ...countedAsWorst(task),
     ...powerLines(effects),
-    ...(effects.some(({ asItIs }) => asItIs) ? [`*: as ${optimizer} is.`] : []),
+    ...(effects.some(({ asItIs }) => asItIs) ? [wrapped(`*: as ${optimizer} is.`, terminalWidth)] : []),
   ].join('\n');
 }
 

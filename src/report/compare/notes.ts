@@ -1,3 +1,4 @@
+import { several } from '../../several.ts';
 import type { RunScore } from '../../store/index.ts';
 import { formatCount, formatSeconds } from '../format.ts';
 import { groupBy } from '../group-by.ts';
@@ -64,32 +65,34 @@ function rates(names: readonly string[]): string {
     : `The learning rates of ${listed(names)} were`;
 }
 
-function divergedNotes({ task }: NotedTask, several: boolean, metric: Metric): string[] {
+function divergedNotes({ task }: NotedTask, onSeveral: boolean, metric: Metric): string[] {
   const diverged = task.contenders.filter((contender) => contender.diverged > 0);
   if (diverged.length === 0) return [];
-  const names = diverged.map((each) => `${each.name} (${each.diverged} of ${each.seeds} seeds)`);
+  const names = diverged.map((each) => `${each.name} (${each.diverged} of ${several(each.seeds, 'seed')})`);
   const consequence = measures[metric].censored
     ? 'a threshold reached before counts as reached'
     : 'such runs count with the worst score of the task';
-  return [`Diverged${several ? ` on ${task.env}, ${task.agent}` : ''}: ${listed(names)}; ${consequence}.`];
+  return [`Diverged${onSeveral ? ` on ${task.env}, ${task.agent}` : ''}: ${listed(names)}; ${consequence}.`];
 }
 
-function notFiniteNotes({ task }: NotedTask, several: boolean): string[] {
+function notFiniteNotes({ task }: NotedTask, onSeveral: boolean): string[] {
   const found = task.contenders.filter(({ notFinite }) => notFinite > 0);
   if (found.length === 0) return [];
-  const names = found.map(({ name, notFinite, seeds }) => `${name} (${notFinite} of ${seeds} seeds)`);
-  const where = several ? ` on ${task.env}, ${task.agent}` : '';
+  const names = found.map(
+    ({ name, notFinite, seeds }) => `${name} (${notFinite} of ${several(seeds, 'seed')})`,
+  );
+  const where = onSeveral ? ` on ${task.env}, ${task.agent}` : '';
   return [
     `Finished with a score that is NaN or infinite${where}: ${listed(names)}; such runs count with the worst score of the task.`,
   ];
 }
 
-function missingNotes({ task, missing }: NotedTask, several: boolean, metric: Metric): string[] {
+function missingNotes({ task, missing }: NotedTask, onSeveral: boolean, metric: Metric): string[] {
   if (missing.length === 0) return [];
   if (measures[metric].censored && task.rewardThreshold === null) {
     return [`${task.env} has no threshold, so there is no time to it.`];
   }
-  const where = several ? ` on ${task.env}, ${task.agent}` : '';
+  const where = onSeveral ? ` on ${task.env}, ${task.agent}` : '';
   return [`Nothing to compare of ${listed(missing)}${where}: no run that ended and scores.`];
 }
 
@@ -97,7 +100,7 @@ function censoringNotes(tasks: readonly NotedTask[], metric: Metric): string[] {
   const cut = tasks.filter(({ task }) => task.contenders.some(({ reached, seeds }) => reached! < seeds));
   if (!measures[metric].censored || cut.length === 0) return [];
   const format =
-    metric === 'steps_to_threshold' ? (steps: number) => `${formatCount(steps)} steps` : formatSeconds;
+    metric === 'steps_to_threshold' ? (steps: number) => several(steps, 'step', formatCount) : formatSeconds;
   const horizons = [...new Set(cut.map(({ horizon }) => format(horizon)))];
   return [
     `Runs that never reached the threshold count with the longest training (${listed(horizons)}), as if they had ` +
@@ -126,7 +129,7 @@ function powerNotes(pairs: readonly Pair[], { test, correction, tests }: Choices
 
 /** @param fewest seeds that there are. @param needed least that would do. @param corrected p-values that Holm takes together. */
 export function tooFewSeeds(fewest: number, needed: number, corrected: number): string {
-  const after = corrected > 1 ? ` after Holm over ${corrected} tests` : '';
+  const after = corrected > 1 ? ` after Holm over ${several(corrected, 'test')}` : '';
   return (
     `With ${fewest} seeds this test cannot get p down to ${alpha}${after}, however large a difference is; ` +
     `it takes ${needed}.`

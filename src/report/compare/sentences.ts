@@ -1,3 +1,4 @@
+import { several } from '../../several.ts';
 import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
@@ -96,7 +97,7 @@ function range([low, high]: Interval, format: (value: number) => string): string
 
 function seedCount({ seedsA, seedsB }: Pair): string {
   if (seedsA !== seedsB) return `${formatCount(seedsA)} and ${formatCount(seedsB)} seeds`;
-  return seedsA === 1 ? '1 seed' : `${seedsA} seeds`;
+  return several(seedsA, 'seed');
 }
 
 /** `= 0.002`, `< 0.001` */

@@ -1,3 +1,4 @@
+import { several } from '../../several.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import {
   formatCount,
@@ -63,7 +64,7 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
   const pairs = tasks.flatMap((task) => task.pairs);
   const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
   const corrected = isCorrected({ correction, tests })
-    ? `; ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'} over ${tests} tests`
+    ? `; ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'} over ${several(tests, 'test')}`
     : '';
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [

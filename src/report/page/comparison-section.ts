@@ -1,5 +1,6 @@
 import { type Comparison, sentences } from '../compare/index.ts';
 import { legend, textTables } from '../compare/text-tables.ts';
+import { several } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { textTableSection } from './text-table-section.ts';
 
@@ -13,7 +14,7 @@ export function comparisonSection(comparison: Comparison): Markup {
   return html`<section id="comparison">
 <h2>Which is better</h2>
 ${sentenceList(said.slice(0, mostSentences))}
-${folded.length === 0 ? undefined : html`<details><summary>${folded.length} more sentences</summary>${sentenceList(folded)}</details>`}
+${folded.length === 0 ? undefined : html`<details><summary>${several(folded.length, 'more sentence')}</summary>${sentenceList(folded)}</details>`}
 ${comparison.notes.map(
   (note) => html`<p class="about">${note}</p>
 `,

@@ -4,6 +4,7 @@ import type { ExperimentFacts } from '../experiment-facts.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
+import { several } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { ranges } from './overview.ts';
 
@@ -65,7 +66,7 @@ function shortened(text: string): string {
   const lines = text.trimEnd().split('\n');
   return lines.length <= mostLines
     ? lines.join('\n')
-    : [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`].join('\n');
+    : [...lines.slice(0, mostLines), `… ${several(lines.length - mostLines, 'more line')}`].join('\n');
 }
 
 /** `cpu model Intel Xeon`, `memory 23.6 GiB`. */

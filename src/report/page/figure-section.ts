@@ -1,6 +1,7 @@
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette, Panel } from '../figures/index.ts';
 import { cut } from '../figures/labels.ts';
+import { several } from '../words.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 /** Further panels are there, but folded. */
@@ -17,7 +18,7 @@ export function figureSection(figure: DrawnFigure, palette: Palette): Markup {
 <figure>
 ${legendList(legend, palette)}
 ${panelGrid(panels.slice(0, mostPanels))}
-${folded.length === 0 ? undefined : html`<details class="more"><summary>${folded.length} more panels</summary>${panelGrid(folded)}</details>`}
+${folded.length === 0 ? undefined : html`<details class="more"><summary>${several(folded.length, 'more panel')}</summary>${panelGrid(folded)}</details>`}
 <figcaption>${caption}</figcaption>
 </figure>
 <details class="sql"><summary>SQL of these data</summary><pre><code>${sql}</code></pre></details>

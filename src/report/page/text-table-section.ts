@@ -1,4 +1,5 @@
 import type { TextTable } from '../compare/text-tables.ts';
+import { several } from '../words.ts';
 import { htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -16,6 +17,6 @@ export function textTableSection({ heading, columns, rows }: TextTable): Markup 
     rows,
   );
   return html`${heading === '' ? undefined : html`<h3>${heading}</h3>`}
-${rows.length <= mostRows ? table : html`<details><summary>${rows.length} rows</summary>${table}</details>`}
+${rows.length <= mostRows ? table : html`<details><summary>${several(rows.length, 'row')}</summary>${table}</details>`}
 `;
 }

@@ -25,6 +25,18 @@ describe('runNames', () => {
     expect(runNames([{ ...run, learningRate: null }])[0]).toContain('__MILO_momentum=0.8__');
   });
 
+  test('keeps labels whole, and ends those that are too long together before a setting', () => {
+    const agent = 'ppo(advantage=grpo,group_size=16,num_groups=4,clip_coef=0.1,update_epochs=4)';
+    const [whole, ended] = runNames([
+      { ...run, agent, optimizer: 'ADAM' },
+      { ...run, agent, optimizer: `ADAM(${'betas=[0.9,0.999],eps=1e-5,'.repeat(10)})` },
+    ]);
+    expect(whole).toContain('clip_coef=0.1,update_epochs=4__ADAM-lr0.001__3__');
+    expect(ended).toMatch(
+      /update_epochs=4__ADAM_(betas=_0.9,0.999_,eps=1e-5,?)+(betas=_0.9,0.999_)?-lr0.001__3__\d+$/,
+    );
+  });
+
   test('tells apart what file systems would not', () => {
     const names = runNames([
       run,

@@ -94,8 +94,8 @@ describe('latexText(comparison)', () => {
   });
 });
 
-test('wrapped(text, width) breaks at blanks and leaves long words whole', () => {
+test('wrapped(text, width) breaks at blanks, and long names between their settings', () => {
   expect(wrapped('one two three four', 9)).toBe('one two\n  three\n  four');
-  expect(wrapped('unbreakable word', 5)).toBe('unbreakable\n  word');
+  expect(wrapped('CLIP(SGD,max_norm=1) word', 14)).toBe('CLIP(SGD,\n  max_norm=1)\n  word');
   expect(wrapped('', 5)).toBe('');
 });
