@@ -23,6 +23,8 @@ import { definitions } from './definitions.ts';
 import type { Execution } from './execution-flags.ts';
 
 const terminalWidth = 80;
+/** How many times as long it may take before that is said. */
+const worthSaying = 1.3;
 /** Longer lists are cut to their first and last values. */
 const longestList = 24;
 /** Seconds that trying out may take, but for the populations in hand. */
@@ -70,7 +72,7 @@ async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan)
     plan.populations.map(({ population }) => population),
     budget,
   );
-  const { seconds, rows } = estimateSweep(plan, costs, workers);
+  const { seconds, mostSeconds, rows } = estimateSweep(plan, costs, workers);
   const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
   return {
     title: wanted.title,
@@ -80,7 +82,7 @@ async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan)
     taskSettings: wanted.taskSettings ?? [],
     populations: wanted.populations.map(describePopulation),
     tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
-    estimate: { seconds, workers, memoryBytes: bytes, fileBytes: rows * bytesPerRow },
+    estimate: { seconds, mostSeconds, workers, memoryBytes: bytes, fileBytes: rows * bytesPerRow },
   };
 }
 
@@ -139,7 +141,7 @@ function asText(answer: Description): string {
         : []),
       [
         'time',
-        `about ${formatSeconds(estimate.seconds)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
+        `about ${formatSeconds(estimate.seconds)}${upTo(estimate)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
       ],
       ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
       ['results file', `about ${formatBytes(estimate.fileBytes)}`],
@@ -185,6 +187,12 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
     return [`${optimizer} on ${env}:`, ...rules].join('\n');
   });
   return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
+}
+
+/** What it may become: nobody knows beforehand how long the episodes of trained policies last. */
+function upTo({ seconds, mostSeconds }: Description['estimate']): string {
+  if (mostSeconds < worthSaying * seconds) return '';
+  return `, up to ${formatSeconds(mostSeconds)} if evaluated episodes come to last as long as they may,`;
 }
 
 /** `1–5`, `3, 8`, `1 … 40 (12)`. */

@@ -5,8 +5,10 @@ import { tunedGroups } from './scoring-stage.ts';
 
 /** What a sweep is going to take. */
 export interface Estimate {
-  /** Of the clock. */
+  /** Of the clock, if evaluations go on to take as long as they do at first. */
   readonly seconds: number;
+  /** Of the clock, if their episodes come to last as long as they may. */
+  readonly mostSeconds: number;
   /** Rows of the results file. */
   readonly rows: number;
 }
@@ -28,25 +30,26 @@ export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], workers: 
     const members = plan.tuning!.seeds.map((seed) => ({ ...population.members[0]!, seed }));
     return taken({ ...population, members }, costs[index]!);
   });
-  const stages = [first, second].map((stage) =>
-    sideBySide(
-      stage.map(({ seconds }) => seconds),
-      workers,
-    ),
-  );
+  const clock = (of: (estimate: Estimate) => number): number =>
+    [first, second].reduce((sum, stage) => sum + sideBySide(stage.map(of), workers), 0);
   return {
-    seconds: stages.reduce((sum, seconds) => sum + seconds, 0),
+    seconds: clock(({ seconds }) => seconds),
+    mostSeconds: clock(({ mostSeconds }) => mostSeconds),
     rows: [...first, ...second].reduce((sum, { rows }) => sum + rows, 0),
   };
 }
 
 /** Seconds and rows of a whole population. */
 function taken({ members, totalTimesteps, totalEpisodes, evaluation }: PopulationPlan, cost: Cost): Estimate {
-  const evaluations = evaluation.count + 1;
   // Episodes are taken to stay as long as they are at first.
   const steps = totalEpisodes === undefined ? totalTimesteps : totalEpisodes * cost.episode;
+  // One before the first update, and at most one after each of them.
+  const evaluations = 1 + Math.min(evaluation.count, Math.max(1, Math.floor(steps / cost.update)));
+  const learning = members.length * steps * cost.step;
+  const evaluating = members.length * evaluations * cost.evaluation;
   return {
-    seconds: members.length * (steps * cost.step + evaluations * cost.evaluation),
+    seconds: learning + evaluating,
+    mostSeconds: learning + evaluating * cost.growth,
     rows: members.length * (steps * cost.records + evaluations * (evaluation.sampled ? 2 : 1)),
   };
 }

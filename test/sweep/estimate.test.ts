@@ -20,7 +20,7 @@ function planOf(more: string): SweepPlan {
   return planSweep(study, {}, origin);
 }
 
-const cost = { step: 0.001, evaluation: 0.2, records: 2, episode: 20 };
+const cost = { step: 0.001, evaluation: 0.2, growth: 3, update: 32, records: 2, episode: 20 };
 
 describe('estimateSweep', () => {
   const plan = planOf('env: cartpole\n    optimizers: [SGD, ADAM, MILO]');
@@ -31,6 +31,20 @@ describe('estimateSweep', () => {
   test('adds up what one process does after the other', () => {
     expect(estimateSweep(plan, costs, 1).seconds).toBeCloseTo(3 * one);
     expect(estimateSweep(plan, costs, 1).rows).toBeCloseTo(3 * 2 * (2000 + 5));
+  });
+
+  test('counts no more evaluations than there are updates, and one before them', () => {
+    const short = plan.populations.map((planned) => ({
+      ...planned,
+      population: { ...planned.population, totalTimesteps: 64 },
+    }));
+    expect(estimateSweep({ ...plan, populations: short }, costs, 1).seconds).toBeCloseTo(
+      3 * 2 * (0.064 + 3 * 0.2),
+    );
+  });
+
+  test('says how long it takes if the episodes of evaluations come to last as long as they may', () => {
+    expect(estimateSweep(plan, costs, 1).mostSeconds).toBeCloseTo(3 * 2 * (1 + 5 * 0.6));
   });
 
   test('counts steps by episodes where these are the budget', () => {
@@ -70,6 +84,18 @@ describe('calibrate', () => {
     expect(rows / records.length).toBeLessThan(1.2);
     expect(costs[0]!.step).toBeGreaterThan(0);
     expect(costs[0]!.evaluation).toBeGreaterThan(0);
+  });
+
+  test('knows that many members share what an update takes however many there are', async () => {
+    const { population } = planOf('env: cartpole\n    optimizers: [SGD]').populations[0]!;
+    const [member] = population.members;
+    const of = (count: number) => ({
+      ...population,
+      members: Array.from({ length: count }, (_, seed) => ({ ...member!, seed })),
+    });
+    const [few, many] = await calibrate([of(4), of(64)], 20);
+    // With networks this small it is about an eighth.
+    expect(many!.step).toBeLessThan(0.6 * few!.step);
   });
 
   test('tries at least one population, and takes the others for alike when the time is over', async () => {
