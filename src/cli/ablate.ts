@@ -2,8 +2,10 @@ import { dirname, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
+import { fewSeedsWarning } from '../report/ablation/what-is-shown.ts';
 import { readResults } from '../store/index.ts';
-import { planAblation } from '../sweep/ablation.ts';
+import { countChanges, planAblation } from '../sweep/ablation.ts';
+import { countScoringSeeds } from '../sweep/plan-seeds.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import type { Study } from '../sweep/study.ts';
 import { printable } from '../visible-text.ts';
@@ -16,10 +18,15 @@ import { optional } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
 import { teller } from './with-store.ts';
 
-/** What to train beside the settings that vary. */
-const settings = runSettings.omit({ optimizers: true, learning_rates: true });
+/** The fewest that can show anything in the longest recorded list, which makes fifteen tests. */
+const defaultSeeds = 10;
 
-const example = 'rl-bench ablate MILO --env point-nav --seeds 5';
+/** What to train beside the settings that vary. */
+const settings = runSettings
+  .omit({ optimizers: true, learning_rates: true })
+  .extend({ seeds: runSettings.shape.seeds.describe(`number of seeds: 1, 2, … (default: ${defaultSeeds})`) });
+
+const example = 'rl-bench ablate MILO --env point-nav';
 
 function builder(yargs: Argv): Argv {
   declareStudyFlags(yargs, settings);
@@ -42,7 +49,7 @@ function builder(yargs: Argv): Argv {
       type: 'string',
       describe: 'a folder for the figure, as SVG and PNG (default: ablation, beside the results file)',
     })
-    .example(`$0 ablate MILO --env point-nav --seeds 5`, 'which of its parts matter?')
+    .example(`$0 ablate MILO --env point-nav`, 'which of its parts matter?')
     .example(
       '$0 ablate ADAM --env cartpole --factors lr=1e-4,1e-3 eps=1e-8,1e-5 --full',
       'every combination',
@@ -62,7 +69,9 @@ async function handler(
   if (argv.env === undefined && argv.envs === undefined)
     throw new UsageError(`--env is missing; try: ${example}`);
   const [asked, execution] = [backendOf(argv), executionOf(argv)];
-  const study = { title: '', ...givenSettings(argv, settings) } as Study;
+  const given = givenSettings(argv, settings);
+  const seeds = given.seed_list === undefined ? { seeds: defaultSeeds } : {};
+  const study = { title: '', ...seeds, ...given } as Study;
   const plan = planAblation(
     study,
     optimizer,
@@ -70,6 +79,8 @@ async function handler(
     argv.full === true ? 'full factorial' : 'one at a time',
     givenAgentFlags(argv),
   );
+  const warning = fewSeedsWarning(countScoringSeeds(study), countChanges(plan.ablation!));
+  if (warning !== undefined) teller(execution)(warning);
   const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   if (argv['dry-run'] === true) return dryRun(plan, backend, execution);
   const out = optional(argv, 'out') ?? join(dirname(execution.db), 'ablation');

@@ -84,6 +84,15 @@ export function planAblation(
   return { ...plan, ablation: { optimizer: spec, design, factors, settings } };
 }
 
+/** How many changes an ablation tests on each task: the most on any. */
+export function countChanges({ design, factors, settings }: AblationPlan): number {
+  if (design === 'full factorial') return Object.values(factors).flat().length;
+  const tasks = settings
+    .filter(({ differs }) => differs.length > 0)
+    .map(({ env, agent }) => taskOf(env, agent));
+  return Math.max(...[...new Set(tasks)].map((task) => tasks.filter((each) => each === task).length));
+}
+
 /** A spelling for every value that is not as it is. */
 function oneAtATime(call: Call, factors: Factors, baseline: Call['settings']): string[] {
   return Object.entries(factors).flatMap(([name, values]) =>

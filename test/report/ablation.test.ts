@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AblationRow, ablationEffects } from '../../src/report/ablation/effects.ts';
+import { fewSeedsWarning, whatIsShown } from '../../src/report/ablation/what-is-shown.ts';
 import { ablation } from '../../src/report/figures/ablation.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
 
@@ -78,9 +79,77 @@ describe('effects of an ablation', () => {
     const [{ effects }] = ablationEffects(few) as [ReturnType<typeof ablationEffects>[0]];
     expect(effects[1]!.change).toEqual({
       value: 1.5,
+      spread: Math.SQRT1_2,
       interval: undefined,
       p: undefined,
       pAdjusted: undefined,
+      seedsNeeded: undefined,
+    });
+  });
+
+  describe('say what their seeds can carry', () => {
+    const base = [10, 20, 30, 40, 50, 60, 70, 80];
+    const changed = (by: readonly number[]) =>
+      rows(
+        'one at a time',
+        { lr: 1, normalize: true },
+        ['lr'],
+        base.map((value, seed) => value + by[seed]!),
+      );
+    const noisy = (by: readonly number[]) =>
+      rows(
+        'one at a time',
+        { lr: 0.1, normalize: false },
+        ['normalize'],
+        base.map((value, seed) => value + by[seed]!),
+      );
+    const said = (...changes: readonly AblationRow[][]) =>
+      whatIsShown(
+        ablationEffects([
+          ...rows('one at a time', { lr: 0.1, normalize: true }, [], base),
+          ...changes.flat(),
+        ])[0]!.effects,
+      );
+
+    test('those that are shown, those that are not, and how many seeds the nearest would take', () => {
+      const lines = said(changed([5, 6, 5, 6, 5, 6, 5, 6]), noisy([9, -7, 8, -6, 9, -7, 8, -5]));
+      expect(lines[0]).toBe('Shown with 8 seeds: lr = 1.');
+      expect(lines[1]).toBe('Not shown: normalize = false.');
+      expect(lines[2]).toMatch(/^normalize = false is nearest to it, and about \d+ seeds would be needed\.$/);
+      expect(lines).toHaveLength(3);
+    });
+
+    test('that none is shown, and that so few seeds could show none', () => {
+      const few = [3, 5, 4, 6].map((gain, seed) => [gain, seed] as const);
+      const lines = whatIsShown(
+        ablationEffects([
+          ...rows(
+            'one at a time',
+            { lr: 0.1 },
+            [],
+            few.map(([, seed]) => seed),
+          ),
+          ...rows(
+            'one at a time',
+            { lr: 1 },
+            ['lr'],
+            few.map(([gain, seed]) => seed + gain),
+          ),
+        ])[0]!.effects,
+      );
+      expect(lines[0]).toBe('No change is shown with 4 seeds: other seeds may turn any of them around.');
+      expect(lines.at(-1)).toBe(
+        'With 4 seeds this test cannot get p down to 0.05, however large a difference is; it takes 6.',
+      );
+    });
+
+    test('before anything is trained, where seeds are too few for so many changes', () => {
+      expect(fewSeedsWarning(5, 15)).toContain('it takes 10.');
+      expect(fewSeedsWarning(10, 15)).toBeUndefined();
+    });
+
+    test('below the figure too', () => {
+      expect(ablation.draw(single, paletteOf([]))!.caption).toContain('is shown with');
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
-import { planAblation } from '../../src/sweep/ablation.ts';
+import { countChanges, planAblation } from '../../src/sweep/ablation.ts';
 
 const study = { title: '', env: 'cartpole', seeds: 2 };
 
@@ -73,6 +73,15 @@ describe('an ablation', () => {
       'ADAM(betas=[0,0.999]) 0.1: lr betas',
       'ADAM(betas=[0,0.999]) 0.01: lr betas',
     ]);
+  });
+
+  test('knows how many changes it tests', () => {
+    const changes = (...args: Parameters<typeof planAblation>) =>
+      countChanges(planAblation(...args).ablation!);
+    expect(changes({ ...study, env: 'point-nav' }, 'MILO', [], 'one at a time', {})).toBe(15);
+    const factors = ['lr=0.1,0.01', 'betas=[0.9,0.999],[0,0.999]'];
+    expect(changes(study, 'ADAM', factors, 'full factorial', {})).toBe(4);
+    expect(changes(study, 'ADAM(lr=0.1)', factors, 'one at a time', {})).toBe(2);
   });
 
   test('of every optimizer and wrapper can be planned without a list', () => {

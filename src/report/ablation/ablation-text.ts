@@ -1,7 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
-import { tooFewSeeds } from '../compare/notes.ts';
-import { alpha, leastSeeds } from '../compare/pair-test.ts';
 import { notFiniteMeaning } from '../counted-as-worst.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { formatCount, formatNumber } from '../format.ts';
@@ -10,6 +8,7 @@ import { listed, several } from '../words.ts';
 import { wrapped } from '../wrapped.ts';
 import { ablationQuery } from './ablation-query.ts';
 import { type AblationRow, ablationEffects, type Change, type Effect, type TaskEffects } from './effects.ts';
+import { whatIsShown } from './what-is-shown.ts';
 
 const terminalWidth = 80;
 
@@ -51,7 +50,7 @@ function taskText(task: TaskEffects, optimizer: string): string {
           'p Holm: paired sign-flip permutation test, corrected over all changes.',
         ]),
     ...countedAsWorst(task),
-    ...powerLines(effects),
+    ...whatIsShown(effects).map((sentence) => wrapped(sentence, terminalWidth)),
     ...(effects.some(({ asItIs }) => asItIs) ? [wrapped(`*: as ${optimizer} is.`, terminalWidth)] : []),
   ].join('\n');
 }
@@ -64,14 +63,6 @@ function countedAsWorst({ diverged, notFinite }: TaskEffects): string[] {
   ];
   if (reasons.length === 0) return [];
   return [wrapped(`${listed(reasons)}: counted with the worst score of the experiment.`, terminalWidth)];
-}
-
-/** A warning where so few seeds cannot show any change at all. */
-function powerLines(effects: readonly Effect[]): string[] {
-  const tested = effects.filter(({ change }) => change?.p !== undefined);
-  const needed = leastSeeds('permutation', true, alpha / Math.max(1, tested.length));
-  const fewest = Math.min(...tested.map(({ seeds }) => seeds));
-  return fewest < needed ? [wrapped(tooFewSeeds(fewest, needed, tested.length), terminalWidth)] : [];
 }
 
 const seedsColumn: Column<Effect> = {

@@ -5,7 +5,10 @@ import {
   mean,
   pairedBootstrapInterval,
   signFlipTest,
+  standardDeviation,
 } from '../../stats/index.ts';
+import { seedsToShow } from '../compare/pair-test.ts';
+import { correctedLevel } from '../compare/pairs.ts';
 import { groupBy } from '../group-by.ts';
 
 /** One run of an ablation: what its setting was, and what it reached. */
@@ -48,12 +51,16 @@ export interface Effect {
 
 export interface Change {
   readonly value: number;
+  /** Standard deviation of the differences seed by seed; undefined of a single seed. */
+  readonly spread: number | undefined;
   /** Paired by seed; undefined of fewer than three seeds, as p. */
   readonly interval: Interval | undefined;
   /** Of a paired sign-flip test. */
   readonly p: number | undefined;
   /** After Holm's correction over all changes of the task. */
   readonly pAdjusted: number | undefined;
+  /** About how many seeds an ablation like this needs to show a change as large as this one; undefined as `p`. */
+  readonly seedsNeeded: number | undefined;
 }
 
 export interface TaskEffects {
@@ -151,20 +158,25 @@ function changeBetween(
   const differences = own!.map((value, index) => value - others![index]!);
   return {
     value: difference(own!, others!),
+    spread: standardDeviation(differences),
     interval: pairedBootstrapInterval(own!, others!, difference),
     p: seeds.length < fewestSeeds ? undefined : signFlipTest(differences)?.p,
     pAdjusted: undefined,
+    seedsNeeded: undefined,
   };
 }
 
 function corrected(effects: readonly Effect[]): Effect[] {
   const tested = effects.flatMap(({ change }) => (change?.p === undefined ? [] : [change.p]));
   const adjusted = holm(tested);
-  return effects.map((each) =>
-    each.change?.p === undefined
-      ? each
-      : { ...each, change: { ...each.change, pAdjusted: adjusted.shift() } },
-  );
+  const level = correctedLevel('holm', tested.length);
+  return effects.map((each) => {
+    const { change } = each;
+    if (change?.p === undefined) return each;
+    const seedsNeeded =
+      change.value === 0 ? undefined : seedsToShow(change.value / change.spread!, 'permutation', true, level);
+    return { ...each, change: { ...change, pAdjusted: adjusted.shift(), seedsNeeded } };
+  });
 }
 
 /** The mean score of every seed. */

@@ -1,4 +1,10 @@
-import { mannWhitneyTest, permutationTest, signFlipTest, welchTest } from '../../stats/index.ts';
+import {
+  mannWhitneyTest,
+  permutationTest,
+  requiredSampleSize,
+  signFlipTest,
+  welchTest,
+} from '../../stats/index.ts';
 import type { TestName } from './comparison.ts';
 import type { Entrant } from './entrants.ts';
 
@@ -38,4 +44,19 @@ export function leastSeeds(test: TestName, paired: boolean, level: number): numb
     cases *= paired ? 2 : ((2 * seeds + 1) * (2 * seeds + 2)) / (seeds + 1) ** 2;
   }
   return Math.max(3, seeds);
+}
+
+/**
+ * About how many seeds show an effect of this size at `level`, in 80 % of studies; undefined for none at all.
+ *
+ * @param effectSize the difference of the means over the standard deviation; of pairs over that of the differences.
+ */
+export function seedsToShow(
+  effectSize: number,
+  test: TestName,
+  paired: boolean,
+  level: number,
+): number | undefined {
+  const needed = requiredSampleSize(effectSize, { alpha: level, paired });
+  return needed === undefined ? undefined : Math.max(needed, leastSeeds(test, paired, level));
 }

@@ -6,14 +6,13 @@ import {
   mean,
   pairedBootstrapInterval,
   probabilityOfSuperiority,
-  requiredSampleSize,
   standardDeviation,
   stratifiedBootstrapInterval,
 } from '../../stats/index.ts';
 import type { Correction, Effect, Pair, TestName } from './comparison.ts';
 import type { Entrant } from './entrants.ts';
 import type { Measure } from './metric.ts';
-import { alpha, leastSeeds, type PairTest, testPair } from './pair-test.ts';
+import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
 
 const fewestSeeds = 3;
 
@@ -122,6 +121,5 @@ function seedsNeeded({ a, b, paired }: RawPair, measure: Measure, test: TestName
     : Math.sqrt((standardDeviation(a.values)! ** 2 + standardDeviation(b.values)! ** 2) / 2);
   const sign = measure.better === 'higher' ? 1 : -1;
   const gain = sign * (mean(a.values)! - mean(b.values)!);
-  const needed = gain === 0 ? undefined : requiredSampleSize(gain / spread, { alpha: level, paired });
-  return needed === undefined ? undefined : Math.max(needed, leastSeeds(test, paired, level));
+  return gain === 0 ? undefined : seedsToShow(gain / spread, test, paired, level);
 }

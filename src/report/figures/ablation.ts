@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { formatValue, type Value } from '../../call-expression.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
+import { whatIsShown } from '../ablation/what-is-shown.ts';
 import { formatNumber } from '../format.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';
@@ -33,10 +34,21 @@ export const ablation: Figure<AblationRow> = {
     return {
       panels,
       legend: [],
-      caption: `Change of the mean final return against ${against}, seed by seed; rings: the values that it has as it is. ${intervalNote('Lines', 'change', seeds)}`,
+      caption:
+        `Change of the mean final return against ${against}, seed by seed; rings: the values that it has as it is. ${intervalNote('Lines', 'change', seeds)} ${shownIn(tasks)}`.trimEnd(),
     };
   },
 };
+
+/** What the caption says of the seeds; task by task where there are several. */
+function shownIn(tasks: readonly TaskEffects[]): string {
+  return tasks
+    .map(({ env, agent, effects }) => {
+      const said = whatIsShown(effects).join(' ');
+      return tasks.length > 1 && said !== '' ? `${env}, ${agent}: ${said}` : said;
+    })
+    .join(' ');
+}
 
 function taskPanel({ env, agent, effects }: TaskEffects): Panel[] {
   const lines = effects.map(({ factor, value, asItIs, change }): Line => {
