@@ -6,6 +6,13 @@ import { readingError } from './sqlite-errors.ts';
 /** What every score comes from. These are small tables: nearly all of a file is gradient statistics. */
 const scores = ['experiments', 'runs', 'evaluations', 'episodes'] as const;
 
+/** What the schema asks of values. SQLite forgets it on connections that only read, and its own check passes it over. */
+const constraints: Readonly<Record<string, string>> = {
+  experiments: 'json_valid(config_json) and json_valid(host_json)',
+  runs: `json_valid(hyperparameters_json) and phase in ('tuning', 'scoring')
+    and status in ('queued', 'running', 'finished', 'diverged', 'failed', 'interrupted')`,
+};
+
 /** How much of a file is looked at before it is used; a whole file takes a second for every 200 MB. */
 export type Checked = 'whole' | 'scores' | 'nothing';
 
@@ -21,7 +28,10 @@ export function refuseDamaged(db: Database, path: string, checked: Checked): voi
     scores: scores.map((table) => `integrity_check(${table})`),
     nothing: [],
   };
-  refuse(path, () => pragmas[checked].map((pragma) => check(db, pragma)));
+  refuse(path, () => [
+    ...pragmas[checked].map((pragma) => check(db, pragma)),
+    ...(checked === 'nothing' ? [] : badValues(db)),
+  ]);
 }
 
 /**
@@ -32,7 +42,7 @@ export function explainedByFile(error: unknown, db: Database, path: string): unk
   const explained = readingError(error, path);
   if (explained !== error || !db.open) return explained;
   try {
-    refuse(path, () => [check(db, 'integrity_check(1)'), strayRow(db)]);
+    refuse(path, () => [check(db, 'integrity_check(1)'), ...badValues(db), strayRow(db)]);
   } catch (damage) {
     return damage;
   }
@@ -46,13 +56,22 @@ function refuse(path: string, find: () => readonly string[]): void {
   try {
     found = find().find((answer) => answer !== 'ok');
   } catch (error) {
-    throw readingError(error, path);
+    const explained = readingError(error, path);
+    throw explained === error && isSqliteError(error) ? damaged(path, error.message) : explained;
   }
   if (found !== undefined) throw damaged(path, found);
 }
 
 function check(db: Database, pragma: string): string {
   return String(db.pragma(pragma, { simple: true }));
+}
+
+/** Tables with values that the schema does not allow. */
+function badValues(db: Database): string[] {
+  return Object.entries(constraints).map(([table, allowed]) => {
+    const bad = db.prepare(`select 1 from ${table} where not (${allowed}) limit 1`).get();
+    return bad === undefined ? 'ok' : `${table} has a value that rl-bench did not write`;
+  });
 }
 
 /** A row that belongs to a run or an experiment that is not there. */

@@ -114,6 +114,19 @@ describe('a damaged results file', () => {
     expect(await complaint(copy)).toMatch(/is damaged \(no such/);
   });
 
+  test.each([
+    ['the state of a run', "update runs set status = 'finish3d'"],
+    ['a configuration', `update experiments set config_json = '{"seeds":trte}'`],
+    ['settings', `update runs set hyperparameters_json = '{'`],
+  ])('is refused where %s is nothing that rl-bench writes', async (_, sql) => {
+    const path = resultsFile();
+    const db = openDatabase(path);
+    db.pragma('ignore_check_constraints = on');
+    db.exec(sql);
+    db.close();
+    expect(await complaint(path)).toMatch(/is damaged \(.* has a value that rl-bench did not write\)/);
+  });
+
   test('is refused where a run belongs to no experiment', async () => {
     const path = resultsFile();
     const db = openDatabase(path);
