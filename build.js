@@ -17,6 +17,7 @@ await bundle(
     worker: 'src/sweep/worker.ts',
     'backend-trial': 'src/sweep/backend-trial.ts',
     contender: 'src/bench/contender.ts',
+    'watch-parent': 'src/processes/watch-parent.ts',
     index: 'src/index.ts',
     envs: 'envs/index.ts',
     agents: 'agents/index.ts',

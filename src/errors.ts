@@ -8,6 +8,9 @@ export class RunError extends Error {
   override readonly name: string = 'RunError';
 }
 
+/** Some of what there was to train could not be trained; what could be was. */
+export class TrainingFailedError extends RunError {}
+
 /** A device has gone in the middle of the work. What it was doing can go on from the last checkpoint, there or elsewhere. */
 export class DeviceLostError extends RunError {}
 

@@ -8,7 +8,7 @@ import { memoryRoom } from '../sweep/memory-room.ts';
 import { planSweep, type SweepPlan } from '../sweep/plan.ts';
 import { runSettings } from '../sweep/run-settings.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
-import type { SweepObserver } from '../sweep/sweep-observer.ts';
+import { silentObserver } from '../sweep/sweep-observer.ts';
 import type { EvaluationPlan } from '../training/population-plan.ts';
 
 /** A sweep over seeds of one optimizer. */
@@ -17,14 +17,6 @@ export interface SweepSize {
   /** Environment steps of each. */
   readonly steps: number;
 }
-
-const silent: SweepObserver = {
-  stageStarted() {},
-  populationStarted() {},
-  recorded() {},
-  populationEnded() {},
-  populationRepeated() {},
-};
 
 /**
  * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it: from the plan to a results file, which is
@@ -51,7 +43,7 @@ export async function trainCartpole(
       workers: 1,
       command: 'rl-bench bench',
       signal: new AbortController().signal,
-      observer: silent,
+      observer: silentObserver,
     });
     inPhase('sqlite', () => store.close());
   } finally {

@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { RunError } from '../errors.ts';
-import { packageRoot } from '../version.ts';
+import { startChild } from '../processes/start-child.ts';
 import type { Answer, Question } from './contender.ts';
 import type { Contender, Measurement } from './topic.ts';
 
@@ -15,7 +14,7 @@ export class ContenderProcess {
 
   constructor(name: Contender) {
     this.name = name;
-    this.#child = fork(join(packageRoot(), 'dist', 'contender.js'), [name], { serialization: 'advanced' });
+    this.#child = startChild('contender', { args: [name] });
     this.#death = once(this.#child, 'exit').then(([code, signal]): never => {
       throw new RunError(`the measuring process of ${name} died (${signal ?? `exit code ${code}`})`);
     });

@@ -5,6 +5,8 @@
  */
 import { startBackend } from '../backends/index.ts';
 import { startStockWasm } from '../backends/wasm.ts';
+import { giveWay } from '../give-way.ts';
+import { endWithParent } from '../processes/end-with-parent.ts';
 import * as tf from '../tensors/tf.ts';
 import type { Contender, Measurement, Workload } from './topic.ts';
 import { topics } from './topics/index.ts';
@@ -61,6 +63,7 @@ async function measure(question: Question): Promise<Measurement> {
   for (let batch = 1; spent < question.seconds; batch = Math.ceil(batch * 1.25)) {
     for (let i = 0; i < batch; i++) units += await workload.work();
     spent = cpuSeconds() - cpuStart;
+    await giveWay();
   }
   return {
     cpuSeconds: spent / units,
@@ -69,6 +72,7 @@ async function measure(question: Question): Promise<Measurement> {
   };
 }
 
+endWithParent();
 const contender = process.argv[2] as Contender;
 const started = starters[contender]();
 process.on('message', async (question: Question) => {
@@ -84,4 +88,4 @@ process.on('message', async (question: Question) => {
 // A measurement has no end that anyone would wait for.
 process.on('disconnect', () => process.exit());
 // Stopped, it leaves like anybody else: what a topic keeps on the disk goes with the process.
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit());

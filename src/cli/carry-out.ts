@@ -1,5 +1,5 @@
 import { startBackend } from '../backends/index.ts';
-import { DeviceLostError, EmptiedError, RunError, UsageError } from '../errors.ts';
+import { TrainingFailedError, UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { several } from '../several.ts';
 import { type FoundExperiment, newestOf, patiently, type Store, waitsForLock } from '../store/index.ts';
@@ -22,6 +22,7 @@ import { printOutcome } from './outcome.ts';
 import { progressReporter } from './progress.ts';
 import { shellWord } from './shell-word.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { withWayOn } from './way-on.ts';
 import { teller, withStore } from './with-store.ts';
 
 /** What to do with a plan that was begun in the same file before. */
@@ -126,9 +127,11 @@ async function train(
   settings: ExperimentSettings,
   execution: Execution,
 ): Promise<void> {
-  const stop = stopOnSignals();
-  const { signal } = stop;
   const { workers, checkpointInterval, json, quiet } = execution;
+  const progress = progressReporter(quiet ? undefined : process.stderr);
+  const stop = stopOnSignals(progress.say);
+  const { signal } = stop;
+  let failure: TrainingFailedError | undefined;
   try {
     await trainStages(experiment, store, {
       ...settings,
@@ -136,24 +139,17 @@ async function train(
       checkpointInterval,
       signal,
       intoMemory: (plan) => fitted(plan, settings.backend, execution),
-      observer: progressReporter(quiet ? undefined : process.stderr),
+      observer: progress,
     }).catch((error: unknown) => {
-      throw withWayOn(error, experiment.id, store.path);
+      if (!(error instanceof TrainingFailedError)) throw withWayOn(error, store.path, experiment.id);
+      failure = error;
     });
     await printOutcome(store, experiment.id, json);
+    if (failure) throw withWayOn(failure, store.path, experiment.id);
     if (signal.aborted) process.exitCode = stop.exitCode();
   } finally {
     stop.release();
   }
-}
-
-/** The error of training with what to do next; a lost device has said it already. */
-function withWayOn(error: unknown, experimentId: number, path: string): unknown {
-  if (!(error instanceof RunError) || error instanceof DeviceLostError) return error;
-  if (error instanceof EmptiedError) return error;
-  return new RunError(
-    `${error.message}; rl-bench resume ${experimentId}${dbFlag(path)} goes on from the last checkpoints`,
-  );
 }
 
 /** The plan as it fits into memory, on the backend that will train, which is started. */
@@ -186,7 +182,7 @@ function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
   return new UsageError(
     `this study is in "${path}" already, as experiment ${found.id}: ` +
       (complete
-        ? `it is complete, see rl-bench leaderboard --experiment ${found.id}`
+        ? `it is complete, see rl-bench leaderboard --experiment ${found.id}${dbFlag(path)}`
         : 'go on with it by --resume') +
       '; to train it once more, give it another title, or another file with --db FILE',
   );

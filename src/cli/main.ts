@@ -7,6 +7,7 @@ import { loadPlugins, pluginFault, trust } from '../plugins/index.ts';
 import { packageVersion } from '../version.ts';
 import { oneLine } from '../visible-text.ts';
 import { commandsWith } from './commands.ts';
+import { outliveTerminal } from './outlive-terminal.ts';
 import { pluginPaths } from './plugin-option.ts';
 import { declareCommon } from './words/declared-flags.ts';
 import { readWords } from './words/read-words.ts';
@@ -43,6 +44,7 @@ function isOurs(error: unknown): error is UsageError | RunError {
   return error instanceof UsageError || error instanceof RunError;
 }
 
+outliveTerminal();
 try {
   await main();
 } catch (error) {

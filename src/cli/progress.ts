@@ -40,14 +40,20 @@ interface Progress {
   printed: number;
 }
 
+export interface ProgressReporter extends SweepObserver {
+  /** Says a line that stays, also where all else is silence. */
+  say(line: string): void;
+}
+
 /**
  * Shows how a sweep gets on: one live line an optimizer on a terminal, now and then a plain line elsewhere.
  *
  * @param stream undefined for silence.
  */
-export function progressReporter(stream: WriteStream | undefined): SweepObserver {
-  let stage: StageObserver | undefined;
+export function progressReporter(stream: WriteStream | undefined): ProgressReporter {
+  let stage: StageReporter | undefined;
   return {
+    say: (line) => (stage && stream ? stage.say(line) : console.error(line)),
     stageStarted(plan) {
       if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
       stage = stageReporter(plan, stream);
@@ -55,16 +61,17 @@ export function progressReporter(stream: WriteStream | undefined): SweepObserver
     populationStarted: (index, spent) => stage?.populationStarted(index, spent),
     recorded: (index, records) => stage?.recorded(index, records),
     populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
+    populationFailed: (index, reason) => stage?.populationFailed(index, reason),
     populationEnded: (index) => stage?.populationEnded(index),
     waits() {
-      stream?.write(`rl-bench: ${waitsForLock}\n`);
+      if (stream) this.say(`rl-bench: ${waitsForLock}`);
     },
   };
 }
 
-type StageObserver = Omit<SweepObserver, 'stageStarted'>;
+type StageReporter = Omit<ProgressReporter, 'stageStarted'>;
 
-function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageObserver {
+function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageReporter {
   const labels = progressLabels(plan);
   const populations = plan.populations.map(({ population }, index): Progress => {
     const members = population.members.length;
@@ -103,7 +110,22 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
     drawn = performance.now();
   };
 
+  const say = (text: string): void => {
+    if (live) live.persist(text);
+    else stream?.write(`${text}\n`);
+  };
+  const end = (index: number): void => {
+    populations[index]!.endedAt = performance.now();
+    if (!live) return;
+    redraw();
+    if (populations.every(({ endedAt }) => endedAt !== undefined)) {
+      live.done();
+      stream?.write('\n');
+    }
+  };
+
   return {
+    say,
     populationStarted(index, spent) {
       const progress = populations[index]!;
       progress.spent.splice(0, spent.length, ...spent);
@@ -123,20 +145,17 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageO
     },
     populationRepeated(index, reason) {
       const { label } = populations[index]!;
-      stream?.write(`${label}: a worker died (${reason}); its runs go on from their last checkpoint\n`);
+      say(`${label}: a worker died (${reason}); its runs go on from their last checkpoint`);
+    },
+    populationFailed(index, reason) {
+      say(`${populations[index]!.label}: ${reason}${populations.length > 1 ? '; the others go on' : ''}`);
+      end(index);
     },
     populationEnded(index) {
-      const progress = populations[index]!;
-      progress.endedAt = performance.now();
-      if (live) {
-        redraw();
-        if (populations.every(({ endedAt }) => endedAt !== undefined)) {
-          live.done();
-          stream?.write('\n');
-        }
-      } else {
-        for (const text of [line(progress, width, showsUnit), ...inAll()]) stream?.write(`${text}\n`);
-      }
+      end(index);
+      if (live) return;
+      for (const text of [line(populations[index]!, width, showsUnit), ...inAll()])
+        stream?.write(`${text}\n`);
     },
   };
 }

@@ -1,5 +1,14 @@
+import { hasTerminal } from './has-terminal.ts';
+
 /** Exit codes that shells expect of a process ended by a signal. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type StopSignal = keyof typeof exitCodes;
+
+/**
+ * Milliseconds within which signals are one wish. `timeout` sends its signal to the process and to the group that it is
+ * in, and npx passes on the Ctrl-C that the terminal has sent already.
+ */
+const sameWish = 250;
 
 /** A wish to stop, and what the process exits with when it is granted. */
 export interface StopWish {
@@ -9,20 +18,35 @@ export interface StopWish {
   release(): void;
 }
 
-/** Takes the first Ctrl-C or SIGTERM for a wish to stop cleanly; the second kills the process as usual. */
-export function stopOnSignals(): StopWish {
+/**
+ * Takes the first Ctrl-C or SIGTERM for a wish to stop cleanly, and so the SIGHUP of a terminal that is closed. The second
+ * ends this process at once, and its children with it.
+ *
+ * @param say tells the user what happens.
+ */
+export function stopOnSignals(say: (line: string) => void = console.error): StopWish {
   const controller = new AbortController();
-  let received: keyof typeof exitCodes = 'SIGINT';
-  const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
-  const release = (): void => {
-    for (const name of names) process.removeListener(name, onSignal);
+  const names: StopSignal[] = ['SIGINT', 'SIGTERM', ...(hasTerminal() ? (['SIGHUP'] as const) : [])];
+  let received: StopSignal = 'SIGINT';
+  let wished: number | undefined;
+  // It stays until it is released: other packages listen as well, and end the process if they find themselves alone.
+  const onSignal = (name: StopSignal): void => {
+    if (wished === undefined) {
+      wished = performance.now();
+      received = name;
+      say('rl-bench: stopping after this update; press Ctrl-C again to stop at once');
+      controller.abort();
+    } else if (performance.now() - wished > sameWish) {
+      say('rl-bench: stopped at once');
+      process.exit(exitCodes[name]);
+    }
   };
-  function onSignal(name: NodeJS.Signals): void {
-    received = name as keyof typeof exitCodes;
-    console.error('rl-bench: stopping after this update; press Ctrl-C again to stop at once');
-    controller.abort();
-    release();
-  }
   for (const name of names) process.on(name, onSignal);
-  return { signal: controller.signal, exitCode: () => exitCodes[received], release };
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCodes[received],
+    release() {
+      for (const name of names) process.removeListener(name, onSignal);
+    },
+  };
 }

@@ -3,6 +3,8 @@ import { RunError } from '../errors.ts';
 import { printable } from '../visible-text.ts';
 
 const batchLength = 65_536;
+/** A pipe whose other end is closed, and a terminal that is gone. */
+const nobodyReads: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
 
 /**
  * Writes text to the standard output, no faster than it is read. A reader who has seen enough (`| head`) ends the
@@ -35,7 +37,7 @@ function write(batch: string, output: Writable): Promise<boolean> {
   return new Promise((resolve, reject) => {
     output.write(batch, (error: (Error & { code?: string }) | null | undefined) => {
       if (!error) resolve(true);
-      else if (error.code === 'EPIPE') resolve(false);
+      else if (nobodyReads.includes(error.code)) resolve(false);
       else reject(new RunError(`cannot write the output: ${error.message}; free some space and try again`));
     });
   });

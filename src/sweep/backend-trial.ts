@@ -7,6 +7,7 @@
 import { startBackend, stopBackends } from '../backends/index.ts';
 import { NoDeviceError } from '../backends/no-device-error.ts';
 import { loadSamePlugins } from '../plugins/index.ts';
+import { endWithParent } from '../processes/end-with-parent.ts';
 import { costOf } from './calibrate.ts';
 import type { TrialAnswer, TrialRequest } from './try-backend.ts';
 
@@ -29,6 +30,7 @@ async function attempt({
   }
 }
 
+endWithParent();
 process.on('message', async (request: TrialRequest) => {
   const answer = await attempt(request);
   process.send!(answer, () => {

@@ -14,8 +14,20 @@ export interface SweepObserver {
   /** After what was reported has been committed. */
   recorded(index: number, records: readonly TrainingRecord[]): void;
   populationEnded(index: number): void;
+  /** It cannot be trained; the others go on. */
+  populationFailed(index: number, reason: string): void;
   /** The process that trained it has died; it is started once more, from its last checkpoint. */
   populationRepeated(index: number, reason: string): void;
   /** Another program keeps the results file locked, and training waits for it. */
   waits?(): void;
 }
+
+/** Tells nobody. */
+export const silentObserver: SweepObserver = {
+  stageStarted() {},
+  populationStarted() {},
+  recorded() {},
+  populationEnded() {},
+  populationFailed() {},
+  populationRepeated() {},
+};

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { giveWay } from '../give-way.ts';
 import { type TrainingOptions, trainPopulation } from '../training/train-population.ts';
 import type { TrainingListener } from './training-listener.ts';
 
@@ -11,6 +11,7 @@ interface HereSettings extends Pick<TrainingOptions, 'witness'> {
  * Trains populations in this process, one after the other, on the backend that was started.
  *
  * @param count of them.
+ * @throws whatever the listener throws.
  */
 export async function trainHere(
   count: number,
@@ -22,12 +23,11 @@ export async function trainHere(
       const { population, from } = await listener.started(index);
       for await (const records of trainPopulation(population, { from, ...settings })) {
         await listener.records(index, records);
-        // Training on the CPU never waits for anything; without this, no signal would get through.
-        await setImmediate();
+        await giveWay();
       }
     } catch (error) {
-      listener.failed(index, error);
-      throw error;
+      await listener.failed(index, error);
+      continue;
     }
     listener.ended(index);
   }

@@ -16,8 +16,8 @@ export interface TrainingListener {
   /** @param records of the members of the job. Ask for the next ones when they are written. */
   records(index: number, records: readonly TrainingRecord[]): Promise<void>;
   ended(index: number): void;
-  /** A population cannot be trained; the others are stopped. */
-  failed(index: number, error: unknown): void;
+  /** A population cannot be trained; the others go on, unless this throws. */
+  failed(index: number, error: unknown): Promise<void>;
   /** The process that trained a population has died; what is left of it is tried once more. */
   repeated(index: number, reason: string): void;
 }

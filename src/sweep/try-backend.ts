@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import type { Device } from '../backends/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
+import { startChild } from '../processes/start-child.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
-import { packageRoot } from '../version.ts';
 
 /** What to try, and on what. */
 export interface TrialRequest {
@@ -35,10 +33,7 @@ const patienceMs = 180_000;
  */
 export function tryBackend(request: TrialRequest): Promise<TrialAnswer> {
   return new Promise((resolve) => {
-    const child = fork(join(packageRoot(), 'dist', 'backend-trial.js'), {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = startChild('backend-trial', { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     let answer: TrialAnswer | undefined;
     const timeout = setTimeout(() => {
       answer ??= { works: false, error: `no answer in ${patienceMs / 1000} s` };
@@ -54,6 +49,7 @@ export function tryBackend(request: TrialRequest): Promise<TrialAnswer> {
       clearTimeout(timeout);
       resolve(answer ?? { works: false, error: `its process died (${signal ?? `exit code ${code}`})` });
     });
-    child.send(request);
+    // Whether it arrives is told by the answer or by the end, not by the sending.
+    child.send(request, () => {});
   });
 }

@@ -16,6 +16,7 @@ import { describeVersion } from '../version.ts';
 import { createExperiment } from './experiment.ts';
 import type { PlannedPopulation } from './plan.ts';
 import { configOf } from './saved-config.ts';
+import { silentObserver } from './sweep-observer.ts';
 import { trainExperiment } from './train-experiment.ts';
 import { chosenMembers } from './unfinished.ts';
 
@@ -115,14 +116,8 @@ export async function verifyRun(
       const plan = { title, populations: [alone] };
       const settings = { backend, plugins };
       const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
-      const observer = {
-        stageStarted() {},
-        populationStarted() {},
-        recorded() {},
-        populationEnded() {},
-        populationRepeated() {},
-      };
-      await trainExperiment(experiment, store, { ...settings, workers: 1, signal, observer, witness });
+      const how = { workers: 1, signal, observer: silentObserver, witness };
+      await trainExperiment(experiment, store, { ...settings, ...how });
       return compared(db, run.id, store.db, experiment.runIds[0]!);
     } finally {
       store.close();

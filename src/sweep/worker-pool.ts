@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { DeviceLostError, RunError } from '../errors.ts';
+import { startChild } from '../processes/start-child.ts';
 import type { TrainingRecord } from '../training/records.ts';
-import { packageRoot } from '../version.ts';
 import type { TrainingListener } from './training-listener.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
@@ -11,10 +10,11 @@ const attempts = 2;
 
 /**
  * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
- * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint.
+ * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint; if it
+ * dies twice, the population has failed.
  *
  * @param count of the populations.
- * @throws RunError if a population's training fails or its worker dies twice, and whatever the listener throws.
+ * @throws whatever the listener throws.
  */
 export async function trainInWorkers(
   count: number,
@@ -29,8 +29,8 @@ export async function trainInWorkers(
       try {
         await trainWithRetry(index, common, stop, listener);
       } catch (error) {
-        listener.failed(index, error);
-        throw error;
+        await listener.failed(index, error);
+        continue;
       }
       listener.ended(index);
     }
@@ -58,7 +58,9 @@ async function trainWithRetry(
     const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(index, records));
     if (death === null) return;
     if (attempt === attempts)
-      throw new RunError(`a worker process died twice (${death}); run it with --workers 1`);
+      throw new RunError(
+        `a worker process died twice (${death}); it may have run out of memory: try fewer --workers`,
+      );
     listener.repeated(index, death);
   }
 }
@@ -70,13 +72,12 @@ function trainOnce(
   take: (records: readonly TrainingRecord[]) => Promise<void>,
 ): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    // Structured clones carry NaN and Infinity, which JSON does not.
-    const child = fork(join(packageRoot(), 'dist', 'worker.js'), { serialization: 'advanced' });
+    const child = startChild('worker');
     let finished = false;
     const fail = (error: unknown): void => {
       finished = true;
       reject(error);
-      child.kill();
+      child.kill('SIGKILL');
     };
     const handle = async (report: Report): Promise<void> => {
       if (finished) return;
@@ -86,11 +87,13 @@ function trainOnce(
     };
     /** One after the other, though a write may have to wait. */
     let taken = Promise.resolve();
+    // Whether a message arrives is told by what the worker says or by its death, not by the sending.
+    const send = (message: Assignment | typeof stopRequest): void => void child.send(message, () => {});
     const onStop = (): void => {
-      if (child.connected) child.send(stopRequest);
+      if (child.connected) send(stopRequest);
     };
     stop.addEventListener('abort', onStop, { once: true });
-    child.on('error', fail);
+    child.on('error', ({ message }) => fail(new RunError(`a worker process cannot be started: ${message}`)));
     child.on('message', (report: Report) => {
       taken = taken.then(() => handle(report)).catch(fail);
     });
@@ -98,12 +101,12 @@ function trainOnce(
       stop.removeEventListener('abort', onStop);
       void taken.then(() => resolve(finished ? null : describeEnd(child, code, signal)));
     });
-    child.send(assignment);
+    send(assignment);
   });
 }
 
 function failure({ message, deviceLost }: Extract<Report, { kind: 'failed' }>): RunError {
-  return deviceLost ? new DeviceLostError(message) : new RunError(`training failed: ${message}`);
+  return deviceLost ? new DeviceLostError(message) : new RunError(message);
 }
 
 function describeEnd({ pid }: ChildProcess, code: number | null, signal: NodeJS.Signals | null): string {

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { setImmediate } from 'node:timers/promises';
 import { backendFailure, startBackend, stopBackends } from '../backends/index.ts';
-import { errorWords } from '../error-in-one-line.ts';
-import { RunError, UsageError } from '../errors.ts';
-import { loadSamePlugins, pluginFault } from '../plugins/index.ts';
+import { giveWay } from '../give-way.ts';
+import { loadSamePlugins } from '../plugins/index.ts';
+import { endWithParent } from '../processes/end-with-parent.ts';
+import { leaveSignalsToParent } from '../processes/leave-signals-to-parent.ts';
 import { trainPopulation } from '../training/train-population.ts';
+import { failureMessage } from './failure-message.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
 /** Nobody is left to report to. */
@@ -29,20 +30,13 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
   const { population, from } = job;
   for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
     await report({ kind: 'records', records });
-    // Training on the CPU never waits for anything; without this, no request to stop would get through.
-    await setImmediate();
+    await giveWay();
   }
 }
 
-/** In one line: what is not ours may be a plugin's. */
-function messageOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof RunError) return error.message;
-  return pluginFault(error) ?? errorWords(error);
-}
-
 const stop = new AbortController();
-// A terminal sends Ctrl-C to all its processes; whether to stop is for the one that started us to say.
-process.on('SIGINT', () => {});
+endWithParent();
+leaveSignalsToParent();
 process.on('disconnect', orphaned);
 process.on('message', async (message: Assignment | typeof stopRequest) => {
   if (message === stopRequest) {
@@ -54,7 +48,7 @@ process.on('message', async (message: Assignment | typeof stopRequest) => {
     await report({ kind: 'done' });
   } catch (error) {
     const lost = backendFailure();
-    const message = lost?.message ?? messageOf(error);
+    const message = lost?.message ?? failureMessage(error);
     await report({ kind: 'failed', message, deviceLost: lost !== undefined });
   }
   stopBackends();

@@ -1,5 +1,6 @@
 import type { ActionSampler, Agent } from '../../agents/index.ts';
 import { makeEnv, stepResult } from '../../envs/index.ts';
+import { giveWay } from '../give-way.ts';
 import { actionLength } from '../spaces.ts';
 import { average } from '../stats/index.ts';
 import { clipActions } from './clip-actions.ts';
@@ -120,6 +121,7 @@ export async function evaluate(
       successes[copy] = result.success[copy]!;
       running[copy] = 0;
     }
+    await giveWay();
   }
 
   const { agents } = vector.spec;

@@ -2,6 +2,7 @@ import type { Agent } from '../../agents/index.ts';
 import { lossTerms, type NetworkNoise } from '../../agents/index.ts';
 import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
+import { giveWay } from '../give-way.ts';
 import type { RandomStream } from '../random.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
@@ -64,6 +65,7 @@ export async function learn(
       });
       last?.dispose();
       last = terms;
+      await giveWay();
     }
     if (targetKl !== null) {
       const terms = (await last!.data()) as Float32Array;

@@ -1,6 +1,7 @@
 import type { ActionSampler, Agent } from '../../agents/index.ts';
 import { type StepResult, stepResult, type VectorEnv } from '../../envs/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
+import { giveWay } from '../give-way.ts';
 import { RandomStream } from '../random.ts';
 import { actionLength } from '../spaces.ts';
 import { clipActions } from './clip-actions.ts';
@@ -172,6 +173,7 @@ export class Rollout {
       this.#haltFailed(running);
       ends = this.#advance(running, finished);
       this.#keep(running);
+      await giveWay();
     }
     const next = collection.kind === 'steps' && critic ? this.perception.observations : undefined;
     if (next || ends) {

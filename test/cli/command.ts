@@ -41,9 +41,17 @@ export interface Started {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `rl-bench …` in a folder. */
-export function started(folder: string, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+/**
+ * Starts `rl-bench …` in a folder.
+ *
+ * @param detached in a process group of its own.
+ */
+export function started(folder: string, args: readonly string[], detached = false): Started {
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached,
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8');
   const firstProgress = new Promise<string>((resolve) => {

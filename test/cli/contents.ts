@@ -28,3 +28,13 @@ export function contents(folder: string): Record<string, object[]> {
     db.close();
   }
 }
+
+/** The first column of what a query finds in the file. */
+export function ask(folder: string, sql: string): unknown[] {
+  const db = openDatabase(join(folder, database), { readonly: true });
+  try {
+    return db.prepare(sql).pluck().all();
+  } finally {
+    db.close();
+  }
+}

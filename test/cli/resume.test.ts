@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
-import { contents, database } from './contents.ts';
+import { ask, contents, database } from './contents.ts';
 
 const sweep = [
   '--env',
@@ -33,15 +33,6 @@ const teams = [
     '0.1',
   ],
 ];
-
-function ask(folder: string, sql: string): unknown {
-  const db = openDatabase(join(folder, database), { readonly: true });
-  try {
-    return db.prepare(sql).pluck().all();
-  } finally {
-    db.close();
-  }
-}
 
 const undisturbedOnce = new Map<readonly string[], unknown>();
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { giveWay } from '../../give-way.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { assemble, type Parts } from '../../training/assemble.ts';
@@ -75,8 +75,7 @@ export class FrozenLoss {
       const values = await total.data();
       total.dispose();
       losses.push(...values.slice(0, points - losses.length));
-      // The CPU never waits for anything; without this, no signal would get through.
-      await setImmediate();
+      await giveWay();
     }
     tf.dispose(batch);
     return losses;

@@ -6,11 +6,12 @@ import { openStore, runStates } from '../../../src/store/index.ts';
 import { createExperiment } from '../../../src/sweep/experiment.ts';
 import { planSweep } from '../../../src/sweep/plan.ts';
 import { runSettings } from '../../../src/sweep/run-settings.ts';
+import { silentObserver } from '../../../src/sweep/sweep-observer.ts';
 import { trainExperiment } from '../../../src/sweep/train-experiment.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { temporaryFolder } from '../../cli/command.ts';
 
-test('A device that is lost in the middle leaves interrupted runs, and says how to go on', async () => {
+test('A device that is lost in the middle leaves interrupted runs', async () => {
   const plan = planSweep(
     runSettings.parse({
       env: 'cartpole',
@@ -33,14 +34,11 @@ test('A device that is lost in the middle leaves interrupted runs, and says how 
     workers: 1,
     signal: new AbortController().signal,
     observer: {
-      stageStarted() {},
-      populationStarted() {},
+      ...silentObserver,
       recorded(_, records) {
         if (!records.some(({ kind }) => kind === 'update') || ++updates < 2) return;
         (tf.backend() as unknown as WebGPUBackend).device.destroy();
       },
-      populationEnded() {},
-      populationRepeated() {},
     },
   });
   const error = await training.then(
@@ -48,9 +46,7 @@ test('A device that is lost in the middle leaves interrupted runs, and says how 
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(DeviceLostError);
-  expect((error as Error).message).toMatch(
-    /^the GPU was lost: .*; go on with rl-bench resume 1, elsewhere with --backend simd$/,
-  );
+  expect((error as Error).message).toMatch(/^the GPU was lost: /);
   expect(runStates(store.db, experiment.id).map(({ status }) => status)).toEqual([
     'interrupted',
     'interrupted',

@@ -2,6 +2,7 @@ import type { Store } from '../../../src/store/index.ts';
 import { planSweep } from '../../../src/sweep/plan.ts';
 import { runSettings } from '../../../src/sweep/run-settings.ts';
 import { runSweep } from '../../../src/sweep/run-sweep.ts';
+import { silentObserver } from '../../../src/sweep/sweep-observer.ts';
 
 /** Trains runs of two seeds small enough for the plain `cpu` backend; their numbers are 1 and 2. */
 export async function trainRuns(
@@ -26,15 +27,8 @@ export async function trainRuns(
     evaluations: 1,
     eval_episodes: 2,
   };
-  const observer = {
-    stageStarted() {},
-    populationStarted() {},
-    recorded() {},
-    populationEnded() {},
-    populationRepeated() {},
-  };
   await runSweep(planSweep(runSettings.parse(study), {}), store, {
-    ...{ backend: 'cpu', plugins: [], command: '', workers: 1, observer },
+    ...{ backend: 'cpu', plugins: [], command: '', workers: 1, observer: silentObserver },
     signal: new AbortController().signal,
   });
 }

@@ -1,0 +1,37 @@
+import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../version.ts';
+
+const children = new Set<ChildProcess>();
+
+export interface ChildSettings {
+  readonly args?: readonly string[];
+  /** With `ipc` among them. Default: those of this process. */
+  readonly stdio?: StdioOptions;
+}
+
+/**
+ * Starts a program of ours in a process of its own. None outlives this process: however this one exits, its children are
+ * killed, and where it is killed itself, they end by `endWithParent`.
+ *
+ * @param program as the build calls it.
+ */
+export function startChild(program: string, { args = [], ...settings }: ChildSettings = {}): ChildProcess {
+  if (children.size === 0) process.on('exit', killChildren);
+  // Structured clones carry NaN and Infinity, which JSON does not.
+  const child = fork(join(packageRoot(), 'dist', `${program}.js`), args, {
+    serialization: 'advanced',
+    ...settings,
+  });
+  children.add(child);
+  child.once('exit', () => {
+    children.delete(child);
+    if (children.size === 0) process.off('exit', killChildren);
+  });
+  return child;
+}
+
+/** They ignore all other signals, and what they compute may leave them no time to do anything else. */
+function killChildren(): void {
+  for (const child of children) child.kill('SIGKILL');
+}

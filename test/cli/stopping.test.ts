@@ -1,0 +1,173 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { started, temporaryFolder } from './command.ts';
+import { ask } from './contents.ts';
+import { childrenOf, type InTerminal, inTerminal, isAlive, noTerminal, until } from './terminal.ts';
+
+const sweep = ['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--eval-episodes', '2'];
+const long = [...sweep, '--total-timesteps', '40960', '--workers'];
+/** Longer than anything here takes on a busy machine, in milliseconds. */
+const patience = 30_000;
+
+const statuses = (folder: string): unknown => ask(folder, 'select distinct status from runs');
+/** Of the runs that were begun, how many have no checkpoint of their last update. */
+const behind = (folder: string): unknown =>
+  ask(
+    folder,
+    `select count(*) from runs r left join checkpoints c on c.run_id = r.id
+     where r.updates > 0 and c.update_index is not r.updates`,
+  );
+
+/** Whether a query finds anything, in a file that may not be there yet. */
+function has(folder: string, sql: string): boolean {
+  try {
+    return ask(folder, sql).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until training shows on the screen. */
+async function atWork(terminal: InTerminal, optimizers: readonly string[] = ['ADAM']): Promise<void> {
+  const shown = () =>
+    optimizers.every((name) => new RegExp(`${name} .* [1-9][.0-9]*k/`).test(terminal.screen()));
+  expect(await until(shown, patience), terminal.screen()).toBe(true);
+}
+
+describe.skipIf(noTerminal)('a command in a terminal', () => {
+  test.each(['1', '2'])(
+    'Ctrl-C stops it with checkpoints, a table and a hint, workers: %s',
+    async (workers) => {
+      const folder = temporaryFolder();
+      const terminal = inTerminal(folder, [...long, workers]);
+      await atWork(terminal, workers === '1' ? ['ADAM'] : ['ADAM', 'SGD']);
+      terminal.type('\x03');
+      expect(await terminal.end).toBe(130);
+      expect(terminal.screen()).toContain('stopping after this update; press Ctrl-C again to stop at once');
+      expect(terminal.screen()).toContain('Not counted, because they did not end: 4 interrupted.');
+      expect(terminal.screen()).toContain('npx rl-bench resume 1');
+      expect(statuses(folder)).toEqual(['interrupted']);
+      expect(behind(folder)).toEqual([0]);
+    },
+  );
+
+  test('closing it stops the command with checkpoints', async () => {
+    const folder = temporaryFolder();
+    const terminal = inTerminal(folder, [...long, '2']);
+    await atWork(terminal, ['ADAM', 'SGD']);
+    const pid = terminal.pid()!;
+    terminal.hangUp();
+    expect(await until(() => !isAlive(pid), patience)).toBe(true);
+    expect(statuses(folder)).toEqual(['interrupted']);
+    expect(behind(folder)).toEqual([0]);
+  });
+
+  test('closing it does not stop what nohup started', async () => {
+    const folder = temporaryFolder();
+    const args = [...sweep, '--total-timesteps', '2048', '--workers', '2'];
+    const terminal = inTerminal(folder, args, 'exec nohup');
+    expect(await until(() => readIfThere(join(folder, 'nohup.out')).includes('steps'), patience)).toBe(true);
+    const pid = terminal.pid()!;
+    terminal.hangUp();
+    expect(await until(() => !isAlive(pid), patience)).toBe(true);
+    expect(statuses(folder)).toEqual(['finished']);
+  });
+});
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Computes 16 updates, then never comes back from the next. */
+const hanging = `
+  export default ({ makeOptimizer, optimizers, z }) => {
+    const sgd = makeOptimizer('SGD');
+    const update = (gradients, state, params, context) => {
+      if (context.step[0] > 16) for (;;);
+      return sgd.update(gradients, state, params, context);
+    };
+    optimizers.register({
+      name: 'HANGING', summary: 's', source: 's', settings: z.object({}), memory: () => 0,
+      create: () => ({ ...sgd, update }),
+    });
+  };
+`;
+
+/** Starts a command that hangs in an update of its plugin. */
+async function hung(folder: string, optimizers: readonly string[]) {
+  writeFileSync(join(folder, 'hanging.mjs'), hanging);
+  const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '40960'];
+  const child = started(folder, [
+    ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task],
+    ...['--workers', '2', '--checkpoint-interval', '0'],
+  ]);
+  const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";
+  expect(await until(() => has(folder, updates), patience)).toBe(true);
+  return { child, workers: childrenOf(child.pid) };
+}
+
+describe.skipIf(process.platform !== 'linux')('a command that hangs in an update', () => {
+  test('ends at the second signal, and its worker with it', async () => {
+    const folder = temporaryFolder();
+    const { child, workers } = await hung(folder, ['HANGING']);
+    expect(workers).toHaveLength(1);
+    child.kill('SIGTERM');
+    await setTimeout(1000);
+    expect(isAlive(child.pid)).toBe(true);
+    child.kill('SIGTERM');
+    expect(await child.end).toBe(143);
+    expect(await until(() => !workers.some(isAlive), 5000)).toBe(true);
+    expect(ask(folder, 'select count(*) from checkpoints')).toEqual([1]);
+  });
+
+  test('leaves no worker behind when it is killed', async () => {
+    const { child, workers } = await hung(temporaryFolder(), ['HANGING', 'ADAM']);
+    expect(workers).toHaveLength(2);
+    child.kill('SIGKILL');
+    await child.end;
+    expect(await until(() => !workers.some(isAlive), 5000)).toBe(true);
+  });
+});
+
+test.skipIf(process.platform === 'win32')('a long update ends at the second Ctrl-C', async () => {
+  const folder = temporaryFolder();
+  const size = [
+    '--num-envs',
+    '16',
+    '--num-steps',
+    '512',
+    '--update-epochs',
+    '200',
+    '--total-timesteps',
+    '16384',
+  ];
+  const child = started(folder, [...sweep, ...size, '--workers', '1']);
+  expect(await until(() => has(folder, 'select 1 from evaluations'), patience)).toBe(true);
+  child.kill('SIGINT');
+  expect(await until(() => child.stderr().includes('press Ctrl-C again'), 10_000)).toBe(true);
+  await setTimeout(300);
+  child.kill('SIGINT');
+  expect(await child.end).toBe(130);
+  expect(child.stderr()).toContain('rl-bench: stopped at once');
+});
+
+test.skipIf(process.platform === 'win32')(
+  'SIGTERM to all processes of a command, as timeout sends it, leaves checkpoints of what the workers train',
+  async () => {
+    const folder = temporaryFolder();
+    const child = started(folder, [...long, '2'], true);
+    await child.firstProgress;
+    // First to the command alone, then to the group that it is in.
+    process.kill(child.pid, 'SIGTERM');
+    process.kill(-child.pid, 'SIGTERM');
+    expect(await child.end).toBe(143);
+    expect(statuses(folder)).toEqual(['interrupted']);
+    expect(behind(folder)).toEqual([0]);
+  },
+);
