@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { started, temporaryFolder } from './command.ts';
 import { ask } from './contents.ts';
-import { childrenOf, type InTerminal, inTerminal, isAlive, noTerminal, until } from './terminal.ts';
+import { type InTerminal, inTerminal, isAlive, noTerminal, until, workersOf } from './terminal.ts';
 
 const sweep = ['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--eval-episodes', '2'];
 const long = [...sweep, '--total-timesteps', '40960', '--workers'];
@@ -109,7 +109,7 @@ async function hung(folder: string, optimizers: readonly string[]) {
   ]);
   const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";
   expect(await until(() => has(folder, updates), patience)).toBe(true);
-  return { child, workers: childrenOf(child.pid) };
+  return { child, workers: workersOf(child.pid) };
 }
 
 describe.skipIf(process.platform !== 'linux')('a command that hangs in an update', () => {

@@ -54,8 +54,18 @@ export function inTerminal(folder: string, args: readonly string[], before = 'ex
   };
 }
 
-/** The processes that a process has started and that have not ended. */
-export function childrenOf(pid: number): number[] {
+/** The workers that a command has started and that have not ended. */
+export function workersOf(pid: number): number[] {
+  return childrenOf(pid).filter((child) => {
+    try {
+      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('worker.js');
+    } catch {
+      return false;
+    }
+  });
+}
+
+function childrenOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     return children === '' ? [] : children.split(' ').map(Number);

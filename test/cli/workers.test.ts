@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interrupted, rlBench, type Started, started, temporaryFolder } from './command.ts';
 import { contents } from './contents.ts';
-import { childrenOf, until } from './terminal.ts';
+import { until, workersOf } from './terminal.ts';
 
 const sweep = [
   '--env',
@@ -46,8 +46,8 @@ describe('--workers', () => {
     async (_, isTime) => {
       const folder = temporaryFolder();
       const child = started(folder, [...short, '--workers', '2', '--backend', 'simd']);
-      expect(await until(() => isTime(child) && childrenOf(child.pid).length > 0, 60_000)).toBe(true);
-      process.kill(childrenOf(child.pid)[0]!, 'SIGKILL');
+      expect(await until(() => isTime(child) && workersOf(child.pid).length > 0, 60_000)).toBe(true);
+      process.kill(workersOf(child.pid)[0]!, 'SIGKILL');
       expect(await child.end).toBe(0);
       expect(child.stderr()).toMatch(
         /a worker died \(process \d+, SIGKILL\); its runs go on from their last checkpoint/,

@@ -8,7 +8,7 @@ import { RandomStream } from '../../src/random.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { cli, rlBench } from '../cli/command.ts';
 import { contents, database } from '../cli/contents.ts';
-import { childrenOf, inTerminal, isAlive, until } from '../cli/terminal.ts';
+import { inTerminal, isAlive, until, workersOf } from '../cli/terminal.ts';
 import { prepare, type SmallStudy, smallStudies } from './small-studies.ts';
 
 /** Who is ended, and how. */
@@ -139,7 +139,7 @@ async function struck(
     await end;
     return false;
   }
-  const family = [pid, ...childrenOf(pid)];
+  const family = [pid, ...workersOf(pid)];
   victim.strike(how);
   // A worker alone is not the whole command: that goes on.
   if (whom === 'worker') await end;
@@ -159,7 +159,7 @@ function inOwnGroup(folder: string, args: readonly string[], whom: Blow['whom'])
   return {
     pid: () => pid,
     strike(how) {
-      const target = { process: pid, group: -pid, worker: childrenOf(pid)[0], terminal: undefined }[whom];
+      const target = { process: pid, group: -pid, worker: workersOf(pid)[0], terminal: undefined }[whom];
       if (target !== undefined) process.kill(target, how as NodeJS.Signals);
     },
     end: new Promise((resolve) => child.on('close', resolve)),
