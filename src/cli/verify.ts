@@ -41,8 +41,8 @@ export async function verify(
   const stop = stopOnSignals();
   const work = async (db: Database): Promise<void> => {
     const run = runInFile(db, id);
-    await loadMissingPlugins(configOf(run.experiment).plugins, loaded);
-    const { rows, differences } = await verifyRun(db, run, stop.signal);
+    const plugins = await loadMissingPlugins(configOf(run.experiment).plugins, loaded);
+    const { rows, differences } = await verifyRun(db, run, plugins, stop.signal);
     if (stop.signal.aborted) {
       process.exitCode = stop.exitCode();
       return;

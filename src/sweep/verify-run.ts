@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { RunError, UsageError } from '../errors.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import {
   andThen,
   type FoundExperiment,
@@ -96,18 +97,18 @@ export function runInFile(db: Database, id: number): RunInFile {
  * Trains a run again, alone, on the backend that it was trained on, and compares all that it writes with what is in the
  * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
  *
- * The plugins of its experiment have to be loaded.
- *
+ * @param plugins what stands for those of its experiment, loaded.
  * @param witness shown the member on its way.
  */
 export async function verifyRun(
   db: Database,
   run: RunInFile,
+  plugins: readonly LoadedPlugin[],
   signal: AbortSignal,
   witness?: Witness,
 ): Promise<Verification> {
   const { backend } = run;
-  const { plugins, title } = configOf(run.experiment);
+  const { title } = configOf(run.experiment);
   const alone = planOfRun(run);
   const folder = mkdtempSync(join(tmpdir(), 'rl-bench-verify-'));
   try {

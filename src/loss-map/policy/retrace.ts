@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { configOf } from '../../sweep/saved-config.ts';
 import { refuseDifferences, verifyRun } from '../../sweep/verify-run.ts';
 import type { Lesson } from '../../training/learn.ts';
 import type { Standing } from '../../training/witness.ts';
@@ -46,7 +47,7 @@ export async function retrace(
     if (update === run.updates) [lesson] = standing.lessons();
     update++;
   };
-  const verification = await verifyRun(db, run, signal, witness);
+  const verification = await verifyRun(db, run, configOf(run.experiment).plugins, signal, witness);
   if (signal.aborted) return undefined;
   refuseDifferences(run, verification);
   return { path, lesson: lesson!, rows: verification.rows };
