@@ -27,9 +27,45 @@ const commands = [
   'list optimizers MILO --json',
   'ablate SGD --env cartpole --factors lr=0.1,0.01 --seeds 1 --total-timesteps 64 --num-envs 2 --num-steps 32',
   'loss-map --functions himmelblau --optimizers SGD --start 1,1 --out maps --db own.sqlite',
-  'sql select_1 --db own.sqlite --csv',
+  'sql values(1) --db own.sqlite --csv',
   'doctor --json',
 ].map((line) => line.split(' '));
+
+/** What may be meant somewhere, if not here. */
+const plausible = [
+  ...[
+    '1',
+    '2',
+    '0.5',
+    '1e-3',
+    '64',
+    '256',
+    'true',
+    'cartpole',
+    'pendulum',
+    'point-nav-team(agents=2)',
+    'ppo',
+  ],
+  ...['grpo', 'SGD', 'MILO(momentum=0.5)', 'CLIP(ADAM)', 'runs', 'leaderboard', 'csv', 'own.sqlite', 'out'],
+  ...[
+    '--json',
+    '--quiet',
+    '--seeds',
+    '--learning-rates',
+    '--gae-lambda',
+    '--target-kl',
+    '--norm-obs',
+    '--num-envs',
+  ],
+  ...[
+    '--update-epochs',
+    '--evaluations',
+    '--agents',
+    '--total-timesteps',
+    '--checkpoint-interval',
+    '--workers',
+  ],
+];
 
 type Mutation = (args: string[], chance: Chance) => void;
 
@@ -37,6 +73,10 @@ const mutations: readonly Mutation[] = [
   (args, chance) => args.splice(chance.below(args.length), 1),
   (args, chance) => args.splice(chance.below(args.length), 0, args[chance.below(args.length)]!),
   (args, chance) => args.splice(chance.below(args.length), 1, chance.one(hostileValues)),
+  (args, chance) => args.splice(chance.below(args.length), 1, chance.one(plausible)),
+  (args, chance) => args.splice(chance.below(args.length), 0, chance.one(plausible)),
+  (args, chance) => args.push(chance.one(plausible)),
+  (args, chance) => args.push(chance.one(plausible), chance.one(plausible)),
   (args, chance) => args.splice(chance.below(args.length), 0, chance.one(hostileValues)),
   (args, chance) => {
     const at = chance.below(args.length);
