@@ -159,19 +159,24 @@ function compared(before: Database, id: number, now: Database, idNow: number): V
   let rows = 0;
   const differences: Difference[] = [];
   const compare = (table: string, columns: string, where: string): void => {
-    const query = (db: Database, run: number) =>
-      db.prepare<[number], Row>(`select ${columns} from ${table} where ${where}`).iterate(run);
-    const [old, fresh] = [query(before, id), query(now, idNow)];
-    for (let row = 0; ; row++) {
-      const [a, b] = [old.next(), fresh.next()];
-      if (a.done && b.done) return;
-      rows++;
-      const found = difference(a.done ? undefined : a.value, b.done ? undefined : b.value);
-      if (found === undefined) continue;
-      differences.push({ table, row, ...found });
+    // A file cannot be closed while one of its queries is being read: none begins before both are known to be possible.
+    const [oldQuery, freshQuery] = [before, now].map((db) =>
+      db.prepare<[number], Row>(`select ${columns} from ${table} where ${where}`),
+    );
+    const [old, fresh] = [oldQuery!.iterate(id), freshQuery!.iterate(idNow)];
+    try {
+      for (let row = 0; ; row++) {
+        const [a, b] = [old.next(), fresh.next()];
+        if (a.done && b.done) return;
+        rows++;
+        const found = difference(a.done ? undefined : a.value, b.done ? undefined : b.value);
+        if (found === undefined) continue;
+        differences.push({ table, row, ...found });
+        return;
+      }
+    } finally {
       old.return?.();
       fresh.return?.();
-      return;
     }
   };
   compare('runs', 'status, error, env_steps, updates', 'id = ?');

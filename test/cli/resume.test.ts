@@ -189,5 +189,12 @@ describe('verify', () => {
         { table: 'evaluations', row: 0 },
       ],
     });
+
+    const spoilt = openDatabase(join(folder, database));
+    spoilt.exec('alter table episodes rename column length to duration');
+    spoilt.close();
+    const refused = rlBench(folder, 'verify', '4');
+    expect(refused.stderr).toMatch(/^rl-bench: [^\n]+\n$/);
+    expect(refused.status).toBe(2);
   });
 });
