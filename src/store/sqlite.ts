@@ -41,7 +41,7 @@ export function sqlitePackage({ node, napi }: NodeVersions): string {
   if (Number(napi) >= 10) return 'better-sqlite3';
   if (node.startsWith('20.')) return 'better-sqlite3-12';
   throw new UsageError(
-    `rl-bench cannot open results files in Node ${node}, for which there is no SQLite; use Node 22.14 or later, or 20.19`,
+    `no SQLite runs in Node ${node}, so results files cannot be opened; use Node 22.14 or later, or 20.19`,
   );
 }
 
@@ -57,11 +57,16 @@ export function loadSqlite(versions: NodeVersions, load: (name: string) => unkno
     new library(':memory:').close();
     return library;
   } catch (error) {
-    const [what] = String(error instanceof Error ? error.message : error).split('\n');
     throw new UsageError(
-      `SQLite (${name}) does not load in Node ${versions.node}: ${what}; run npm ci with this Node${remedy(name)}`,
+      `SQLite (${name}) does not load in Node ${versions.node}: ${firstSentence(error)}; run npm ci with this Node${remedy(name)}`,
     );
   }
+}
+
+/** Of a message that may go on over several lines. */
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(/\.\s|\nRequire stack/)[0]!.replaceAll(/\s+/g, ' ');
 }
 
 function remedy(name: string): string {

@@ -33,7 +33,7 @@ test.each<NodeVersions>([
 ])('in Node $node there is none, and one line says what to use', (versions) => {
   expect(() => sqlitePackage(versions)).toThrow(UsageError);
   expect(() => sqlitePackage(versions)).toThrow(
-    `rl-bench cannot open results files in Node ${versions.node}, for which there is no SQLite; use Node 22.14 or later, or 20.19`,
+    `no SQLite runs in Node ${versions.node}, so results files cannot be opened; use Node 22.14 or later, or 20.19`,
   );
 });
 
@@ -56,11 +56,13 @@ test('a binary of another Node is found out before a file is opened', () => {
   const foreign = () =>
     class {
       constructor() {
-        throw new Error('was compiled against a different Node.js version using\nNODE_MODULE_VERSION 115.');
+        throw new Error(
+          'The module was compiled against another Node using\nNODE_MODULE_VERSION 115. This one\nasks',
+        );
       }
     };
   expect(() => loadSqlite(node24, foreign)).toThrow(
-    /does not load .*: was compiled against .* using; run npm ci/,
+    /does not load .*: The module was .* using NODE_MODULE_VERSION 115; run npm ci/,
   );
 });
 
