@@ -16,6 +16,7 @@ await bundle(
     cli: 'src/cli/main.ts',
     worker: 'src/sweep/worker.ts',
     'backend-trial': 'src/sweep/backend-trial.ts',
+    calibration: 'src/sweep/calibration.ts',
     contender: 'src/bench/contender.ts',
     'watch-parent': 'src/processes/watch-parent.ts',
     index: 'src/index.ts',

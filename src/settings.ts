@@ -81,6 +81,11 @@ export function parseSettings<S extends z.ZodObject>(
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
   if (issue.code === 'custom') throw new UsageError(`${spell(name)} ${issue.message}`);
   const wrong = given[name]!;
+  if (issue.code === 'too_big' && issue.origin === 'array' && Array.isArray(wrong)) {
+    throw new UsageError(
+      `${spell(name)} must be a list of at most ${issue.maximum} values, given ${wrong.length}`,
+    );
+  }
   const shown = typeof wrong === 'string' ? `"${wrong}"` : formatValue(wrong);
   throw new UsageError(`${spell(name)} must be ${allowed(described)}, given ${shown}`);
 }

@@ -6,11 +6,7 @@ import { layerNorm } from './layer-norm.ts';
 import { defineNetwork, type ParameterSpec } from './network.ts';
 
 const settings = z.object({
-  sizes: z
-    .array(z.int().positive())
-    .max(200, 'names more than 200 layers; take fewer')
-    .default([64, 64])
-    .describe('units of the hidden layers'),
+  sizes: z.array(z.int().positive()).max(200).default([64, 64]).describe('units of the hidden layers'),
   activation: z.enum(['tanh', 'relu']).default('tanh').describe('of the hidden layers'),
   layer_norm: z.boolean().default(false).describe('normalise each hidden layer before its activation'),
 });

@@ -82,7 +82,7 @@ async function handler(
   const warning = fewSeedsWarning(countScoringSeeds(study), countChanges(plan.ablation!));
   if (warning !== undefined) teller(execution)(warning);
   const backend = await chooseBackend(asked, plan, plugins, teller(execution));
-  if (argv['dry-run'] === true) return dryRun(plan, backend, execution);
+  if (argv['dry-run'] === true) return dryRun(plan, { backend, plugins }, execution);
   const out = optional(argv, 'out') ?? join(dirname(execution.db), 'ablation');
   const experiment = await carryOut(plan, { backend, plugins }, execution);
   for (const path of await writeAblation(execution.db, experiment, out))

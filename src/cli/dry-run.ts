@@ -10,8 +10,9 @@ import { type Column, table } from '../report/table.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
 import { wrapped } from '../report/wrapped.ts';
 import { several } from '../several.ts';
-import { calibrate } from '../sweep/calibrate.ts';
+import { calibrateApart } from '../sweep/calibrate-apart.ts';
 import { estimateSweep } from '../sweep/estimate.ts';
+import type { ExperimentSettings } from '../sweep/experiment.ts';
 import { type FittedPlan, fitToMemory } from '../sweep/fit-to-memory.ts';
 import { memoryRoom } from '../sweep/memory-room.ts';
 import type { PlannedPopulation, SweepPlan } from '../sweep/plan.ts';
@@ -29,6 +30,8 @@ const worthSaying = 1.3;
 const longestList = 24;
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
+/** Seconds after which nothing more is waited for. */
+const patience = 10;
 /** Of the results file, its indices included; nearly all rows are gradient statistics. */
 const bytesPerRow = 85;
 
@@ -45,9 +48,10 @@ export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {
 /** Says what a plan would train, how long that takes, and how much room. Nothing is written. */
 export async function dryRun(
   wanted: SweepPlan,
-  backend: string,
+  settings: ExperimentSettings,
   { workers: asked, json, quiet }: Execution,
 ): Promise<void> {
+  const { backend } = settings;
   await startBackend(backend);
   const tell = (line: string): void => {
     if (!quiet) console.error(`rl-bench: ${printable(line)}`);
@@ -59,7 +63,7 @@ export async function dryRun(
     asked,
     tell,
   );
-  const answer = await describe(wanted, fitted);
+  const answer = await describe(wanted, fitted, settings);
   await print(json ? `${JSON.stringify(answer, null, 2)}\n` : `${asText(answer)}\n`);
 }
 
@@ -67,12 +71,14 @@ export async function dryRun(
 type Description = Awaited<ReturnType<typeof describe>>;
 type DescribedPopulation = ReturnType<typeof describePopulation>;
 
-async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan) {
-  const costs = await calibrate(
-    plan.populations.map(({ population }) => population),
-    budget,
-  );
-  const { seconds, mostSeconds, rows } = estimateSweep(plan, costs, workers);
+async function describe(
+  wanted: SweepPlan,
+  { plan, workers, bytes }: FittedPlan,
+  { backend, plugins }: ExperimentSettings,
+) {
+  const populations = plan.populations.map(({ population }) => population);
+  const costs = await calibrateApart({ backend, plugins, populations, budget }, patience);
+  const estimate = costs && estimateSweep(plan, costs, workers);
   const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
   return {
     title: wanted.title,
@@ -82,7 +88,14 @@ async function describe(wanted: SweepPlan, { plan, workers, bytes }: FittedPlan)
     taskSettings: wanted.taskSettings ?? [],
     populations: wanted.populations.map(describePopulation),
     tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
-    estimate: { seconds, mostSeconds, workers, memoryBytes: bytes, fileBytes: rows * bytesPerRow },
+    estimate: {
+      /** Null where trying takes too long, and so is what follows from it. */
+      seconds: estimate?.seconds ?? null,
+      mostSeconds: estimate?.mostSeconds ?? null,
+      workers,
+      memoryBytes: bytes,
+      fileBytes: estimate ? estimate.rows * bytesPerRow : null,
+    },
   };
 }
 
@@ -141,10 +154,12 @@ function asText(answer: Description): string {
         : []),
       [
         'time',
-        `about ${formatSeconds(estimate.seconds)}${upTo(estimate)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
+        estimate.seconds === null
+          ? `cannot be estimated: one evaluation and one update take more than ${patience} s`
+          : `about ${formatSeconds(estimate.seconds)}${upTo(estimate.seconds, estimate.mostSeconds)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
       ],
       ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
-      ['results file', `about ${formatBytes(estimate.fileBytes)}`],
+      ...(estimate.fileBytes === null ? [] : [['results file', `about ${formatBytes(estimate.fileBytes)}`]]),
     ]),
   ].join('\n');
 }
@@ -190,8 +205,8 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
 }
 
 /** What it may become: nobody knows beforehand how long the episodes of trained policies last. */
-function upTo({ seconds, mostSeconds }: Description['estimate']): string {
-  if (mostSeconds < worthSaying * seconds) return '';
+function upTo(seconds: number, mostSeconds: number | null): string {
+  if (mostSeconds === null || mostSeconds < worthSaying * seconds) return '';
   return `, up to ${formatSeconds(mostSeconds)} if evaluated episodes come to last as long as they may,`;
 }
 

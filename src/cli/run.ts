@@ -57,7 +57,7 @@ async function handler(
   const plan = planSweep(study, givenAgentFlags(argv), origin);
   const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   await (argv['dry-run'] === true
-    ? dryRun(plan, backend, execution)
+    ? dryRun(plan, { backend, plugins }, execution)
     : carryOut(plan, { backend, plugins }, execution, again(argv)));
 }
 

@@ -50,7 +50,7 @@ async function handler(
   const plan = planSweep(study, {}, origin);
   const backend = await chooseBackend(asked, plan, plugins, teller(execution));
   await (argv['dry-run'] === true
-    ? dryRun(plan, backend, execution)
+    ? dryRun(plan, { backend, plugins }, execution)
     : carryOut(plan, { backend, plugins }, execution, argv.resume === true ? 'go on' : 'refuse'));
 }
 

@@ -3,7 +3,7 @@ import { innermost } from '../optimizers/index.ts';
 import { countCombinations, takenApart } from './combinations.ts';
 import { blaming, mistake, type Origin } from './origin.ts';
 import { countScoringSeeds } from './plan-seeds.ts';
-import { usualMaxRuns } from './run-settings.ts';
+import { mostRuns, usualMaxRuns } from './run-settings.ts';
 import { countValues } from './setting-values.ts';
 import type { Named, Study } from './study.ts';
 
@@ -16,6 +16,8 @@ export function refuseTooMany(study: Study, origin: Origin): void {
   const most = study.max_runs ?? usualMaxRuns;
   const { product, total } = countRuns(study, origin);
   if (total <= most) return;
+  if (total > mostRuns)
+    throw mistake(origin, [], `${product} = ${total} runs, and at most ${mostRuns} are planned`);
   throw mistake(
     origin,
     study.max_runs === undefined ? [] : ['max_runs'],

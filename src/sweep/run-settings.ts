@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Runs that are planned without asking whether so many are meant. */
 export const usualMaxRuns = 10_000;
 
+/** Runs that are planned even if they are meant. */
+export const mostRuns = 1_000_000;
+
 /** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
 export const runSettings = z.strictObject({
   env: z.string().optional().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
@@ -61,7 +64,7 @@ export const runSettings = z.strictObject({
   max_runs: z
     .int()
     .positive()
-    .max(1_000_000)
+    .max(mostRuns)
     .optional()
     .describe(`more runs than this are refused as a mistake (default: ${usualMaxRuns})`),
 });
