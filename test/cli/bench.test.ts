@@ -48,7 +48,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a topic that is like none', ['--only', 'xyz'], /known: kernels, ppo, training, phases, growth/],
   ['no rounds', ['--rounds', '0'], /--rounds must be integer \(> 0\), given 0/],
   ['rounds that are no number', ['--rounds', 'many'], /given "many"/],
-  ['a flag of another command', ['--seeds', '3'], /unknown flag --seeds/],
+  ['a flag of another command', ['--seeds', '3'], /has no flag --seeds; it belongs to/],
   ['nothing after --only', ['--only'], /only/],
 ])('%s: one line, exit code 2', (_name, args, message) => {
   const { status, stdout, stderr } = rlBench(temporaryFolder(), 'bench', ...args);

@@ -134,7 +134,7 @@ describe('resume', () => {
   test.each([
     [['resume'], /^rl-bench: no results in ".*": there is no such file; start with rl-bench run/],
     [['resume', '--backend', 'cpu'], /^rl-bench: no results in ".*": there is no such file/],
-    [['resume', '--num-envs', '4'], /^rl-bench: unknown flag --num-envs/],
+    [['resume', '--num-envs', '4'], /has no flag --num-envs; it belongs to/],
     [['verify', 'first'], /^rl-bench: a run has a number, given "first"; e\.g\. rl-bench verify 3\n$/],
     [['verify', '1'], /^rl-bench: no results in/],
   ])('%j without results is refused', (args, message) => {

@@ -127,7 +127,7 @@ describe('rl-bench sweep', () => {
     ['no study', small, ['sweep'], /sweep which study\?/],
     ['a study that is not there', small, ['sweep', 'mine.yaml'], /mine\.yaml: there is no such file/],
     ['a folder', small, ['sweep', 'studies'], /studies: it is a folder/],
-    ['a flag of run', small, ['sweep', mine, '--seeds', '3'], /unknown flag --seeds/],
+    ['a flag of run', small, ['sweep', mine, '--seeds', '3'], /as it stands, given --seeds/],
     ['an unknown backend', small, ['sweep', mine, '--backend', 'gpu'], /known: simd/],
   ])('%s: one line, exit code 2, nothing written', (_name, text, args, message) => {
     const folder = folderWith(text);

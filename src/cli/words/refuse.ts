@@ -34,9 +34,14 @@ export function refuse(
 ): never {
   // yargs throws its own errors where a flag lacks its value; they are the user's business, not ours.
   if (error && error.name !== 'YError') throw error;
-  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message ?? '')?.[1];
+  // yargs gives `__proto__` another spelling.
+  const unknown = /^Unknown arguments?: ([^,]+)/
+    .exec(message ?? '')?.[1]
+    ?.replace('___proto___', '__proto__');
   if (unknown === undefined) throw new UsageError(`${message ?? 'bad usage'}; see rl-bench --help`);
-  const isFlag = words.some((word) => flagWord(word)?.name === unknown);
+  const isFlag = words.some(
+    (word) => flagWord(word)?.name === unknown || word.split('=')[0] === `--${unknown}`,
+  );
   const command = moduleOf(words, commands);
   throw new UsageError(
     isFlag
