@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../cli/command.ts';
+import { shownCommands, shownStudy } from '../docs/readme.ts';
+import { shownCode } from '../docs/your-own-optimizer.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** What keeps the work short where a command does not say it. */
+const short = {
+  RL_BENCH_TOTAL_TIMESTEPS: '1024',
+  RL_BENCH_SEEDS: '2',
+  RL_BENCH_EVALUATIONS: '1',
+  RL_BENCH_EVAL_EPISODES: '1',
+};
+
+/** The same with less to train. */
+function scaledDown(text: string): string {
+  return text
+    .replaceAll(/(--seeds|--total-timesteps) \d+/g, (_, flag) => `${flag} ${flag === '--seeds' ? 2 : 1024}`)
+    .replaceAll(/(seeds|samples): \d+/g, '$1: 2')
+    .replaceAll(/total_timesteps: \d+/g, 'total_timesteps: 2048')
+    .replaceAll('--functions all', '--functions saddle plateau')
+    .replace(/loss-map (?=--functions)/, 'loss-map --iterations 3 ')
+    .replace(/loss-map (?=--policy)/, 'loss-map --resolution 5 --stations 3 ');
+}
+
+test('The commands of the README work one after another in one folder', { timeout: 600_000 }, () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'my-optimizer.js'), shownCode('plugin'));
+  writeFileSync(join(folder, 'momentum.yaml'), `${scaledDown(shownStudy())}total_timesteps: 1024\n`);
+  // The bench measures this machine: it has tests of its own.
+  const commands = shownCommands().filter((command) => !command.includes(' bench'));
+  expect(commands.length).toBeGreaterThan(30);
+  const failed = commands.map(scaledDown).flatMap((command) => {
+    const shell = command.replace('npx rl-bench', `"${process.execPath}" "${cli}"`);
+    const { status, stderr } = spawnSync(shell, {
+      shell: true,
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...short },
+    });
+    return status === 0 ? [] : [`${command}\n${stderr}`];
+  });
+  expect(failed).toEqual([]);
+});
