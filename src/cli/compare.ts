@@ -16,6 +16,7 @@ import { print } from '../report/print.ts';
 import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';
 import { optional, single } from './single.ts';
 
@@ -50,13 +51,15 @@ function builder(yargs: Argv): Argv {
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
   await readResults(single(argv, 'db'), async (db) => {
+    const named = optional(argv, 'experiment');
     const comparison: Comparison = compareExperiment(db, {
-      experiment: optional(argv, 'experiment'),
+      experiment: named,
       optimizers: argv.names as string[] | undefined,
       metric: choice(argv, 'metric', metrics),
       test: choice(argv, 'test', testNames),
       correction: choice(argv, 'correction', corrections),
     });
+    noteNewer(db, named, comparison.experiment.id);
     await print(`${(format ?? terminalText)(comparison)}\n`);
   });
 }

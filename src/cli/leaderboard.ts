@@ -6,6 +6,7 @@ import { type TaskBoard, taskBoards } from '../report/task-boards.ts';
 import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';
 import { optional, single } from './single.ts';
 
@@ -38,7 +39,9 @@ function builder(yargs: Argv): Argv {
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
   await readResults(single(argv, 'db'), async (db) => {
-    const { id } = findExperiment(db, optional(argv, 'experiment'));
+    const named = optional(argv, 'experiment');
+    const { id } = findExperiment(db, named);
+    noteNewer(db, named, id);
     const options = { tuned: argv.tuned === true };
     const text = format ? format(taskBoards(db, id, options)) : runSummary(db, id, options);
     await print(`${text}\n`);

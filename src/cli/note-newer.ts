@@ -1,0 +1,18 @@
+import type { Database } from 'better-sqlite3';
+import { dbFlag } from './next-steps.ts';
+
+/**
+ * Says on stderr that the experiment shown is not the newest, where nobody asked for it: none of the newest one's runs
+ * has come to an end.
+ *
+ * @param named the experiment that was asked for, undefined if none was.
+ */
+export function noteNewer(db: Database, named: string | undefined, shown: number): void {
+  if (named !== undefined) return;
+  const newest = db.prepare<[], number | null>('select max(experiment_id) from runs').pluck().get();
+  if (!newest || newest <= shown) return;
+  console.error(
+    `rl-bench: this is experiment ${shown}: of the newest, ${newest}, no run has ended yet; ` +
+      `rl-bench resume ${newest}${dbFlag(db.name)} goes on with it if it was stopped`,
+  );
+}
