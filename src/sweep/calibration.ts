@@ -7,6 +7,7 @@
 import { startBackend, stopBackends } from '../backends/index.ts';
 import { errorWords } from '../error-in-one-line.ts';
 import { loadSamePlugins, pluginFault } from '../plugins/index.ts';
+import { endWithParent } from '../processes/end-with-parent.ts';
 import { calibrate } from './calibrate.ts';
 import type { CalibrationAnswer, CalibrationRequest } from './calibrate-apart.ts';
 
@@ -26,6 +27,7 @@ async function answerTo({
   }
 }
 
+endWithParent();
 process.on('message', async (request: CalibrationRequest) => {
   const answer = await answerTo(request);
   process.send!(answer, () => {
