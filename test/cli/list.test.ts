@@ -84,6 +84,7 @@ describe('rl-bench list', () => {
     const task = { env: 'cartpole', agent: 'ppo', network: 'mlp' };
     expect(facts.ADAM).toEqual({
       task,
+      recordedRates: expect.objectContaining({ cartpole: { ppo: 0.003, reinforce: 0.003 } }),
       parameters: 9155,
       routes: null,
       state: { perMember: 2 * 9155, perParameter: 2 },

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
-import { interrupted, rlBench, rlBenchWith, temporaryFolder } from './command.ts';
+import { interrupted, rlBench, rlBenchWith, started, temporaryFolder } from './command.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
 const small = [
@@ -275,16 +275,17 @@ describe('interruption', () => {
   });
 });
 
-test('a results file that another process has locked: a clear line, exit code 1, nothing lost', () => {
+test('a results file that another program has locked: rl-bench says so, waits, and goes on', async () => {
   const folder = temporaryFolder();
-  expect(rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet').status).toBe(0);
+  const short = [...run, '--seeds', '1', '--total-timesteps', '512'];
+  expect(rlBench(folder, ...short, '--quiet').status).toBe(0);
   const other = openDatabase(join(folder, database));
   other.exec('begin immediate');
-  const { status, stderr } = rlBench(folder, ...run, '--seeds', '1', '--total-timesteps', '512', '--quiet');
+  const waiting = started(folder, short);
+  expect(await waiting.firstProgress).toMatch(/^rl-bench: [^\n]*locked[^\n]*\n$/);
+  expect(ask(folder, 'select count(*) n from experiments')).toEqual([{ n: 1 }]);
   other.exec('rollback');
   other.close();
-  expect(stderr).toMatch(/^rl-bench: [^\n]*locked[^\n]*\n$/);
-  expect(status).toBe(1);
-  expect(ask(folder, 'select count(*) n from experiments')).toEqual([{ n: 1 }]);
-  expect(existsSync(join(folder, database))).toBe(true);
+  expect(await waiting.end).toBe(0);
+  expect(ask(folder, 'select count(*) n from experiments')).toEqual([{ n: 2 }]);
 });

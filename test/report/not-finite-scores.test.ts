@@ -30,6 +30,12 @@ const ablation = {
   })),
 };
 
+/** The same without exploration and with drawn actions. */
+const evaluations = (of: Parameters<typeof evaluation>[0]): TrainingRecord[] => [
+  evaluation(of),
+  { ...evaluation(of), kind: 'sampled-evaluation' },
+];
+
 /**
  * MILO and ADAM with six seeds each, which end at 60 with success and go through an evaluation of −2. Three of MILO's
  * seeds end with what is no finite number, and so do their last training episodes.
@@ -43,13 +49,13 @@ function made(bad: number): Store {
   const records = runs.flatMap(({ optimizer, seed }, member): TrainingRecord[] => {
     const last = optimizer === 'MILO' && seed <= 3 ? bad : 60 + seed;
     return [
-      evaluation({ member, updateIndex: 0, envStep: 0, meanReturn: 0, successRate: 0 }),
+      ...evaluations({ member, updateIndex: 0, envStep: 0, meanReturn: 0, successRate: 0 }),
       ...[-2, last].flatMap((reached, index): TrainingRecord[] => {
         const at = { member, updateIndex: index + 1, envStep: 100 * (index + 1), wallS: index + 1 };
         return [
           episode({ ...at, episode: index, return: reached }),
           update(at),
-          evaluation({ ...at, meanReturn: reached, successRate: index }),
+          ...evaluations({ ...at, meanReturn: reached, successRate: index }),
         ];
       }),
       end({ member }),
@@ -93,6 +99,7 @@ describe.each([
     expect(found.mean).toBeCloseTo(
       {
         final_return: milo,
+        sampled_return: milo,
         success_rate: 0.5,
         last_100_return: hundred,
       }[metric as 'final_return' | 'success_rate' | 'last_100_return'],

@@ -256,7 +256,7 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
       'too many seeds',
       `${simple}seeds: 1000000000`,
       1,
-      /^1 environment × 1 agent × 1 optimizer setting × 1000000000 seeds = 1000000000 runs, .* max_runs: 1000000000$/,
+      /^1 environment × 1 agent × 1 optimizer setting × 1000000000 seeds = 1000000000 runs, and at most 1000000 are planned$/,
     ],
     [
       'too large a grid',

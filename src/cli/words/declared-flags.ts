@@ -15,8 +15,8 @@ export interface Declared {
   readonly find: (name: string) => DeclaredFlag | undefined;
   /** Main names of all. */
   readonly names: readonly string[];
-  /** Whether words may stand there without a flag before them. */
-  readonly takesWords: boolean;
+  /** Names of what stands behind the command without a flag before it, though a flag of that name is understood too. */
+  readonly positionals: readonly string[];
 }
 
 /** What yargs knows about the flags declared so far; its types leave it out. */
@@ -53,6 +53,8 @@ export function declaredBy({ command, builder }: CommandModule): Declared {
   return {
     find: (name) => flags.get(name),
     names,
-    takesWords: [command ?? []].flat().some((spelling) => /[[<]/.test(spelling)),
+    positionals: [command ?? []]
+      .flat()
+      .flatMap((spelling) => [...spelling.matchAll(/[[<]([\w-]+)/g)].map(([, name]) => name!)),
   };
 }

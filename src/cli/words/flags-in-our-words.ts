@@ -25,6 +25,7 @@ export function flagsInOurWords(
   declared: Declared,
   note: (line: string) => void,
 ): string[] {
+  const places: string[] = [];
   const read: string[] = [];
   const left = [...words];
   while (left.length > 0 && left[0] !== '--') {
@@ -32,18 +33,22 @@ export function flagsInOurWords(
     if (flag === undefined) read.push(left.shift()!);
     else {
       left.shift();
-      read.push(...asDeclared(flag, left, declared, note));
+      read.push(...asDeclared(flag, left, declared, note, places));
     }
   }
-  return [...read, ...left];
+  return [...places, ...read, ...left];
 }
 
-/** @param left the words behind the flag; those that belong to it and are read here are taken away. */
+/**
+ * @param left the words behind the flag; those that belong to it and are read here are taken away.
+ * @param places is given what belongs behind the command as words.
+ */
 function asDeclared(
   flag: FlagWord,
   left: string[],
-  { find, takesWords }: Declared,
+  { find, positionals }: Declared,
   note: (line: string) => void,
+  places: string[],
 ): string[] {
   const { typed, value } = flag;
   const own = find(flag.name);
@@ -60,10 +65,21 @@ function asDeclared(
     const text = value ?? (isTruth(left[0]) ? left.shift() : undefined);
     return [spelled(ours.name, text === undefined ? undefined : String(readTruth(typed, text)))];
   }
+  if (positionals.includes(ours.name)) {
+    // Of a word and a flag for the same place, yargs would drop the flag.
+    const values = value === undefined ? [] : [value];
+    while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0])) {
+      if (ours.takes === 'one' && values.length > 0) break;
+      values.push(left.shift()!);
+    }
+    places.push(...values);
+    return values.length === 0 ? [spelled(ours.name, undefined)] : [];
+  }
   const more = ours.takes === 'one' ? forSeveral.get(ours.name) : undefined;
   if (more === undefined || find(more.flag) === undefined) return [spelled(ours.name, value)];
   const values = value === undefined ? [] : [value];
-  const goesOn = (word: string): boolean => values.length === 0 || !takesWords || more.fits(word);
+  const goesOn = (word: string): boolean =>
+    values.length === 0 || positionals.length === 0 || more.fits(word);
   while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0]) && goesOn(left[0])) {
     values.push(left.shift()!);
   }

@@ -72,6 +72,8 @@ function unknownWord(
 ): string {
   if (moduleOf([word], commands))
     return `the command stands first: rl-bench ${word} …, given words before it`;
+  const [place] = command ? declaredBy(command).positionals : [];
+  if (command && place) return `rl-bench ${spokenName(command)} takes one ${place}, given "${word}" as well`;
   for (const [flag, registry] of named) {
     if (registry.find(nameIn(word)) === undefined) continue;
     return `"${word}" stands alone; rl-bench --${flag} ${shellWord(word)} … trains with this ${registry.kind}, rl-bench list ${nameIn(word)} explains it`;

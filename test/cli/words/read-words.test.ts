@@ -45,10 +45,13 @@ describe('What newcomers type is read as what it means here:', () => {
     ['help train', 'run --help'],
     ['version', '--version'],
     ['my.yaml --dry-run', 'sweep my.yaml --dry-run'],
-    ['sweep --config my.yaml', 'sweep --file my.yaml'],
+    ['sweep --config my.yaml', 'sweep my.yaml'],
     ['ablate --seeds 3 MILO --env cartpole', 'ablate --seeds 3 MILO --env cartpole'],
+    ['ablate --env cartpole --optimizers MILO', 'ablate MILO --env cartpole'],
+    ['ablate MILO --optimizer=ADAM', 'ablate ADAM MILO'],
+    ['compare ADAM --optimizers SGD MILO --json', 'compare SGD ADAM MILO --json'],
     ['ablate --env cartpole pendulum MILO', 'ablate --envs cartpole pendulum MILO'],
-    ['compare --optimizers A B', 'compare --names A B'],
+    ['compare --optimizers A B', 'compare A B'],
     ['loss-map --seed 3', 'loss-map --seed 3'],
   ])('%s → %s', (typed, meant) => {
     expect(read(typed).words).toBe(meant);
