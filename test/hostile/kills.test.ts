@@ -8,6 +8,6 @@ describe.skipIf(noTerminal)('studies that are killed at random moments', () => {
     const { dealt, met, failures } = await kills(shareOf(100), 1);
     console.log(`${dealt} kills, ${met} of them of a command at work, ${failures.length} failures`);
     expect(failures).toEqual([]);
-    expect(met).toBeGreaterThanOrEqual(dealt / 2);
+    expect(met).toBeGreaterThanOrEqual(Math.floor(dealt / 4));
   });
 });
