@@ -80,7 +80,7 @@ export function runInFile(db: Database, id: number): RunInFile {
   }
   if (!hasEnded(run)) {
     throw new UsageError(
-      `run ${id} is ${run.status}, it has not come to its end; finish it with rl-bench resume`,
+      `run ${id} is ${run.status}, it has not come to its end; finish it with rl-bench resume ${run.experimentId}, on the same file`,
     );
   }
   if (run.backend.includes(andThen)) {
