@@ -6,7 +6,7 @@ const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 export function shownCommands(): string[] {
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block!);
   return blocks
-    .flatMap((block) => block.split('\n'))
+    .flatMap((block) => block.replaceAll(/ \\\n\s*/g, ' ').split('\n'))
     .flatMap((line) => line.split(' && '))
     .filter((line) => line.startsWith('npx rl-bench'))
     .map((line) => line.replace(/\s+#.*$/, ''));
