@@ -16,6 +16,8 @@ const width = 8.43;
 
 const about = process.argv[2] ?? 'rl-bench in a terminal';
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Runs of blanks would be drawn as one. */
+const columned = (line) => escaped(line).replaceAll(' ', '\u00a0');
 
 const screen = readFileSync(0, 'utf8').trimEnd().split('\n');
 const first = screen.findIndex((line) => line.includes('$ '));
@@ -31,14 +33,14 @@ const dots = ['#ff5f57', '#febc2e', '#28c840'].map(
 );
 const texts = lines.map((line, index) => {
   const color = line.startsWith('$ ') ? ' fill="#7ee787"' : '';
-  return `<text x="${margin}" y="${firstLine + index * lineHeight}"${color}>${escaped(line)}</text>`;
+  return `<text x="${margin}" y="${firstLine + index * lineHeight}"${color}>${columned(line)}</text>`;
 });
 const label = escaped(`rl-bench in a terminal: ${about}`).replaceAll('"', '&quot;');
 console.log(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-label="${label}">
 <title>${label}</title>
 <rect width="${w}" height="${h}" rx="8" fill="#16191f"/>
 ${dots.join('\n')}
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d7dae0" xml:space="preserve">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d7dae0">
 ${texts.join('\n')}
 </g>
 </svg>`);
