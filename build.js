@@ -14,9 +14,9 @@ mkdirSync('dist/wasm', { recursive: true });
 await bundle(
   {
     cli: 'src/cli/main.ts',
-    worker: 'src/sweep/worker.ts',
-    'backend-trial': 'src/sweep/backend-trial.ts',
-    calibration: 'src/sweep/calibration.ts',
+    worker: 'src/sweep/run/worker.ts',
+    'backend-trial': 'src/sweep/run/backend-trial.ts',
+    calibration: 'src/sweep/cost/calibration.ts',
     contender: 'src/bench/contender.ts',
     'watch-parent': 'src/processes/watch-parent.ts',
     index: 'src/index.ts',

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inPhase } from '../diagnostics/phases.ts';
 import { openStore } from '../store/index.ts';
-import { fitToMemory } from '../sweep/fit-to-memory.ts';
-import { memoryRoom } from '../sweep/memory-room.ts';
-import { planSweep, type SweepPlan } from '../sweep/plan.ts';
-import { runSettings } from '../sweep/run-settings.ts';
-import { runSweep } from '../sweep/run-sweep.ts';
-import { silentObserver } from '../sweep/sweep-observer.ts';
+import { fitToMemory } from '../sweep/cost/fit-to-memory.ts';
+import { memoryRoom } from '../sweep/cost/memory-room.ts';
+import { planSweep, type SweepPlan } from '../sweep/plan/plan.ts';
+import { runSweep } from '../sweep/run/run-sweep.ts';
+import { silentObserver } from '../sweep/run/sweep-observer.ts';
+import { runSettings } from '../sweep/study/run-settings.ts';
 import type { EvaluationPlan } from '../training/population-plan.ts';
 
 /** A sweep over seeds of one optimizer. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
-import { executionSettings } from '../sweep/run-settings.ts';
+import { executionSettings } from '../sweep/study/run-settings.ts';
 import { auto } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
 import { checkedFlags, declareFlags } from './flags.ts';

@@ -2,7 +2,7 @@ import { hideBin, Parser } from 'yargs/helpers';
 import { agents } from '../../agents/index.ts';
 import { environments } from '../../envs/index.ts';
 import { nameIn, type Value } from '../call-expression.ts';
-import { type EnvironmentDefaults, environmentDefaults } from '../sweep/environment-defaults.ts';
+import { type EnvironmentDefaults, environmentDefaults } from '../sweep/plan/environment-defaults.ts';
 
 /** What `--help` is asked about, where it names an environment or an agent: `--help --env pendulum`. */
 export interface HelpTask {

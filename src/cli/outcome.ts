@@ -2,7 +2,7 @@ import { ablationText, experimentEffects } from '../report/ablation/ablation-tex
 import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { readExperiment, runScores, type Store } from '../store/index.ts';
-import { configOf } from '../sweep/saved-config.ts';
+import { configOf } from '../sweep/run/saved-config.ts';
 import { nextSteps } from './next-steps.ts';
 
 /**

@@ -10,7 +10,7 @@ import { print } from '../report/print.ts';
 import { table } from '../report/table.ts';
 import { several } from '../several.ts';
 import { readResults } from '../store/index.ts';
-import { configOf } from '../sweep/saved-config.ts';
+import { configOf } from '../sweep/run/saved-config.ts';
 import { describeVersion } from '../version.ts';
 import { auto } from './choose-backend.ts';
 import { backendOf } from './execution-flags.ts';

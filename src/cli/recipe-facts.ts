@@ -1,6 +1,6 @@
 import { environments } from '../../envs/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
-import { environmentDefaults, hasRecipe } from '../sweep/environment-defaults.ts';
+import { environmentDefaults, hasRecipe } from '../sweep/plan/environment-defaults.ts';
 
 type Rows = readonly (readonly string[])[];
 

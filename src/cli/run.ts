@@ -1,12 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { onFlags } from '../sweep/origin.ts';
-import { laidOver } from '../sweep/overlay.ts';
-import { planSweep } from '../sweep/plan.ts';
-import { runSettings } from '../sweep/run-settings.ts';
-import type { Study } from '../sweep/study.ts';
-import { readStudy, type StudyFile } from '../sweep/study-file.ts';
+import { planSweep } from '../sweep/plan/plan.ts';
+import { onFlags } from '../sweep/study/origin.ts';
+import { laidOver } from '../sweep/study/overlay.ts';
+import { runSettings } from '../sweep/study/run-settings.ts';
+import type { Study } from '../sweep/study/study.ts';
+import { readStudy, type StudyFile } from '../sweep/study/study-file.ts';
 import { type Again, carryOut } from './carry-out.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
 import { parseSettings } from '../settings.ts';
-import type { Study } from '../sweep/study.ts';
+import type { Study } from '../sweep/study/study.ts';
 import { declareFlags, flagName, givenFlags } from './flags.ts';
 import { type HelpTask, helpTask } from './help-task.ts';
 

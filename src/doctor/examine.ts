@@ -1,7 +1,7 @@
 import { backendNames, type Device } from '../backends/index.ts';
 import { cudaNeeds } from '../backends/tfjs-node.ts';
 import { parseCall } from '../call-expression.ts';
-import { tryBackend } from '../sweep/try-backend.ts';
+import { tryBackend } from '../sweep/run/try-backend.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { describeVersion } from '../version.ts';
 import { type HostFacts, hostFacts } from './host-facts.ts';

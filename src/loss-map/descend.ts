@@ -3,8 +3,8 @@ import { makeOptimizer, type Params } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, mapTree, tidyTree } from '../tensors/tree.ts';
-import type { Landscape, Point } from './functions/index.ts';
-import { readValues, slopesAt } from './test-function.ts';
+import type { Landscape, Point } from '../test-functions/index.ts';
+import { readValues, slopesAt } from '../test-functions/test-function.ts';
 
 /** The way of one member, from its start on. */
 export interface Path {

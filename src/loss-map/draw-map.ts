@@ -1,6 +1,6 @@
+import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import type { Contender } from './contender.ts';
 import { descend } from './descend.ts';
-import type { NamedLandscape, Point } from './functions/index.ts';
 import { measure, type Outcome } from './outcome.ts';
 
 /** What is asked of every optimizer on every function. */

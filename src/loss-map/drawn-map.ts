@@ -1,5 +1,5 @@
+import type { Point } from '../test-functions/index.ts';
 import type { Path } from './descend.ts';
-import type { Point } from './functions/index.ts';
 import type { Grid } from './grid.ts';
 import type { Relief } from './relief.ts';
 

@@ -1,5 +1,5 @@
-import type { Domain, NamedLandscape, Point } from './functions/index.ts';
-import { readValues } from './test-function.ts';
+import type { Domain, NamedLandscape, Point } from '../test-functions/index.ts';
+import { readValues } from '../test-functions/test-function.ts';
 
 /** The values of a function on a square grid of points that spans its domain. */
 export interface Grid {

@@ -1,4 +1,4 @@
-import type { NamedLandscape } from './functions/index.ts';
+import type { NamedLandscape } from '../test-functions/index.ts';
 import { type Grid, gridOf } from './grid.ts';
 import type { Outcome } from './outcome.ts';
 import { type Relief, reliefOf } from './relief.ts';

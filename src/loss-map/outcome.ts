@@ -1,5 +1,5 @@
+import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import type { Path } from './descend.ts';
-import type { NamedLandscape, Point } from './functions/index.ts';
 
 /** How one member fared: one optimizer with one learning rate, from one start. */
 export interface Outcome {

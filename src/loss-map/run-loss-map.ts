@@ -4,14 +4,14 @@ import type { LoadedPlugin } from '../plugins/index.ts';
 import { formatSeconds } from '../report/format.ts';
 import { several } from '../several.ts';
 import { patiently, type Store, waitsForLock } from '../store/index.ts';
+import type { NamedLandscape, Point } from '../test-functions/index.ts';
+import { readValues } from '../test-functions/test-function.ts';
 import { type Contender, unfit } from './contender.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
-import type { NamedLandscape, Point } from './functions/index.ts';
 import { createMapExperiment } from './map-experiment.ts';
 import { type MappedFunction, mappedFunction } from './mapped-function.ts';
 import type { Outcome } from './outcome.ts';
 import { drawStarts } from './starts.ts';
-import { readValues } from './test-function.ts';
 
 /** What is asked for. */
 export interface LossMapPlan extends MapSettings {

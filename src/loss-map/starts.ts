@@ -1,5 +1,5 @@
 import { RandomStream } from '../random.ts';
-import type { NamedLandscape, Point } from './functions/index.ts';
+import type { NamedLandscape, Point } from '../test-functions/index.ts';
 
 /**
  * Where to start: the function's own start, then points drawn evenly from its domain by a stream of its name, so that

@@ -1,6 +1,6 @@
 import { groupBy } from '../report/group-by.ts';
 import { median } from '../stats/index.ts';
-import type { NamedLandscape } from './functions/index.ts';
+import type { NamedLandscape } from '../test-functions/index.ts';
 import type { Outcome } from './outcome.ts';
 
 /** An optimizer on a function, over all starts, with the learning rate that suits it best there. */

@@ -1,10 +1,10 @@
 import { agents, networks } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
-import { testFunctions } from '../loss-map/functions/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
+import { testFunctions } from '../test-functions/index.ts';
 
 /**
  * Looks at what a plugin has registered as far as it can be looked at before anything is asked of it: the settings, and

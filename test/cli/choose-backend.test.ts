@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auto, type Contestant, chooseBackend, verdict } from '../../src/cli/choose-backend.ts';
-import { planSweep } from '../../src/sweep/plan.ts';
-import { runSettings } from '../../src/sweep/run-settings.ts';
+import { planSweep } from '../../src/sweep/plan/plan.ts';
+import { runSettings } from '../../src/sweep/study/run-settings.ts';
 
 const gpu = (secondsPerStep: number): Contestant => ({
   name: 'webgpu',

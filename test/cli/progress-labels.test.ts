@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { progressLabels } from '../../src/cli/progress.ts';
-import { planSweep } from '../../src/sweep/plan.ts';
-import { parseStudy } from '../../src/sweep/study-file.ts';
+import { planSweep } from '../../src/sweep/plan/plan.ts';
+import { parseStudy } from '../../src/sweep/study/study-file.ts';
 
 function labels(text: string): string[] {
   const { study, origin } = parseStudy(text, 'x.yaml');

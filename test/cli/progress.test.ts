@@ -2,8 +2,8 @@ import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { progressReporter } from '../../src/cli/progress.ts';
 import { progressInAll, type Share } from '../../src/cli/progress-in-all.ts';
-import { planSweep } from '../../src/sweep/plan.ts';
-import { parseStudy } from '../../src/sweep/study-file.ts';
+import { planSweep } from '../../src/sweep/plan/plan.ts';
+import { parseStudy } from '../../src/sweep/study/study-file.ts';
 import type { TrainingRecord } from '../../src/training/records.ts';
 
 /** Everything that is printed without a terminal while a study is trained, as told. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { contender } from '../../src/loss-map/contender.ts';
 import { descend } from '../../src/loss-map/descend.ts';
-import { makeTestFunction, type Point } from '../../src/loss-map/functions/index.ts';
 import { drawStarts } from '../../src/loss-map/starts.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { makeTestFunction, type Point } from '../../src/test-functions/index.ts';
 
 const booth = makeTestFunction('booth');
 

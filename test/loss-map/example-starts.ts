@@ -1,5 +1,5 @@
-import type { Domain, Point } from '../../src/loss-map/functions/index.ts';
 import { RandomStream } from '../../src/random.ts';
+import type { Domain, Point } from '../../src/test-functions/index.ts';
 
 /** Some points of a domain. */
 export function exampleStarts({ x, y }: Domain, count: number): Point[] {

@@ -1,8 +1,8 @@
 import { contenders } from '../../src/loss-map/contender.ts';
-import { makeTestFunction } from '../../src/loss-map/functions/index.ts';
 import type { MappedFunction } from '../../src/loss-map/mapped-function.ts';
 import { runLossMap } from '../../src/loss-map/run-loss-map.ts';
 import type { Store } from '../../src/store/index.ts';
+import { makeTestFunction } from '../../src/test-functions/index.ts';
 
 /** A small experiment on two functions, one of them a game, in which some members diverge. */
 export function madeMaps(store: Store): Promise<MappedFunction[]> {

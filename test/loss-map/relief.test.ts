@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visibleParts } from '../../src/loss-map/figures/visible-parts.ts';
-import { makeTestFunction, testFunctions } from '../../src/loss-map/functions/index.ts';
 import { gridOf } from '../../src/loss-map/grid.ts';
 import { reliefOf } from '../../src/loss-map/relief.ts';
+import { makeTestFunction, testFunctions } from '../../src/test-functions/index.ts';
 
 describe('relief', () => {
   test.each(testFunctions.entries().map(({ name }) => name))(

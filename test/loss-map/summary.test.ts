@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Path } from '../../src/loss-map/descend.ts';
-import { makeTestFunction, type Point } from '../../src/loss-map/functions/index.ts';
 import { measure, type Outcome } from '../../src/loss-map/outcome.ts';
 import { summarise } from '../../src/loss-map/summary.ts';
+import { makeTestFunction, type Point } from '../../src/test-functions/index.ts';
 
 const booth = makeTestFunction('booth');
 

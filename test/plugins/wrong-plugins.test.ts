@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeTestFunction } from '../../src/loss-map/functions/index.ts';
-import { readValues } from '../../src/loss-map/test-function.ts';
 import { makeOptimizer } from '../../src/optimizers/index.ts';
 import { loadPlugins, pluginFault } from '../../src/plugins/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { makeTestFunction } from '../../src/test-functions/index.ts';
+import { readValues } from '../../src/test-functions/test-function.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { recordsOf, smallPlan } from '../training/small-plan.ts';
 

@@ -3,7 +3,7 @@ import { activate } from '../../src/backends/activate.ts';
 import { startBackend } from '../../src/backends/index.ts';
 import { SimdBackend } from '../../src/backends/simd/backend.ts';
 import type { Heap } from '../../src/backends/simd/heap.ts';
-import { safety } from '../../src/sweep/fit-to-memory.ts';
+import { safety } from '../../src/sweep/cost/fit-to-memory.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { leastFootprint, memberFootprint } from '../../src/training/footprint.ts';
 import { trainPopulation } from '../../src/training/train-population.ts';

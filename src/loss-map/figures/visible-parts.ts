@@ -1,4 +1,4 @@
-import type { Domain, Point } from '../functions/index.ts';
+import type { Domain, Point } from '../../test-functions/index.ts';
 
 /**
  * The parts of a way that are seen, each as a line of its own. Ways that diverge go to places so far off that renderers

@@ -1,6 +1,6 @@
 import { formatNumber, formatRate } from '../../report/format.ts';
 import { several } from '../../several.ts';
-import type { Point } from '../functions/index.ts';
+import type { Point } from '../../test-functions/index.ts';
 import { gridPoints } from '../grid.ts';
 import type { PolicyMap } from './policy-map.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../functions/index.ts';
+import type { Point } from '../../test-functions/index.ts';
 
 /** A plane in the space of parameters: origin + α·first + β·second. */
 export interface Plane {

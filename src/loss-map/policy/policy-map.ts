@@ -1,4 +1,4 @@
-import type { Point } from '../functions/index.ts';
+import type { Point } from '../../test-functions/index.ts';
 import type { Grid } from '../grid.ts';
 import type { TrainedRun } from './trained-run.ts';
 

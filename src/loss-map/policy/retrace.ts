@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { configOf } from '../../sweep/saved-config.ts';
-import { refuseDifferences, verifyRun } from '../../sweep/verify-run.ts';
+import { configOf } from '../../sweep/run/saved-config.ts';
+import { refuseDifferences, verifyRun } from '../../sweep/run/verify-run.ts';
 import type { Lesson } from '../../training/learn.ts';
 import type { Standing } from '../../training/witness.ts';
 import type { TrainedRun } from './trained-run.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { makeEnv } from '../../../envs/index.ts';
 import { UsageError } from '../../errors.ts';
-import { planOfRun, type RunInFile, runInFile } from '../../sweep/verify-run.ts';
+import { planOfRun, type RunInFile, runInFile } from '../../sweep/run/verify-run.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 
 /** A run that left one trained policy. */

@@ -3,11 +3,11 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { expect, test } from 'vitest';
 import { DeviceLostError } from '../../../src/errors.ts';
 import { openStore, runStates } from '../../../src/store/index.ts';
-import { createExperiment } from '../../../src/sweep/experiment.ts';
-import { planSweep } from '../../../src/sweep/plan.ts';
-import { runSettings } from '../../../src/sweep/run-settings.ts';
-import { silentObserver } from '../../../src/sweep/sweep-observer.ts';
-import { trainExperiment } from '../../../src/sweep/train-experiment.ts';
+import { planSweep } from '../../../src/sweep/plan/plan.ts';
+import { createExperiment } from '../../../src/sweep/run/experiment.ts';
+import { silentObserver } from '../../../src/sweep/run/sweep-observer.ts';
+import { trainExperiment } from '../../../src/sweep/run/train-experiment.ts';
+import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { temporaryFolder } from '../../cli/command.ts';
 

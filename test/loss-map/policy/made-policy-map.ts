@@ -1,6 +1,6 @@
-import { squareDomain } from '../../../src/loss-map/functions/index.ts';
 import type { PolicyMap } from '../../../src/loss-map/policy/policy-map.ts';
 import type { TrainedRun } from '../../../src/loss-map/policy/trained-run.ts';
+import { squareDomain } from '../../../src/test-functions/index.ts';
 
 const run = {
   ...{ id: 7, env: 'cartpole', agent: 'ppo', optimizer: 'ADAM', learningRate: 0.01, seed: 1, updates: 2 },

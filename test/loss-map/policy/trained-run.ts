@@ -1,8 +1,8 @@
 import type { Store } from '../../../src/store/index.ts';
-import { planSweep } from '../../../src/sweep/plan.ts';
-import { runSettings } from '../../../src/sweep/run-settings.ts';
-import { runSweep } from '../../../src/sweep/run-sweep.ts';
-import { silentObserver } from '../../../src/sweep/sweep-observer.ts';
+import { planSweep } from '../../../src/sweep/plan/plan.ts';
+import { runSweep } from '../../../src/sweep/run/run-sweep.ts';
+import { silentObserver } from '../../../src/sweep/run/sweep-observer.ts';
+import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 
 /** Trains runs of two seeds small enough for the plain `cpu` backend; their numbers are 1 and 2. */
 export async function trainRuns(

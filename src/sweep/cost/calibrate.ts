@@ -1,0 +1,148 @@
+import { type Call, formatCall, isCall } from '../../call-expression.ts';
+import { average } from '../../stats/index.ts';
+import { assemble } from '../../training/assemble.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { TrainingRecord } from '../../training/records.ts';
+import { trainPopulation } from '../../training/train-population.ts';
+
+/** What one member of a population costs. */
+export interface Cost {
+  /** Seconds of an environment step and what is learned from it. */
+  readonly step: number;
+  /** Seconds of an evaluation, at the beginning of training. */
+  readonly evaluation: number;
+  /** How many times as long it takes once episodes last as long as they may. */
+  readonly growth: number;
+  /** Environment steps of an update. */
+  readonly update: number;
+  /** Records of an environment step. */
+  readonly records: number;
+  /** Environment steps of an episode, at the beginning of training. */
+  readonly episode: number;
+}
+
+/** More members cost about as much more; fewer share what an update takes however many there are. */
+const mostMembers = 32;
+/** The first update warms up, the others are timed. */
+const updates = 3;
+/** The update after which policies are evaluated again. */
+const evaluatedUpdate = 2;
+/** Seconds after which no other update is waited for. */
+const patience = 2;
+
+/**
+ * Finds out what populations cost by training a little of each, on the backend that was started. Those that are alike
+ * are tried once. When the time for it is over, the rest are taken to cost what those cost that have been tried, on the
+ * same task if there are any.
+ *
+ * @param budget seconds after which no other population is tried.
+ */
+export async function calibrate(populations: readonly PopulationPlan[], budget: number): Promise<Cost[]> {
+  const known = new Map<string, Cost>();
+  const byTask = new Map<string, Cost[]>();
+  const began = performance.now();
+  const firsts = new Map([...populations].reverse().map((each) => [taskOf(each), each])).values();
+  // One of each task before a second of any.
+  for (const population of new Set([...firsts, ...populations])) {
+    if (known.has(kindOf(population))) continue;
+    if (known.size > 0 && performance.now() - began > 1000 * budget) break;
+    const members = population.members.slice(0, mostMembers);
+    const cost = await costOf({ ...population, members });
+    known.set(kindOf(population), cost);
+    byTask.set(taskOf(population), [...(byTask.get(taskOf(population)) ?? []), cost]);
+  }
+  return populations.map(
+    (population) =>
+      known.get(kindOf(population)) ?? mean(byTask.get(taskOf(population)) ?? [...known.values()]),
+  );
+}
+
+/** Populations of one task differ in the optimizer alone. */
+function taskOf({ env, agent, network, evaluation }: PopulationPlan): string {
+  const { episodes, sampled = false } = evaluation;
+  return [env, formatCall(agent), formatCall(network), episodes, sampled].join(' ');
+}
+
+/** Populations of one kind differ in numbers alone, which cost nothing. */
+function kindOf(population: PopulationPlan): string {
+  const names = namesOf(population.members[0]!.optimizer);
+  return [taskOf(population), ...names, Math.min(mostMembers, population.members.length)].join(' ');
+}
+
+/** An optimizer's name, and those of what it wraps. */
+function namesOf({ name, positional: [inner] }: Call): string[] {
+  return inner !== undefined && isCall(inner) ? [name, ...namesOf(inner)] : [name];
+}
+
+/**
+ * Finds out what a population costs by training a few updates of it, on the backend that was started. The first evaluation
+ * and the first update wait for compilers and caches, so the later ones are timed where there are any.
+ */
+export async function costOf(population: PopulationPlan): Promise<Cost> {
+  // An end far away.
+  const { totalEpisodes, ...boundless } = population;
+  const endless = { ...boundless, totalTimesteps: Number.MAX_SAFE_INTEGER };
+  const { updatesInAll, spec } = assemble(endless);
+  const count = Number.isFinite(updatesInAll) ? updatesInAll / evaluatedUpdate : 1;
+  const trial = { ...endless, evaluation: { ...population.evaluation, count } };
+  const times: number[] = [];
+  const steps: number[] = [];
+  const lengths: number[] = [];
+  let records = 0;
+  let evaluation: number | undefined;
+  const began = performance.now();
+  let since = began;
+  for await (const batch of trainPopulation(trial)) {
+    const seconds = (performance.now() - since) / 1000;
+    const evaluated = steps.length === 0 ? seconds : secondsOfEvaluation(batch);
+    evaluation = evaluated ?? evaluation;
+    times.push(seconds - (evaluated ?? 0));
+    const last = batch.reduce(
+      (most, each) => (each.kind === 'update' ? Math.max(most, each.envStep) : most),
+      0,
+    );
+    steps.push(last);
+    for (const each of batch) if (each.kind === 'episode') lengths.push(each.length);
+    if (last > 0) records += batch.filter(({ kind }) => !ofEvaluations.has(kind)).length;
+    if (times.length > updates || batch.some(({ kind }) => kind === 'end')) break;
+    if (times.length > 1 && performance.now() - began > 1000 * patience) break;
+    since = performance.now();
+  }
+  const members = population.members.length;
+  const from = Math.min(1, times.length - 2);
+  const seconds = times.slice(from + 1).reduce((sum, each) => sum + each, 0);
+  const all = Math.max(1, steps.at(-1)!);
+  return {
+    step: seconds / (members * Math.max(1, all - steps[from]!)),
+    evaluation: evaluation! / members,
+    growth: lengths.length === 0 ? 1 : Math.max(1, spec.maxEpisodeSteps / Math.max(...lengths)),
+    update: Math.max(1, all / Math.max(1, steps.length - 1)),
+    records: records / (members * all),
+    episode: average(lengths) ?? 0,
+  };
+}
+
+const ofEvaluations: ReadonlySet<string> = new Set(['evaluation', 'sampled-evaluation', 'trajectory']);
+
+/** How long a batch's evaluation took after its updates; undefined where it has none. */
+function secondsOfEvaluation(batch: readonly TrainingRecord[]): number | undefined {
+  const lastOf = (kinds: readonly string[]): number | undefined => {
+    const times = batch.flatMap((each) => (kinds.includes(each.kind) && 'wallS' in each ? [each.wallS] : []));
+    return times.length === 0 ? undefined : Math.max(...times);
+  };
+  const evaluated = lastOf(['evaluation', 'sampled-evaluation']);
+  return evaluated === undefined ? undefined : evaluated - lastOf(['update'])!;
+}
+
+function mean(costs: readonly Cost[]): Cost {
+  const of = (pick: (cost: Cost) => number): number =>
+    costs.reduce((sum, cost) => sum + pick(cost), 0) / costs.length;
+  return {
+    step: of(({ step }) => step),
+    evaluation: of(({ evaluation }) => evaluation),
+    growth: of(({ growth }) => growth),
+    update: of(({ update }) => update),
+    records: of(({ records }) => records),
+    episode: of(({ episode }) => episode),
+  };
+}

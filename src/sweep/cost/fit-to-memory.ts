@@ -1,0 +1,171 @@
+import { RunError, UsageError } from '../../errors.ts';
+import { formatBytes } from '../../format-bytes.ts';
+import { several } from '../../several.ts';
+import { type Footprint, leastFootprint, memberFootprint } from '../../training/footprint.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
+import type { MemoryRoom } from './memory-room.ts';
+
+/** A plan that fits, and how many processes may train it side by side. */
+export interface FittedPlan {
+  readonly plan: SweepPlan;
+  readonly workers: number;
+  /** Memory that all of them together may come to take. */
+  readonly bytes: number;
+}
+
+/** Blocks of memory are rounded up and not joined again, and what is thrown away waits to be collected. */
+export const safety = 2;
+/** Of a process that has not begun to train: Node, TensorFlow.js, compiled code. */
+const processBytes = 200 * 2 ** 20;
+
+/**
+ * Makes a plan fit into memory before anything is started. Members do not depend on each other, so a population that is
+ * too large is split into several that train one after the other, or in the workers that there are, with the same
+ * results. Rather than refuse, fewer workers train side by side.
+ *
+ * Call it with the backend started that will train.
+ *
+ * @param workers processes wished for.
+ * @param tell told, in one line, of every population that is split.
+ * @throws UsageError if not even one member fits.
+ */
+export async function fitToMemory(
+  plan: SweepPlan,
+  room: MemoryRoom,
+  workers: number,
+  tell: (line: string) => void = () => {},
+): Promise<FittedPlan> {
+  const needs: Need[] = [];
+  for (const planned of plan.populations) {
+    const need = await needOf(planned.population, room);
+    if (!fitsAlone(need, room)) throw tooLarge(planned, need, room);
+    needs.push(need);
+  }
+  const counts = plan.populations.map(({ population }) => population.members.length);
+  const atOnce = Math.min(workers, plan.populations.length);
+  if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) {
+    return { plan, workers, bytes: bytesOf(needs, counts, atOnce) };
+  }
+
+  const largest = Math.max(...needs.map(({ total }) => total));
+  const sideBySide = Math.max(
+    1,
+    Math.min(workers, Math.floor(room.machine / (safety * largest + processBytes))),
+  );
+  // What fits alone is tried, even if it may be a close thing.
+  const mosts = needs.map((need) => Math.max(1, fitting(need, room, sideBySide)));
+  const populations = plan.populations.flatMap((planned, index) => {
+    const most = mosts[index]!;
+    if (most >= counts[index]!) return [planned];
+    tell(splitting(planned, needs[index]!, most, room));
+    return splitPopulation(planned, most);
+  });
+  const largestParts = counts.map((count, index) => Math.min(count, mosts[index]!));
+  return {
+    plan: { ...plan, populations },
+    workers: sideBySide,
+    bytes: bytesOf(needs, largestParts, sideBySide),
+  };
+}
+
+/** What the largest populations take that may train at once. */
+function bytesOf(needs: readonly Need[], counts: readonly number[], processes: number): number {
+  return needs
+    .map(({ total }, index) => safety * total * counts[index]! + processBytes)
+    .sort((a, b) => b - a)
+    .slice(0, processes)
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Bytes of one member. */
+interface Need {
+  readonly tensors: number;
+  /** Of the largest tensor. */
+  readonly largest: number;
+  readonly total: number;
+}
+
+async function needOf(population: PopulationPlan, room: MemoryRoom): Promise<Need> {
+  const least = needFor(leastFootprint(population));
+  if (!fitsAlone(least, room)) return least;
+  try {
+    return needFor(await memberFootprint(population));
+  } catch (error) {
+    // The trial itself has filled the backend's memory.
+    if (error instanceof RunError) return needFor({ tensors: 2 * room.tensors, largest: 0, host: 0 });
+    throw error;
+  }
+}
+
+function needFor({ tensors, largest, host }: Footprint): Need {
+  return { tensors, largest, total: tensors + host };
+}
+
+/** True if a process that has all the room may train one member. */
+function fitsAlone({ tensors, largest, total }: Need, room: MemoryRoom): boolean {
+  return tensors <= room.tensors && largest <= room.largest && total + processBytes <= room.machine;
+}
+
+/** Members that each of so many processes has room for, with a margin; the size of a tensor is known without one. */
+function fitting({ tensors, largest, total }: Need, room: MemoryRoom, processes: number): number {
+  const own = room.machine / processes - processBytes;
+  const all = Math.min(room.tensors / tensors, own / total) / safety;
+  return Math.max(0, Math.floor(Math.min(all, room.largest / largest)));
+}
+
+/** The same members in order, in as few populations of about equal size as have no more than `most`. */
+export function splitPopulation(planned: PlannedPopulation, most: number): PlannedPopulation[] {
+  const { population, learningRates } = planned;
+  const count = population.members.length;
+  const parts = Math.ceil(count / most);
+  return Array.from({ length: parts }, (_, part) => {
+    const [start, end] = [part, part + 1].map((cut) => Math.round((cut * count) / parts));
+    return {
+      ...planned,
+      learningRates: learningRates.slice(start, end),
+      population: { ...population, members: population.members.slice(start, end) },
+    };
+  });
+}
+
+function splitting(planned: PlannedPopulation, need: Need, most: number, room: MemoryRoom): string {
+  const count = planned.population.members.length;
+  const what =
+    most === Math.floor(room.largest / need.largest)
+      ? `the largest tensor of ${runsOf(planned)} would take a buffer of about ${formatBytes(need.largest * count)}`
+      : `${runsOf(planned)} together need about ${formatBytes(shortOf(need, safety * count, room).needed)} of memory`;
+  return `${what}; at most ${most} fit, so they train in parts`;
+}
+
+function tooLarge(planned: PlannedPopulation, need: Need, room: MemoryRoom): UsageError {
+  if (fitsAlone(need, { ...room, largest: Number.POSITIVE_INFINITY })) {
+    return new UsageError(
+      `${runsOf(planned)}: the largest tensor of one would take a buffer of about ${formatBytes(need.largest)}, and the ` +
+        `device has them up to ${formatBytes(room.largest)}; take a smaller network, a shorter roll-out or more minibatches`,
+    );
+  }
+  const { needed, there } = shortOf(need, 1, room);
+  return new UsageError(
+    `${runsOf(planned)}: not even one fits into memory, it needs about ${formatBytes(needed)} and ` +
+      `${formatBytes(there)} are there; take a smaller network, a shorter roll-out or more minibatches`,
+  );
+}
+
+/** What so many members are short of: memory for tensors, or of the machine, which has to hold the process too. */
+function shortOf(
+  { tensors, total }: Need,
+  members: number,
+  room: MemoryRoom,
+): { needed: number; there: number } {
+  return tensors * members > room.tensors
+    ? { needed: tensors * members, there: room.tensors }
+    : { needed: total * members + processBytes, there: room.machine };
+}
+
+/** `12 runs of ADAM (4 seeds × 3 learning rates)` */
+function runsOf({ label, learningRates, population: { members } }: PlannedPopulation): string {
+  const rates = new Set(learningRates).size;
+  const seeds = new Set(members.map(({ seed }) => seed)).size;
+  return `${several(members.length, 'run')} of ${label} (${several(seeds, 'seed')} × ${several(rates, 'learning rate')})`;
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { packageRoot } from '../../version.ts';
+
+const settingsByName = z.record(z.string(), z.unknown());
+
+const schema = z.strictObject({
+  agent: z.string(),
+  total_timesteps: z.int().positive(),
+  evaluations: z.int().positive(),
+  eval_episodes: z.int().positive(),
+  network: z.string(),
+  agents: z.record(z.string(), settingsByName),
+  learning_rates: z.record(z.string(), z.record(z.string(), z.number().positive())),
+});
+
+/** Where training starts on an environment when the user says nothing else: see `configs/defaults/`. */
+export type EnvironmentDefaults = z.output<typeof schema>;
+
+const general: EnvironmentDefaults = {
+  agent: 'ppo',
+  total_timesteps: 100_000,
+  evaluations: 10,
+  eval_episodes: 16,
+  network: 'mlp',
+  agents: {},
+  learning_rates: {},
+};
+
+/** True for an environment that has a recipe of its own. */
+export function hasRecipe(name: string): boolean {
+  return existsSync(recipePath(name));
+}
+
+/**
+ * The recorded recipe of an environment, or general settings for one that has none (a plugin's).
+ *
+ * @param name canonical, without settings.
+ */
+export function environmentDefaults(name: string): EnvironmentDefaults {
+  return hasRecipe(name) ? schema.parse(parse(readFileSync(recipePath(name), 'utf8'))) : general;
+}
+
+function recipePath(name: string): string {
+  return join(packageRoot(), 'configs', 'defaults', `${name}.yaml`);
+}

@@ -1,0 +1,131 @@
+import { networks } from '../../../agents/index.ts';
+import { type EnvSpec, environments, makeEnv } from '../../../envs/index.ts';
+import type { Call } from '../../call-expression.ts';
+import { UsageError } from '../../errors.ts';
+import type { EvaluationPlan } from '../../training/population-plan.ts';
+import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
+import type { Study, StudyEnvironment } from '../study/study.ts';
+import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
+import { settled } from './settled.ts';
+
+/** An environment of a sweep, and what is the same for all that is trained there. */
+export interface EnvironmentChoice {
+  readonly label: string;
+  readonly defaults: EnvironmentDefaults;
+  readonly network: Call;
+  readonly totalTimesteps: number;
+  /** Undefined where steps are the budget. */
+  readonly totalEpisodes: number | undefined;
+  readonly evaluation: EvaluationPlan;
+  readonly path: StudyPath;
+  /** Where the steps are said. */
+  readonly budgetPath: StudyPath;
+}
+
+/** The environments that a study names. @throws UsageError */
+export function environmentChoices(study: Study, origin: Origin): EnvironmentChoice[] {
+  const { env, envs } = study;
+  if (env !== undefined && envs !== undefined) {
+    throw mistake(origin, ['envs'], 'env (one) and envs (several) exclude each other; give one of them');
+  }
+  if (env !== undefined) return [environmentChoice(env, ['env'], study, origin)];
+  if (envs === undefined) throw mistake(origin, [], 'the study names no environment; say env or envs');
+  return envs.map((each, index) => environmentChoice(each, ['envs', index], study, origin));
+}
+
+function environmentChoice(
+  named: StudyEnvironment,
+  path: StudyPath,
+  study: Study,
+  origin: Origin,
+): EnvironmentChoice {
+  const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
+  const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
+  const recipe = environmentDefaults(entry.name);
+  const defaults = study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {} } : recipe;
+  const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
+    ...defaults,
+    total_episodes: undefined,
+    eval_env: undefined,
+    eval_sampled: false,
+    ...given(study),
+    ...given(own),
+  };
+  const isOwn = (key: keyof Budget): boolean => own[key] !== undefined;
+  const placeOf = (key: keyof Budget): StudyPath => (isOwn(key) ? [...path, key] : [key]);
+  for (const said of [study, own]) {
+    if (said.total_timesteps === undefined || said.total_episodes === undefined) continue;
+    const [steps, episodes] = [origin.spell('total_timesteps'), origin.spell('total_episodes')];
+    throw mistake(
+      origin,
+      placeOf('total_episodes'),
+      `${steps} and ${episodes} exclude each other; give one of them`,
+    );
+  }
+  return {
+    label,
+    defaults,
+    network: blaming(origin, placeOf('network'), () => settled(networks.resolve(network))),
+    totalTimesteps:
+      total_episodes === undefined
+        ? total_timesteps
+        : total_episodes * makeEnv(label, { size: 1 }).spec.maxEpisodeSteps,
+    totalEpisodes: total_episodes,
+    evaluation: {
+      count: evaluations,
+      episodes: eval_episodes,
+      ...(eval_env !== undefined && {
+        env: blaming(origin, placeOf('eval_env'), () => fitting(eval_env, label)),
+      }),
+      ...(eval_sampled && { sampled: true }),
+    },
+    path,
+    budgetPath: placeOf(total_episodes === undefined ? 'total_timesteps' : 'total_episodes'),
+  };
+}
+
+/** An environment that can be acted in as in another. @returns its label. @throws UsageError */
+function fitting(name: string, label: string): string {
+  const own = environments.resolve(name).label;
+  const [shape, wanted] = [own, label].map((each) => shapeOf(makeEnv(each, { size: 1 }).spec));
+  if (shape === wanted) return own;
+  throw new UsageError(
+    `${own} cannot evaluate what is trained on ${label}: it is seen or acted in differently`,
+  );
+}
+
+function shapeOf({ observationSpace, actionSpace, agents }: EnvSpec): string {
+  return JSON.stringify([observationSpace.low.length, actionSpace, agents]);
+}
+
+type Budget = Pick<
+  Study,
+  | 'network'
+  | 'total_timesteps'
+  | 'total_episodes'
+  | 'evaluations'
+  | 'eval_episodes'
+  | 'eval_env'
+  | 'eval_sampled'
+>;
+
+/** What is said of the network, the budget and the evaluations. Steps take the place of episodes, and these of steps. */
+function given({
+  network,
+  total_timesteps,
+  total_episodes,
+  evaluations,
+  eval_episodes,
+  eval_env,
+  eval_sampled,
+}: Partial<Budget>) {
+  return {
+    ...(network !== undefined && { network }),
+    ...(total_timesteps !== undefined && { total_timesteps, total_episodes: undefined }),
+    ...(total_episodes !== undefined && { total_episodes }),
+    ...(evaluations !== undefined && { evaluations }),
+    ...(eval_episodes !== undefined && { eval_episodes }),
+    ...(eval_env !== undefined && { eval_env }),
+    ...(eval_sampled !== undefined && { eval_sampled }),
+  };
+}

@@ -1,0 +1,77 @@
+import { type Call, formatCall, formatValue, type Value } from '../../call-expression.ts';
+import { innermost, optimizers, withInnermost } from '../../optimizers/index.ts';
+import { blaming, mistake, type StudyPath } from '../study/origin.ts';
+import { secondPlace } from '../study/second-place.ts';
+import { settingValues } from '../study/setting-values.ts';
+import type { Named } from '../study/study.ts';
+import { combinations, type Scope, takenApart } from './combinations.ts';
+import { settled } from './settled.ts';
+
+/** An optimizer of a sweep: one combination of everything but the learning rate. */
+export interface OptimizerChoice {
+  readonly label: string;
+  /** One for each learning rate, every setting written out. */
+  readonly calls: readonly Call[];
+  readonly path: StudyPath;
+}
+
+/**
+ * One choice for each combination of an optimizer's settings, with all its learning rates: its own, else the study's,
+ * else the recorded one, else the default.
+ *
+ * @param path where the optimizer stands in the study.
+ * @param rates the study's.
+ * @param recorded learning rates of the environment's recipe, by optimizer.
+ * @throws UsageError
+ */
+export function optimizerChoices(
+  named: Named,
+  path: StudyPath,
+  rates: readonly Value[] | undefined,
+  recorded: Readonly<Record<string, number>>,
+  scope: Scope,
+): OptimizerChoice[] {
+  const { origin } = scope;
+  return combinations(optimizers, named, path, scope, ['lr']).map((call): OptimizerChoice => {
+    const heart = innermost(call);
+    const { lr: _, ...others } = heart.settings;
+    const around = (settings: Call['settings']): Call => withInnermost(call, { ...heart, settings });
+    const own = ownRates(call, named, path, scope);
+    if (own !== undefined && rates !== undefined && origin.isFlag('learning_rates')) {
+      throw mistake(
+        origin,
+        path,
+        `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
+      );
+    }
+    const chosen = own?.values ?? rates ?? [recorded[heart.name]];
+    const calls = chosen.map((rate, index) =>
+      blaming(origin, own?.place(index) ?? (rates ? ['learning_rates'] : path), () =>
+        settled(optimizers.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
+      ),
+    );
+    return { label: optimizers.resolve(around(others)).label, calls, path };
+  });
+}
+
+/** The learning rates that an optimizer names itself, in its spelling or beside it, and where. */
+function ownRates(
+  call: Call,
+  named: Named,
+  path: StudyPath,
+  { origin, samplingSeed }: Scope,
+): { values: readonly Value[]; place: (index: number) => StudyPath } | undefined {
+  const spelled = innermost(call).settings.lr;
+  const { name, settings } = takenApart(named);
+  const { lr } = settings;
+  if (lr === undefined) return spelled === undefined ? undefined : { values: [spelled], place: () => path };
+  const at = [...path, 'lr'];
+  if (spelled !== undefined) {
+    throw mistake(origin, at, `${formatCall(call)} sets lr already; drop one of them`);
+  }
+  const values = blaming(origin, at, () => settingValues(lr, samplingSeed, [name, 'lr']));
+  const place = (index: number): StudyPath => (Array.isArray(lr) ? [...at, index] : at);
+  const twice = secondPlace(values);
+  if (twice === undefined) return { values, place };
+  throw mistake(origin, place(twice), `lr names ${formatValue(values[twice]!)} twice; name each rate once`);
+}

@@ -1,0 +1,65 @@
+import { mistake, type Origin } from '../study/origin.ts';
+import { secondPlace } from '../study/second-place.ts';
+import type { Study } from '../study/study.ts';
+
+const defaultSeeds = 5;
+/** As in the recorded recipes; scores begin at 1, so the two meet only in large studies. */
+const firstTuningSeed = 101;
+
+/** The seeds that runs are scored by. @throws UsageError */
+export function scoringSeeds(study: Study, origin: Origin): readonly number[] {
+  return chosenSeeds(study, [], origin) ?? countedFrom(1, defaultSeeds);
+}
+
+/** The seeds that learning rates are chosen by. @throws UsageError if one of them is to score as well. */
+export function tuningSeeds(
+  tuning: NonNullable<Study['tuning']>,
+  scoring: readonly number[],
+  origin: Origin,
+): readonly number[] {
+  const seeds = chosenSeeds(tuning, ['tuning'], origin, firstTuningSeed);
+  if (seeds === undefined) {
+    throw mistake(origin, ['tuning'], 'tuning has no seeds; say how many (seeds) or which (seed_list)');
+  }
+  const shared = seeds.find((seed) => scoring.includes(seed));
+  if (shared === undefined) return seeds;
+  throw mistake(
+    origin,
+    ['tuning'],
+    `seed ${shared} would both tune and score; a learning rate must not be scored on the seeds it was chosen by`,
+  );
+}
+
+/** How many seeds {@link scoringSeeds} gives. */
+export function countScoringSeeds({ seeds, seed_list }: Study): number {
+  return seed_list?.length ?? seeds ?? defaultSeeds;
+}
+
+function chosenSeeds(
+  { seeds, seed_list }: Pick<Study, 'seeds' | 'seed_list'>,
+  path: readonly string[],
+  origin: Origin,
+  first = 1,
+): readonly number[] | undefined {
+  const [how, which] =
+    path.length === 0 ? [origin.spell('seeds'), origin.spell('seed_list')] : ['seeds', 'seed_list'];
+  if (seeds !== undefined && seed_list !== undefined) {
+    throw mistake(
+      origin,
+      [...path, 'seed_list'],
+      `${how} (how many) and ${which} (which) exclude each other; give one of them`,
+    );
+  }
+  if (seed_list === undefined) return seeds === undefined ? undefined : countedFrom(first, seeds);
+  const place = secondPlace(seed_list);
+  if (place === undefined) return seed_list;
+  throw mistake(
+    origin,
+    [...path, 'seed_list', place],
+    `${which} names seed ${seed_list[place]} twice; name each seed once`,
+  );
+}
+
+function countedFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}

@@ -1,0 +1,165 @@
+import { agents } from '../../../agents/index.ts';
+import type { Call, Value } from '../../call-expression.ts';
+import type { Phase } from '../../store/index.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
+import type { Published } from '../study/published.ts';
+import { secondPlace } from '../study/second-place.ts';
+import { settingValues } from '../study/setting-values.ts';
+import type { Study } from '../study/study.ts';
+import type { AblationPlan } from './ablation.ts';
+import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
+import type { Scope } from './combinations.ts';
+import { refuseTooMany } from './count-runs.ts';
+import { agentChoices } from './plan-agents.ts';
+import { environmentChoices } from './plan-environments.ts';
+import { optimizerChoices } from './plan-optimizers.ts';
+import { plannedPublished } from './plan-published.ts';
+import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
+import { settled } from './settled.ts';
+import { type TaskSettings, taskSettings } from './task-settings.ts';
+
+/** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
+export interface PlannedPopulation {
+  /** The agent as the user named it: `ppo(clip_coef=0.1)`. */
+  readonly agentLabel: string;
+  /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
+  readonly label: string;
+  readonly phase: Phase;
+  /** Of each member. */
+  readonly learningRates: readonly (number | null)[];
+  readonly population: PopulationPlan;
+}
+
+/** What a second stage is planned with, when the populations in phase `tuning` have been trained. */
+export interface TuningPlan {
+  /** The column of `run_scores` of which the best learning rate has most. */
+  readonly criterion: NonNullable<Study['tuning']>['criterion'];
+  /** Those that the best learning rates are scored by: none of them has tuned. */
+  readonly seeds: readonly number[];
+}
+
+/** What is going to be trained. Everything is settled: no default is looked up later. Plain data, fit for JSON. */
+export interface SweepPlan {
+  readonly title: string;
+  readonly populations: readonly PlannedPopulation[];
+  /** Given where the best learning rate of each optimizer is to be found first: see `scoring-stage.ts`. */
+  readonly tuning?: TuningPlan;
+  /** Given where the settings of one optimizer are what is compared. */
+  readonly ablation?: AblationPlan;
+  /** What the environments' recipes have set, for readers: the populations have it. It is no part of the fingerprint. */
+  readonly taskSettings?: readonly TaskSettings[];
+  /** What others report of the same study. It is no part of what is trained, nor of the fingerprint. */
+  readonly published?: Published;
+}
+
+/**
+ * Settles every choice of a study: the user's, else the environment's recorded recipe, else the registry's default.
+ *
+ * @param agentOverrides hyper-parameters given as flags; they go over those of every agent in the study.
+ * @param origin where the study was written down, for messages.
+ * @throws UsageError if anything does not fit. Nothing has been started or written then.
+ */
+export function planSweep(
+  study: Study,
+  agentOverrides: Readonly<Record<string, Value>> = {},
+  origin: Origin = onFlags,
+): SweepPlan {
+  refuseTooMany(study, origin);
+  const seeds = scoringSeeds(study, origin);
+  const candidates = candidatesOf(study, agentOverrides, origin);
+  refuseDoubles(candidates, origin);
+  // Published numbers are of the agents as the study has them.
+  const published =
+    Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
+  const about = { title: study.title, ...(published && { published }) };
+  const planned = (candidate: Candidate, phase: Phase, own: readonly number[]): PlannedPopulation => {
+    const population = populationOf(candidate, own);
+    refuseUnfit(population, candidate, origin);
+    const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));
+    return {
+      agentLabel: candidate.agent.label,
+      label: candidate.optimizer.label,
+      phase,
+      learningRates,
+      population,
+    };
+  };
+  if (study.tuning === undefined) {
+    return withTaskSettings({
+      ...about,
+      populations: candidates.map((each) => planned(each, 'scoring', seeds)),
+    });
+  }
+
+  const tuners = tuningSeeds(study.tuning, seeds, origin);
+  const rates = new Map<string, number>();
+  for (const candidate of candidates) {
+    const identity = identityOf(candidate);
+    rates.set(identity, (rates.get(identity) ?? 0) + candidate.optimizer.calls.length);
+  }
+  // Where there is but one learning rate, there is none to choose.
+  const isOpen = (candidate: Candidate): boolean => rates.get(identityOf(candidate))! > 1;
+  if (!candidates.some(isOpen)) {
+    throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
+  }
+  return withTaskSettings({
+    ...about,
+    populations: candidates.map((each) =>
+      isOpen(each) ? planned(each, 'tuning', tuners) : planned(each, 'scoring', seeds),
+    ),
+    tuning: { criterion: study.tuning.criterion, seeds },
+  });
+}
+
+function withTaskSettings(plan: SweepPlan): SweepPlan {
+  return { ...plan, taskSettings: taskSettings(plan.populations) };
+}
+
+/** Everything that a study combines: environments × agents × optimizers. */
+function candidatesOf(
+  study: Study,
+  agentOverrides: Readonly<Record<string, Value>>,
+  origin: Origin,
+): Candidate[] {
+  const scope: Scope = { origin, samplingSeed: study.sampling_seed ?? 0 };
+  const rates = studyRates(study, scope);
+  return environmentChoices(study, origin).flatMap((env) =>
+    agentChoices(study.agents, env.defaults.agent, agentOverrides, scope).flatMap((agent) =>
+      study.optimizers.flatMap((named, index) => {
+        const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
+        const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
+        return choices.map((optimizer): Candidate => ({ env, agent, optimizer }));
+      }),
+    ),
+  );
+}
+
+/** The learning rates for all optimizers. Drawn once, if at all, so that all try the same ones. */
+function studyRates(study: Study, { origin, samplingSeed }: Scope): readonly Value[] | undefined {
+  const { learning_rates } = study;
+  if (learning_rates === undefined) return undefined;
+  const path = ['learning_rates'];
+  const rates = blaming(origin, path, () => settingValues(learning_rates, samplingSeed, path));
+  const twice = secondPlace(rates);
+  if (twice === undefined) return rates;
+  throw mistake(
+    origin,
+    [...path, twice],
+    `${origin.spell('learning_rates')} names a rate twice; name each rate once`,
+  );
+}
+
+function populationOf({ env, agent, optimizer }: Candidate, seeds: readonly number[]): PopulationPlan {
+  const { name, positional, settings } = agent.call;
+  const recorded = env.defaults.agents[name] as Call['settings'];
+  return {
+    env: env.label,
+    agent: settled(agents.resolve({ name, positional, settings: { ...recorded, ...settings } })),
+    network: env.network,
+    members: optimizer.calls.flatMap((call) => seeds.map((seed) => ({ seed, optimizer: call }))),
+    totalTimesteps: env.totalTimesteps,
+    ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
+    evaluation: env.evaluation,
+  };
+}

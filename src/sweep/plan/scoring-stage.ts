@@ -1,0 +1,97 @@
+import { RunError } from '../../errors.ts';
+import type { TuningScore } from '../../store/index.ts';
+import type { MemberPlan } from '../../training/population-plan.ts';
+import type { PlannedPopulation, SweepPlan } from './plan.ts';
+
+/**
+ * The second stage of a study that tunes: the best learning rate of each environment × agent × optimizer, on the seeds
+ * that have tuned nothing. The best has the highest mean over the tuning seeds. A diverged run, and one without a score,
+ * counts as the worst of all tuning runs of its environment and agent; of equals the one with fewer such runs wins, then
+ * the smaller learning rate. Nothing else goes into the choice, so it can be made again from the results file.
+ *
+ * @param plan with its tuning populations, in parts or whole.
+ * @param scores of the runs in phase `tuning`, all of them and no others.
+ * @throws RunError if a tuning run has no end yet.
+ */
+export function scoringStage(plan: SweepPlan, scores: readonly TuningScore[]): PlannedPopulation[] {
+  const { tuning } = plan;
+  if (tuning === undefined) return [];
+  return tunedGroups(plan).map((group) => {
+    const [first] = group;
+    const { rate, optimizer } = bestRate(group, scores);
+    return {
+      ...first!,
+      phase: 'scoring',
+      learningRates: tuning.seeds.map(() => rate),
+      population: { ...first!.population, members: tuning.seeds.map((seed) => ({ seed, optimizer })) },
+    };
+  });
+}
+
+/** Runs that {@link scoringStage} is going to plan. */
+export function countScoringRuns(plan: SweepPlan): number {
+  return tunedGroups(plan).length * (plan.tuning?.seeds.length ?? 0);
+}
+
+/** Tuning populations that differ in learning rates or seeds alone, in the order of the plan. */
+export function tunedGroups({ populations }: SweepPlan): PlannedPopulation[][] {
+  const groups = new Map<string, PlannedPopulation[]>();
+  for (const planned of populations) {
+    if (planned.phase !== 'tuning') continue;
+    const key = JSON.stringify([planned.population.env, planned.agentLabel, planned.label]);
+    groups.set(key, [...(groups.get(key) ?? []), planned]);
+  }
+  return [...groups.values()];
+}
+
+/** A learning rate and how it did. */
+interface Contender {
+  readonly rate: number | null;
+  readonly optimizer: MemberPlan['optimizer'];
+  readonly mean: number;
+  /** Runs that count as the worst. */
+  readonly failures: number;
+}
+
+function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningScore[]): Contender {
+  const { agentLabel, label, population } = group[0]!;
+  const task = scores.filter(({ env, agent }) => env === population.env && agent === agentLabel);
+  const worst = task.reduce(
+    (least, each) => Math.min(least, scoreOf(each) ?? least),
+    Number.POSITIVE_INFINITY,
+  );
+  const runs = group.flatMap((planned) =>
+    planned.population.members.map((member, index) => ({
+      ...member,
+      rate: planned.learningRates[index] ?? null,
+    })),
+  );
+  const contenders = [...new Set(runs.map(({ rate }) => rate))].map((rate): Contender => {
+    const own = runs.filter((run) => run.rate === rate);
+    const reached = own.map(({ seed }) => {
+      const run = task.find(
+        (each) => each.optimizer === label && each.learningRate === rate && each.seed === seed,
+      );
+      if (run?.status === 'finished' || run?.status === 'diverged') return scoreOf(run);
+      throw new RunError(
+        `${label} with learning rate ${rate} has not ended on tuning seed ${seed}; its best rate is not known yet`,
+      );
+    });
+    const total = reached.reduce<number>((sum, score) => sum + (score ?? worst), 0);
+    return {
+      rate,
+      optimizer: own[0]!.optimizer,
+      // Where nobody has a score, all are equal.
+      mean: Number.isFinite(worst) ? total / own.length : 0,
+      failures: reached.filter((score) => score === null).length,
+    };
+  });
+  return contenders.sort(
+    (a, b) => b.mean - a.mean || a.failures - b.failures || (a.rate ?? 0) - (b.rate ?? 0),
+  )[0]!;
+}
+
+/** null for what counts as the worst. */
+function scoreOf({ status, score }: TuningScore): number | null {
+  return status === 'finished' && score !== null && Number.isFinite(score) ? score : null;
+}

@@ -1,0 +1,16 @@
+import { assemble } from '../../training/assemble.ts';
+import type { SweepPlan } from './plan.ts';
+
+/** Says of budgets that are smaller than one roll-out of whole episodes, which are trained to their end, what comes of them. */
+export function smallBudgets({ populations }: SweepPlan): string[] {
+  const notes = populations.flatMap(({ agentLabel, population }) => {
+    const { kind, numEnvs } = assemble(population).agent.collection;
+    const { totalTimesteps, totalEpisodes, env } = population;
+    // An episode has a step at least.
+    const [budget, what] =
+      totalEpisodes === undefined ? [totalTimesteps, 'steps'] : [totalEpisodes, 'episodes'];
+    if (kind !== 'episodes' || budget >= numEnvs) return [];
+    return `${budget} training ${what} are less than one update of ${agentLabel} on ${env}, which takes ${numEnvs} whole episodes: each run makes that one update`;
+  });
+  return [...new Set(notes)];
+}

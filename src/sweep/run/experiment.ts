@@ -1,0 +1,78 @@
+import { makeEnv } from '../../../envs/index.ts';
+import { type Call, isCall } from '../../call-expression.ts';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import { describeHost, type NewRun, type Store } from '../../store/index.ts';
+import { describeVersion } from '../../version.ts';
+import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
+
+/** A plan, and the runs of the results file that stand for its members. */
+export interface Experiment {
+  readonly id: number;
+  readonly plan: SweepPlan;
+  /** Population by population, member by member. */
+  readonly runIds: readonly number[];
+}
+
+/** What was settled when an experiment began, and stays. */
+export interface ExperimentSettings {
+  readonly backend: string;
+  /** What was loaded into the process that began it. */
+  readonly plugins: readonly LoadedPlugin[];
+}
+
+/** What `experiments.config_json` holds. */
+export type ExperimentConfig = SweepPlan & ExperimentSettings;
+
+/**
+ * Writes an experiment and its runs into the store, where they wait to be trained.
+ *
+ * @param command as it was typed. @param fingerprint of the plan as it was asked for.
+ */
+export function createExperiment(
+  store: Store,
+  plan: SweepPlan,
+  { command, fingerprint, ...settings }: ExperimentSettings & { command: string; fingerprint: string },
+): Experiment {
+  const config: ExperimentConfig = { ...plan, ...settings };
+  const { experimentId, runIds } = store.createExperiment({
+    title: plan.title,
+    command,
+    config,
+    fingerprint,
+    version: describeVersion(),
+    host: describeHost(),
+    runs: plan.populations.flatMap((planned, index) => newRuns(planned, index, settings.backend)),
+  });
+  return { id: experimentId, plan, runIds };
+}
+
+/** The runs of a population. @param index of it in the experiment. */
+export function newRuns(planned: PlannedPopulation, index: number, backend: string): NewRun[] {
+  const { agentLabel, label, phase, learningRates, population } = planned;
+  // What evaluations are held to.
+  const { rewardThreshold } = makeEnv(population.evaluation.env ?? population.env, { size: 1 }).spec;
+  return population.members.map(({ seed, optimizer }, member) => ({
+    population: index,
+    member,
+    env: population.env,
+    agent: agentLabel,
+    optimizer: label,
+    seed,
+    phase,
+    hyperparameters: {
+      optimizer: hyperparameters(optimizer),
+      agent: population.agent.settings,
+      network: population.network,
+    },
+    learningRate: learningRates[member]!,
+    totalTimesteps: population.totalTimesteps,
+    rewardThreshold,
+    backend,
+  }));
+}
+
+/** All settings of an optimizer; what a wrapper wraps stands under `inner`. */
+function hyperparameters({ settings, positional: [inner] }: Call): Readonly<Record<string, unknown>> {
+  if (inner === undefined || !isCall(inner)) return settings;
+  return { ...settings, inner: { name: inner.name, ...hyperparameters(inner) } };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Call, Value } from '../../call-expression.ts';
+import { UsageError } from '../../errors.ts';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { FoundExperiment } from '../../store/index.ts';
+import type { EvaluationPlan, MemberPlan, PopulationPlan } from '../../training/population-plan.ts';
+import type { PlannedPopulation } from '../plan/plan.ts';
+import { tuningCriteria } from '../study/study.ts';
+import type { ExperimentConfig } from './experiment.ts';
+
+/** A schema for every key of a type: it compiles only as long as the type has the same keys. */
+type Keys<T> = Record<keyof T, z.ZodType>;
+
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.number(), z.boolean(), z.null(), z.string(), z.array(value), call]),
+);
+const call = z.strictObject({
+  name: z.string(),
+  positional: z.array(value),
+  settings: z.record(z.string(), value),
+} satisfies Keys<Call>);
+
+const member = z.strictObject({ seed: z.int().min(0), optimizer: call } satisfies Keys<MemberPlan>);
+
+const evaluation = z.strictObject({
+  count: z.int().positive(),
+  episodes: z.int().positive(),
+  env: z.string().optional(),
+  sampled: z.boolean().optional(),
+} satisfies Keys<EvaluationPlan>);
+
+const population = z.strictObject({
+  env: z.string(),
+  agent: call,
+  network: call,
+  members: z.array(member).min(1),
+  totalTimesteps: z.int().positive(),
+  totalEpisodes: z.int().positive().optional(),
+  evaluation,
+} satisfies Keys<PopulationPlan>);
+
+const planned = z
+  .strictObject({
+    agentLabel: z.string(),
+    label: z.string(),
+    phase: z.enum(['tuning', 'scoring']),
+    learningRates: z.array(z.number().nullable()),
+    population,
+  } satisfies Keys<PlannedPopulation>)
+  .refine(({ learningRates, population: { members } }) => learningRates.length === members.length, {
+    error: 'has not one learning rate a member',
+    path: ['learningRates'],
+  });
+
+/** What decides how an experiment trains. What else its configuration holds is for reports, and left alone. */
+const savedConfig = z.looseObject({
+  title: z.string(),
+  populations: z.array(planned).min(1),
+  tuning: z.strictObject({ criterion: z.enum(tuningCriteria), seeds: z.array(z.int().min(0)) }).optional(),
+  ablation: z.looseObject({ optimizer: z.string(), design: z.string() }).optional(),
+  backend: z.string(),
+  plugins: z.array(z.strictObject({ path: z.string(), sha256: z.string() } satisfies Keys<LoadedPlugin>)),
+});
+
+/**
+ * The configuration that an experiment was begun with.
+ *
+ * @throws UsageError for one of an rl-bench that did not keep all of it, and for one that is not what was written.
+ */
+export function configOf({ id, configJson, version }: FoundExperiment): ExperimentConfig {
+  const config = parsed(configJson);
+  if (isOld(config)) {
+    throw new UsageError(
+      `experiment ${id} was begun by rl-bench ${version}, which did not keep what it takes to go on; start it anew`,
+    );
+  }
+  const checked = savedConfig.safeParse(config);
+  // As it was read: the check changes nothing, and plans are compared as text.
+  if (checked.success) return config as ExperimentConfig;
+  const [{ path, message }] = checked.error.issues as [z.core.$ZodIssue];
+  throw new UsageError(
+    `the configuration of experiment ${id} is not what rl-bench wrote: ${path.join('.') || 'all of it'}: ${message}; start it anew`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for what was written before experiments kept all that it takes to go on. */
+function isOld(config: unknown): boolean {
+  const { populations, backend, plugins } = (config ?? {}) as Partial<ExperimentConfig>;
+  if (!Array.isArray(populations)) return false;
+  const keepsNames = populations.every((each) => each?.phase && each.agentLabel);
+  return !(keepsNames && backend && plugins);
+}

@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../../errors.ts';
+import { type FoundExperiment, hasEnded, runStates } from '../../store/index.ts';
+import type { PlannedPopulation } from '../plan/plan.ts';
+import type { Experiment, ExperimentSettings } from './experiment.ts';
+import { configOf } from './saved-config.ts';
+
+/**
+ * What is left of an experiment that was begun: its plan with the members that have not come to an end, and their runs.
+ *
+ * @throws UsageError for an experiment of an rl-bench that could not resume yet, or one whose plan and runs do not agree.
+ */
+export function unfinished(db: Database, found: FoundExperiment): Experiment & ExperimentSettings {
+  const { backend, plugins, ...plan } = configOf(found);
+  const runs = runStates(db, found.id);
+  const planned = plan.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  if (runs.length !== planned) {
+    throw new UsageError(
+      `experiment ${found.id} has ${runs.length} runs, and ${planned} were planned; start it anew`,
+    );
+  }
+  const left: number[] = [];
+  const populations = plan.populations.flatMap((planned) => {
+    const own = runs.splice(0, planned.population.members.length);
+    const open = own.map((run) => !hasEnded(run));
+    left.push(...own.filter((_, member) => open[member]).map(({ id }) => id));
+    return open.includes(true) ? [chosenMembers(planned, open)] : [];
+  });
+  return { id: found.id, plan: { ...plan, populations }, runIds: left, backend, plugins };
+}
+
+/** A population with some of its members. @param chosen one entry a member. */
+export function chosenMembers(planned: PlannedPopulation, chosen: readonly boolean[]): PlannedPopulation {
+  const some = <T>(values: readonly T[]): T[] => values.filter((_, member) => chosen[member]);
+  const { population, learningRates } = planned;
+  return {
+    ...planned,
+    learningRates: some(learningRates),
+    population: { ...population, members: some(population.members) },
+  };
+}

@@ -1,0 +1,21 @@
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { TrainingRecord } from '../../training/records.ts';
+import type { Job } from './training-listener.ts';
+
+/** What a worker process is told, once. */
+export interface Assignment {
+  readonly backend: string;
+  readonly plugins: readonly LoadedPlugin[];
+  /** Seconds. */
+  readonly checkpointInterval: number;
+  readonly job: Job;
+}
+
+/** What a worker process says: every update's records, and at last how it ended. */
+export type Report =
+  | { readonly kind: 'records'; readonly records: readonly TrainingRecord[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string; readonly deviceLost: boolean };
+
+/** Asks a worker to stop after the update in hand. */
+export const stopRequest = 'stop';

@@ -1,0 +1,114 @@
+import type { ChildProcess } from 'node:child_process';
+import { DeviceLostError, RunError } from '../../errors.ts';
+import { startChild } from '../../processes/start-child.ts';
+import type { TrainingRecord } from '../../training/records.ts';
+import type { TrainingListener } from './training-listener.ts';
+import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
+
+/** How often a population is tried whose worker dies. */
+const attempts = 2;
+
+/**
+ * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
+ * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint; if it
+ * dies twice, the population has failed.
+ *
+ * @param count of the populations.
+ * @throws whatever the listener throws.
+ */
+export async function trainInWorkers(
+  count: number,
+  { workers, signal, ...common }: Omit<Assignment, 'job'> & { workers: number; signal: AbortSignal },
+  listener: TrainingListener,
+): Promise<void> {
+  const waiting = [...Array(count).keys()];
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+  const work = async (): Promise<void> => {
+    for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
+      try {
+        await trainWithRetry(index, common, stop, listener);
+      } catch (error) {
+        await listener.failed(index, error);
+        continue;
+      }
+      listener.ended(index);
+    }
+  };
+  const all = Array.from({ length: workers }, () =>
+    work().catch((error: unknown) => {
+      failure.abort();
+      throw error;
+    }),
+  );
+  const results = await Promise.allSettled(all);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function trainWithRetry(
+  index: number,
+  common: Omit<Assignment, 'job'>,
+  stop: AbortSignal,
+  listener: TrainingListener,
+): Promise<void> {
+  for (let attempt = 1; !stop.aborted; attempt++) {
+    const job = await listener.started(index);
+    if (job.population.members.length === 0) return;
+    const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(index, records));
+    if (death === null) return;
+    if (attempt === attempts)
+      throw new RunError(
+        `a worker process died twice (${death}); it may have run out of memory: try fewer --workers`,
+      );
+    listener.repeated(index, death);
+  }
+}
+
+/** @returns null when the population was trained or stopped on request, else how its worker died. */
+function trainOnce(
+  assignment: Assignment,
+  stop: AbortSignal,
+  take: (records: readonly TrainingRecord[]) => Promise<void>,
+): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const child = startChild('worker');
+    let finished = false;
+    const fail = (error: unknown): void => {
+      finished = true;
+      reject(error);
+      child.kill('SIGKILL');
+    };
+    const handle = async (report: Report): Promise<void> => {
+      if (finished) return;
+      if (report.kind === 'failed') fail(failure(report));
+      else if (report.kind === 'done') finished = true;
+      else await take(report.records);
+    };
+    /** One after the other, though a write may have to wait. */
+    let taken = Promise.resolve();
+    // Whether a message arrives is told by what the worker says or by its death, not by the sending.
+    const send = (message: Assignment | typeof stopRequest): void => void child.send(message, () => {});
+    const onStop = (): void => {
+      if (child.connected) send(stopRequest);
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    child.on('error', ({ message }) => fail(new RunError(`a worker process cannot be started: ${message}`)));
+    child.on('message', (report: Report) => {
+      taken = taken.then(() => handle(report)).catch(fail);
+    });
+    child.on('close', (code, signal) => {
+      stop.removeEventListener('abort', onStop);
+      void taken.then(() => resolve(finished ? null : describeEnd(child, code, signal)));
+    });
+    send(assignment);
+  });
+}
+
+function failure({ message, deviceLost }: Extract<Report, { kind: 'failed' }>): RunError {
+  return deviceLost ? new DeviceLostError(message) : new RunError(message);
+}
+
+function describeEnd({ pid }: ChildProcess, code: number | null, signal: NodeJS.Signals | null): string {
+  return `process ${pid}, ${signal === null ? `exit code ${code}` : signal}`;
+}

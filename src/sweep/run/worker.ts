@@ -1,0 +1,57 @@
+/**
+ * A worker process: trains one population and reports what happens to the process that started it, which writes it
+ * down. It keeps nothing itself, so nothing is lost when it dies.
+ *
+ * @module
+ */
+import { backendFailure, startBackend, stopBackends } from '../../backends/index.ts';
+import { giveWay } from '../../give-way.ts';
+import { loadSamePlugins } from '../../plugins/index.ts';
+import { endWithParent } from '../../processes/end-with-parent.ts';
+import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
+import { trainPopulation } from '../../training/train-population.ts';
+import { failureMessage } from './failure-message.ts';
+import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
+
+/** Nobody is left to report to. */
+const orphaned = (): never => process.exit(1);
+
+/** Resolves when the message has left: a process that exits earlier would take it along. */
+function report(message: Report): Promise<void> {
+  return new Promise((resolve) => {
+    process.send!(message, (error: Error | null) => (error ? orphaned() : resolve()));
+  });
+}
+
+async function train(assignment: Assignment, signal: AbortSignal): Promise<void> {
+  const { backend, plugins, checkpointInterval, job } = assignment;
+  await loadSamePlugins(plugins);
+  await startBackend(backend);
+  const { population, from } = job;
+  for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
+    await report({ kind: 'records', records });
+    await giveWay();
+  }
+}
+
+const stop = new AbortController();
+endWithParent();
+leaveSignalsToParent();
+process.on('disconnect', orphaned);
+process.on('message', async (message: Assignment | typeof stopRequest) => {
+  if (message === stopRequest) {
+    stop.abort();
+    return;
+  }
+  try {
+    await train(message, stop.signal);
+    await report({ kind: 'done' });
+  } catch (error) {
+    const lost = backendFailure();
+    const message = lost?.message ?? failureMessage(error);
+    await report({ kind: 'failed', message, deviceLost: lost !== undefined });
+  }
+  stopBackends();
+  process.off('disconnect', orphaned);
+  process.disconnect();
+});

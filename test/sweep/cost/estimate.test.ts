@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { calibrate } from '../../../src/sweep/cost/calibrate.ts';
+import { estimateSweep } from '../../../src/sweep/cost/estimate.ts';
+import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
+import { parseStudy } from '../../../src/sweep/study/study-file.ts';
+import { recordsOf } from '../../training/small-plan.ts';
+
+function planOf(more: string): SweepPlan {
+  const { study, origin } = parseStudy(
+    `
+    agents: ["ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=1)"]
+    network: mlp(sizes=[4])
+    total_timesteps: 1000
+    evaluations: 4
+    eval_episodes: 2
+    seeds: 2
+    ${more}`,
+    'x.yaml',
+  );
+  return planSweep(study, {}, origin);
+}
+
+const cost = { step: 0.001, evaluation: 0.2, growth: 3, update: 32, records: 2, episode: 20 };
+
+describe('estimateSweep', () => {
+  const plan = planOf('env: cartpole\n    optimizers: [SGD, ADAM, MILO]');
+  const costs = plan.populations.map(() => cost);
+  // Two members, each a thousand steps and five evaluations.
+  const one = 2 * (1 + 5 * 0.2);
+
+  test('adds up what one process does after the other', () => {
+    expect(estimateSweep(plan, costs, 1).seconds).toBeCloseTo(3 * one);
+    expect(estimateSweep(plan, costs, 1).rows).toBeCloseTo(3 * 2 * (2000 + 5));
+  });
+
+  test('counts no more evaluations than there are updates, and one before them', () => {
+    const short = plan.populations.map((planned) => ({
+      ...planned,
+      population: { ...planned.population, totalTimesteps: 64 },
+    }));
+    expect(estimateSweep({ ...plan, populations: short }, costs, 1).seconds).toBeCloseTo(
+      3 * 2 * (0.064 + 3 * 0.2),
+    );
+  });
+
+  test('says how long it takes if the episodes of evaluations come to last as long as they may', () => {
+    expect(estimateSweep(plan, costs, 1).mostSeconds).toBeCloseTo(3 * 2 * (1 + 5 * 0.6));
+  });
+
+  test('counts steps by episodes where these are the budget', () => {
+    const inEpisodes = planOf('env: cartpole\n    optimizers: [SGD]').populations.map((planned) => ({
+      ...planned,
+      population: { ...planned.population, totalEpisodes: 50 },
+    }));
+    // 50 episodes of 20 steps are the thousand steps of the others.
+    expect(estimateSweep({ ...plan, populations: inEpisodes }, [cost], 1).seconds).toBeCloseTo(one);
+  });
+
+  test('lets workers take the next population that waits, and counts their start', () => {
+    expect(estimateSweep(plan, costs, 2).seconds).toBeCloseTo(2 * (one + 0.5));
+    expect(estimateSweep(plan, costs, 8).seconds).toBeCloseTo(one + 0.5);
+  });
+
+  test('counts the second stage of a study that tunes, which begins when the first has ended', () => {
+    const tuned = planOf(
+      'env: cartpole\n    optimizers: [SGD(lr=1), MILO]\n    learning_rates: [1, 2]\n    tuning: { seeds: 3 }',
+    );
+    // One rate of SGD on two seeds and two of MILO on three, then the better of MILO's on two.
+    expect(estimateSweep(tuned, [cost, cost], 1).seconds).toBeCloseTo((1 + 3 + 1) * one);
+    expect(estimateSweep(tuned, [cost, cost], 2).seconds).toBeCloseTo(3 * one + 0.5 + one);
+  });
+});
+
+describe('calibrate', () => {
+  test('finds about as many records as there are going to be', async () => {
+    const plan = planOf('env: pendulum\n    optimizers: [SGD]');
+    const costs = await calibrate(
+      plan.populations.map(({ population }) => population),
+      10,
+    );
+    const { rows } = estimateSweep(plan, costs, 1);
+    const records = await recordsOf(plan.populations[0]!.population);
+    expect(rows / records.length).toBeGreaterThan(0.8);
+    expect(rows / records.length).toBeLessThan(1.2);
+    expect(costs[0]!.step).toBeGreaterThan(0);
+    expect(costs[0]!.evaluation).toBeGreaterThan(0);
+  });
+
+  test('knows that many members share what an update takes however many there are', async () => {
+    const { population } = planOf('env: cartpole\n    optimizers: [SGD]').populations[0]!;
+    const [member] = population.members;
+    const of = (count: number) => ({
+      ...population,
+      members: Array.from({ length: count }, (_, seed) => ({ ...member!, seed })),
+    });
+    const [few, many] = await calibrate([of(4), of(64)], 20);
+    // With networks this small it is about an eighth.
+    expect(many!.step).toBeLessThan(0.6 * few!.step);
+  });
+
+  test('tries at least one population, and takes the others for alike when the time is over', async () => {
+    const plan = planOf('envs: [cartpole, acrobot]\n    optimizers: [SGD, ADAM]');
+    const costs = await calibrate(
+      plan.populations.map(({ population }) => population),
+      0,
+    );
+    expect(costs).toHaveLength(4);
+    expect(new Set(costs.map(({ step }) => step)).size).toBe(1);
+  });
+});
