@@ -4,9 +4,9 @@ import { figureSvg } from '../src/report/export/figure-svg.ts';
 import { pngOf } from '../src/report/export/png.ts';
 import { paletteOf } from '../src/report/figures/index.ts';
 import { drawPanel } from '../src/report/figures/plot.ts';
-import { escapeMarkdown } from '../src/report/markdown.ts';
 import { html } from '../src/report/page/markup.ts';
-import { table } from '../src/report/table.ts';
+import { escapeMarkdown } from '../src/text/markdown.ts';
+import { table } from '../src/text/table.ts';
 import { oneLine, printable } from '../src/visible-text.ts';
 
 /** Units of any kind, the unseen ones more often than chance has them. */

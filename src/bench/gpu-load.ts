@@ -1,5 +1,5 @@
 import { formatBytes } from '../format-bytes.ts';
-import { formatCount, formatShare } from '../report/format.ts';
+import { formatCount, formatShare } from '../text/format.ts';
 import { watchNvidia } from './nvidia-load.ts';
 import type { Contender, Facts } from './topic.ts';
 import { countWebgpuWork, type WebgpuWork } from './webgpu-work.ts';

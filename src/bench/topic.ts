@@ -1,4 +1,4 @@
-import type { Column } from '../report/table.ts';
+import type { Column } from '../text/table.ts';
 
 /** Who can be measured: a way of computing, in a process of its own. */
 export const contenders = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const;

@@ -1,5 +1,5 @@
-import { formatNumber } from '../report/format.ts';
-import type { Column } from '../report/table.ts';
+import { formatNumber } from '../text/format.ts';
+import type { Column } from '../text/table.ts';
 import type { Measured } from './topic.ts';
 
 /** Who is compared where backends are compared, ours first. */

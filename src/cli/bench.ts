@@ -5,12 +5,12 @@ import type { Topic } from '../bench/topic.ts';
 import { topics } from '../bench/topics/index.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
-import { print } from '../report/print.ts';
-import { table } from '../report/table.ts';
 import { describeHost } from '../store/index.ts';
+import { table } from '../text/table.ts';
 import { describeVersion } from '../version.ts';
 import { withEnvironment } from './environment.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
+import { print } from './print.ts';
 
 const names = topics.map(({ name }) => name);
 const usual = topics.filter(({ onlyIfAsked }) => !onlyIfAsked).map(({ name }) => name);

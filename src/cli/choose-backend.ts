@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { installedGpuBackends } from '../backends/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { formatNumber } from '../report/format.ts';
 import type { SweepPlan } from '../sweep/plan/plan.ts';
 import { type TrialAnswer, tryBackend } from '../sweep/run/try-backend.ts';
+import { formatNumber } from '../text/format.ts';
 
 /** Lets the plan decide. */
 export const auto = 'auto';

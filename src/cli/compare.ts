@@ -12,12 +12,12 @@ import {
   terminalText,
   testNames,
 } from '../report/compare/index.ts';
-import { print } from '../report/print.ts';
 import { readResults } from '../store/index.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';
+import { print } from './print.ts';
 import { optional, single } from './single.ts';
 
 const formats = { json: jsonText, markdown: markdownText, latex: latexText };

@@ -2,10 +2,10 @@ import type { Argv, CommandModule } from 'yargs';
 import { type BackendReport, type Examination, examine } from '../doctor/examine.ts';
 import type { HostFacts, VulkanFacts } from '../doctor/host-facts.ts';
 import { formatBytes } from '../format-bytes.ts';
-import { formatNumber } from '../report/format.ts';
-import { print } from '../report/print.ts';
 import { several } from '../several.ts';
+import { formatNumber } from '../text/format.ts';
 import { withEnvironment } from './environment.ts';
+import { print } from './print.ts';
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(

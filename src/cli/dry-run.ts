@@ -1,14 +1,9 @@
 import type { Argv } from 'yargs';
 import { startBackend } from '../backends/index.ts';
 import { formatBytes } from '../format-bytes.ts';
+import { groupBy } from '../group-by.ts';
 import { countNumbers, makeOptimizer } from '../optimizers/index.ts';
-import { formatRate, formatSeconds } from '../report/format.ts';
-import { formatBudget } from '../report/format-budget.ts';
-import { groupBy } from '../report/group-by.ts';
-import { print } from '../report/print.ts';
-import { type Column, table } from '../report/table.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
-import { wrapped } from '../report/wrapped.ts';
 import { several } from '../several.ts';
 import { calibrateApart } from '../sweep/cost/calibrate-apart.ts';
 import { estimateSweep } from '../sweep/cost/estimate.ts';
@@ -18,10 +13,15 @@ import type { PlannedPopulation, SweepPlan } from '../sweep/plan/plan.ts';
 import { countScoringRuns } from '../sweep/plan/scoring-stage.ts';
 import { smallBudgets } from '../sweep/plan/small-budgets.ts';
 import type { ExperimentSettings } from '../sweep/run/experiment.ts';
+import { definitions } from '../text/definitions.ts';
+import { formatRate, formatSeconds } from '../text/format.ts';
+import { formatBudget } from '../text/format-budget.ts';
+import { type Column, table } from '../text/table.ts';
+import { wrapped } from '../text/wrapped.ts';
 import { assemble } from '../training/assemble.ts';
 import { printable } from '../visible-text.ts';
-import { definitions } from './definitions.ts';
 import type { Execution } from './execution-flags.ts';
+import { print } from './print.ts';
 
 const terminalWidth = 80;
 /** How many times as long it may take before that is said. */

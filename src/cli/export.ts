@@ -5,13 +5,13 @@ import { UsageError } from '../errors.ts';
 import { exportResults, type Format, formats } from '../export/export.ts';
 import { OutputFolder, type WrittenFile } from '../export/output-folder.ts';
 import { tableNames, tablesNamed } from '../export/tables.ts';
-import { formatCount } from '../report/format.ts';
-import { print } from '../report/print.ts';
 import { several } from '../several.ts';
 import { findExperiments, readResults } from '../store/index.ts';
+import { formatCount } from '../text/format.ts';
 import { printable } from '../visible-text.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { print } from './print.ts';
 
 interface ExportCommandOptions {
   readonly format?: string | undefined;

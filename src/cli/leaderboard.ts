@@ -1,6 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
 import { findExperiment } from '../report/find-experiment.ts';
-import { print } from '../report/print.ts';
 import { boardMarkdown, runSummary } from '../report/run-summary.ts';
 import { type TaskBoard, taskBoards } from '../report/task-boards.ts';
 import { readResults } from '../store/index.ts';
@@ -8,6 +7,7 @@ import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';
+import { print } from './print.ts';
 import { optional, single } from './single.ts';
 
 const formats = {

@@ -1,7 +1,7 @@
 import { formatValue, type Value } from '../call-expression.ts';
 import type { RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
-import { definitions } from './definitions.ts';
+import { definitions } from '../text/definitions.ts';
 
 /** What else there is to know of an entry: as plain data, and as terms and what they mean. */
 export interface MoreFacts {

@@ -6,16 +6,16 @@ import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
-import { formatNumber } from '../report/format.ts';
-import { print } from '../report/print.ts';
 import { describeSettings } from '../settings.ts';
 import { several } from '../several.ts';
 import type { ActionSpace } from '../spaces.ts';
 import { environmentDefaults, hasRecipe } from '../sweep/plan/environment-defaults.ts';
 import { testFunctions } from '../test-functions/index.ts';
-import { definitions, termWidth } from './definitions.ts';
+import { definitions, termWidth } from '../text/definitions.ts';
+import { formatNumber } from '../text/format.ts';
 import { details, type Listed, type MoreFacts } from './list-details.ts';
 import { optimizerFactRows, optimizerFacts } from './optimizer-facts.ts';
+import { print } from './print.ts';
 import {
   agentRecipeRows,
   agentRecipes,

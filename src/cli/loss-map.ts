@@ -8,9 +8,9 @@ import { fitContenders, type LossMapPlan, runLossMap } from '../loss-map/run-los
 import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { print } from '../report/print.ts';
 import { several } from '../several.ts';
 import { makeTestFunction, type Point, testFunctions } from '../test-functions/index.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { describeVersion } from '../version.ts';
 import { auto, onCpu } from './choose-backend.ts';
 import { defaultDatabase } from './database.ts';
@@ -18,7 +18,7 @@ import { withEnvironment } from './environment.ts';
 import { backendOf, declareBackendFlag } from './execution-flags.ts';
 import { checkedFlags, declareFlags, flagName, givenFlags } from './flags.ts';
 import { mapPolicyOf, policySettings } from './policy-map.ts';
-import { shellWord } from './shell-word.ts';
+import { print } from './print.ts';
 import { optional, single } from './single.ts';
 import { teller, withStore } from './with-store.ts';
 

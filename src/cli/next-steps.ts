@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { hasEnded, runStates, type Store } from '../store/index.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { defaultDatabase } from './database.ts';
-import { shellWord } from './shell-word.ts';
 
 /** Where the results are, and the commands to go on with. */
 export function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId: number): string {

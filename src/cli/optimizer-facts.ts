@@ -1,5 +1,6 @@
 import { parseCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import {
   countNumbers,
   exampleOf,
@@ -8,9 +9,8 @@ import {
   refusals,
   stateMemory,
 } from '../optimizers/index.ts';
-import { formatNumber } from '../report/format.ts';
-import { groupBy } from '../report/group-by.ts';
 import { several } from '../several.ts';
+import { formatNumber } from '../text/format.ts';
 import { defaultParts, defaultTask } from '../training/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */

@@ -1,9 +1,9 @@
 import { ablationText, experimentEffects } from '../report/ablation/ablation-text.ts';
-import { print } from '../report/print.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { readExperiment, runScores, type Store } from '../store/index.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { nextSteps } from './next-steps.ts';
+import { print } from './print.ts';
 
 /**
  * Prints what came of an experiment: the effects of an ablation, else a table of the optimizers, and what to do next; or

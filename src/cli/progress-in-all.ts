@@ -1,4 +1,4 @@
-import { formatSeconds } from '../report/format.ts';
+import { formatSeconds } from '../text/format.ts';
 
 /** Columns of a terminal. */
 const terminalWidth = 80;

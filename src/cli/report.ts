@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { print } from '../report/print.ts';
-import { readResults } from '../store/index.ts';
+import { writeReport } from '../report/write-report.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { print } from './print.ts';
 import { optional, single } from './single.ts';
 
 const defaultPage = 'runs/report.html';
@@ -30,29 +29,16 @@ export const reportCommand: CommandModule = {
         .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
     ),
   handler: async (argv) => {
-    const [out, svg, png] = [optional(argv, 'out'), optional(argv, 'svg'), optional(argv, 'png')];
-    const markdown = optional(argv, 'markdown');
-    // Loaded when asked for: drawing takes packages that no other command should wait for.
-    const { experimentFacts } = await import('../report/experiment-facts.ts');
-    const { experimentReport } = await import('../report/experiment-report.ts');
-    const { page } = await import('../report/page/page.ts');
-    const { writeFigures } = await import('../report/export/figure-files.ts');
-    const { writeDocument } = await import('../report/study-document/write-document.ts');
-    const { writeWhole } = await import('../report/write-whole.ts');
-    await readResults(single(argv, 'db'), async (db) => {
-      const content = experimentReport(db, experimentFacts(db, optional(argv, 'experiment')));
-      const written: string[] = [];
-      const pagePath =
-        out ?? ([svg, png, markdown].every((each) => each === undefined) ? defaultPage : undefined);
-      if (pagePath !== undefined) {
-        writeWhole(resolve(pagePath), page(content));
-        written.push(pagePath);
-      }
-      if (markdown !== undefined) written.push(...(await writeDocument(db, content, markdown)));
-      const { figures, palette } = content;
-      if (svg !== undefined) written.push(...(await writeFigures(svg, 'svg', figures, palette)));
-      if (png !== undefined) written.push(...(await writeFigures(png, 'png', figures, palette)));
-      await print(written.map((each) => `${each}\n`).join(''));
+    const [out, svg, png, markdown] = ['out', 'svg', 'png', 'markdown'].map((flag) => optional(argv, flag));
+    const onlyPage = [svg, png, markdown].every((each) => each === undefined);
+    const written = await writeReport({
+      db: single(argv, 'db'),
+      experiment: optional(argv, 'experiment'),
+      page: out ?? (onlyPage ? defaultPage : undefined),
+      markdown,
+      svg,
+      png,
     });
+    await print(written.map((each) => `${each}\n`).join(''));
   },
 };

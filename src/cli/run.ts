@@ -7,6 +7,7 @@ import { laidOver } from '../sweep/study/overlay.ts';
 import { runSettings } from '../sweep/study/run-settings.ts';
 import type { Study } from '../sweep/study/study.ts';
 import { readStudy, type StudyFile } from '../sweep/study/study-file.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type Again, carryOut } from './carry-out.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { declareDryRun, dryRun } from './dry-run.ts';
@@ -18,7 +19,6 @@ import {
   declareResumeFlag,
   executionOf,
 } from './execution-flags.ts';
-import { shellWord } from './shell-word.ts';
 import { single } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
 import { verify } from './verify.ts';

@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import { csvLines } from '../report/csv.ts';
-import { jsonLines } from '../report/json-rows.ts';
-import { print } from '../report/print.ts';
-import { table } from '../report/table.ts';
+import { csvLines } from '../export/csv.ts';
+import { jsonLines } from '../export/json-rows.ts';
 import { several } from '../several.ts';
 import { type Answer, readResults, type SqlValue, selectRows } from '../store/index.ts';
+import { table } from '../text/table.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { print } from './print.ts';
 
 const example = 'rl-bench sql "select optimizer, final_mean, success_rate from leaderboard"';
 const longestText = 80;

@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { print } from '../report/print.ts';
 import { planSweep } from '../sweep/plan/plan.ts';
 import { readStudy, readyStudies } from '../sweep/study/study-file.ts';
 import { studySchema } from '../sweep/study/study-schema.ts';
@@ -16,6 +15,7 @@ import {
   declareResumeFlag,
   executionOf,
 } from './execution-flags.ts';
+import { print } from './print.ts';
 import { teller } from './with-store.ts';
 
 function builder(yargs: Argv): Argv {

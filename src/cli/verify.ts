@@ -2,13 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
-import { print } from '../report/print.ts';
 import { several } from '../several.ts';
 import { readResults } from '../store/index.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { refuseDifferences, runInFile, verifyRun } from '../sweep/run/verify-run.ts';
 import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
+import { print } from './print.ts';
 import { single } from './single.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 

@@ -1,5 +1,5 @@
-import { csvLines } from '../report/csv.ts';
-import { jsonObjects } from '../report/json-rows.ts';
+import { csvLines } from './csv.ts';
+import { jsonObjects } from './json-rows.ts';
 import type { TypedAnswer } from './table-rows.ts';
 import { writeParquet } from './write-parquet.ts';
 import { writePieces } from './write-pieces.ts';

@@ -1,4 +1,4 @@
-import { formatRate } from '../report/format.ts';
+import { formatRate } from '../text/format.ts';
 import type { DrawnMap } from './drawn-map.ts';
 import { pointsQuery } from './figures/queries.ts';
 import type { MappedFunction } from './mapped-function.ts';

@@ -1,11 +1,11 @@
 import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { formatSeconds } from '../report/format.ts';
 import { several } from '../several.ts';
 import { patiently, type Store, waitsForLock } from '../store/index.ts';
 import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import { readValues } from '../test-functions/test-function.ts';
+import { formatSeconds } from '../text/format.ts';
 import { type Contender, unfit } from './contender.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
 import { createMapExperiment } from './map-experiment.ts';

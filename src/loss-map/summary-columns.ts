@@ -1,4 +1,4 @@
-import { formatNumber, formatRate } from '../report/format.ts';
+import { formatNumber, formatRate } from '../text/format.ts';
 import type { Summary } from './summary.ts';
 
 /** What is said of an optimizer on a function, in the terminal and on the page alike. */

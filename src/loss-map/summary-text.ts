@@ -1,4 +1,4 @@
-import { table } from '../report/table.ts';
+import { table } from '../text/table.ts';
 import type { MappedFunction } from './mapped-function.ts';
 import { summaryColumns } from './summary-columns.ts';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../report/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { median } from '../stats/index.ts';
 import type { NamedLandscape } from '../test-functions/index.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { csvLines } from '../export/csv.ts';
 import type { OutputFolder, WrittenFile } from '../export/output-folder.ts';
-import { csvLines } from '../report/csv.ts';
 import { figureSvg } from '../report/export/figure-svg.ts';
 import { pngOf } from '../report/export/png.ts';
 import type { DrawnFigure } from '../report/figures/draw-figures.ts';

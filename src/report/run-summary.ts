@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3';
+import { groupBy } from '../group-by.ts';
 import type { RunScore } from '../store/index.ts';
+import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from '../text/format.ts';
+import { formatBudget } from '../text/format-budget.ts';
+import { escapeMarkdown, markdownList, markdownTable, markdownTitle } from '../text/markdown.ts';
+import { type Column, table } from '../text/table.ts';
+import { wrapped } from '../text/wrapped.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from './counted-as-worst.ts';
-import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from './format.ts';
-import { formatBudget } from './format-budget.ts';
-import { groupBy } from './group-by.ts';
-import { escapeMarkdown, markdownList, markdownTable, markdownTitle } from './markdown.ts';
 import type { SeedScores } from './seed-scores.ts';
-import { type Column, table } from './table.ts';
 import { type BoardOptions, type TaskBoard, taskBoards } from './task-boards.ts';
-import { wrapped } from './wrapped.ts';
 
 const terminalWidth = 80;
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import {
   experimentTitle,
   hasEnded,
@@ -8,7 +9,6 @@ import {
   runScores,
   tunedRates,
 } from '../store/index.ts';
-import { groupBy } from './group-by.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../src/bench/topic.ts';
 import { topics } from '../../src/bench/topics/index.ts';
 import { phases } from '../../src/diagnostics/phases.ts';
-import { table } from '../../src/report/table.ts';
+import { table } from '../../src/text/table.ts';
 
 /** As if every case had been measured: each contender takes twice the time of the one before. */
 function madeUp(topic: Topic, quick: boolean): Measured<unknown>[] {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { groupBy } from '../../src/report/group-by.ts';
+import { groupBy } from '../../src/group-by.ts';
 import type { Verdict } from './command-verdict.ts';
 
 /** Prints what became of all commands, and fails with those that misbehaved. */

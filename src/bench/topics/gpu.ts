@@ -1,6 +1,6 @@
 import { installedGpuBackends } from '../../backends/index.ts';
-import { formatCount, formatNumber } from '../../report/format.ts';
-import type { Column } from '../../report/table.ts';
+import { formatCount, formatNumber } from '../../text/format.ts';
+import type { Column } from '../../text/table.ts';
 import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
 import { describeLoad, type GpuLoad, gpuLoad, watchGpu } from '../gpu-load.ts';
 import { type Contender, defineTopic, type Facts, type Measured } from '../topic.ts';

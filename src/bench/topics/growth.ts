@@ -1,4 +1,4 @@
-import { formatNumber } from '../../report/format.ts';
+import { formatNumber } from '../../text/format.ts';
 import { type GradientSize, gradientFlops, ppoGradient } from '../ppo-gradient.ts';
 import { defineTopic } from '../topic.ts';
 

@@ -1,6 +1,6 @@
 import { compareExperiment } from '../../report/compare/index.ts';
-import { formatCount, formatNumber } from '../../report/format.ts';
 import { runScores } from '../../store/index.ts';
+import { formatCount, formatNumber } from '../../text/format.ts';
 import { type MadeResults, makeResults, type ResultsSize } from '../made-results.ts';
 import { defineTopic } from '../topic.ts';
 

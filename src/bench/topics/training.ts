@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../report/format.ts';
+import { formatCount, formatNumber } from '../../text/format.ts';
 import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
 import { defineTopic } from '../topic.ts';
 

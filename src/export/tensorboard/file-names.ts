@@ -1,4 +1,4 @@
-import { groupBy } from '../../report/group-by.ts';
+import { groupBy } from '../../group-by.ts';
 
 /** What tells a run apart from others. */
 export interface NamedRun {

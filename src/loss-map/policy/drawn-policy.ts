@@ -1,4 +1,4 @@
-import { formatRate } from '../../report/format.ts';
+import { formatRate } from '../../text/format.ts';
 import type { DrawnMap } from '../drawn-map.ts';
 import { reliefOf } from '../relief.ts';
 import { formatPart, lowestOf } from './facts.ts';

@@ -1,6 +1,6 @@
-import { formatNumber, formatRate } from '../../report/format.ts';
 import { several } from '../../several.ts';
 import type { Point } from '../../test-functions/index.ts';
+import { formatNumber, formatRate } from '../../text/format.ts';
 import { gridPoints } from '../grid.ts';
 import type { PolicyMap } from './policy-map.ts';
 

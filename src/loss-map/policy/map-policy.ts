@@ -1,10 +1,10 @@
 import { RandomStream } from '../../random.ts';
-import { formatSeconds } from '../../report/format.ts';
 import { several } from '../../several.ts';
 import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import { configOf } from '../../sweep/run/saved-config.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import { squareDomain } from '../../test-functions/index.ts';
+import { formatSeconds } from '../../text/format.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { gridPoints } from '../grid.ts';
 import { createMapExperiment } from '../map-experiment.ts';

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
+import { several } from '../../several.ts';
+import { formatCount, formatNumber } from '../../text/format.ts';
+import { listed } from '../../text/listed.ts';
+import { type Column, table } from '../../text/table.ts';
+import { wrapped } from '../../text/wrapped.ts';
 import { notFiniteMeaning } from '../counted-as-worst.ts';
 import { askedRows } from '../figures/draw-figures.ts';
-import { formatCount, formatNumber } from '../format.ts';
-import { type Column, table } from '../table.ts';
-import { listed, several } from '../words.ts';
-import { wrapped } from '../wrapped.ts';
 import { ablationQuery } from './ablation-query.ts';
 import { type AblationRow, ablationEffects, type Change, type Effect, type TaskEffects } from './effects.ts';
 import { whatIsShown } from './what-is-shown.ts';

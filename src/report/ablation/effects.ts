@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts';
 import {
   bootstrapInterval,
   holm,
@@ -9,7 +10,6 @@ import {
 } from '../../stats/index.ts';
 import { seedsToShow } from '../compare/pair-test.ts';
 import { correctedLevel } from '../compare/pairs.ts';
-import { groupBy } from '../group-by.ts';
 
 /** One run of an ablation: what its setting was, and what it reached. */
 export interface AblationRow {

@@ -1,8 +1,8 @@
 import { formatValue, type Value } from '../../call-expression.ts';
+import { listed } from '../../text/listed.ts';
 import { tooFewSeeds } from '../compare/notes.ts';
 import { alpha, leastSeeds } from '../compare/pair-test.ts';
 import { correctedLevel } from '../compare/pairs.ts';
-import { listed } from '../words.ts';
 import type { Change, Effect } from './effects.ts';
 
 const manySeeds = 1000;

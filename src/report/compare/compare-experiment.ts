@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
 import { findExperiment } from '../find-experiment.ts';
-import { groupBy } from '../group-by.ts';
 import { setBeside } from '../published/set-beside.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
 import { bestFirst, type Entrant, entrant, type TaskScale, taskScale } from './entrants.ts';

@@ -1,6 +1,6 @@
+import { groupBy } from '../../group-by.ts';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
 import type { RunScore, TunedRate } from '../../store/index.ts';
-import { groupBy } from '../group-by.ts';
 import type { Contender } from './comparison.ts';
 import type { Measure } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';

@@ -1,4 +1,4 @@
-import { markdownList, markdownTable, markdownTitle } from '../markdown.ts';
+import { markdownList, markdownTable, markdownTitle } from '../../text/markdown.ts';
 import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';

@@ -1,6 +1,6 @@
 import { mean } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
-import { formatCount, formatNumber, formatSeconds } from '../format.ts';
+import { formatCount, formatNumber, formatSeconds } from '../../text/format.ts';
 import type { Metric, NormalizedTask } from './comparison.ts';
 import type { Entrant, TaskScale } from './entrants.ts';
 

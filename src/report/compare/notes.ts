@@ -1,8 +1,8 @@
+import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
 import type { RunScore } from '../../store/index.ts';
-import { formatCount, formatSeconds } from '../format.ts';
-import { groupBy } from '../group-by.ts';
-import { listed } from '../words.ts';
+import { formatCount, formatSeconds } from '../../text/format.ts';
+import { listed } from '../../text/listed.ts';
 import type { Contender, Correction, Metric, Pair, TaskComparison, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
 import { alpha, leastSeeds } from './pair-test.ts';

@@ -1,5 +1,5 @@
 import { several } from '../../several.ts';
-import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../format.ts';
+import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../../text/format.ts';
 import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 const manySeeds = 1000;

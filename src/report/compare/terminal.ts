@@ -1,6 +1,6 @@
+import { table } from '../../text/table.ts';
+import { wrapped } from '../../text/wrapped.ts';
 import { publishedNotes, publishedTables } from '../published/published-tables.ts';
-import { table } from '../table.ts';
-import { wrapped } from '../wrapped.ts';
 import type { Comparison } from './comparison.ts';
 import { sentences } from './sentences.ts';
 import { legend, type TextTable, textTables } from './text-tables.ts';

@@ -1,5 +1,4 @@
 import { several } from '../../several.ts';
-import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import {
   formatCount,
   formatHundredths,
@@ -9,8 +8,9 @@ import {
   formatRate,
   formatSeconds,
   formatShare,
-} from '../format.ts';
-import { formatBudget } from '../format-budget.ts';
+} from '../../text/format.ts';
+import { formatBudget } from '../../text/format-budget.ts';
+import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import type { Comparison, Estimate, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 /** A table of texts, for a terminal, Markdown or LaTeX. */

@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { formatValue, type Value } from '../../call-expression.ts';
+import { formatNumber } from '../../text/format.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
 import { whatIsShown } from '../ablation/what-is-shown.ts';
-import { formatNumber } from '../format.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';
 import { rowPanel } from './row-panel.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import { type Axis, hasPlace, scaleOptions } from './axes.ts';
 import type { Panel } from './figure.ts';
 import type { Palette } from './palette.ts';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
+import { formatNumber, formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
-import { formatNumber, formatRate } from '../format.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../format.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
+import { formatCount } from '../../text/format.ts';
 import type { Axis } from './axes.ts';
 import { type Curve, curvePanels } from './curve-panels.ts';
 import type { Drawn } from './figure.ts';

@@ -1,6 +1,6 @@
+import { groupBy } from '../../group-by.ts';
+import { formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
-import { formatRate } from '../format.ts';
-import { groupBy } from '../group-by.ts';
 import { curvePanels } from './curve-panels.ts';
 import type { Figure } from './figure.ts';
 import type { ScoreRow } from './scores-query.ts';

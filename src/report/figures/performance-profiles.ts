@@ -1,4 +1,4 @@
-import { formatShare } from '../format.ts';
+import { formatShare } from '../../text/format.ts';
 import { choiceNote } from './chosen-runs.ts';
 import { curvePanels } from './curve-panels.ts';
 import type { Figure } from './figure.ts';

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { several } from '../../several.ts';
 import { type PublishedRow, publishedQuery } from '../published/published-query.ts';
 import {
   besideOurs,
@@ -6,7 +7,6 @@ import {
   type PublishedMetric,
   type ValueBeside,
 } from '../published/set-beside.ts';
-import { several } from '../words.ts';
 import type { Axis } from './axes.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';

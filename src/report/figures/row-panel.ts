@@ -1,5 +1,5 @@
 import type * as Plot from '@observablehq/plot';
-import { formatShare } from '../format.ts';
+import { formatShare } from '../../text/format.ts';
 import { type Axis, scaleOptions } from './axes.ts';
 import type { Panel } from './figure.ts';
 import { textWidth } from './labels.ts';

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
-import { formatRate, formatShare } from '../format.ts';
+import { formatRate, formatShare } from '../../text/format.ts';
 import { choiceNote } from './chosen-runs.ts';
 import type { Figure, Panel } from './figure.ts';
 import { cut } from './labels.ts';

@@ -1,4 +1,4 @@
-import { formatShare } from '../format.ts';
+import { formatShare } from '../../text/format.ts';
 import { type CurveRow, curvesQuery } from './curves-query.ts';
 import type { Figure } from './figure.ts';
 import { drawCurves } from './learning-curves.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Panel } from './figure.ts';
 
 /** What every row of a figure says of where its runs come from. */

@@ -1,5 +1,5 @@
-import { formatCount, formatRate } from '../format.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
+import { formatCount, formatRate } from '../../text/format.ts';
 import type { Axis } from './axes.ts';
 import { choiceNote } from './chosen-runs.ts';
 import { type Curve, curvePanels } from './curve-panels.ts';

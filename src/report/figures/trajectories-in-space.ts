@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import { axisNames, edges, onPicture, reach } from './cube.ts';
 import type { Figure, Panel } from './figure.ts';
 import type { Palette } from './palette.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Figure, Panel } from './figure.ts';
 import type { Palette } from './palette.ts';
 import { drawPanel } from './plot.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Drawn, Panel } from './figure.ts';
 import { panelsByTask } from './tasks.ts';
 import { type TrajectoryRow, waysNote } from './trajectories-query.ts';

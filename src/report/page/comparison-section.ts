@@ -1,6 +1,6 @@
+import { several } from '../../several.ts';
 import { type Comparison, sentences } from '../compare/index.ts';
 import { legend, textTables } from '../compare/text-tables.ts';
-import { several } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { textTableSection } from './text-table-section.ts';
 

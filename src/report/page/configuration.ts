@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { formatBytes } from '../../format-bytes.ts';
+import { groupBy } from '../../group-by.ts';
+import { several } from '../../several.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
-import { groupBy } from '../group-by.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
-import { several } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { ranges } from './overview.ts';
 

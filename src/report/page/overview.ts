@@ -1,8 +1,8 @@
+import { several } from '../../several.ts';
+import { formatCount, formatRate, formatSeconds } from '../../text/format.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
-import { formatCount, formatRate, formatSeconds } from '../format.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
-import { several } from '../words.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
 

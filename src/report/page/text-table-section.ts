@@ -1,5 +1,5 @@
+import { several } from '../../several.ts';
 import type { TextTable } from '../compare/text-tables.ts';
-import { several } from '../words.ts';
 import { htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
 

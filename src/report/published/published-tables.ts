@@ -1,6 +1,6 @@
+import { several } from '../../several.ts';
+import { formatNumber, formatSeconds, formatShare } from '../../text/format.ts';
 import { type TextTable, withInterval } from '../compare/text-tables.ts';
-import { formatNumber, formatSeconds, formatShare } from '../format.ts';
-import { several } from '../words.ts';
 import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
 
 const names: Readonly<Record<PublishedMetric, string>> = {

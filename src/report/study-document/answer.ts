@@ -1,8 +1,9 @@
+import { several } from '../../several.ts';
+import { formatHundredths } from '../../text/format.ts';
+import { listed } from '../../text/listed.ts';
+import { markdownList, markdownTable } from '../../text/markdown.ts';
 import type { Comparison, Estimate, Overall } from '../compare/index.ts';
 import { withInterval } from '../compare/text-tables.ts';
-import { formatHundredths } from '../format.ts';
-import { markdownList, markdownTable } from '../markdown.ts';
-import { listed, several } from '../words.ts';
 import { taskName } from './document-content.ts';
 import { type Duel, duels } from './duels.ts';
 import { folded, heading, paragraph } from './markdown-parts.ts';

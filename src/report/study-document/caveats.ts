@@ -1,10 +1,11 @@
+import { groupBy } from '../../group-by.ts';
+import { several } from '../../several.ts';
 import { detectableEffectSize } from '../../stats/index.ts';
+import { formatNumber } from '../../text/format.ts';
+import { listed } from '../../text/listed.ts';
+import { markdownList } from '../../text/markdown.ts';
 import type { Comparison } from '../compare/index.ts';
 import { correctedLevel } from '../compare/pairs.ts';
-import { formatNumber } from '../format.ts';
-import { groupBy } from '../group-by.ts';
-import { markdownList } from '../markdown.ts';
-import { listed, several } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { heading } from './markdown-parts.ts';

@@ -1,5 +1,5 @@
+import { escapeMarkdown } from '../../text/markdown.ts';
 import { oneLine } from '../../visible-text.ts';
-import { escapeMarkdown } from '../markdown.ts';
 import { escapeText } from '../page/markup.ts';
 import type { DocumentContent } from './document-content.ts';
 

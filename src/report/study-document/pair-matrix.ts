@@ -1,7 +1,7 @@
+import { formatHundredths } from '../../text/format.ts';
+import { markdownList, markdownTable } from '../../text/markdown.ts';
 import type { Comparison, Estimate, Pair, TaskComparison } from '../compare/index.ts';
 import { withInterval } from '../compare/text-tables.ts';
-import { formatHundredths } from '../format.ts';
-import { markdownList, markdownTable } from '../markdown.ts';
 import { taskName } from './document-content.ts';
 import { type Duel, duels } from './duels.ts';
 import { heading } from './markdown-parts.ts';

@@ -1,4 +1,4 @@
-import { markdownList, markdownTable } from '../markdown.ts';
+import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { DocumentContent } from './document-content.ts';
 import { heading, picture } from './markdown-parts.ts';

@@ -1,8 +1,8 @@
+import { groupBy } from '../../group-by.ts';
 import { mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
+import { formatRate } from '../../text/format.ts';
 import type { Contender } from '../compare/index.ts';
-import { formatRate } from '../format.ts';
-import { groupBy } from '../group-by.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { several } from '../words.ts';
+import { several } from '../../several.ts';
 import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';

@@ -1,10 +1,10 @@
 import { iqm, mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
+import { formatNumber, formatShare } from '../../text/format.ts';
+import { listed } from '../../text/listed.ts';
+import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { type Comparison, type Contender, type TaskComparison, taskSentences } from '../compare/index.ts';
 import { legend, pairTable, withInterval } from '../compare/text-tables.ts';
-import { formatNumber, formatShare } from '../format.ts';
-import { markdownList, markdownTable } from '../markdown.ts';
-import { listed } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { folded, heading, paragraph, picture } from './markdown-parts.ts';

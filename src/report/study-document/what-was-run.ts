@@ -1,12 +1,13 @@
+import { groupBy } from '../../group-by.ts';
+import { several } from '../../several.ts';
 import type { Host } from '../../store/index.ts';
-import { formatRate, formatSeconds } from '../format.ts';
-import { formatBudget } from '../format-budget.ts';
-import { groupBy } from '../group-by.ts';
-import { markdownList, markdownTable } from '../markdown.ts';
+import { formatRate, formatSeconds } from '../../text/format.ts';
+import { formatBudget } from '../../text/format-budget.ts';
+import { listed } from '../../text/listed.ts';
+import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { ranges, runsSummary } from '../page/overview.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
-import { listed, several } from '../words.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { codeBlock, heading, picture } from './markdown-parts.ts';
 

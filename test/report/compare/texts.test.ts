@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { latexText, markdownText, terminalText } from '../../../src/report/compare/index.ts';
 import { escapeLatex } from '../../../src/report/compare/latex.ts';
-import { escapeMarkdown } from '../../../src/report/markdown.ts';
-import { wrapped } from '../../../src/report/wrapped.ts';
+import { escapeMarkdown } from '../../../src/text/markdown.ts';
+import { wrapped } from '../../../src/text/wrapped.ts';
 import { compared, seeds } from './made-experiment.ts';
 
 const six = [10, 20, 30, 40, 50, 60];

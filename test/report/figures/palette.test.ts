@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { groupBy } from '../../../src/group-by.ts';
 import { paletteOf, themes } from '../../../src/report/figures/index.ts';
-import { groupBy } from '../../../src/report/group-by.ts';
 
 type Triple = readonly [number, number, number];
 

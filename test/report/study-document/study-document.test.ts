@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sentences } from '../../../src/report/compare/index.ts';
-import { escapeMarkdown } from '../../../src/report/markdown.ts';
 import type { DocumentContent } from '../../../src/report/study-document/document-content.ts';
 import { studyDocument } from '../../../src/report/study-document/study-document.ts';
+import { escapeMarkdown } from '../../../src/text/markdown.ts';
 import { store } from '../../store/made-runs.ts';
 import { newStore } from '../../store/new-store.ts';
 import { addMadeExperiment } from '../made-experiment.ts';

@@ -8,7 +8,7 @@ import {
   formatRate,
   formatSeconds,
   formatShare,
-} from '../../src/report/format.ts';
+} from '../../src/text/format.ts';
 
 test.each([
   [0, '0'],

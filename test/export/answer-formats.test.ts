@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { csvLines } from '../../src/report/csv.ts';
-import { jsonLines } from '../../src/report/json-rows.ts';
+import { csvLines } from '../../src/export/csv.ts';
+import { jsonLines } from '../../src/export/json-rows.ts';
 import type { Answer } from '../../src/store/index.ts';
 
 const answer: Answer = {

@@ -1,4 +1,4 @@
-import { broken } from '../report/broken.ts';
+import { broken } from './broken.ts';
 
 const terminalWidth = 80;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Column, table } from '../../src/report/table.ts';
+import { type Column, table } from '../../src/text/table.ts';
 
 type Row = readonly [name: string, value: string];
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { print } from '../../src/cli/print.ts';
 import { RunError, UsageError } from '../../src/errors.ts';
-import { print } from '../../src/report/print.ts';
 
 /** A sink that remembers what it was given, or fails with a system error. */
 function sink(code?: string): { output: Writable; text: () => string } {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { broken } from '../../src/report/broken.ts';
+import { broken } from '../../src/text/broken.ts';
 
 test.each([
   ['ADAM', 8, ['ADAM']],

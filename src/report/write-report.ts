@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { readResults } from '../store/index.ts';
+
+/** What to make of an experiment, and of which. At least one kind of output has to be named. */
+export interface ReportOptions {
+  /** Path of the results file. */
+  readonly db: string;
+  /** The id or title of an experiment (of several with the title, the newest). Default: the newest, also while it runs. */
+  readonly experiment?: number | string | undefined;
+  /** The HTML file to write: one page that needs no network and nothing beside it. */
+  readonly page?: string | undefined;
+  /** The Markdown file to write; its pictures go into a folder beside it that has its name. */
+  readonly markdown?: string | undefined;
+  /** A folder for every figure as SVG. */
+  readonly svg?: string | undefined;
+  /** A folder for every figure as PNG, at double size. */
+  readonly png?: string | undefined;
+}
+
+/**
+ * Writes a report on an experiment. Files that are there already are replaced, each as a whole.
+ *
+ * @returns the paths of all files that were written.
+ * @throws UsageError if there is no such experiment, nothing to write, or a file cannot be written.
+ */
+export async function writeReport({
+  db: path,
+  experiment,
+  page: pagePath,
+  markdown,
+  svg,
+  png,
+}: ReportOptions): Promise<string[]> {
+  if ([pagePath, markdown, svg, png].every((each) => each === undefined))
+    throw new UsageError(
+      'a report is written nowhere; name a page, a Markdown file, or a folder for figures',
+    );
+  // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
+  const { experimentFacts } = await import('./experiment-facts.ts');
+  const { experimentReport } = await import('./experiment-report.ts');
+  const { page } = await import('./page/page.ts');
+  const { writeFigures } = await import('./export/figure-files.ts');
+  const { writeDocument } = await import('./study-document/write-document.ts');
+  const { writeWhole } = await import('./write-whole.ts');
+  return readResults(path, async (db) => {
+    const wanted = experiment === undefined ? undefined : String(experiment);
+    const content = experimentReport(db, experimentFacts(db, wanted));
+    const written: string[] = [];
+    if (pagePath !== undefined) {
+      writeWhole(resolve(pagePath), page(content));
+      written.push(pagePath);
+    }
+    if (markdown !== undefined) written.push(...(await writeDocument(db, content, markdown)));
+    const { figures, palette } = content;
+    if (svg !== undefined) written.push(...(await writeFigures(svg, 'svg', figures, palette)));
+    if (png !== undefined) written.push(...(await writeFigures(png, 'png', figures, palette)));
+    return written;
+  });
+}
