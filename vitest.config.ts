@@ -49,7 +49,7 @@ const shared = {
 };
 
 /** What computes nothing on a backend of its own, and need not wait for one to start. */
-const withoutTensors = ['cli', 'envs', 'export', 'report', 'stats', 'store', 'text'].map(
+const withoutTensors = ['cli', 'controllers', 'envs', 'export', 'report', 'stats', 'store', 'text'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineDiagnostic } from './diagnostic.ts';
+
+/** How far an update moves the parameters of each layer, as a share of how long they are. */
+export const updateRatio = defineDiagnostic({
+  name: 'update_ratio',
+  summary: 'norm of the update over norm of the parameters, layer by layer',
+  source: 'Karpathy 2015, CS231n, Neural Networks Part 3: about 1e-3 an update is usual',
+  settings: z.object({}),
+  create: () => ({
+    init: () => null,
+    observe({ layers }, state) {
+      const ratios = Object.entries(layers).map(([layer, { updateNorm, paramNorm }]): [string, number] => [
+        layer === '' ? 'all' : layer,
+        updateNorm / paramNorm,
+      ]);
+      return { state, report: Object.fromEntries(ratios.filter(([, ratio]) => Number.isFinite(ratio))) };
+    },
+  }),
+});
