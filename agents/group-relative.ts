@@ -5,7 +5,7 @@ import * as tf from '../src/tensors/tf.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { type Agent, type AgentEntry, defineAgent, type Loss, type Minibatch } from './agent.ts';
 import { actionDistribution, type Evaluation } from './distributions/index.ts';
-import { agentTargets, type GroupTargets, type Outcome, teamTargets } from './group-targets.ts';
+import { agentTargets, type EpisodeOutcome, type GroupTargets, teamTargets } from './group-targets.ts';
 import { horizonSetting } from './horizon.ts';
 import { ppoLoss } from './ppo-loss.ts';
 
@@ -37,7 +37,7 @@ export const groupShape = {
     ),
 };
 
-function settings(advantage: GroupEstimator, outcome: Outcome) {
+function settings(advantage: GroupEstimator, outcome: EpisodeOutcome) {
   return z.object({
     advantage: z
       .enum(Object.keys(groupEstimators) as [GroupEstimator, ...GroupEstimator[]])
@@ -149,7 +149,7 @@ export function groupRelativeAgent(
 function groupRelative(
   name: string,
   advantage: GroupEstimator,
-  outcome: Outcome,
+  outcome: EpisodeOutcome,
   targets: GroupTargets,
   about: Pick<AgentEntry, 'summary' | 'source'>,
 ): AgentEntry {

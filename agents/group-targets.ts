@@ -5,12 +5,12 @@ import type { Groups } from './advantages/groups.ts';
 import type { Experience } from './experience.ts';
 
 /** What an episode is judged by. */
-export type Outcome = 'return' | 'success';
+export type EpisodeOutcome = 'return' | 'success';
 
 /** How episodes are compared; neighbouring copies began alike. */
 export interface Comparison {
   readonly advantage: GroupEstimator;
-  readonly outcome: Outcome;
+  readonly outcome: EpisodeOutcome;
   readonly group_size: number;
   /** Returns that count as successes of their own, for outcome `success`. */
   readonly milestones: readonly number[];

@@ -23,8 +23,8 @@ export {
   float32Box,
   type Places,
 } from './env-spec.ts';
-export type { Actions, Outcome, Task } from './task.ts';
-export type { TeamOutcome, TeamTask } from './team-task.ts';
+export type { Actions, StepOutcome, Task } from './task.ts';
+export type { TeamStepOutcome, TeamTask } from './team-task.ts';
 export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */

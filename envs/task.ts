@@ -5,7 +5,7 @@ import type { EnvSpec } from './env-spec.ts';
 export type Actions = Float32Array | Float64Array | Int32Array;
 
 /** What one step of one copy led to. The caller owns it, reuses it, and hands it over with both flags down and no reward. */
-export interface Outcome {
+export interface StepOutcome {
   reward: number;
   terminated: boolean;
   success: boolean;
@@ -26,7 +26,7 @@ export interface Task {
   /** Draws an initial state. */
   reset(state: Float64Array, at: number, stream: RandomStream): void;
   /** Moves the state one step on. The copy's action starts at `actions[actionAt]`. */
-  step(state: Float64Array, at: number, actions: Actions, actionAt: number, outcome: Outcome): void;
+  step(state: Float64Array, at: number, actions: Actions, actionAt: number, outcome: StepOutcome): void;
   /** Writes what the agent sees of the state, from `observations[observationAt]` on. */
   observe(state: Float64Array, at: number, observations: Float32Array, observationAt: number): void;
 }

@@ -1,10 +1,10 @@
 import type { RandomStream } from '../src/random.ts';
 import { showValue } from '../src/show-value.ts';
 import type { EnvSpec } from './env-spec.ts';
-import type { Actions, Outcome, Task } from './task.ts';
+import type { Actions, StepOutcome, Task } from './task.ts';
 
 /** What one step of one team led to. The caller owns it, reuses it, and hands it over with both flags down and no reward. */
-export interface TeamOutcome {
+export interface TeamStepOutcome {
   /** One an agent. */
   readonly rewards: Float64Array;
   /** The episode is over, for all agents at once. */
@@ -27,7 +27,7 @@ export interface TeamTask {
     at: number,
     actions: Actions,
     actionsAt: readonly number[],
-    outcome: TeamOutcome,
+    outcome: TeamStepOutcome,
   ): void;
   /** Writes what one agent sees of the state, from `observations[observationAt]` on. */
   observe(
@@ -51,7 +51,7 @@ export function asTeam(task: Task | TeamTask): TeamTask {
       observe: task.observe.bind(task),
     };
   }
-  const own: Outcome = { reward: 0, terminated: false, success: false };
+  const own: StepOutcome = { reward: 0, terminated: false, success: false };
   return {
     spec: { ...task.spec, agents: 1 },
     reset: (state, at, stream) => task.reset(state, at, stream),

@@ -4,7 +4,7 @@ import { showValue } from '../src/show-value.ts';
 import { actionLength } from '../src/spaces.ts';
 import type { EnvSpec } from './env-spec.ts';
 import type { Actions, Task } from './task.ts';
-import { asTeam, type TeamOutcome, type TeamTask } from './team-task.ts';
+import { asTeam, type TeamStepOutcome, type TeamTask } from './team-task.ts';
 
 /** What one step of all copies led to, one entry a row. */
 export interface StepResult {
@@ -92,7 +92,7 @@ export function vectorEnv(
   const actionWidth = actionLength(spec.actionSpace);
   const state = new Float64Array(size * stateLength);
   const observations = new Float32Array(size * observationLength);
-  const outcome: TeamOutcome = { rewards: new Float64Array(agents), terminated: false, success: false };
+  const outcome: TeamStepOutcome = { rewards: new Float64Array(agents), terminated: false, success: false };
   const teams = rowsOfTeams(inAll, copies, agents).map((rows) => ({
     rows,
     at: rows[0]! * stateLength,

@@ -1,7 +1,7 @@
 import { formatBytes } from '../format-bytes.ts';
 import { formatCount, formatShare } from '../text/format.ts';
 import { watchNvidia } from './nvidia-load.ts';
-import type { Contender, Facts } from './topic.ts';
+import type { BenchBackend, Facts } from './topic.ts';
 import { countWebgpuWork, type WebgpuWork } from './webgpu-work.ts';
 
 /** What a GPU did during some work; what could not be measured is missing. */
@@ -18,13 +18,13 @@ export interface GpuLoad {
 
 /** Does some work on a backend of a GPU, which was started, and watches the device. */
 export async function watchGpu(
-  contender: Contender,
+  backend: BenchBackend,
   updates: number,
   work: () => Promise<void>,
 ): Promise<Facts> {
   const nvidia = watchNvidia();
   try {
-    if (contender !== 'webgpu') {
+    if (backend !== 'webgpu') {
       await work();
       return { ...nvidia() };
     }

@@ -1,6 +1,6 @@
 import { quantile } from '../stats/index.ts';
-import { ContenderProcess } from './contender-process.ts';
-import type { Contender, Facts, Measured, Measurement, Topic } from './topic.ts';
+import { BackendProcess } from './backend-process.ts';
+import type { BenchBackend, Facts, Measured, Measurement, Topic } from './topic.ts';
 
 /** How carefully to measure. */
 export interface Effort {
@@ -10,7 +10,7 @@ export interface Effort {
   readonly seconds: number;
   /** CPU time of an answer that does not count, before the others: code that has hardly run is many times slower. */
   readonly warmUpSeconds: number;
-  /** Seconds for the rounds of one contender on one case, after which it is asked no more. */
+  /** Seconds for the rounds of one backend on one case, after which it is asked no more. */
   readonly patience: number;
   /** Fewer and smaller cases. */
   readonly quick: boolean;
@@ -19,24 +19,24 @@ export interface Effort {
 /** A single unit of work that takes so many seconds has warmed up long before its end, and counts. */
 const warmsUpItself = 2;
 
-/** What one contender has said about one case so far. */
+/** What one backend has said about one case so far. */
 interface Inquiry {
   readonly index: number;
   readonly given: unknown;
-  readonly process: ContenderProcess;
+  readonly process: BackendProcess;
   readonly answers: Measurement[];
   secondsSpent: number;
 }
 
 /**
- * Measures all cases of a topic by all its contenders in turn, round after round, so that whatever else the machine is
+ * Measures all cases of a topic by all its backends in turn, round after round, so that whatever else the machine is
  * doing falls on all alike.
  *
- * @throws RunError if a contender fails.
+ * @throws RunError if a backend fails.
  */
 export async function measureTopic(topic: Topic, effort: Effort): Promise<Measured<unknown>[]> {
   const cases = topic.cases(effort.quick);
-  const processes = topic.contenders.map((name) => new ContenderProcess(name));
+  const processes = topic.backends.map((name) => new BackendProcess(name));
   const inquiries = cases.flatMap((given, index) =>
     processes.map((process): Inquiry => ({ index, given, process, answers: [], secondsSpent: 0 })),
   );
@@ -50,7 +50,7 @@ export async function measureTopic(topic: Topic, effort: Effort): Promise<Measur
   return cases.map((given, index) => {
     const own = inquiries.filter((inquiry) => inquiry.index === index);
     const by = Object.fromEntries(own.map(({ process, answers }) => [process.name, medianOf(answers)]));
-    return { case: given, by: by as { [name in Contender]: Measurement } };
+    return { case: given, by: by as { [name in BenchBackend]: Measurement } };
   });
 }
 

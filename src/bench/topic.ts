@@ -1,8 +1,8 @@
 import type { Column } from '../text/table.ts';
 
 /** Who can be measured: a way of computing, in a process of its own. */
-export const contenders = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const;
-export type Contender = (typeof contenders)[number];
+export const backends = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const;
+export type BenchBackend = (typeof backends)[number];
 
 /** Something to measure, ready to be done over and over. */
 export interface Workload {
@@ -14,7 +14,7 @@ export interface Workload {
 
 export type Facts = Readonly<Record<string, number>>;
 
-/** What one contender took for one unit of a case: medians over the rounds. */
+/** What one backend took for one unit of a case: medians over the rounds. */
 export interface Measurement {
   /** CPU time of the whole process, all its threads. */
   readonly cpuSeconds: number;
@@ -23,28 +23,28 @@ export interface Measurement {
   readonly facts: Facts;
 }
 
-/** A case, and what each of the topic's contenders took for it. */
+/** A case, and what each of the topic's backends took for it. */
 export interface Measured<Case> {
   readonly case: Case;
-  readonly by: Readonly<Record<Contender, Measurement>>;
+  readonly by: Readonly<Record<BenchBackend, Measurement>>;
 }
 
 /**
  * One question about speed: what is measured, on what, and the table that answers it. Both sides know every topic: the
- * command plans, compares and prints; the contenders' processes do the work.
+ * command plans, compares and prints; the backends' processes do the work.
  */
 export interface Topic<Case = unknown, Row extends object = object> {
   /** As `--only` takes it, and the key in the JSON answer. */
   readonly name: string;
   /** The heading of the table. */
   readonly title: string;
-  readonly contenders: readonly Contender[];
+  readonly backends: readonly BenchBackend[];
   /** True for what is measured only where it is asked for: not every machine can. */
   readonly onlyIfAsked?: boolean;
   /** What is measured, as plain data that can be sent to another process. @param quick a look in place of a measurement. */
   cases(quick: boolean): readonly Case[];
-  /** Called once a case in the contender's process. */
-  prepare(given: Case, contender: Contender): Workload | Promise<Workload>;
+  /** Called once a case in the backend's process. */
+  prepare(given: Case, backend: BenchBackend): Workload | Promise<Workload>;
   /** The answer, as plain data: what JSON shows. */
   rows(results: readonly Measured<Case>[]): Row[];
   readonly columns: readonly Column<Row>[];

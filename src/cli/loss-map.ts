@@ -2,9 +2,9 @@ import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { OutputFolder } from '../export/output-folder.ts';
-import { contenders } from '../loss-map/contender.ts';
 import type { MappedFunction } from '../loss-map/mapped-function.ts';
-import { fitContenders, type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
+import { mappedOptimizers } from '../loss-map/mapped-optimizer.ts';
+import { fitOptimizers, type LossMapPlan, runLossMap } from '../loss-map/run-loss-map.ts';
 import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
@@ -152,7 +152,7 @@ function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) =>
   return {
     title: `loss maps of ${labels.join(', ')}`,
     landscapes,
-    contenders: fitContenders(contenders(specs, rates), tell),
+    optimizers: fitOptimizers(mappedOptimizers(specs, rates), tell),
     places: asked.start?.map(placeOf),
     starts: asked.starts,
     seed: asked.seed,
@@ -172,14 +172,14 @@ function text({ tolerance }: LossMapPlan, maps: readonly MappedFunction[]): stri
   return `${summaryText(maps)}\n\n${summaryLegend(tolerance)}\n`;
 }
 
-/** The outcomes of a function without their ways. */
+/** The results of a function without their ways. */
 function asData({ experiment, landscape, summaries }: MappedFunction): object[] {
-  return summaries.map(({ outcomes, ...summary }) => ({
+  return summaries.map(({ results, ...summary }) => ({
     experiment,
     ...summary,
     minimum: landscape.minimum,
-    outcomes: outcomes.map(({ path, ...outcome }) => ({
-      ...outcome,
+    results: results.map(({ path, ...result }) => ({
+      ...result,
       from: path.points[0],
       to: path.points.at(-1),
       iterations: path.points.length - 1,
@@ -192,7 +192,7 @@ function asData({ experiment, landscape, summaries }: MappedFunction): object[] 
  * trained policy (`policy-map.ts`).
  *
  * With `--json` it prints an array with an object for every function and optimizer: the fields of `Summary`
- * (`src/loss-map/summary.ts`) for the best learning rate, `experiment`, `minimum`, and of every outcome also `from`, `to`
+ * (`src/loss-map/summary.ts`) for the best learning rate, `experiment`, `minimum`, and of every result also `from`, `to`
  * and `iterations`; what is infinite is null.
  *
  * @param plugins what was loaded; it is kept with the experiment.

@@ -1,7 +1,7 @@
 import type { NamedLandscape, Point } from '../test-functions/index.ts';
-import type { Contender } from './contender.ts';
 import { descend } from './descend.ts';
-import { measure, type Outcome } from './outcome.ts';
+import { type DescentResult, measure } from './descent-result.ts';
+import type { MappedOptimizer } from './mapped-optimizer.ts';
 
 /** What is asked of every optimizer on every function. */
 export interface MapSettings {
@@ -13,10 +13,10 @@ export interface MapSettings {
 /** Lets an optimizer descend from all starts with all its learning rates, as one population. */
 export async function drawMap(
   landscape: NamedLandscape,
-  { label, calls, rates }: Contender,
+  { label, calls, rates }: MappedOptimizer,
   starts: readonly Point[],
   { iterations, tolerance }: MapSettings,
-): Promise<Outcome[]> {
+): Promise<DescentResult[]> {
   const members = rates.flatMap((learningRate, index) =>
     starts.map((place, start) => ({ learningRate, start, place, call: calls[index]! })),
   );

@@ -11,10 +11,10 @@ export function drawnFunction({ experiment, landscape, grid, relief, summaries }
     label,
     grid,
     relief,
-    ways: summaries.map(({ optimizer, learningRate, outcomes }) => ({
+    ways: summaries.map(({ optimizer, learningRate, results }) => ({
       optimizer,
       title: `${optimizer}${learningRate === null ? '' : `, rate ${formatRate(learningRate)}`}`,
-      paths: outcomes.map(({ path }) => path),
+      paths: results.map(({ path }) => path),
     })),
     crosses: minima.map((at) => ({ at, loss: minimum })),
     axes: ['x', 'y'],

@@ -1,6 +1,6 @@
 import type { NamedLandscape } from '../test-functions/index.ts';
+import type { DescentResult } from './descent-result.ts';
 import { type Grid, gridOf } from './grid.ts';
-import type { Outcome } from './outcome.ts';
 import { type Relief, reliefOf } from './relief.ts';
 import { type Summary, summarise } from './summary.ts';
 
@@ -17,11 +17,11 @@ export interface MappedFunction {
 /** Points of the grid on either side: one more than what many numbers divide. */
 const gridSide = 121;
 
-/** @param outcomes on this function. */
+/** @param results on this function. */
 export async function mappedFunction(
   experiment: number,
   landscape: NamedLandscape,
-  outcomes: readonly Outcome[],
+  results: readonly DescentResult[],
 ): Promise<MappedFunction> {
   const grid = await gridOf(landscape, gridSide);
   const lowest = landscape.game ? undefined : landscape.minimum;
@@ -30,6 +30,6 @@ export async function mappedFunction(
     landscape,
     grid,
     relief: reliefOf(grid, lowest),
-    summaries: summarise(landscape, outcomes),
+    summaries: summarise(landscape, results),
   };
 }

@@ -6,19 +6,19 @@ import { patiently, type Store, waitsForLock } from '../store/index.ts';
 import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import { readValues } from '../test-functions/test-function.ts';
 import { formatSeconds } from '../text/format.ts';
-import { type Contender, unfit } from './contender.ts';
+import type { DescentResult } from './descent-result.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
 import { createMapExperiment } from './map-experiment.ts';
 import { type MappedFunction, mappedFunction } from './mapped-function.ts';
-import type { Outcome } from './outcome.ts';
+import { type MappedOptimizer, unfit } from './mapped-optimizer.ts';
 import { drawStarts } from './starts.ts';
 
 /** What is asked for. */
 export interface LossMapPlan extends MapSettings {
   readonly title: string;
   readonly landscapes: readonly NamedLandscape[];
-  /** Those that are fit for it, see {@link fitContenders}. */
-  readonly contenders: readonly Contender[];
+  /** Those that are fit for it, see {@link fitOptimizers}. */
+  readonly optimizers: readonly MappedOptimizer[];
   /** Where to start on every function; undefined: the function's own start and points drawn from its domain. */
   readonly places: readonly Point[] | undefined;
   /** How many starts where `places` is undefined, and of which seed. */
@@ -52,18 +52,18 @@ export async function runLossMap(
   );
   for (const [index, landscape] of plan.landscapes.entries())
     await refuseBoundless(landscape, starts[index]!);
-  const outcomes: Outcome[][] = [];
+  const results: DescentResult[][] = [];
   for (const [index, landscape] of plan.landscapes.entries()) {
-    const own: Outcome[] = [];
-    for (const contender of plan.contenders) {
-      own.push(...(await timed(landscape, contender, starts[index]!, plan, tell)));
+    const own: DescentResult[] = [];
+    for (const optimizer of plan.optimizers) {
+      own.push(...(await timed(landscape, optimizer, starts[index]!, plan, tell)));
     }
-    outcomes.push(own);
+    results.push(own);
   }
   const config = {
     kind: 'loss-map',
     functions: plan.landscapes.map(({ label }, index) => ({ label, starts: starts[index] })),
-    optimizers: plan.contenders.map(({ label, rates }) => ({ label, learningRates: rates })),
+    optimizers: plan.optimizers.map(({ label, rates }) => ({ label, learningRates: rates })),
     iterations: plan.iterations,
     tolerance: plan.tolerance,
     seed: plan.seed,
@@ -72,9 +72,9 @@ export async function runLossMap(
   };
   const onWait = () => tell(waitsForLock);
   const experimentId = await patiently(() => createMapExperiment(store, plan.title, command, config), onWait);
-  await patiently(() => store.writeLossMaps(experimentId, outcomes.flat()), onWait);
+  await patiently(() => store.writeLossMaps(experimentId, results.flat()), onWait);
   return Promise.all(
-    plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, outcomes[index]!)),
+    plan.landscapes.map((landscape, index) => mappedFunction(experimentId, landscape, results[index]!)),
   );
 }
 
@@ -83,9 +83,12 @@ export async function runLossMap(
  *
  * @throws UsageError if none is left.
  */
-export function fitContenders(all: readonly Contender[], tell: (line: string) => void): Contender[] {
-  const fit = all.filter((contender) => {
-    const why = unfit(contender);
+export function fitOptimizers(
+  all: readonly MappedOptimizer[],
+  tell: (line: string) => void,
+): MappedOptimizer[] {
+  const fit = all.filter((optimizer) => {
+    const why = unfit(optimizer);
     if (why !== undefined) tell(`left out: ${why}`);
     return why === undefined;
   });
@@ -106,14 +109,14 @@ async function refuseBoundless(landscape: NamedLandscape, starts: readonly Point
 
 async function timed(
   landscape: NamedLandscape,
-  contender: Contender,
+  optimizer: MappedOptimizer,
   starts: readonly Point[],
   settings: MapSettings,
   tell: (line: string) => void,
-): Promise<Outcome[]> {
+): Promise<DescentResult[]> {
   const begun = performance.now();
-  const outcomes = await drawMap(landscape, contender, starts, settings);
+  const results = await drawMap(landscape, optimizer, starts, settings);
   const seconds = formatSeconds((performance.now() - begun) / 1000);
-  tell(`${landscape.label}: ${contender.label}, ${several(outcomes.length, 'way')}, ${seconds}`);
-  return outcomes;
+  tell(`${landscape.label}: ${optimizer.label}, ${several(results.length, 'way')}, ${seconds}`);
+  return results;
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.ts';
 import { median } from '../stats/index.ts';
 import type { NamedLandscape } from '../test-functions/index.ts';
-import type { Outcome } from './outcome.ts';
+import type { DescentResult } from './descent-result.ts';
 
 /** An optimizer on a function, over all starts, with the learning rate that suits it best there. */
 export interface Summary {
@@ -17,16 +17,16 @@ export interface Summary {
   readonly distance: number;
   /** Median over those that arrived; null where none did. */
   readonly iterationsToTolerance: number | null;
-  /** The outcomes themselves, start by start. */
-  readonly outcomes: readonly Outcome[];
+  /** The results themselves, start by start. */
+  readonly results: readonly DescentResult[];
 }
 
 /**
  * One summary an optimizer of one function, in the order in which they were asked for. The learning rate is the one with
  * the lowest median final loss, in a game with the least median distance; of equals the smallest.
  */
-export function summarise(landscape: NamedLandscape, outcomes: readonly Outcome[]): Summary[] {
-  return [...groupBy(outcomes, ({ optimizer }) => optimizer).values()].map((own) => {
+export function summarise(landscape: NamedLandscape, results: readonly DescentResult[]): Summary[] {
+  return [...groupBy(results, ({ optimizer }) => optimizer).values()].map((own) => {
     const byRate = [...groupBy(own, ({ learningRate }) => String(learningRate)).values()].map(summaryOf);
     const score = ({ finalLoss, distance }: Summary) => (landscape.game ? distance : finalLoss);
     const rate = ({ learningRate }: Summary) => learningRate ?? 0;
@@ -36,9 +36,9 @@ export function summarise(landscape: NamedLandscape, outcomes: readonly Outcome[
   });
 }
 
-function summaryOf(outcomes: readonly Outcome[]): Summary {
-  const [{ function: name, optimizer, learningRate }] = outcomes as readonly [Outcome];
-  const reached = outcomes.flatMap(({ iterationsToTolerance }) => iterationsToTolerance ?? []);
+function summaryOf(results: readonly DescentResult[]): Summary {
+  const [{ function: name, optimizer, learningRate }] = results as readonly [DescentResult];
+  const reached = results.flatMap(({ iterationsToTolerance }) => iterationsToTolerance ?? []);
   const orInfinite = (values: readonly (number | null)[]) => {
     const middle = median(values.map((value) => value ?? Number.POSITIVE_INFINITY))!;
     // Between two infinite values it would be infinity less infinity.
@@ -48,12 +48,12 @@ function summaryOf(outcomes: readonly Outcome[]): Summary {
     function: name,
     optimizer,
     learningRate,
-    starts: outcomes.length,
-    diverged: outcomes.filter(({ status }) => status === 'diverged').length,
+    starts: results.length,
+    diverged: results.filter(({ status }) => status === 'diverged').length,
     arrived: reached.length,
-    finalLoss: orInfinite(outcomes.map(({ finalLoss }) => finalLoss)),
-    distance: orInfinite(outcomes.map(({ distance }) => distance)),
+    finalLoss: orInfinite(results.map(({ finalLoss }) => finalLoss)),
+    distance: orInfinite(results.map(({ distance }) => distance)),
     iterationsToTolerance: reached.length === 0 ? null : median(reached)!,
-    outcomes,
+    results,
   };
 }

@@ -47,12 +47,12 @@ function csvFiles(db: Database, folder: OutputFolder, maps: readonly MappedFunct
 }
 
 function shownPaths(maps: readonly MappedFunction[]): Answer {
-  const outcomes = maps.flatMap(({ summaries }) => summaries.flatMap((summary) => summary.outcomes));
+  const results = maps.flatMap(({ summaries }) => summaries.flatMap((summary) => summary.results));
   // Nine digits are all that a 32-bit number has.
   const digits = (value: number) => Number(value.toPrecision(9));
   return {
     columns: ['function', 'optimizer', 'learning_rate', 'start', 'iteration', 'x', 'y', 'loss'],
-    rows: outcomes.flatMap(({ function: name, optimizer, learningRate, start, path }) =>
+    rows: results.flatMap(({ function: name, optimizer, learningRate, start, path }) =>
       path.points.map(([x, y], iteration) => [
         ...[name, optimizer, learningRate, start, iteration],
         ...[x, y, path.losses[iteration]!].map(digits),

@@ -136,7 +136,7 @@ function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
   return optimizers.isPlugins(entry) ? guardedOptimizer(made, optimizers.called(entry)) : made;
 }
 
-/** That of the heart; 1 for a rule that has none, whose steps are what they are. */
+/** That of the innermost optimizer; 1 for a rule that has none, whose steps are what they are. */
 function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
   return inner ? learningRateOf(inner) : Number(settings.lr ?? 1);
 }

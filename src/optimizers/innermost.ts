@@ -1,16 +1,16 @@
 import { type Call, isCall } from '../call-expression.ts';
 
-/** The optimizer at the heart of wrappers: that of `CAUTIOUS(SAM(ADAMW))` is `ADAMW`. */
+/** The optimizer inside wrappers: that of `CAUTIOUS(SAM(ADAMW))` is `ADAMW`. */
 export function innermost(call: Call): Call {
   const [inner] = call.positional;
   return inner === undefined ? call : innermost(isCall(inner) ? inner : bare(String(inner)));
 }
 
-/** The same wrappers around another heart. */
-export function withInnermost(call: Call, heart: Call): Call {
+/** The same wrappers around another optimizer. */
+export function withInnermost(call: Call, rule: Call): Call {
   const [inner] = call.positional;
-  if (inner === undefined) return heart;
-  return { ...call, positional: [withInnermost(isCall(inner) ? inner : bare(String(inner)), heart)] };
+  if (inner === undefined) return rule;
+  return { ...call, positional: [withInnermost(isCall(inner) ? inner : bare(String(inner)), rule)] };
 }
 
 function bare(name: string): Call {

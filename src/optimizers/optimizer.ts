@@ -73,7 +73,7 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.
    * @param inner what it wraps, for a wrapper; else the identity.
-   * @param learningRates `lr` of the optimizer at the heart of the wrappers, one for each of `members`.
+   * @param learningRates `lr` of the optimizer inside the wrappers, one for each of `members`.
    */
   create(
     members: readonly z.output<Settings>[],

@@ -23,7 +23,7 @@ const settings = z.object({
 /**
  * Weight decay for a rule that has none, or for kernels only. Around rules whose `lr` is not the rate that they step by, as
  * they find or learn that, it can only be coupled; PRODIGY and ADAFACTOR have a decoupled one of their own. Decoupled, the shrink is that of the parameters before the
- * update, lr · weight_decay of them, where lr is the learning rate of the optimizer at the heart of the wrappers times
+ * update, lr · weight_decay of them, where lr is the learning rate of the optimizer inside the wrappers times
  * what schedules outside say (one further inside is not seen: write `SCHEDULE(WEIGHT_DECAY(…))`); so that around ADAM it
  * makes ADAMW, and around SGD with momentum it makes SGDW. A rule without a learning rate shrinks by weight_decay itself.
  * Coupled, it is the gradient of ½ · weight_decay · ‖parameters‖², here as at parameters elsewhere. No state.

@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.ts';
 import {
   experimentTitle,
   hasEnded,
-  type Phase,
+  type RunPhase,
   type RunScore,
   runScores,
   tunedRates,
@@ -20,7 +20,7 @@ export interface TaskBoard {
   readonly agent: string;
   /** What the environment's recipe has set, unlike `--help`; undefined where nothing is. */
   readonly recipe: string | undefined;
-  readonly phase: Phase;
+  readonly phase: RunPhase;
   readonly totalTimesteps: number;
   /** Null where steps are the budget. */
   readonly totalEpisodes: number | null;

@@ -1,5 +1,5 @@
 /** What a run is for: to choose hyper-parameters by its seed, or to score those that were chosen. */
-export type Phase = 'tuning' | 'scoring';
+export type RunPhase = 'tuning' | 'scoring';
 
 /** An experiment as it is planned: one call of the command and all its runs. */
 export interface NewExperiment {
@@ -27,7 +27,7 @@ export interface NewRun {
   /** The label as the user wrote it: `MILO(momentum=0.8)`. */
   readonly optimizer: string;
   readonly seed: number;
-  readonly phase: Phase;
+  readonly phase: RunPhase;
   /** All hyper-parameters of the agent and the optimizer, defaults filled in. */
   readonly hyperparameters: object;
   readonly learningRate: number | null;

@@ -1,4 +1,4 @@
-export type { NewExperiment, NewRun, Phase } from './experiment.ts';
+export type { NewExperiment, NewRun, RunPhase } from './experiment.ts';
 export { explainedByFile, refuseDamaged } from './find-damage.ts';
 export { experimentWithRuns, findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';

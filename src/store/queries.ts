@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Phase } from './experiment.ts';
+import type { RunPhase } from './experiment.ts';
 
 /** How one run of an experiment ended: a row of the view `run_scores` and what else a summary needs of the run. */
 export interface RunScore {
@@ -9,7 +9,7 @@ export interface RunScore {
   readonly optimizer: string;
   readonly learningRate: number | null;
   readonly seed: number;
-  readonly phase: Phase;
+  readonly phase: RunPhase;
   readonly status: 'queued' | 'running' | 'finished' | 'diverged' | 'failed' | 'interrupted';
   /** Environment steps asked for; with episodes as the budget, as many as these can have. */
   readonly totalTimesteps: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Contender,
-  contenders,
+  type BenchBackend,
+  backends,
   type Measured,
   type Measurement,
   type Topic,
@@ -10,15 +10,15 @@ import { topics } from '../../src/bench/topics/index.ts';
 import { phases } from '../../src/diagnostics/phases.ts';
 import { table } from '../../src/text/table.ts';
 
-/** As if every case had been measured: each contender takes twice the time of the one before. */
+/** As if every case had been measured: each backend takes twice the time of the one before. */
 function madeUp(topic: Topic, quick: boolean): Measured<unknown>[] {
   const by = Object.fromEntries(
-    contenders.map((name, index): [Contender, Measurement] => {
+    backends.map((name, index): [BenchBackend, Measurement] => {
       const seconds = 0.0123 * 2 ** index;
       const facts = Object.fromEntries(phases.map((phase) => [phase, 1 / phases.length]));
       return [name, { cpuSeconds: seconds, wallSeconds: 2 * seconds, facts }];
     }),
-  ) as { [name in Contender]: Measurement };
+  ) as { [name in BenchBackend]: Measurement };
   return topic.cases(quick).map((given) => ({ case: given, by }));
 }
 

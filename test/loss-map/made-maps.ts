@@ -1,5 +1,5 @@
-import { contenders } from '../../src/loss-map/contender.ts';
 import type { MappedFunction } from '../../src/loss-map/mapped-function.ts';
+import { mappedOptimizers } from '../../src/loss-map/mapped-optimizer.ts';
 import { runLossMap } from '../../src/loss-map/run-loss-map.ts';
 import type { Store } from '../../src/store/index.ts';
 import { makeTestFunction } from '../../src/test-functions/index.ts';
@@ -10,7 +10,7 @@ export function madeMaps(store: Store): Promise<MappedFunction[]> {
     {
       title: 'a <title> & more',
       landscapes: ['rosenbrock(steepness=10)', 'bilinear'].map(makeTestFunction),
-      contenders: contenders(['SGD', 'ADAM(eps=1e-7)', 'OPTIMISTIC_GD(lr=10)'], [0.01, 0.1]),
+      optimizers: mappedOptimizers(['SGD', 'ADAM(eps=1e-7)', 'OPTIMISTIC_GD(lr=10)'], [0.01, 0.1]),
       places: undefined,
       starts: 3,
       seed: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Path } from '../../src/loss-map/descend.ts';
-import { measure, type Outcome } from '../../src/loss-map/outcome.ts';
+import { type DescentResult, measure } from '../../src/loss-map/descent-result.ts';
 import { summarise } from '../../src/loss-map/summary.ts';
 import { makeTestFunction, type Point } from '../../src/test-functions/index.ts';
 
@@ -51,7 +51,7 @@ describe('measure', () => {
 });
 
 /** Outcomes of one optimizer with one learning rate, by their final losses; null diverged. */
-function outcomes(learningRate: number, losses: readonly (number | null)[]): Outcome[] {
+function results(learningRate: number, losses: readonly (number | null)[]): DescentResult[] {
   return losses.map((finalLoss, start) => ({
     function: 'booth',
     optimizer: 'SGD',
@@ -67,11 +67,7 @@ function outcomes(learningRate: number, losses: readonly (number | null)[]): Out
 
 describe('summarise', () => {
   test('shows the learning rate with the lowest median loss, where divergence is the worst', () => {
-    const all = [
-      ...outcomes(0.01, [3, 4, 5]),
-      ...outcomes(0.1, [0.5, 2, 6]),
-      ...outcomes(1, [0, null, null]),
-    ];
+    const all = [...results(0.01, [3, 4, 5]), ...results(0.1, [0.5, 2, 6]), ...results(1, [0, null, null])];
     expect(summarise(booth, all)).toMatchObject([
       { learningRate: 0.1, starts: 3, diverged: 0, arrived: 1, finalLoss: 2, iterationsToTolerance: 7 },
     ]);
@@ -80,7 +76,7 @@ describe('summarise', () => {
   });
 
   test('of equals shows the smallest rate, also where all diverged', () => {
-    const all = [...outcomes(1, [null, null]), ...outcomes(0.1, [null, null])];
+    const all = [...results(1, [null, null]), ...results(0.1, [null, null])];
     expect(summarise(booth, all)).toMatchObject([
       {
         learningRate: 0.1,

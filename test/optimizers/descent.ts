@@ -12,12 +12,12 @@ import { disposeTree, mapTree } from '../../src/tensors/tree.ts';
 import { evaluationParams } from './golden-suite.ts';
 import { advance, type Member, memberValues, start } from './trial.ts';
 
-/** The same optimizer, at its heart with a learning rate, which is that of its companion too. */
+/** The same optimizer, its innermost rule with a learning rate, which is that of its companion too. */
 export function withLearningRate(spec: string, lr: number): Call {
   const call = parseCall(spec);
-  const heart = innermost(call);
-  const companion = 'adam_lr' in optimizers.get(heart.name).settings.shape ? { adam_lr: lr } : {};
-  return withInnermost(call, { ...heart, settings: { ...heart.settings, lr, ...companion } });
+  const rule = innermost(call);
+  const companion = 'adam_lr' in optimizers.get(rule.name).settings.shape ? { adam_lr: lr } : {};
+  return withInnermost(call, { ...rule, settings: { ...rule.settings, lr, ...companion } });
 }
 
 /** Gradient of a function of one member's numbers, tensor by tensor. */

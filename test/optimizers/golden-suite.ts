@@ -130,13 +130,13 @@ export function slopeOf({ curvature, target }: NonNullable<Golden['quadratic']>)
 
 /** The same optimizer with other values for what may differ between members. */
 function unlike(call: Call, factor: number): Call {
-  const heart = innermost(call);
-  const { lr, momentum, betas, weight_decay, scale_factor } = heart.settings;
+  const rule = innermost(call);
+  const { lr, momentum, betas, weight_decay, scale_factor } = rule.settings;
   const others: Record<string, Value> = {};
   if (typeof lr === 'number') others.lr = lr * factor;
   if (typeof momentum === 'number' && momentum > 0) others.momentum = momentum * 0.9;
   if (Array.isArray(betas)) others.betas = betas.map((beta: number) => beta * 0.9);
   if (typeof weight_decay === 'number') others.weight_decay = weight_decay + 0.01 * factor;
   if (typeof scale_factor === 'number') others.scale_factor = scale_factor === 0 ? 0.5 : 0;
-  return withInnermost(call, { ...heart, settings: { ...heart.settings, ...others } });
+  return withInnermost(call, { ...rule, settings: { ...rule.settings, ...others } });
 }

@@ -42,7 +42,7 @@ describe('WEIGHT_DECAY', () => {
     expectClose(wrapped, trained([0.1, 0.01].map((lr) => `ADAMW(lr=${lr},weight_decay=0.3)`)));
   });
 
-  test('finds the learning rate at the heart of other wrappers', () => {
+  test('finds the learning rate inside other wrappers', () => {
     const wrapped = trained('WEIGHT_DECAY(CLIP(SCHEDULE(ADAM(lr=0.1)),max_norm=1e9),weight_decay=0.3)');
     expectClose(wrapped, trained('ADAMW(lr=0.1,weight_decay=0.3)'));
   });

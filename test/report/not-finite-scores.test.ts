@@ -87,7 +87,7 @@ describe.each([
   test.each(metrics)('are compared by %s, and no number of the comparison is missing', (metric) => {
     const { db } = made(bad);
     const comparison = compareExperiment(db, { metric });
-    const found = comparison.tasks[0]!.contenders.find(({ name }) => name === 'MILO')!;
+    const found = comparison.tasks[0]!.optimizers.find(({ name }) => name === 'MILO')!;
     expect(found.seeds).toBe(6);
     expect(Number.isFinite(found.mean)).toBe(true);
     const timed = metric.endsWith('threshold');

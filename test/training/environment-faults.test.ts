@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineEnv, environments, type Outcome } from '../../envs/index.ts';
+import { defineEnv, environments, type StepOutcome } from '../../envs/index.ts';
 import type { TrainingRecord } from '../../src/training/records.ts';
 import { trainPopulation } from '../../src/training/train-population.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
 
 /** What happens in step 5 of an episode, where the seed's first number is below one half. */
-let misfortune: (outcome: Outcome, observe: (value: number) => void) => void = () => {};
+let misfortune: (outcome: StepOutcome, observe: (value: number) => void) => void = () => {};
 const unlucky = 0.5;
 
 /** A walk whose first number is what its stream drew first, whose second counts steps and whose third is seen too. */

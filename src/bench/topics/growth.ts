@@ -21,7 +21,7 @@ const series: Readonly<Record<keyof GradientSize, readonly number[]>> = {
 export const growthTopic = defineTopic<GradientSize, Row>({
   name: 'growth',
   title: 'How one PPO gradient grows on simd',
-  contenders: ['simd'],
+  backends: ['simd'],
   cases: (quick) =>
     Object.entries(series).flatMap(([what, values]) => {
       const chosen = quick ? [values[0]!, values.at(-1)!] : values;

@@ -39,7 +39,7 @@ function shapesOf({ kernel, members }: Case): number[][] {
 export const kernelTopic = defineTopic<Case, Row>({
   name: 'kernels',
   title: 'Kernels at the sizes of a policy',
-  contenders: rivals,
+  backends: rivals,
   cases: (quick) =>
     Object.keys(kernels).flatMap((kernel) =>
       (quick ? [population] : [1, population]).map((members) => ({ kernel, members })),

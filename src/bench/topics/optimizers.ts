@@ -35,7 +35,7 @@ const warmUp = 100;
 export const optimizerTopic = defineTopic<Case, Row>({
   name: 'optimizers',
   title: "One update by each optimizer: mlp's parameters on cartpole",
-  contenders: ['simd'],
+  backends: ['simd'],
   cases: (quick: boolean): Case[] =>
     optimizers
       .entries()

@@ -1,4 +1,4 @@
-import { measurePhases, type Phase, type PhaseTimes, phases } from '../../diagnostics/phases.ts';
+import { measurePhases, type PhaseTimes, phases, type UpdatePhase } from '../../diagnostics/phases.ts';
 import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
 import { defineTopic } from '../topic.ts';
 
@@ -11,10 +11,10 @@ interface Row extends SweepSize {
 }
 
 /** Headings, short enough for all of them to stand side by side. */
-const headings: Readonly<Partial<Record<Phase, string>>> = { environment: 'env', evaluation: 'eval' };
+const headings: Readonly<Partial<Record<UpdatePhase, string>>> = { environment: 'env', evaluation: 'eval' };
 
 /** What the bookkeeping may cost. */
-const bounds: Readonly<Partial<Record<Phase, number>>> = { statistics: 0.05, sqlite: 0.02 };
+const bounds: Readonly<Partial<Record<UpdatePhase, number>>> = { statistics: 0.05, sqlite: 0.02 };
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
@@ -29,7 +29,7 @@ function sharesOf(times: PhaseTimes): PhaseTimes {
 export const phaseTopic = defineTopic<SweepSize, Row>({
   name: 'phases',
   title: 'Where the time of that training goes, with evaluations',
-  contenders: ['simd'],
+  backends: ['simd'],
   cases: (quick) => [1, 8].map((seeds) => ({ seeds, steps: quick ? 4096 : 25_088 })),
   async prepare(size) {
     await trainCartpole({ ...size, steps: 2048 }, evaluation);
@@ -57,7 +57,7 @@ export const phaseTopic = defineTopic<SweepSize, Row>({
     'the untrained policy, and 16 at the end. rest: drawing actions, buffers,',
     'advantages, shuffles, records.',
     ...Object.entries(bounds).map(([phase, bound]) => {
-      const worst = Math.max(...rows.map(({ shares }) => shares[phase as Phase]));
+      const worst = Math.max(...rows.map(({ shares }) => shares[phase as UpdatePhase]));
       const verdict = worst < bound ? 'kept' : 'missed';
       return `${phase}: at most ${percent(worst)}; the bound of ${percent(bound)} is ${verdict}.`;
     }),

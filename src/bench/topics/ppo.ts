@@ -28,7 +28,7 @@ function ppoUpdate(members: number): Workload {
 export const ppoTopic = defineTopic<Case, Row>({
   name: 'ppo',
   title: 'PPO, two tanh nets of 4-64-64: a member of a population',
-  contenders: rivals,
+  backends: rivals,
   cases: (quick) =>
     (['gradient', 'update'] as const).flatMap((work) =>
       (quick ? [1, 8] : [1, 8, 32]).map((members) => ({ work, members })),

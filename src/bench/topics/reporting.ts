@@ -71,7 +71,7 @@ export const reportingTopic = defineTopic<Case, Row>({
   name: 'reporting',
   title: 'What it costs to ask a large results file',
   // SQLite answers; which backend has been started makes no difference.
-  contenders: ['simd'],
+  backends: ['simd'],
   cases: (quick) =>
     (Object.keys(readings) as (keyof typeof readings)[]).map((reading) => ({
       reading,

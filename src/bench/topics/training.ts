@@ -20,7 +20,7 @@ const evaluation = { count: 0, episodes: 1 };
 export const trainingTopic = defineTopic<SweepSize, Row>({
   name: 'training',
   title: "Training CartPole-v1 with CleanRL's defaults, one worker, results file written",
-  contenders: ['simd'],
+  backends: ['simd'],
   cases: (quick) => [1, 8].map((seeds) => ({ seeds, steps: quick ? 4096 : 25_088 })),
   async prepare(size) {
     await trainCartpole({ ...size, steps: 2048 }, evaluation);

@@ -5,22 +5,28 @@ import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
-import { bestFirst, type Entrant, entrant, type TaskScale, taskScale } from './entrants.ts';
 import { measures } from './metric.ts';
 import { normalization } from './normalize.ts';
 import { notesOn } from './notes.ts';
 import { type WantedOptimizer, wantedOptimizers } from './optimizer-names.ts';
 import { overall } from './overall.ts';
 import { correctedPairs, type RawPair, rawPairs } from './pairs.ts';
+import {
+  bestFirst,
+  type ScoredOptimizer,
+  scoredOptimizer,
+  type TaskScale,
+  taskScale,
+} from './scored-optimizer.ts';
 
 /** A task under comparison: its runs that ended, and those who take part. */
-interface Arena {
+interface ScoredTask {
   readonly env: string;
   readonly agent: string;
   readonly runs: readonly RunScore[];
   readonly scale: TaskScale;
   /** Best first. */
-  readonly entrants: readonly Entrant[];
+  readonly scored: readonly ScoredOptimizer[];
   readonly missing: readonly string[];
   readonly pairs: readonly RawPair[];
 }
@@ -38,22 +44,22 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const ended = all.filter(hasEnded);
   const wanted = wantedOptimizers(options.optimizers, ended);
   const tuned = tunedRates(db, experiment.id);
-  const arenas = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
-    arena(runs, wanted, tuned, metric, test),
+  const scoredTasks = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
+    scoredTask(runs, wanted, tuned, metric, test),
   );
-  refuseNothing(arenas, wanted, metric);
+  refuseNothing(scoredTasks, wanted, metric);
 
   const measure = measures[metric];
-  const raw = arenas.flatMap(({ pairs }) => pairs);
+  const raw = scoredTasks.flatMap(({ pairs }) => pairs);
   const pairs = correctedPairs(raw, measure, test, correction);
   const tests = pairs.filter(({ p }) => p !== undefined).length;
-  const tasks = arenas.map(({ env, agent, runs, entrants }) => ({
+  const tasks = scoredTasks.map(({ env, agent, runs, scored }) => ({
     env,
     agent,
     totalTimesteps: Math.max(...runs.map(({ totalTimesteps }) => totalTimesteps)),
     totalEpisodes: runs[0]!.totalEpisodes,
     rewardThreshold: runs[0]!.rewardThreshold,
-    contenders: entrants.map(({ contender }) => contender),
+    optimizers: scored.map(({ optimizer }) => optimizer),
     pairs: pairs.filter((pair) => pair.env === env && pair.agent === agent),
   }));
   return {
@@ -64,37 +70,41 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     level: 0.95,
     tests,
     tasks,
-    overall: overallOf(arenas, metric),
+    overall: overallOf(scoredTasks, metric),
     published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: notesOn(
-      arenas.map(({ missing, scale }, index) => ({ task: tasks[index]!, missing, horizon: scale.horizon })),
+      scoredTasks.map(({ missing, scale }, index) => ({
+        task: tasks[index]!,
+        missing,
+        horizon: scale.horizon,
+      })),
       all.filter((run) => !hasEnded(run)),
       { metric, test, correction, tests },
     ),
   };
 }
 
-function arena(
+function scoredTask(
   runs: readonly RunScore[],
   wanted: readonly WantedOptimizer[],
   tuned: readonly TunedRate[],
   metric: Metric,
   test: TestName,
-): Arena {
+): ScoredTask {
   const { env, agent } = runs[0]!;
   const measure = measures[metric];
   const scale = taskScale(measure, runs);
   const here = tuned.filter((rate) => rate.env === env && rate.agent === agent);
-  const found = wanted.map((each) => entrant(each, runs, here, scale));
-  const entrants = found.filter((each) => each !== undefined).sort(bestFirst(measure));
+  const found = wanted.map((each) => scoredOptimizer(each, runs, here, scale));
+  const scored = found.filter((each) => each !== undefined).sort(bestFirst(measure));
   return {
     env,
     agent,
     runs,
     scale,
-    entrants,
+    scored,
     missing: wanted.filter((_, index) => found[index] === undefined).map(({ name }) => name),
-    pairs: rawPairs({ env, agent }, entrants, measure, test),
+    pairs: rawPairs({ env, agent }, scored, measure, test),
   };
 }
 
@@ -103,8 +113,12 @@ function withoutRates(wanted: readonly WantedOptimizer[]): string[] {
   return wanted.filter(({ learningRate }) => learningRate === undefined).map(({ optimizer }) => optimizer);
 }
 
-function refuseNothing(arenas: readonly Arena[], wanted: readonly WantedOptimizer[], metric: Metric): void {
-  if (arenas.some(({ pairs }) => pairs.length > 0)) return;
+function refuseNothing(
+  scoredTasks: readonly ScoredTask[],
+  wanted: readonly WantedOptimizer[],
+  metric: Metric,
+): void {
+  if (scoredTasks.some(({ pairs }) => pairs.length > 0)) return;
   const names = wanted.map(({ name }) => name).join(', ');
   if (wanted.length < 2)
     throw new UsageError(`a comparison needs two optimizers, given ${names}; name another`);
@@ -114,15 +128,15 @@ function refuseNothing(arenas: readonly Arena[], wanted: readonly WantedOptimize
   );
 }
 
-function overallOf(arenas: readonly Arena[], metric: Metric): Comparison['overall'] {
+function overallOf(scoredTasks: readonly ScoredTask[], metric: Metric): Comparison['overall'] {
   const names = [
-    ...new Set(arenas.flatMap(({ entrants }) => entrants.map(({ contender }) => contender.name))),
+    ...new Set(scoredTasks.flatMap(({ scored }) => scored.map(({ optimizer }) => optimizer.name))),
   ];
-  const common = arenas.filter(({ entrants }) => entrants.length === names.length);
+  const common = scoredTasks.filter(({ scored }) => scored.length === names.length);
   if (common.length < 2) return undefined;
-  const scaled = common.map(({ env, agent, runs, entrants, scale }) => ({
-    scale: normalization({ env, agent }, metric, runs, entrants, scale),
-    entrants,
+  const scaled = common.map(({ env, agent, runs, scored, scale }) => ({
+    scale: normalization({ env, agent }, metric, runs, scored, scale),
+    scored,
   }));
   return overall(scaled, names);
 }

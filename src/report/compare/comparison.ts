@@ -68,13 +68,13 @@ export interface TaskComparison {
   readonly totalEpisodes: number | null;
   readonly rewardThreshold: number | null;
   /** Best first. */
-  readonly contenders: readonly Contender[];
-  /** Every two contenders, in the order of the contenders: `a` stands before `b` there. */
+  readonly optimizers: readonly ComparedOptimizer[];
+  /** Every two optimizers, in the order of the optimizers: `a` stands before `b` there. */
   readonly pairs: readonly Pair[];
 }
 
 /** One optimizer at one learning rate on one task. */
-export interface Contender {
+export interface ComparedOptimizer {
   /** What it is called here: the label, with the learning rate where it was asked for by that. */
   readonly name: string;
   /** The label in the results, without the learning rate. */
@@ -105,7 +105,7 @@ export interface Contender {
   readonly seedList: readonly number[];
 }
 
-/** Two contenders of a task; `a` is the one with the better mean. */
+/** Two optimizers of a task; `a` is the one with the better mean. */
 export interface Pair {
   readonly env: string;
   readonly agent: string;
@@ -150,7 +150,7 @@ export interface Effect {
 export interface Overall {
   readonly tasks: readonly NormalizedTask[];
   /** Best interquartile mean first. */
-  readonly contenders: readonly OverallScores[];
+  readonly optimizers: readonly OverallScores[];
   readonly pairs: readonly OverallPair[];
 }
 

@@ -2,7 +2,7 @@ import { mean } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
 import { formatCount, formatNumber, formatSeconds } from '../../text/format.ts';
 import type { Metric, NormalizedTask } from './comparison.ts';
-import type { Entrant, TaskScale } from './entrants.ts';
+import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
 
 /**
  * Where 0 and 1 lie on a task, so that scores of several tasks can be averaged; larger is better, and more than 1 is
@@ -15,7 +15,7 @@ export function normalization(
   task: { readonly env: string; readonly agent: string },
   metric: Metric,
   runs: readonly RunScore[],
-  entrants: readonly Entrant[],
+  scored: readonly ScoredOptimizer[],
   { horizon }: TaskScale,
 ): NormalizedTask {
   switch (metric) {
@@ -36,13 +36,13 @@ export function normalization(
         scale: `0 is not within ${formatSeconds(horizon)}, 1 at once`,
       };
     default:
-      return { ...task, ...returnScale(runs, entrants) };
+      return { ...task, ...returnScale(runs, scored) };
   }
 }
 
 function returnScale(
   runs: readonly RunScore[],
-  entrants: readonly Entrant[],
+  scored: readonly ScoredOptimizer[],
 ): Pick<NormalizedTask, 'zero' | 'one' | 'scale'> {
   const threshold = runs[0]!.rewardThreshold;
   const untrained = mean(
@@ -52,7 +52,7 @@ function returnScale(
     const ends = `0 is the untrained policy (${formatNumber(untrained)}), 1 the threshold (${formatNumber(threshold)})`;
     return { zero: untrained, one: threshold, scale: ends };
   }
-  const values = entrants.flatMap((each) => each.values);
+  const values = scored.flatMap((each) => each.values);
   const [zero, one] = [Math.min(...values), Math.max(...values)];
   const ends = `0 is the worst run (${formatNumber(zero)}), 1 the best (${formatNumber(one)})`;
   return { zero, one, scale: ends };

@@ -3,7 +3,7 @@ import { several } from '../../several.ts';
 import type { RunScore } from '../../store/index.ts';
 import { formatCount, formatSeconds } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
-import type { Contender, Correction, Metric, Pair, TaskComparison, TestName } from './comparison.ts';
+import type { ComparedOptimizer, Correction, Metric, Pair, TaskComparison, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
 import { alpha, leastSeeds } from './pair-test.ts';
 import { correctedLevel } from './pairs.ts';
@@ -30,7 +30,7 @@ export function notesOn(
   choices: Choices,
 ): string[] {
   return [
-    ...rateNotes(tasks.flatMap(({ task }) => task.contenders)),
+    ...rateNotes(tasks.flatMap(({ task }) => task.optimizers)),
     ...tasks.flatMap((each) => divergedNotes(each, tasks.length > 1, choices.metric)),
     ...tasks.flatMap((each) => notFiniteNotes(each, tasks.length > 1)),
     ...tasks.flatMap((each) => missingNotes(each, tasks.length > 1, choices.metric)),
@@ -43,9 +43,9 @@ export function notesOn(
   ];
 }
 
-function rateNotes(contenders: readonly Contender[]): string[] {
-  const chosenBy = (by: Contender['rateChosenBy']) => [
-    ...new Set(contenders.filter(({ rateChosenBy }) => rateChosenBy === by).map(({ name }) => name)),
+function rateNotes(optimizers: readonly ComparedOptimizer[]): string[] {
+  const chosenBy = (by: ComparedOptimizer['rateChosenBy']) => [
+    ...new Set(optimizers.filter(({ rateChosenBy }) => rateChosenBy === by).map(({ name }) => name)),
   ];
   const flattered = chosenBy('same seeds');
   const notes: string[] = [];
@@ -66,7 +66,7 @@ function rates(names: readonly string[]): string {
 }
 
 function divergedNotes({ task }: NotedTask, onSeveral: boolean, metric: Metric): string[] {
-  const diverged = task.contenders.filter((contender) => contender.diverged > 0);
+  const diverged = task.optimizers.filter((optimizer) => optimizer.diverged > 0);
   if (diverged.length === 0) return [];
   const names = diverged.map((each) => `${each.name} (${each.diverged} of ${several(each.seeds, 'seed')})`);
   const consequence = measures[metric].censored
@@ -76,7 +76,7 @@ function divergedNotes({ task }: NotedTask, onSeveral: boolean, metric: Metric):
 }
 
 function notFiniteNotes({ task }: NotedTask, onSeveral: boolean): string[] {
-  const found = task.contenders.filter(({ notFinite }) => notFinite > 0);
+  const found = task.optimizers.filter(({ notFinite }) => notFinite > 0);
   if (found.length === 0) return [];
   const names = found.map(
     ({ name, notFinite, seeds }) => `${name} (${notFinite} of ${several(seeds, 'seed')})`,
@@ -97,7 +97,7 @@ function missingNotes({ task, missing }: NotedTask, onSeveral: boolean, metric: 
 }
 
 function censoringNotes(tasks: readonly NotedTask[], metric: Metric): string[] {
-  const cut = tasks.filter(({ task }) => task.contenders.some(({ reached, seeds }) => reached! < seeds));
+  const cut = tasks.filter(({ task }) => task.optimizers.some(({ reached, seeds }) => reached! < seeds));
   if (!measures[metric].censored || cut.length === 0) return [];
   const format =
     metric === 'steps_to_threshold' ? (steps: number) => several(steps, 'step', formatCount) : formatSeconds;

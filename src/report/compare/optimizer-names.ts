@@ -58,11 +58,11 @@ function wantedOptimizer(
   return { name: withRate(optimizer, lr), optimizer, learningRate: lr };
 }
 
-/** `ADAM(eps=1e-8)` at 0.01 is `ADAM(eps=1e-8,lr=0.01)`; the rate of a wrapper is that of its heart. */
+/** `ADAM(eps=1e-8)` at 0.01 is `ADAM(eps=1e-8,lr=0.01)`; the rate of a wrapper is that of the innermost optimizer. */
 function withRate(label: string, lr: number): string {
   const call = parseCall(label);
-  const heart = innermost(call);
-  return formatCall(withInnermost(call, { ...heart, settings: { ...heart.settings, lr } }));
+  const rule = innermost(call);
+  return formatCall(withInnermost(call, { ...rule, settings: { ...rule.settings, lr } }));
 }
 
 /** The same for whatever means the same. */

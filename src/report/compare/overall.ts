@@ -8,19 +8,19 @@ import {
   type TaskScores,
 } from '../../stats/index.ts';
 import type { Estimate, NormalizedTask, Overall, OverallPair, OverallScores } from './comparison.ts';
-import type { Entrant } from './entrants.ts';
 import { normalized } from './normalize.ts';
+import type { ScoredOptimizer } from './scored-optimizer.ts';
 
 /** A task with where its 0 and 1 lie. */
 export interface ScaledTask {
   readonly scale: NormalizedTask;
-  readonly entrants: readonly Entrant[];
+  readonly scored: readonly ScoredOptimizer[];
 }
 
 /**
  * Over all tasks at once, after Agarwal et al. (2021).
  *
- * @param names every one of them has an entrant on every task.
+ * @param names every one of them has a scored optimizer on every task.
  */
 export function overall(tasks: readonly ScaledTask[], names: readonly string[]): Overall {
   const all = names
@@ -29,7 +29,7 @@ export function overall(tasks: readonly ScaledTask[], names: readonly string[]):
     .sort((a, b) => b.summary.iqm.value - a.summary.iqm.value);
   return {
     tasks: tasks.map(({ scale }) => scale),
-    contenders: all.map((each) => each.summary),
+    optimizers: all.map((each) => each.summary),
     pairs: all.flatMap((a, place) =>
       all.slice(place + 1).map((b): OverallPair => {
         const strata = [...a.scores, ...b.scores];
@@ -46,8 +46,8 @@ export function overall(tasks: readonly ScaledTask[], names: readonly string[]):
 }
 
 function scoresOf(name: string, tasks: readonly ScaledTask[]): number[][] {
-  return tasks.map(({ scale, entrants }) =>
-    normalized(entrants.find(({ contender }) => contender.name === name)!.values, scale),
+  return tasks.map(({ scale, scored }) =>
+    normalized(scored.find(({ optimizer }) => optimizer.name === name)!.values, scale),
   );
 }
 

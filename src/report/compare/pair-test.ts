@@ -6,7 +6,7 @@ import {
   welchTest,
 } from '../../stats/index.ts';
 import type { TestName } from './comparison.ts';
-import type { Entrant } from './entrants.ts';
+import type { ScoredOptimizer } from './scored-optimizer.ts';
 
 /** The level at which a difference counts as shown. */
 export const alpha = 0.05;
@@ -16,8 +16,8 @@ export interface PairTest {
   readonly p: number;
 }
 
-/** Tests whether two entrants differ. @param paired whether their seeds are the same and make pairs. */
-export function testPair(test: TestName, a: Entrant, b: Entrant, paired: boolean): PairTest {
+/** Tests whether two optimizers differ. @param paired whether their seeds are the same and make pairs. */
+export function testPair(test: TestName, a: ScoredOptimizer, b: ScoredOptimizer, paired: boolean): PairTest {
   switch (test) {
     case 'welch':
       return { name: "Welch's t test", p: welchTest(a.values, b.values)!.p };

@@ -10,32 +10,32 @@ import {
   stratifiedBootstrapInterval,
 } from '../../stats/index.ts';
 import type { Correction, Effect, Pair, TestName } from './comparison.ts';
-import type { Entrant } from './entrants.ts';
 import type { Measure } from './metric.ts';
 import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
+import type { ScoredOptimizer } from './scored-optimizer.ts';
 
 const fewestSeeds = 3;
 
-/** Two entrants of a task and how they differ, before anything is corrected for the number of tests. */
+/** Two optimizers of a task and how they differ, before anything is corrected for the number of tests. */
 export interface RawPair {
   readonly env: string;
   readonly agent: string;
-  readonly a: Entrant;
-  readonly b: Entrant;
+  readonly a: ScoredOptimizer;
+  readonly b: ScoredOptimizer;
   readonly paired: boolean;
   readonly effect: Effect;
   readonly tested: PairTest | undefined;
 }
 
-/** Every two of a task. @param entrants best first. */
+/** Every two of a task. @param scored best first. */
 export function rawPairs(
   task: { readonly env: string; readonly agent: string },
-  entrants: readonly Entrant[],
+  scored: readonly ScoredOptimizer[],
   measure: Measure,
   test: TestName,
 ): RawPair[] {
-  return entrants.flatMap((a, place) =>
-    entrants.slice(place + 1).map((b): RawPair => {
+  return scored.flatMap((a, place) =>
+    scored.slice(place + 1).map((b): RawPair => {
       const enough = Math.min(a.values.length, b.values.length) >= fewestSeeds;
       const paired = test === 'permutation' && sameSeeds(a, b);
       return {
@@ -50,11 +50,11 @@ export function rawPairs(
   );
 }
 
-function sameSeeds(a: Entrant, b: Entrant): boolean {
-  return String(a.contender.seedList) === String(b.contender.seedList);
+function sameSeeds(a: ScoredOptimizer, b: ScoredOptimizer): boolean {
+  return String(a.optimizer.seedList) === String(b.optimizer.seedList);
 }
 
-function effectOf(a: Entrant, b: Entrant, measure: Measure, paired: boolean): Effect {
+function effectOf(a: ScoredOptimizer, b: ScoredOptimizer, measure: Measure, paired: boolean): Effect {
   const kind = measure.censored ? 'reduction' : 'difference';
   const compare = kind === 'difference' ? difference : reduction;
   const statistic = (x: readonly number[], y: readonly number[]): number => compare(mean(x)!, mean(y)!);
@@ -93,8 +93,8 @@ export function correctedPairs(
     return {
       env,
       agent,
-      a: a.contender.name,
-      b: b.contender.name,
+      a: a.optimizer.name,
+      b: b.optimizer.name,
       seedsA: a.values.length,
       seedsB: b.values.length,
       paired,

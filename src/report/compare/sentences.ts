@@ -33,7 +33,7 @@ function pairSentence(pair: Pair, task: TaskComparison, { metric, correction, te
   if (p === undefined) {
     return `${a} and ${b}: ${seeds} cannot say; run at least ${fewestSeeds} (10 are better).`;
   }
-  const reached = (name: string) => task.contenders.find((each) => each.name === name)!.reached;
+  const reached = (name: string) => task.optimizers.find((each) => each.name === name)!.reached;
   if (reached(a) === 0 && reached(b) === 0) {
     return `Neither ${a} nor ${b} reached ${formatNumber(task.rewardThreshold)} with ${seeds}.`;
   }

@@ -49,9 +49,9 @@ const meanings: Partial<Readonly<Record<Metric, string>>> = {
 export function textTables(comparison: Comparison): TextTable[] {
   return [
     ...comparison.tasks
-      .filter(({ contenders }) => contenders.length > 0)
+      .filter(({ optimizers }) => optimizers.length > 0)
       .flatMap((task) => [
-        contenderTable(task, comparison),
+        optimizerTable(task, comparison),
         ...(task.pairs.length > 0 ? [pairTable(task.pairs, comparison)] : []),
       ]),
     ...overallTables(comparison),
@@ -60,7 +60,7 @@ export function textTables(comparison: Comparison): TextTable[] {
 
 /** What the signs and columns of the tables mean. */
 export function legend({ metric, tasks, overall, correction, tests }: Comparison): string[] {
-  const contenders = tasks.flatMap((task) => task.contenders);
+  const optimizers = tasks.flatMap((task) => task.optimizers);
   const pairs = tasks.flatMap((task) => task.pairs);
   const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
   const corrected = isCorrected({ correction, tests })
@@ -70,19 +70,19 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
   return [
     ...note(meanings[metric] !== undefined, `${headers[metric]}: ${meanings[metric]}.`),
     ...note(
-      contenders.some(({ sampledMean }) => sampledMean !== undefined),
+      optimizers.some(({ sampledMean }) => sampledMean !== undefined),
       'sampled: on the same episodes with exploration, as in training.',
     ),
     ...note(
-      contenders.some(({ interval }) => interval !== undefined),
+      optimizers.some(({ interval }) => interval !== undefined),
       '[a, b]: 95 % bootstrap interval over seeds.',
     ),
     ...note(
-      contenders.some(({ diverged }) => diverged > 0),
+      optimizers.some(({ diverged }) => diverged > 0),
       `${divergedMark}: diverged.`,
     ),
     ...note(
-      contenders.some(({ notFinite }) => notFinite > 0),
+      optimizers.some(({ notFinite }) => notFinite > 0),
       `${notFiniteMark}: ${notFiniteMeaning}.`,
     ),
     ...note(pairs.length > 0, "P: chance that a run of the first beats one of the second; delta: Cliff's."),
@@ -92,11 +92,11 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
   ];
 }
 
-function contenderTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {
+function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {
   const format = formats[metric];
   const title = experiment.title || `experiment ${experiment.id}`;
-  const sampled = task.contenders.some(({ sampledMean }) => sampledMean !== undefined);
-  const timed = task.contenders.some(({ reached }) => reached !== undefined);
+  const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
+  const timed = task.optimizers.some(({ reached }) => reached !== undefined);
   return {
     heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task)}`,
     columns: [
@@ -107,13 +107,13 @@ function contenderTable(task: TaskComparison, { experiment, metric }: Comparison
       left(headers[metric]),
       ...(sampled ? [right('sampled')] : []),
     ],
-    rows: task.contenders.map((contender) => [
-      contender.name,
-      formatRate(contender.learningRate),
-      seedsCell(contender),
-      ...(timed ? [`${contender.reached}/${contender.seeds}`] : []),
-      withInterval(contender.mean, contender.interval, format),
-      ...(sampled ? [formatNumber(contender.sampledMean)] : []),
+    rows: task.optimizers.map((optimizer) => [
+      optimizer.name,
+      formatRate(optimizer.learningRate),
+      seedsCell(optimizer),
+      ...(timed ? [`${optimizer.reached}/${optimizer.seeds}`] : []),
+      withInterval(optimizer.mean, optimizer.interval, format),
+      ...(sampled ? [formatNumber(optimizer.sampledMean)] : []),
     ]),
   };
 }
@@ -152,18 +152,18 @@ function isCorrected({ correction, tests }: Pick<Comparison, 'correction' | 'tes
 /** Four columns of intervals would be wider than a terminal. */
 function overallTables({ overall }: Comparison): TextTable[] {
   if (overall === undefined) return [];
-  const { tasks, contenders, pairs } = overall;
+  const { tasks, optimizers, pairs } = overall;
   const cell = ({ value, interval }: Estimate): string => withInterval(value, interval, formatHundredths);
   return [
     {
       heading: `Over ${tasks.length} tasks, scores normalised`,
       columns: [left('optimizer'), left('IQM'), left('optimality gap')],
-      rows: contenders.map(({ name, iqm, optimalityGap }) => [name, cell(iqm), cell(optimalityGap)]),
+      rows: optimizers.map(({ name, iqm, optimalityGap }) => [name, cell(iqm), cell(optimalityGap)]),
     },
     {
       heading: '',
       columns: [left('optimizer'), left('mean'), left('median of tasks')],
-      rows: contenders.map(({ name, mean, median }) => [name, cell(mean), cell(median)]),
+      rows: optimizers.map(({ name, mean, median }) => [name, cell(mean), cell(median)]),
     },
     {
       heading: '',

@@ -7,7 +7,7 @@ import { withInterval } from '../compare/text-tables.ts';
 import { taskName } from './document-content.ts';
 import { type Duel, duels } from './duels.ts';
 import { folded, heading, paragraph } from './markdown-parts.ts';
-import { overallStanding, standings } from './standings.ts';
+import { overallVerdicts, pairVerdicts } from './pair-verdicts.ts';
 
 /** The short answer: how much could be shown, who leads over all tasks, and a row an optimizer. */
 export function answer(comparison: Comparison | undefined): string[] {
@@ -53,14 +53,14 @@ function shownOfAll({ tasks, tests, correction }: Comparison): string {
 }
 
 /** Who comes out first over all tasks, and whom that can be said against. */
-function leading({ tasks, contenders }: Overall, all: readonly Duel[] | undefined): string[] {
-  const [first] = contenders;
+function leading({ tasks, optimizers }: Overall, all: readonly Duel[] | undefined): string[] {
+  const [first] = optimizers;
   if (first === undefined) return [];
   const said =
     `Over ${tasks.length} tasks ${first.name} has the highest interquartile mean of the normalised scores, ` +
     `${estimate(first.iqm)}.`;
   if (all === undefined) return [said];
-  const { better, worse, open } = overallStanding(first.name, all);
+  const { better, worse, open } = overallVerdicts(first.name, all);
   const sentence = (before: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${before} ${listed(names)}.`];
   return [
@@ -73,8 +73,8 @@ function leading({ tasks, contenders }: Overall, all: readonly Duel[] | undefine
 
 function optimizerTable(comparison: Comparison, all: readonly Duel[] | undefined): string {
   const { tasks, overall } = comparison;
-  const byTask = tasks.flatMap(standings);
-  const names = overall?.contenders.map(({ name }) => name) ?? [...new Set(byTask.map(({ name }) => name))];
+  const byTask = tasks.flatMap(pairVerdicts);
+  const names = overall?.optimizers.map(({ name }) => name) ?? [...new Set(byTask.map(({ name }) => name))];
   const right = (header: string) => ({ header, align: 'right' as const });
   return markdownTable(
     [
@@ -87,11 +87,11 @@ function optimizerTable(comparison: Comparison, all: readonly Duel[] | undefined
       right('not shown'),
     ],
     names.map((name) => {
-      const own = byTask.filter((standing) => standing.name === name);
-      const scores = overall?.contenders.find((each) => each.name === name);
-      const duelled = all && overallStanding(name, all);
+      const own = byTask.filter((verdicts) => verdicts.name === name);
+      const scores = overall?.optimizers.find((each) => each.name === name);
+      const duelled = all && overallVerdicts(name, all);
       const count = (of: 'better' | 'worse' | 'open') =>
-        String(own.reduce((sum, standing) => sum + standing[of].length, 0));
+        String(own.reduce((sum, verdicts) => sum + verdicts[of].length, 0));
       return [
         name,
         ...(scores === undefined ? [] : [estimate(scores.iqm)]),
@@ -110,7 +110,7 @@ function taskTable({ tasks }: Comparison): string {
   return markdownTable(
     [{ header: 'task' }, { header: 'unbeaten' }],
     tasks.map((task) => {
-      const all = standings(task);
+      const all = pairVerdicts(task);
       const unbeaten = all.filter(({ worse }) => worse.length === 0).map(({ name }) => name);
       const everybody = unbeaten.length === all.length ? `all ${all.length}` : listed(unbeaten);
       return [taskName(task), everybody];

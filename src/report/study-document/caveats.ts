@@ -55,10 +55,10 @@ function power({ tasks, tests, correction }: Comparison): string[] {
 
 function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
   const found = tasks.flatMap((task) =>
-    task.contenders.flatMap((contender) => {
-      const place = ratePlace(contender, runsOf(task, facts), facts.criterion);
+    task.optimizers.flatMap((optimizer) => {
+      const place = ratePlace(optimizer, runsOf(task, facts), facts.criterion);
       return place === 'lowest' || place === 'highest'
-        ? [{ name: contender.name, where: `${place} on ${taskName(task)}` }]
+        ? [{ name: optimizer.name, where: `${place} on ${taskName(task)}` }]
         : [];
     }),
   );
@@ -75,8 +75,8 @@ function edges({ tasks }: Comparison, { facts }: DocumentContent): string[] {
 /** What nobody has tuned. */
 function settingsLeft({ tasks }: Comparison): string {
   const given = ['only', 'asked'];
-  const chosen = tasks.some(({ contenders }) =>
-    contenders.some(({ rateChosenBy }) => !given.includes(rateChosenBy)),
+  const chosen = tasks.some(({ optimizers }) =>
+    optimizers.some(({ rateChosenBy }) => !given.includes(rateChosenBy)),
   );
   const rates = chosen
     ? 'Only learning rates were chosen.'

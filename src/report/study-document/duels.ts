@@ -1,5 +1,5 @@
 import { holm, mean, signFlipTest } from '../../stats/index.ts';
-import type { Comparison, Contender } from '../compare/index.ts';
+import type { ComparedOptimizer, Comparison } from '../compare/index.ts';
 import { alpha } from '../compare/pair-test.ts';
 
 /** Two optimizers over all tasks, run against run of one seed. */
@@ -24,15 +24,15 @@ const fewestSeeds = 3;
  */
 export function duels({ tasks, overall, better }: Comparison): Duel[] | undefined {
   if (overall === undefined) return undefined;
-  const shared = tasks.filter(({ contenders }) => contenders.length === overall.contenders.length);
-  const everybody = shared.flatMap(({ contenders }) => contenders);
+  const shared = tasks.filter(({ optimizers }) => optimizers.length === overall.optimizers.length);
+  const everybody = shared.flatMap(({ optimizers }) => optimizers);
   const seeds = everybody[0]?.seedList ?? [];
   if (seeds.length < fewestSeeds || everybody.some(({ seedList }) => String(seedList) !== String(seeds))) {
     return undefined;
   }
   const raw = overall.pairs.map(({ a, b }) => {
-    const outcomes = shared.map(({ contenders }) =>
-      outcomesOf(named(contenders, a), named(contenders, b), better),
+    const outcomes = shared.map(({ optimizers }) =>
+      outcomesOf(named(optimizers, a), named(optimizers, b), better),
     );
     const bySeed = seeds.map((_, place) => mean(outcomes.map((outcome) => outcome[place]!))!);
     return { a, b, advantage: mean(bySeed)!, p: signFlipTest(bySeed)!.p };
@@ -44,12 +44,12 @@ export function duels({ tasks, overall, better }: Comparison): Duel[] | undefine
   });
 }
 
-function named(contenders: readonly Contender[], name: string): Contender {
-  return contenders.find((each) => each.name === name)!;
+function named(optimizers: readonly ComparedOptimizer[], name: string): ComparedOptimizer {
+  return optimizers.find((each) => each.name === name)!;
 }
 
 /** 1 for each seed with which `a` did better, −1 where `b` did, 0 for a draw. */
-function outcomesOf(a: Contender, b: Contender, better: Comparison['better']): number[] {
+function outcomesOf(a: ComparedOptimizer, b: ComparedOptimizer, better: Comparison['better']): number[] {
   const worst = better === 'higher' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return a.scores.map((own, place) => {
     const [mine, other] = [own ?? worst, b.scores[place] ?? worst];

@@ -2,17 +2,17 @@ import { bootstrapInterval, mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
 import type { TaskComparison } from '../compare/index.ts';
 
-/** How a task's best contender stands to the untrained policy. */
+/** How a task's best optimizer stands to the untrained policy. */
 export interface Learning {
   /** Mean return of the untrained policies of all runs. */
   readonly untrained: number;
-  /** True if the best contender's gain over its own untrained policies is above 0 with its whole interval. */
+  /** True if the best optimizer's gain over its own untrained policies is above 0 with its whole interval. */
   readonly shown: boolean;
 }
 
 /** Undefined where untrained policies were not evaluated, or with too few seeds for an interval. */
 export function learning(task: TaskComparison, runs: readonly RunScore[]): Learning | undefined {
-  const best = task.contenders[0];
+  const best = task.optimizers[0];
   const ended = runs.filter(hasEnded);
   const untrained = mean(
     ended.map(({ untrainedReturn }) => untrainedReturn).filter((value) => value !== null),

@@ -56,8 +56,8 @@ export function pairMatrix(comparison: Comparison | undefined): string[] {
 function pairsInOrder({ tasks, overall }: Comparison): [string, string][] {
   const names = [
     ...new Set([
-      ...(overall?.contenders ?? []).map(({ name }) => name),
-      ...tasks.flatMap(({ contenders }) => contenders.map(({ name }) => name)),
+      ...(overall?.optimizers ?? []).map(({ name }) => name),
+      ...tasks.flatMap(({ optimizers }) => optimizers.map(({ name }) => name)),
     ]),
   ];
   return names.flatMap((a, place) => names.slice(place + 1).map((b): [string, string] => [a, b]));

@@ -2,18 +2,18 @@ import { groupBy } from '../../group-by.ts';
 import { mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
 import { formatRate } from '../../text/format.ts';
-import type { Contender } from '../compare/index.ts';
+import type { ComparedOptimizer } from '../compare/index.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /**
- * Where the learning rate of a contender lies among those that it was chosen from. At an end of them a better one may
+ * Where the learning rate of an optimizer lies among those that it was chosen from. At an end of them a better one may
  * lie beyond; where all did the same, the choice means nothing.
  */
 export type RatePlace = 'only' | 'inside' | 'lowest' | 'highest' | 'all alike';
 
-/** @param runs of the contender's task, in either phase. */
+/** @param runs of the optimizer's task, in either phase. */
 export function ratePlace(
-  { optimizer, learningRate, rateChosenBy }: Contender,
+  { optimizer, learningRate, rateChosenBy }: ComparedOptimizer,
   runs: readonly RunScore[],
   criterion: StudyFacts['criterion'],
 ): RatePlace {

@@ -3,13 +3,18 @@ import { hasEnded, type RunScore } from '../../store/index.ts';
 import { formatNumber, formatShare } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
-import { type Comparison, type Contender, type TaskComparison, taskSentences } from '../compare/index.ts';
+import {
+  type ComparedOptimizer,
+  type Comparison,
+  type TaskComparison,
+  taskSentences,
+} from '../compare/index.ts';
 import { legend, pairTable, withInterval } from '../compare/text-tables.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { folded, heading, paragraph, picture } from './markdown-parts.ts';
+import { pairVerdicts } from './pair-verdicts.ts';
 import { ratePlace, rateText } from './rate-choice.ts';
-import { standings } from './standings.ts';
 
 /** Task by task: the verdict in sentences, a row an optimizer, and every pair folded away. */
 export function taskVerdicts(content: DocumentContent): string[] {
@@ -27,7 +32,7 @@ export function taskVerdicts(content: DocumentContent): string[] {
     picture('learning-curves', content),
     picture('training-returns', content),
     ...comparison.tasks
-      .filter(({ contenders }) => contenders.length > 0)
+      .filter(({ optimizers }) => optimizers.length > 0)
       .flatMap((task) => taskSection(task, comparison, content)),
   ];
 }
@@ -38,7 +43,7 @@ function taskSection(task: TaskComparison, comparison: Comparison, content: Docu
   return [
     heading(3, taskName(task)),
     paragraph(...verdict(task), learningSentence(task, runs)),
-    contenderTable(task, runs, content),
+    optimizerTable(task, runs, content),
     folded(`Every pair on ${taskName(task)}`, [
       markdownTable(columns, rows),
       markdownList(taskSentences(task, comparison)),
@@ -48,7 +53,7 @@ function taskSection(task: TaskComparison, comparison: Comparison, content: Docu
 
 /** What can be said of a task: who is unbeaten, and who is not. */
 export function verdict(task: TaskComparison): string[] {
-  const all = standings(task);
+  const all = pairVerdicts(task);
   if (task.pairs.every(({ p }) => p === undefined)) return ['Too few seeds to say who is better.'];
   if (!task.pairs.some(({ significant }) => significant)) {
     return [`No difference between any two of ${listed(all.map(({ name }) => name))} could be shown.`];
@@ -72,13 +77,13 @@ function learningSentence(task: TaskComparison, runs: readonly RunScore[]): stri
   const untrained = `the untrained policy (${formatNumber(learned.untrained)})`;
   return learned.shown
     ? `Untrained policies return ${formatNumber(learned.untrained)}.`
-    : `Nothing is shown to have been learned here: even the best, ${task.contenders[0]!.name}, is not shown to end above ${untrained}.`;
+    : `Nothing is shown to have been learned here: even the best, ${task.optimizers[0]!.name}, is not shown to end above ${untrained}.`;
 }
 
-function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts }: DocumentContent): string {
-  const standing = new Map(standings(task).map((each) => [each.name, each]));
-  const measured = task.contenders.map((contender) => ({ contender, own: scoringRuns(contender, runs) }));
-  const sampled = task.contenders.some(({ sampledMean }) => sampledMean !== undefined);
+function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts }: DocumentContent): string {
+  const verdicts = new Map(pairVerdicts(task).map((each) => [each.name, each]));
+  const measured = task.optimizers.map((optimizer) => ({ optimizer, own: scoringRuns(optimizer, runs) }));
+  const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
   const knowsSuccess = measured.some(({ own }) => own.some(({ successRate }) => successRate !== null));
   const threshold = runs[0]!.rewardThreshold;
   const right = (header: string) => ({ header, align: 'right' as const });
@@ -95,35 +100,35 @@ function contenderTable(task: TaskComparison, runs: readonly RunScore[], { facts
       right('better'),
       right('worse'),
     ],
-    measured.map(({ contender, own }) => [
-      contender.name,
-      rateText(contender.learningRate, ratePlace(contender, runs, facts.criterion)),
-      contender.diverged + contender.notFinite > 0
-        ? `${contender.seeds} (${countedAsWorst(contender)})`
-        : String(contender.seeds),
-      withInterval(contender.mean, contender.interval, formatNumber),
+    measured.map(({ optimizer, own }) => [
+      optimizer.name,
+      rateText(optimizer.learningRate, ratePlace(optimizer, runs, facts.criterion)),
+      optimizer.diverged + optimizer.notFinite > 0
+        ? `${optimizer.seeds} (${countedAsWorst(optimizer)})`
+        : String(optimizer.seeds),
+      withInterval(optimizer.mean, optimizer.interval, formatNumber),
       formatNumber(iqm(own.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY))),
-      ...(sampled ? [formatNumber(contender.sampledMean)] : []),
+      ...(sampled ? [formatNumber(optimizer.sampledMean)] : []),
       ...(knowsSuccess ? [formatShare(mean(own.map(({ successRate }) => successRate ?? 0)))] : []),
       ...(threshold === null
         ? []
         : [`${own.filter(({ stepsToThreshold }) => stepsToThreshold !== null).length} of ${own.length}`]),
-      String(standing.get(contender.name)!.better.length),
-      String(standing.get(contender.name)!.worse.length),
+      String(verdicts.get(optimizer.name)!.better.length),
+      String(verdicts.get(optimizer.name)!.worse.length),
     ]),
   );
 }
 
 /** `1 diverged, 2 not finite` */
-function countedAsWorst({ diverged, notFinite }: Contender): string {
+function countedAsWorst({ diverged, notFinite }: ComparedOptimizer): string {
   return [
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
     ...(notFinite > 0 ? [`${notFinite} not finite`] : []),
   ].join(', ');
 }
 
-/** The runs that a contender's scores come from. */
-function scoringRuns({ optimizer, learningRate }: Contender, runs: readonly RunScore[]): RunScore[] {
+/** The runs that an optimizer's scores come from. */
+function scoringRuns({ optimizer, learningRate }: ComparedOptimizer, runs: readonly RunScore[]): RunScore[] {
   return runs.filter(
     (run) =>
       run.optimizer === optimizer &&

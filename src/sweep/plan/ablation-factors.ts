@@ -30,11 +30,11 @@ export function factorsOf(call: Call, given: readonly string[], baseline: Call['
     const known = layers.flatMap(({ settings }) => Object.keys(settings.shape));
     return factorsGiven(given, formatCall(call), [...new Set(known)]);
   }
-  const heart = layers.pop()!;
-  const file = join(packageRoot(), 'configs', 'ablations', `${heart.name}.yaml`);
+  const rule = layers.pop()!;
+  const file = join(packageRoot(), 'configs', 'ablations', `${rule.name}.yaml`);
   const own = existsSync(file)
     ? recorded.parse(parse(readFileSync(file, 'utf8')))
-    : usualFactors(heart, baseline);
+    : usualFactors(rule, baseline);
   return Object.assign({}, own, ...layers.reverse().map((wrapper) => choices(wrapper, baseline)));
 }
 

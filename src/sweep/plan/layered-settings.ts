@@ -1,7 +1,7 @@
 import { type Call, isCall, parseCall, type Value } from '../../call-expression.ts';
 import { optimizers } from '../../optimizers/index.ts';
 
-/** Wrapped optimizers one by one, from the outermost to the one at the heart. */
+/** Wrapped optimizers one by one, from the outermost to the innermost. */
 export function layersOf(call: Call): Call[] {
   const [inner] = call.positional;
   if (inner === undefined) return [call];
@@ -10,7 +10,7 @@ export function layersOf(call: Call): Call[] {
 
 /**
  * The settings of all layers together. One that several have belongs to the outermost of them, the learning rate to the
- * one at the heart.
+ * innermost one.
  *
  * @param call with every setting that is to be found.
  */

@@ -33,9 +33,9 @@ export function optimizerChoices(
 ): OptimizerChoice[] {
   const { origin } = scope;
   return combinations(optimizers, named, path, scope, ['lr']).map((call): OptimizerChoice => {
-    const heart = innermost(call);
-    const { lr: _, ...others } = heart.settings;
-    const around = (settings: Call['settings']): Call => withInnermost(call, { ...heart, settings });
+    const rule = innermost(call);
+    const { lr: _, ...others } = rule.settings;
+    const around = (settings: Call['settings']): Call => withInnermost(call, { ...rule, settings });
     const own = ownRates(call, named, path, scope);
     if (own !== undefined && rates !== undefined && origin.isFlag('learning_rates')) {
       throw mistake(
@@ -44,7 +44,7 @@ export function optimizerChoices(
         `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
       );
     }
-    const chosen = own?.values ?? rates ?? [recorded[heart.name]];
+    const chosen = own?.values ?? rates ?? [recorded[rule.name]];
     const calls = chosen.map((rate, index) =>
       blaming(origin, own?.place(index) ?? (rates ? ['learning_rates'] : path), () =>
         settled(optimizers.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),

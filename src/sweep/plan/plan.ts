@@ -1,6 +1,6 @@
 import { agents } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
-import type { Phase } from '../../store/index.ts';
+import type { RunPhase } from '../../store/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';
@@ -25,7 +25,7 @@ export interface PlannedPopulation {
   readonly agentLabel: string;
   /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
   readonly label: string;
-  readonly phase: Phase;
+  readonly phase: RunPhase;
   /** Of each member. */
   readonly learningRates: readonly (number | null)[];
   readonly population: PopulationPlan;
@@ -73,7 +73,7 @@ export function planSweep(
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
   const about = { title: study.title, ...(published && { published }) };
-  const planned = (candidate: Candidate, phase: Phase, own: readonly number[]): PlannedPopulation => {
+  const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
     const population = populationOf(candidate, own);
     refuseUnfit(population, candidate, origin);
     const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));

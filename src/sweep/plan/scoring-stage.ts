@@ -45,7 +45,7 @@ export function tunedGroups({ populations }: SweepPlan): PlannedPopulation[][] {
 }
 
 /** A learning rate and how it did. */
-interface Contender {
+interface ScoredRate {
   readonly rate: number | null;
   readonly optimizer: MemberPlan['optimizer'];
   readonly mean: number;
@@ -53,7 +53,7 @@ interface Contender {
   readonly failures: number;
 }
 
-function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningScore[]): Contender {
+function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningScore[]): ScoredRate {
   const { agentLabel, label, population } = group[0]!;
   const task = scores.filter(({ env, agent }) => env === population.env && agent === agentLabel);
   const worst = task.reduce(
@@ -66,7 +66,7 @@ function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningSc
       rate: planned.learningRates[index] ?? null,
     })),
   );
-  const contenders = [...new Set(runs.map(({ rate }) => rate))].map((rate): Contender => {
+  const scored = [...new Set(runs.map(({ rate }) => rate))].map((rate): ScoredRate => {
     const own = runs.filter((run) => run.rate === rate);
     const reached = own.map(({ seed }) => {
       const run = task.find(
@@ -86,7 +86,7 @@ function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningSc
       failures: reached.filter((score) => score === null).length,
     };
   });
-  return contenders.sort(
+  return scored.sort(
     (a, b) => b.mean - a.mean || a.failures - b.failures || (a.rate ?? 0) - (b.rate ?? 0),
   )[0]!;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contenders, type Measured } from '../../../src/bench/topic.ts';
+import { backends, type Measured } from '../../../src/bench/topic.ts';
 import { optimizerTopic, optimizerUpdate } from '../../../src/bench/topics/optimizers.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
@@ -9,7 +9,7 @@ function madeUp(): Measured<unknown>[] {
   return optimizerTopic.cases(false).map((given, index) => {
     const seconds = (index + 1) * 1e-6;
     const measurement = { cpuSeconds: seconds, wallSeconds: seconds, facts: {} };
-    const by = Object.fromEntries(contenders.map((name) => [name, measurement]));
+    const by = Object.fromEntries(backends.map((name) => [name, measurement]));
     return { case: given, by: by as Measured<unknown>['by'] };
   });
 }

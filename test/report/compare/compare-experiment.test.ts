@@ -12,7 +12,7 @@ describe('compareExperiment', () => {
     const { tasks, tests } = compared({}, seeds('SGD', six), seeds('ADAM', above(six, 3)));
     expect(tests).toBe(1);
     expect(tasks).toHaveLength(1);
-    expect(tasks[0]!.contenders).toEqual([
+    expect(tasks[0]!.optimizers).toEqual([
       {
         name: 'ADAM',
         optimizer: 'ADAM',
@@ -79,7 +79,7 @@ describe('compareExperiment', () => {
   test('has no interval and no p of two seeds', () => {
     const { tasks, tests, notes } = compared({}, seeds('SGD', [1, 2]), seeds('ADAM', [5, 6]));
     expect(tests).toBe(0);
-    expect(tasks[0]!.contenders[0]!.interval).toBeUndefined();
+    expect(tasks[0]!.optimizers[0]!.interval).toBeUndefined();
     expect(tasks[0]!.pairs[0]).toMatchObject({
       effect: { kind: 'difference', value: 4, interval: undefined },
       p: undefined,
@@ -93,7 +93,7 @@ describe('compareExperiment', () => {
   test('counts diverged runs with the worst score and names them', () => {
     const fatal = { optimizer: 'SGD', seed: 7, evaluations: [-80, 90], ends: 'diverged' as const };
     const { tasks, notes } = compared({}, seeds('ADAM', above(six, 1)), [...seeds('SGD', six), fatal]);
-    expect(tasks[0]!.contenders[1]).toMatchObject({ scores: [...six, -80], diverged: 1, seeds: 7 });
+    expect(tasks[0]!.optimizers[1]).toMatchObject({ scores: [...six, -80], diverged: 1, seeds: 7 });
     expect(notes).toContain(
       'Diverged: SGD (1 of 7 seeds); such runs count with the worst score of the task.',
     );
@@ -135,7 +135,7 @@ describe('compareExperiment', () => {
 
   test('does not stumble over infinite returns: they count with the worst score of the task', () => {
     const runs = [seeds('ADAM', six), seeds('SGD', [...six.slice(1), Number.NEGATIVE_INFINITY])];
-    expect(compared({}, ...runs).tasks[0]!.contenders[1]!.mean).toBe((20 + 30 + 40 + 50 + 60 + 0) / 6);
+    expect(compared({}, ...runs).tasks[0]!.optimizers[1]!.mean).toBe((20 + 30 + 40 + 50 + 60 + 0) / 6);
   });
 });
 
@@ -152,7 +152,7 @@ describe('learning rates', () => {
       at(0.2, [5, 6, 7]),
       seeds('SGD', [1, 2, 3]),
     );
-    expect(tasks[0]!.contenders[0]).toMatchObject({
+    expect(tasks[0]!.optimizers[0]).toMatchObject({
       name: 'ADAM',
       learningRate: 0.2,
       rateChosenBy: 'tuning',
@@ -164,7 +164,7 @@ describe('learning rates', () => {
 
   test('are otherwise the best on the seeds compared, which is said', () => {
     const { tasks, notes } = compared({}, at(0.1, [1, 2, 3]), at(0.2, [5, 6, 7]), seeds('SGD', [1, 2, 3]));
-    expect(tasks[0]!.contenders[0]).toMatchObject({
+    expect(tasks[0]!.optimizers[0]).toMatchObject({
       learningRate: 0.2,
       rateChosenBy: 'same seeds',
       rates: 2,
@@ -181,8 +181,8 @@ describe('learning rates', () => {
       at(0.2, [5, 6, 7]),
       seeds('SGD', [1, 2, 3]),
     );
-    expect(tasks[0]!.contenders.map(({ name }) => name)).toEqual(['ADAM(lr=0.2)', 'ADAM(lr=0.1)']);
-    expect(tasks[0]!.contenders[0]!.rateChosenBy).toBe('asked');
+    expect(tasks[0]!.optimizers.map(({ name }) => name)).toEqual(['ADAM(lr=0.2)', 'ADAM(lr=0.1)']);
+    expect(tasks[0]!.optimizers[0]!.rateChosenBy).toBe('asked');
     expect(notes.join()).not.toContain('chosen');
   });
 });
@@ -194,7 +194,7 @@ describe('names', () => {
     seeds('SGD', six),
   ];
   const names = (...optimizers: string[]) =>
-    compared({ optimizers }, ...runs).tasks[0]!.contenders.map(({ name }) => name);
+    compared({ optimizers }, ...runs).tasks[0]!.optimizers.map(({ name }) => name);
 
   test('are found in any case and with settings in any order', () => {
     expect(names('sgd', 'adam(eps=1e-8, beta1=0.8)')).toEqual(['SGD', 'ADAM(beta1=0.8,eps=1e-8)']);
@@ -228,7 +228,7 @@ describe('times to the threshold', () => {
       reaching('ADAM', [2, 4, 3, 2, 5, 4]),
     );
     expect(better).toBe('lower');
-    expect(tasks[0]!.contenders[0]).toMatchObject({
+    expect(tasks[0]!.optimizers[0]).toMatchObject({
       name: 'ADAM',
       mean: expect.closeTo(1000 / 3, 9),
       reached: 6,
@@ -246,7 +246,7 @@ describe('times to the threshold', () => {
       reaching('SGD', [10, null, null]),
       reaching('ADAM', [2, 4, null]),
     );
-    expect(tasks[0]!.contenders).toMatchObject([
+    expect(tasks[0]!.optimizers).toMatchObject([
       { name: 'ADAM', scores: [200, 400, null], mean: 1600 / 3, reached: 2 },
       { name: 'SGD', scores: [1000, null, null], mean: 1000, reached: 1 },
     ]);
@@ -261,7 +261,7 @@ describe('times to the threshold', () => {
       reaching('SGD', [10, 10, null]),
       reaching('ADAM', [2, 2, 2]),
     );
-    expect(tasks[0]!.contenders.map(({ mean }) => mean)).toEqual([20, (100 + 100 + 100) / 3]);
+    expect(tasks[0]!.optimizers.map(({ mean }) => mean)).toEqual([20, (100 + 100 + 100) / 3]);
   });
 
   test('do not exist without a threshold', () => {
@@ -291,7 +291,7 @@ describe('over several tasks', () => {
       },
       { env: 'pendulum', agent: 'ppo', zero: -9, one: -4, scale: '0 is the worst run (-9), 1 the best (-4)' },
     ]);
-    expect(overall!.contenders).toEqual([
+    expect(overall!.optimizers).toEqual([
       {
         name: 'ADAM',
         iqm: { value: 1.125, interval: [1.125, 1.125] },

@@ -8,11 +8,11 @@ import { tuned, twelve } from './made-study.ts';
 /** Where the rate lies that is chosen by these tuning scores. */
 function placeOf(tuning: Readonly<Record<number, number>>) {
   const { db } = store(...tuned('X', tuning, twelve), ...tuned('Y', { 0.1: 1 }, twelve));
-  const contender = compareExperiment(db).tasks[0]!.contenders.find(({ name }) => name === 'X')!;
-  return ratePlace(contender, runScores(db, 1), 'final_return');
+  const optimizer = compareExperiment(db).tasks[0]!.optimizers.find(({ name }) => name === 'X')!;
+  return ratePlace(optimizer, runScores(db, 1), 'final_return');
 }
 
-describe('ratePlace(contender)', () => {
+describe('ratePlace(optimizer)', () => {
   test.each([
     ['inside', { 0.01: 1, 0.1: 3, 1: 2 }],
     ['lowest', { 0.01: 4, 0.1: 3, 1: 2 }],

@@ -2,19 +2,19 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { RunError } from '../errors.ts';
 import { startChild } from '../processes/start-child.ts';
-import type { Answer, Question } from './contender.ts';
-import type { Contender, Measurement } from './topic.ts';
+import type { Answer, Question } from './backend-worker.ts';
+import type { BenchBackend, Measurement } from './topic.ts';
 
-/** The process in which a contender measures. */
-export class ContenderProcess {
-  readonly name: Contender;
+/** The process in which a backend measures. */
+export class BackendProcess {
+  readonly name: BenchBackend;
   readonly #child: ChildProcess;
   /** Rejects when the process ends. */
   readonly #death: Promise<never>;
 
-  constructor(name: Contender) {
+  constructor(name: BenchBackend) {
     this.name = name;
-    this.#child = startChild('contender', { args: [name] });
+    this.#child = startChild('bench-backend', { args: [name] });
     this.#death = once(this.#child, 'exit').then(([code, signal]): never => {
       throw new RunError(`the measuring process of ${name} died (${signal ?? `exit code ${code}`})`);
     });
@@ -22,7 +22,7 @@ export class ContenderProcess {
     this.#death.catch(() => {});
   }
 
-  /** @throws RunError if the contender fails or dies. */
+  /** @throws RunError if the backend fails or dies. */
   async measure(question: Question): Promise<Measurement> {
     const answered = once(this.#child, 'message') as Promise<[Answer]>;
     // Whether a question arrives is told by the answer or by the death, not by the sending.

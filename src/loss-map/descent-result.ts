@@ -2,7 +2,7 @@ import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import type { Path } from './descend.ts';
 
 /** How one member fared: one optimizer with one learning rate, from one start. */
-export interface Outcome {
+export interface DescentResult {
   /** The test function as it was asked for. */
   readonly function: string;
   /** The optimizer as it was asked for, without its learning rate. */
@@ -26,7 +26,7 @@ export function measure(
   landscape: NamedLandscape,
   path: Path,
   tolerance: number,
-): Pick<Outcome, 'status' | 'finalLoss' | 'distance' | 'iterationsToTolerance'> {
+): Pick<DescentResult, 'status' | 'finalLoss' | 'distance' | 'iterationsToTolerance'> {
   if (path.diverged) {
     return { status: 'diverged', finalLoss: null, distance: null, iterationsToTolerance: null };
   }

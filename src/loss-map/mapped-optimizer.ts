@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { innermost, makeOptimizer, optimizers, withInnermost } from '../optimizers/index.ts';
 
 /** An optimizer, and the learning rates that it is tried with. */
-export interface Contender {
+export interface MappedOptimizer {
   /** As it was asked for, without a learning rate. */
   readonly label: string;
   /** One spelling for each of `rates`. */
@@ -19,13 +19,13 @@ export interface Contender {
  * @param rates for those that name none.
  * @throws UsageError for an unknown optimizer or setting.
  */
-export function contender(spec: string, rates: readonly number[]): Contender {
+export function mappedOptimizer(spec: string, rates: readonly number[]): MappedOptimizer {
   const { call } = optimizers.resolve(spec);
-  const heart = innermost(call);
-  const { lr, ...others } = heart.settings;
-  const around = (settings: Call['settings']): Call => withInnermost(call, { ...heart, settings });
+  const rule = innermost(call);
+  const { lr, ...others } = rule.settings;
+  const around = (settings: Call['settings']): Call => withInnermost(call, { ...rule, settings });
   const { label } = optimizers.resolve(around(others));
-  if (!('lr' in optimizers.get(heart.name).settings.shape)) return { label, calls: [call], rates: [null] };
+  if (!('lr' in optimizers.get(rule.name).settings.shape)) return { label, calls: [call], rates: [null] };
   const tried = lr === undefined ? rates : [Number(lr)];
   const calls = tried.map((rate) => optimizers.resolve(around({ ...others, lr: rate })).call);
   return { label, calls, rates: tried };
@@ -36,8 +36,8 @@ export function contender(spec: string, rates: readonly number[]): Contender {
  *
  * @throws UsageError if two have the same name and settings.
  */
-export function contenders(specs: readonly string[], rates: readonly number[]): Contender[] {
-  const all = specs.map((spec) => contender(spec, rates));
+export function mappedOptimizers(specs: readonly string[], rates: readonly number[]): MappedOptimizer[] {
+  const all = specs.map((spec) => mappedOptimizer(spec, rates));
   const labels = all.map(({ label }) => label);
   const twice = labels.find((label, index) => labels.indexOf(label) < index);
   if (twice === undefined) return all;
@@ -50,7 +50,7 @@ export function contenders(specs: readonly string[], rates: readonly number[]): 
  * Some rules for matrices leave vectors to a companion, another optimizer: a map of them would be the companion's. Those
  * with a rule of their own for vectors (ADAFACTOR, SCION) are fit.
  */
-export function unfit({ calls, label }: Contender): string | undefined {
+export function unfit({ calls, label }: MappedOptimizer): string | undefined {
   const routes = makeOptimizer(calls[0]!).routes?.([{ name: 'point', shape: [1, 2] }]);
   const rule = routes?.point;
   const isAnother = optimizers.entries().some(({ name }) => name === rule);

@@ -2,7 +2,7 @@ import type { Pair, TaskComparison } from '../compare/index.ts';
 import type { Duel } from './duels.ts';
 
 /** Whom an optimizer was held against, and what came out. */
-export interface Standing {
+export interface PairVerdicts {
   readonly name: string;
   /** Those that it was shown to be better than. */
   readonly better: readonly string[];
@@ -12,21 +12,21 @@ export interface Standing {
   readonly open: readonly string[];
 }
 
-/** The standings of a task's contenders, in their order. */
-export function standings({ contenders, pairs }: TaskComparison): Standing[] {
-  return contenders.map(({ name }) => standing(name, pairs));
+/** The pairVerdicts of a task's optimizers, in their order. */
+export function pairVerdicts({ optimizers, pairs }: TaskComparison): PairVerdicts[] {
+  return optimizers.map(({ name }) => verdicts(name, pairs));
 }
 
 /** How an optimizer stands over all tasks. */
-export function overallStanding(name: string, duels: readonly Duel[]): Standing {
+export function overallVerdicts(name: string, duels: readonly Duel[]): PairVerdicts {
   const betterFirst = duels.map(({ a, b, advantage, significant }) =>
     advantage < 0 ? { a: b, b: a, significant } : { a, b, significant },
   );
-  return standing(name, betterFirst);
+  return verdicts(name, betterFirst);
 }
 
 /** @param pairs each with the better one as `a`. */
-function standing(name: string, pairs: readonly Pick<Pair, 'a' | 'b' | 'significant'>[]): Standing {
+function verdicts(name: string, pairs: readonly Pick<Pair, 'a' | 'b' | 'significant'>[]): PairVerdicts {
   const shown = pairs.filter(({ significant }) => significant);
   const unshown = pairs.filter(({ significant }) => !significant);
   return {

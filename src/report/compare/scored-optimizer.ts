@@ -1,20 +1,20 @@
 import { groupBy } from '../../group-by.ts';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
 import type { RunScore, TunedRate } from '../../store/index.ts';
-import type { Contender } from './comparison.ts';
+import type { ComparedOptimizer } from './comparison.ts';
 import type { Measure } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';
 
-/** A contender with its scores made ready for computing. */
-export interface Entrant {
-  readonly contender: Contender;
+/** An optimizer with its scores made ready for computing. */
+export interface ScoredOptimizer {
+  readonly optimizer: ComparedOptimizer;
   /** One a seed, in the order of the seeds; a time that never ended is the horizon. */
   readonly values: readonly number[];
   /** Larger is better; a time that never ended is −∞, worse than any and equal to its like. */
   readonly ranks: readonly number[];
 }
 
-/** What all entrants of a task have in common. */
+/** What all optimizers of a task have in common. */
 export interface TaskScale {
   readonly measure: Measure;
   /** Of a time to the threshold: the longest that any run of the task was watched. */
@@ -33,12 +33,12 @@ export function taskScale(measure: Measure, runs: readonly RunScore[]): TaskScal
  * @param runs of the task that came to an end and score something, of any optimizer.
  * @param tuned the rates that tuning chose on this task.
  */
-export function entrant(
+export function scoredOptimizer(
   wanted: WantedOptimizer,
   runs: readonly RunScore[],
   tuned: readonly TunedRate[],
   scale: TaskScale,
-): Entrant | undefined {
+): ScoredOptimizer | undefined {
   const own = runs.filter(({ optimizer, phase }) => optimizer === wanted.optimizer && phase === 'scoring');
   const measured = own.filter((run) => isMeasured(run, scale.measure));
   const byRate = [...groupBy(measured, ({ learningRate }) => String(learningRate)).values()];
@@ -47,7 +47,7 @@ export function entrant(
 
   const make = (
     chosen: readonly RunScore[] | undefined,
-    rateChosenBy: Contender['rateChosenBy'],
+    rateChosenBy: ComparedOptimizer['rateChosenBy'],
     rates: number,
   ) => (chosen === undefined ? undefined : summarised(wanted.name, chosen, rateChosenBy, rates, scale));
   if (wanted.learningRate !== undefined) return make(at(wanted.learningRate), 'asked', byRate.length);
@@ -64,26 +64,26 @@ function isMeasured(run: RunScore, { censored, score }: Measure): boolean {
   return censored ? run.rewardThreshold !== null : score(run) !== null;
 }
 
-/** Compares entrants by their means. */
-export function bestFirst({ better }: Measure): (a: Entrant, b: Entrant) => number {
+/** Compares optimizers by their means. */
+export function bestFirst({ better }: Measure): (a: ScoredOptimizer, b: ScoredOptimizer) => number {
   const sign = better === 'higher' ? -1 : 1;
-  return (a, b) => sign * (a.contender.mean - b.contender.mean);
+  return (a, b) => sign * (a.optimizer.mean - b.optimizer.mean);
 }
 
 function summarised(
   name: string,
   runs: readonly RunScore[],
-  rateChosenBy: Contender['rateChosenBy'],
+  rateChosenBy: ComparedOptimizer['rateChosenBy'],
   rates: number,
   { measure, horizon }: TaskScale,
-): Entrant {
+): ScoredOptimizer {
   const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
   const scores = inOrder.map(measure.score);
   const values = scores.map((score) => score ?? horizon);
   const sign = measure.better === 'higher' ? 1 : -1;
   const { optimizer, learningRate } = runs[0]!;
   return {
-    contender: {
+    optimizer: {
       name,
       optimizer,
       learningRate,

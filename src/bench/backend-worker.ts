@@ -1,5 +1,5 @@
 /**
- * One contender in a process of its own, measuring what it is asked to.
+ * One backend in a process of its own, measuring what it is asked to.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { startStockWasm } from '../backends/wasm.ts';
 import { giveWay } from '../give-way.ts';
 import { endWithParent } from '../processes/end-with-parent.ts';
 import * as tf from '../tensors/tf.ts';
-import type { Contender, Measurement, Workload } from './topic.ts';
+import type { BenchBackend, Measurement, Workload } from './topic.ts';
 import { topics } from './topics/index.ts';
 
-/** What a contender is asked. */
+/** What a backend is asked. */
 export interface Question {
   /** Its name. */
   readonly topic: string;
@@ -25,7 +25,7 @@ export interface Question {
 /** What it answers: how long a unit took, or why it cannot tell. */
 export type Answer = { readonly measurement: Measurement } | { readonly error: string };
 
-const starters: Readonly<Record<Contender, () => Promise<unknown>>> = {
+const starters: Readonly<Record<BenchBackend, () => Promise<unknown>>> = {
   simd: () => startBackend('simd'),
   cpu: () => startBackend('cpu'),
   webgpu: () => startBackend('webgpu'),
@@ -43,7 +43,7 @@ async function workloadOf({ topic: name, index, case: given }: Question): Promis
   const known = ready.get(key);
   if (known) return known;
   const topic = topics.find((each) => each.name === name)!;
-  const prepared = await topic.prepare(given, contender);
+  const prepared = await topic.prepare(given, backend);
   ready.set(key, prepared);
   return prepared;
 }
@@ -73,8 +73,8 @@ async function measure(question: Question): Promise<Measurement> {
 }
 
 endWithParent();
-const contender = process.argv[2] as Contender;
-const started = starters[contender]();
+const backend = process.argv[2] as BenchBackend;
+const started = starters[backend]();
 process.on('message', async (question: Question) => {
   let answer: Answer;
   try {
