@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '../random.ts';
+import type { TrainingRecord } from '../results/index.ts';
 import { type NewRun, openReadonly, openStore } from '../store/index.ts';
-import type { TrainingRecord } from '../training/records.ts';
 
 /** How much a made experiment holds. */
 export interface ResultsSize {

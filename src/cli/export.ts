@@ -4,7 +4,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { exportResults, type Format, formats } from '../export/export.ts';
 import { OutputFolder, type WrittenFile } from '../export/output-folder.ts';
-import { tableNames, tablesNamed } from '../export/tables.ts';
+import { exportedTables, tablesNamed } from '../export/tables.ts';
 import { several } from '../several.ts';
 import { findExperiments, readResults } from '../store/index.ts';
 import { formatCount } from '../text/format.ts';
@@ -51,7 +51,7 @@ export const exportCommand: CommandModule<object, ExportCommandOptions> = {
           type: 'string',
           array: true,
           requiresArg: true,
-          describe: `tables and views (default: all): ${tableNames.join(', ')}`,
+          describe: `tables and views (default: all): ${exportedTables.map(({ name }) => name).join(', ')}`,
         })
         .option('gradients', {
           type: 'boolean',

@@ -1,12 +1,12 @@
 import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
+import type { TrainingRecord } from '../results/index.ts';
 import { several } from '../several.ts';
 import { waitsForLock } from '../store/index.ts';
 import type { SweepPlan } from '../sweep/plan/plan.ts';
 import { countScoringRuns } from '../sweep/plan/scoring-stage.ts';
 import type { SweepObserver } from '../sweep/run/sweep-observer.ts';
 import { formatCount, formatNumber, formatSeconds } from '../text/format.ts';
-import type { TrainingRecord } from '../training/records.ts';
 import { oneLine } from '../visible-text.ts';
 import { progressInAll, type Share } from './progress-in-all.ts';
 

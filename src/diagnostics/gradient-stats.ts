@@ -1,3 +1,4 @@
+import type { GradientRecord } from '../results/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
@@ -5,23 +6,8 @@ import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { type LayerSums, layerSumsOp, readLayerSums, sumOfLayers } from './layer-sums.ts';
 
-/** Statistics of one update, of one layer or of the whole vector, of one member. */
-export interface GradientStats {
-  /** Root mean square, over the update's minibatches, of the gradient's norm before clipping. */
-  readonly gradNorm: number;
-  /** Mean of the gradient's elements over all minibatches. */
-  readonly gradMean: number;
-  /** Their population standard deviation; its square is exact to float32 rounding of the mean square. */
-  readonly gradStd: number;
-  /** The largest magnitude. */
-  readonly gradMaxAbs: number;
-  /** Norm of the way the parameters went in the whole update. */
-  readonly updateNorm: number;
-  /** Norm of the parameters after it. */
-  readonly paramNorm: number;
-  /** Cosine between the mean gradients of this update and of the one before; null at the first, and of a whole team. */
-  readonly cosinePrevious: number | null;
-}
+/** Statistics of one update, of one layer or of the whole vector, of one member: what a row of its table measures. */
+export type GradientStats = Omit<GradientRecord, 'kind' | 'member' | 'updateIndex' | 'layerIndex' | 'layer'>;
 
 /** Over minibatches, number by number: sum, sum of squares, largest magnitude. */
 type Totals = [tf.Tensor, tf.Tensor, tf.Tensor];

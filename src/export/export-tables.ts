@@ -1,19 +1,19 @@
 import type { Database } from 'better-sqlite3';
+import type { Relation } from '../results/index.ts';
 import type { SqlValue } from '../store/index.ts';
 import type { OutputFolder, WrittenFile } from './output-folder.ts';
 import { type TableFormat, tableFormats } from './table-formats.ts';
 import { tableRows } from './table-rows.ts';
-import type { TableName } from './tables.ts';
 
 /** Writes one file a table, `runs.csv`, `episodes.csv`, …, with the rows of some experiments. */
 export function* exportTables(
   db: Database,
   experiments: readonly number[],
   folder: OutputFolder,
-  { format, tables }: { readonly format: TableFormat; readonly tables: readonly TableName[] },
+  { format, tables }: { readonly format: TableFormat; readonly tables: readonly Relation[] },
 ): Generator<WrittenFile> {
   for (const table of tables) {
-    yield folder.write(`${table}.${format}`, (path) => {
+    yield folder.write(`${table.name}.${format}`, (path) => {
       const answer = tableRows(db, table, experiments);
       let count = 0;
       function* counted(): Generator<readonly SqlValue[], void> {

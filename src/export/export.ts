@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { Relation } from '../results/index.ts';
 import { exportTables } from './export-tables.ts';
 import { exportTensorboard } from './export-tensorboard.ts';
 import type { OutputFolder, WrittenFile } from './output-folder.ts';
 import { type TableFormat, tableFormats } from './table-formats.ts';
-import type { TableName } from './tables.ts';
 
 export type Format = TableFormat | 'tensorboard';
 
@@ -12,7 +12,7 @@ export const formats: readonly Format[] = [...(Object.keys(tableFormats) as Tabl
 export interface ExportOptions {
   readonly format: Format;
   /** Of the formats that make one file a table. */
-  readonly tables: readonly TableName[];
+  readonly tables: readonly Relation[];
   /** Of TensorBoard's: whether with the gradient statistics. */
   readonly gradients: boolean;
 }

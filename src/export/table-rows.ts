@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { columnName, type Relation } from '../results/index.ts';
 import type { Answer, SqlValue } from '../store/index.ts';
-import { type TableName, tableQuery } from './tables.ts';
+import { tableQuery } from './tables.ts';
 
 export type ColumnType = 'integer' | 'real' | 'text';
 
@@ -9,33 +10,28 @@ export interface TypedAnswer extends Answer {
   readonly types: readonly ColumnType[];
 }
 
-/** Columns of views that are counted or rounded: SQLite knows no type of an expression. All other expressions are real. */
-const integerExpressions = new Set([
-  'seeds',
-  'finished',
-  'diverged',
-  'not_finite',
-  'final_not_finite',
-  'last_100_not_finite',
-  'reached',
-  'env_step',
-  'rates',
-  'tuning_seeds',
-]);
-
-const declared: Readonly<Record<string, ColumnType>> = { INTEGER: 'integer', REAL: 'real', TEXT: 'text' };
-
 /** A table's rows of some experiments, fetched while they are iterated over. */
-export function tableRows(db: Database, table: TableName, experiments: readonly number[]): TypedAnswer {
+export function tableRows(db: Database, table: Relation, experiments: readonly number[]): TypedAnswer {
   const query = db.prepare<[{ experiments: string }], readonly SqlValue[]>(tableQuery(table));
-  const columns = query.columns();
+  const columns = query.columns().map(({ name }) => name);
+  const types = columnTypes(table);
   return {
-    columns: columns.map(({ name }) => name),
-    types: columns.map(
-      ({ name, type }) => declared[type ?? ''] ?? (integerExpressions.has(name) ? 'integer' : 'real'),
-    ),
+    columns,
+    types: columns.map((name) => types.get(name)!),
     rows: fetched(query.safeIntegers().raw(), { experiments: JSON.stringify(experiments) }),
   };
+}
+
+/** By name, also of what names a row and its parent. */
+function columnTypes({ name: table, parent, columns }: Relation): ReadonlyMap<string, ColumnType> {
+  const declared = Object.entries(columns).map(([field, { storage }]): [string, ColumnType] => {
+    const name = columnName(field);
+    if (storage === 'blob') {
+      throw new TypeError(`${table}.${name} cannot be exported: it is no text or number`);
+    }
+    return [name, storage];
+  });
+  return new Map([['id', 'integer'], [`${parent}_id`, 'integer'], ...declared]);
 }
 
 /** A query is open, and keeps its connection busy, from when it is asked; here that is the first row. */

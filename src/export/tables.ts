@@ -1,60 +1,33 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
+import { type Relation, tables, views } from '../results/index.ts';
 
-/** How the rows of a table know their experiment. */
-const ofExperiments = {
-  id: 'id in (select value from json_each(:experiments))',
-  experimentId: 'experiment_id in (select value from json_each(:experiments))',
-  runId: `run_id in (
-    select id from runs where experiment_id in (select value from json_each(:experiments))
-  )`,
-  policyMapId: `policy_map_id in (
-    select id from policy_maps where experiment_id in (select value from json_each(:experiments))
-  )`,
-  lossMapId: `loss_map_id in (
-    select id from loss_maps where experiment_id in (select value from json_each(:experiments))
-  )`,
-} as const;
-
-/** Everything that is exported as a table, and which of its rows belong to some experiments. */
-const tables = {
-  experiments: ofExperiments.id,
-  runs: ofExperiments.experimentId,
-  episodes: ofExperiments.runId,
-  updates: ofExperiments.runId,
-  gradient_stats: ofExperiments.runId,
-  evaluations: ofExperiments.runId,
-  sampled_evaluations: ofExperiments.runId,
-  advantages: ofExperiments.runId,
-  trajectories: ofExperiments.runId,
-  loss_maps: ofExperiments.experimentId,
-  loss_map_points: ofExperiments.lossMapId,
-  policy_maps: ofExperiments.experimentId,
-  policy_map_losses: ofExperiments.policyMapId,
-  policy_map_points: ofExperiments.policyMapId,
-  leaderboard: ofExperiments.experimentId,
-  tuned_leaderboard: ofExperiments.experimentId,
-  learning_curves: ofExperiments.experimentId,
-  run_scores: ofExperiments.experimentId,
-  sampled_scores: ofExperiments.experimentId,
-} as const;
-
-export type TableName = keyof typeof tables;
-
-/** In the order in which they are written. */
-export const tableNames = Object.keys(tables) as readonly TableName[];
+/** Everything that is exported as a table, in the order in which it is written. */
+export const exportedTables: readonly Relation[] = [...tables, ...views].filter(({ exported }) => exported);
 
 /** The tables that are named, once each; all where none is. @throws UsageError for an unknown one. */
-export function tablesNamed(names: readonly string[] = []): readonly TableName[] {
+export function tablesNamed(
+  names: readonly string[] = [],
+  exported: readonly Relation[] = exportedTables,
+): readonly Relation[] {
+  const knownNames = exported.map(({ name }) => name);
   for (const name of names) {
-    if (Object.hasOwn(tables, name)) continue;
-    const known = `known: ${tableNames.join(', ')}`;
-    throw new UsageError(`--table knows no "${name}"${didYouMean(name, tableNames)} (${known})`);
+    if (knownNames.includes(name)) continue;
+    const known = `known: ${knownNames.join(', ')}`;
+    throw new UsageError(`--table knows no "${name}"${didYouMean(name, knownNames)} (${known})`);
   }
-  return names.length === 0 ? tableNames : tableNames.filter((name) => names.includes(name));
+  return names.length === 0 ? exported : exported.filter(({ name }) => names.includes(name));
 }
 
 /** The query for a table's rows of the experiments whose ids are bound as the JSON array `:experiments`. */
-export function tableQuery(name: TableName): string {
-  return `select * from ${name} where ${tables[name]}`;
+export function tableQuery({ name, parent }: Relation): string {
+  return `select * from ${name} where ${ofExperiments(parent)}`;
+}
+
+/** How the rows of a table know their experiment: by the table that they belong to, or that one by its own. */
+function ofExperiments(parent: Relation['parent']): string {
+  const experiments = '(select value from json_each(:experiments))';
+  if (parent === null) return `id in ${experiments}`;
+  if (parent === 'experiment') return `experiment_id in ${experiments}`;
+  return `${parent}_id in (select id from ${parent}s where experiment_id in ${experiments})`;
 }

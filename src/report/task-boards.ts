@@ -1,14 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
-import {
-  experimentTitle,
-  hasEnded,
-  type RunPhase,
-  type RunScore,
-  runScores,
-  tunedRates,
-} from '../store/index.ts';
+import type { RunPhase } from '../results/index.ts';
+import { experimentTitle, hasEnded, type RunScore, runScores, tunedRates } from '../store/index.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
 

@@ -1,5 +1,4 @@
-/** What a run is for: to choose hyper-parameters by its seed, or to score those that were chosen. */
-export type RunPhase = 'tuning' | 'scoring';
+import type { RunRow } from '../results/index.ts';
 
 /** An experiment as it is planned: one call of the command and all its runs. */
 export interface NewExperiment {
@@ -16,24 +15,26 @@ export interface NewExperiment {
   readonly runs: readonly NewRun[];
 }
 
+/** What is known of a run before it begins. */
+export const plannedFields = [
+  'population',
+  'member',
+  'env',
+  'agent',
+  'optimizer',
+  'seed',
+  'phase',
+  'hyperparametersJson',
+  'learningRate',
+  'totalTimesteps',
+  'rewardThreshold',
+  'backend',
+] as const;
+
+type Planned = Pick<RunRow, (typeof plannedFields)[number]>;
+
 /** One member of one population. */
-export interface NewRun {
-  /** Which population of the experiment: 0, 1, … */
-  readonly population: number;
-  /** The place in that population: 0, 1, … */
-  readonly member: number;
-  readonly env: string;
-  readonly agent: string;
-  /** The label as the user wrote it: `MILO(momentum=0.8)`. */
-  readonly optimizer: string;
-  readonly seed: number;
-  readonly phase: RunPhase;
+export interface NewRun extends Omit<Planned, 'hyperparametersJson'> {
   /** All hyper-parameters of the agent and the optimizer, defaults filled in. */
   readonly hyperparameters: object;
-  readonly learningRate: number | null;
-  /** Environment steps asked for. */
-  readonly totalTimesteps: number;
-  /** Mean return from which the task counts as solved; null where nobody has defined one. */
-  readonly rewardThreshold: number | null;
-  readonly backend: string;
 }

@@ -1,15 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { type LossMapRow, lossMapPoints, lossMaps } from '../results/index.ts';
+import { prepareInsert } from './insert-rows.ts';
 
-/** How one optimizer with one learning rate fared on one function, from one start: a row of `loss_maps`. */
-export interface NewLossMap {
-  readonly function: string;
-  readonly optimizer: string;
-  readonly learningRate: number | null;
-  readonly start: number;
-  readonly finalLoss: number | null;
-  readonly distance: number | null;
-  readonly iterationsToTolerance: number | null;
-  readonly status: 'finished' | 'diverged';
+/** How one optimizer with one learning rate fared on one function, from one start: a row of `loss_maps`, and its way. */
+export interface NewLossMap
+  extends Omit<LossMapRow, 'startX' | 'startY' | 'iterations' | 'finalX' | 'finalY'> {
   /** The points of the way from the start on, all finite, with the function's value at each. */
   readonly path: {
     readonly points: readonly (readonly [x: number, y: number])[];
@@ -19,30 +14,22 @@ export interface NewLossMap {
 
 /** Writes the maps of an experiment with every point of their ways. */
 export function insertLossMaps(db: Database, experimentId: number, maps: readonly NewLossMap[]): void {
-  const insertMap = db.prepare(
-    `insert into loss_maps (experiment_id, function, optimizer, learning_rate, start, start_x, start_y, iterations,
-       final_x, final_y, final_loss, distance, iterations_to_tolerance, status)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertPoint = db.prepare('insert into loss_map_points values (?, ?, ?, ?, ?)');
+  const insertMap = prepareInsert(db, lossMaps);
+  const insertPoint = prepareInsert(db, lossMapPoints);
   for (const { path, ...map } of maps) {
     const { points, losses } = path;
-    const { lastInsertRowid } = insertMap.run(
-      experimentId,
-      map.function,
-      map.optimizer,
-      map.learningRate,
-      map.start,
-      ...points[0]!,
-      points.length - 1,
-      ...points.at(-1)!,
-      map.finalLoss,
-      map.distance,
-      map.iterationsToTolerance,
-      map.status,
-    );
+    const [startX, startY] = points[0]!;
+    const [finalX, finalY] = points.at(-1)!;
+    const id = insertMap(experimentId, {
+      ...map,
+      startX,
+      startY,
+      iterations: points.length - 1,
+      finalX,
+      finalY,
+    });
     for (const [iteration, [x, y]] of points.entries()) {
-      insertPoint.run(lastInsertRowid, iteration, x, y, losses[iteration]);
+      insertPoint(id, { iteration, x, y, loss: losses[iteration] });
     }
   }
 }

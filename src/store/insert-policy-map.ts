@@ -1,15 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { type PolicyMapRow, policyMapLosses, policyMapPoints, policyMaps } from '../results/index.ts';
+import { prepareInsert } from './insert-rows.ts';
 
 /** A policy's loss over a plane: a row of `policy_maps`, its grid and its path. */
-export interface NewPolicyMap {
-  readonly runId: number;
-  readonly directions: 'path' | 'random';
-  /** Null where nothing is drawn. */
-  readonly seed: number | null;
-  readonly side: number;
-  readonly reach: number;
-  readonly batchRows: number;
-  readonly pathShare: number;
+export interface NewPolicyMap extends PolicyMapRow {
   readonly losses: readonly { readonly alpha: number; readonly beta: number; readonly loss: number }[];
   readonly points: readonly {
     readonly update: number;
@@ -26,19 +20,14 @@ export function insertPolicyMap(
   experimentId: number,
   { losses, points, ...map }: NewPolicyMap,
 ): number {
-  const { lastInsertRowid: id } = db
-    .prepare(
-      `insert into policy_maps (experiment_id, run_id, directions, seed, side, reach, batch_rows, path_share)
-       values (:experimentId, :runId, :directions, :seed, :side, :reach, :batchRows, :pathShare)`,
-    )
-    .run({ ...map, experimentId });
-  const insertLoss = db.prepare('insert into policy_map_losses values (?, ?, ?, ?)');
-  for (const { alpha, beta, loss } of losses) insertLoss.run(id, alpha, beta, finite(loss));
-  const insertPoint = db.prepare('insert into policy_map_points values (?, ?, ?, ?, ?, ?)');
-  for (const { update, alpha, beta, planeLoss, loss } of points) {
-    insertPoint.run(id, update, alpha, beta, finite(planeLoss), finite(loss));
+  const id = prepareInsert(db, policyMaps)(experimentId, map);
+  const insertLoss = prepareInsert(db, policyMapLosses);
+  for (const { alpha, beta, loss } of losses) insertLoss(id, { alpha, beta, loss: finite(loss) });
+  const insertPoint = prepareInsert(db, policyMapPoints);
+  for (const { update, planeLoss, loss, ...place } of points) {
+    insertPoint(id, { ...place, updateIndex: update, planeLoss: finite(planeLoss), loss: finite(loss) });
   }
-  return Number(id);
+  return id;
 }
 
 function finite(value: number): number | null {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { RunPhase } from './experiment.ts';
+import type { RunPhase, RunStatus } from '../results/index.ts';
 
 /** How one run of an experiment ended: a row of the view `run_scores` and what else a summary needs of the run. */
 export interface RunScore {
@@ -10,7 +10,7 @@ export interface RunScore {
   readonly learningRate: number | null;
   readonly seed: number;
   readonly phase: RunPhase;
-  readonly status: 'queued' | 'running' | 'finished' | 'diverged' | 'failed' | 'interrupted';
+  readonly status: RunStatus;
   /** Environment steps asked for; with episodes as the budget, as many as these can have. */
   readonly totalTimesteps: number;
   /** Null where steps are the budget. */
@@ -69,7 +69,7 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
 /** A run as whoever goes on with its experiment finds it. */
 export interface RunState {
   readonly id: number;
-  readonly status: RunScore['status'];
+  readonly status: RunStatus;
 }
 
 /** The runs of an experiment in the order in which they were planned, population by population. */

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { TrainingRecord } from '../training/records.ts';
-import type { NewExperiment, NewRun } from './experiment.ts';
+import { experiments, runs as runTable, type TrainingRecord } from '../results/index.ts';
+import { type NewExperiment, type NewRun, plannedFields } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
+import { prepareInsert } from './insert-rows.ts';
+import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
 import { writingError } from './sqlite-errors.ts';
@@ -34,13 +36,16 @@ export class Store {
   createExperiment(experiment: NewExperiment): { experimentId: number; runIds: number[] } {
     const { title, command, config, fingerprint, version, host, runs } = experiment;
     return this.#transaction(() => {
-      const { lastInsertRowid } = this.db
-        .prepare(
-          `insert into experiments (title, created_at, command, config_json, fingerprint, version, host_json)
-           values (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(title, now(), command, toJson(config), fingerprint, version, toJson(host));
-      const experimentId = Number(lastInsertRowid);
+      const experimentId = prepareInsert(this.db, experiments)(0, {
+        title,
+        createdAt: now(),
+        command,
+        configJson: toJson(config),
+        version,
+        hostJson: toJson(host),
+        fingerprint,
+        schemaVersion: schemaVersion(this.db),
+      });
       return { experimentId, runIds: this.#insertRuns(experimentId, runs) };
     });
   }
@@ -140,16 +145,9 @@ export class Store {
   }
 
   #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {
-    const insert = this.db.prepare(
-      `insert into runs (experiment_id, population, member, env, agent, optimizer, seed, phase,
-         hyperparameters_json, learning_rate, total_timesteps, reward_threshold, backend)
-       values (:experimentId, :population, :member, :env, :agent, :optimizer, :seed, :phase,
-         :hyperparameters, :learningRate, :totalTimesteps, :rewardThreshold, :backend)`,
-    );
-    return runs.map((run) =>
-      Number(
-        insert.run({ ...run, experimentId, hyperparameters: toJson(run.hyperparameters) }).lastInsertRowid,
-      ),
+    const insert = prepareInsert(this.db, runTable, { fields: plannedFields });
+    return runs.map(({ hyperparameters, ...run }) =>
+      insert(experimentId, { ...run, hyperparametersJson: toJson(hyperparameters) }),
     );
   }
 

@@ -1,10 +1,10 @@
+import type { EvaluationRecord, SampledEvaluationRecord, TrajectoryRecord } from '../results/index.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { EvaluationRecord, SampledEvaluationRecord, TrajectoryRecord } from './records.ts';
 
 /** Whose evaluation it was, and when. */
 type Heading = Pick<EvaluationRecord, 'member' | 'updateIndex' | 'envStep' | 'wallS'>;
 
-/** One record of the evaluation, and one for every way that was kept. @param hasSuccess whether the task knows success. */
+/** One record of the evaluation, and one for every point of the ways that were kept. @param hasSuccess whether the task knows success. */
 export function evaluationRecords(
   heading: Heading,
   { successRate, trajectories, fault: _, ...result }: Evaluation,
@@ -13,9 +13,14 @@ export function evaluationRecords(
   const { member, updateIndex } = heading;
   return [
     { kind: 'evaluation', ...heading, ...result, successRate: hasSuccess ? successRate : null },
-    ...trajectories.map((points, episode): TrajectoryRecord => {
-      return { kind: 'trajectory', member, updateIndex, agent: 1, episode, points };
-    }),
+    ...trajectories.flatMap((points, episode) =>
+      points.map(({ step, position, goal }): TrajectoryRecord => {
+        const [x, y, z = null] = position;
+        const [goalX, goalY, goalZ = null] = goal;
+        const heading = { member, updateIndex, agent: 1, episode, step };
+        return { kind: 'trajectory', ...heading, x: x!, y: y!, z, goalX: goalX!, goalY: goalY!, goalZ };
+      }),
+    ),
   ];
 }
 

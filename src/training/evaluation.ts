@@ -7,8 +7,7 @@ import { clipActions } from './clip-actions.ts';
 import type { Perception } from './perception.ts';
 import { copyStreams, type Player } from './players.ts';
 import type { Policy } from './policy.ts';
-import type { TrajectoryPoint } from './records.ts';
-import { TrajectoryWatch } from './trajectory-watch.ts';
+import { type TrajectoryPoint, TrajectoryWatch } from './trajectory-watch.ts';
 
 /** How one member did in an evaluation. A team's return is the mean of its agents'. */
 export interface Evaluation {

@@ -1,7 +1,7 @@
 import { RunError } from '../errors.ts';
+import type { TrainingRecord } from '../results/index.ts';
 import { Population } from './population.ts';
 import type { PopulationPlan } from './population-plan.ts';
-import type { TrainingRecord } from './records.ts';
 import { teamRecords } from './team-records.ts';
 import type { Witness } from './witness.ts';
 

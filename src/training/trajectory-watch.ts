@@ -1,10 +1,18 @@
 import type { Places } from '../../envs/index.ts';
-import type { TrajectoryPoint } from './records.ts';
 
 /** Episodes of each player that are kept, enough to draw. */
 const keptEpisodes = 4;
 /** Points of an episode that are kept, about. */
 const keptPoints = 100;
+
+/** A point of the way of a player. */
+export interface TrajectoryPoint {
+  /** 0 is the start. */
+  readonly step: number;
+  /** Two or three coordinates each. */
+  readonly position: readonly number[];
+  readonly goal: readonly number[];
+}
 
 /** Watches where players go in the episodes of an evaluation. */
 export class TrajectoryWatch {

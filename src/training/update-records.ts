@@ -1,6 +1,6 @@
 import { type LossTerm, lossTerms } from '../../agents/index.ts';
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
-import type { GradientRecord, UpdateRecord } from './records.ts';
+import type { GradientRecord, UpdateRecord } from '../results/index.ts';
 
 /** Whose update it was, and when. */
 type Heading = Pick<UpdateRecord, 'member' | 'updateIndex' | 'envStep' | 'learningRate' | 'wallS'>;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { columnName, resultTables, runs } from '../../src/results/index.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
 
 export const database = join('runs', 'rl-bench.sqlite');
@@ -7,22 +8,13 @@ export const database = join('runs', 'rl-bench.sqlite');
 export function contents(folder: string): Record<string, object[]> {
   const db = openDatabase(join(folder, database), { readonly: true });
   try {
-    const rows = (table: string) =>
-      db
-        .prepare(`select * from ${table} order by 1, 2, 3, 4, 5`)
-        .all()
-        .map((row) => ({ ...(row as object), wall_s: 0, started_at: 0, finished_at: 0 }));
     return Object.fromEntries(
-      [
-        'runs',
-        'episodes',
-        'updates',
-        'gradient_stats',
-        'advantages',
-        'evaluations',
-        'sampled_evaluations',
-        'trajectories',
-      ].map((table) => [table, rows(table)]),
+      [runs, ...resultTables].map(({ name, columns }) => {
+        const clocks = Object.entries(columns).filter(([, { wallClock }]) => wallClock);
+        const without = Object.fromEntries(clocks.map(([field]) => [columnName(field), 0]));
+        const rows = db.prepare<[], object>(`select * from ${name} order by 1, 2, 3, 4, 5`).all();
+        return [name, rows.map((row) => ({ ...row, ...without }))];
+      }),
     );
   } finally {
     db.close();

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableNames } from '../../src/export/tables.ts';
+import { exportedTables } from '../../src/export/tables.ts';
 import { openStore } from '../../src/store/index.ts';
 import { newExperiment, oneOfEach } from '../store/records.ts';
 import { rlBench, temporaryFolder } from './command.ts';
@@ -46,7 +46,7 @@ describe('rl-bench export', () => {
   test.each(['csv', 'jsonl', 'parquet'])('writes all tables as %s', (format) => {
     const folder = folderWithResults();
     expect(rlBench(folder, 'export', '--format', format, '--out', 'all').status).toBe(0);
-    expect(readdirSync(join(folder, 'all'))).toHaveLength(tableNames.length);
+    expect(readdirSync(join(folder, 'all'))).toHaveLength(exportedTables.length);
   });
 
   test('lists files as JSON', () => {

@@ -2,9 +2,9 @@ import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { progressReporter } from '../../src/cli/progress.ts';
 import { progressInAll, type Share } from '../../src/cli/progress-in-all.ts';
+import type { TrainingRecord } from '../../src/results/index.ts';
 import { planSweep } from '../../src/sweep/plan/plan.ts';
 import { parseStudy } from '../../src/sweep/study/study-file.ts';
-import type { TrainingRecord } from '../../src/training/records.ts';
 
 /** Everything that is printed without a terminal while a study is trained, as told. */
 function printed(text: string, tell: (observer: ReturnType<typeof progressReporter>) => void): string[] {

@@ -1,5 +1,4 @@
 import { openReadonly, type Store } from '../../src/store/index.ts';
-import type { TrainingRecord } from '../../src/training/records.ts';
 import { newStore } from '../store/new-store.ts';
 import {
   advantage,
@@ -7,8 +6,10 @@ import {
   episode,
   evaluation,
   gradient,
+  measurement,
   newExperiment,
   oneOfEach,
+  sampledEvaluation,
   update,
 } from '../store/records.ts';
 
@@ -39,14 +40,15 @@ export function results(): Store {
     gradient({ layerIndex: 1, layer: 'actor.0.kernel', cosinePrevious: 0.5 }),
     advantage(),
     evaluation({ meanReturn: 0.1, successRate: null }),
-    sampledEvaluation(),
+    sampledEvaluation({ meanReturn: 0.5, successRate: null }),
+    measurement(),
     end(),
     ...oneOfEach(1),
     ...oneOfEach(2),
   ]);
   const other = store.createExperiment(newExperiment([{}, { phase: 'tuning' }], { title: 'another study' }));
   store.startRuns(other.runIds);
-  store.write(other.runIds, [...[0, 1].flatMap(oneOfEach), sampledEvaluation()]);
+  store.write(other.runIds, [...[0, 1].flatMap(oneOfEach)]);
   // An experiment has runs or loss maps; here both have both, so that every table has rows of either.
   const way = { points: [[0.5, 1] as const, [1, 2] as const], losses: [3, 1.25] };
   const map = { function: 'booth', optimizer: 'SGD', learningRate: 0.1, path: way };
@@ -73,10 +75,6 @@ export function results(): Store {
     store.writePolicyMap(experimentId, { ...policy, runId: runIds[0]!, losses, points });
   }
   return store;
-}
-
-function sampledEvaluation(): TrainingRecord {
-  return { ...evaluation({ meanReturn: 0.5, successRate: null }), kind: 'sampled-evaluation' };
 }
 
 /** The same, as a reader sees it. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { exportResults } from '../../src/export/export.ts';
 import { OutputFolder } from '../../src/export/output-folder.ts';
 import type { TableFormat } from '../../src/export/table-formats.ts';
-import { type TableName, tableNames } from '../../src/export/tables.ts';
+import { exportedTables, tablesNamed } from '../../src/export/tables.ts';
 import type { Store } from '../../src/store/index.ts';
 import { newStore } from '../store/new-store.ts';
 import { episode, newExperiment } from '../store/records.ts';
@@ -16,14 +16,14 @@ import { readonlyOf, results } from './results.ts';
 function exported(
   store: Store,
   format: TableFormat,
-  tables: readonly TableName[] = tableNames,
+  tables: readonly string[] = [],
   experiments: readonly number[] = [1],
 ) {
   const folder = new OutputFolder(temporaryFolder());
-  const options = { format, tables, gradients: false };
+  const options = { format, tables: tablesNamed(tables), gradients: false };
   const files = [...exportResults(store.db, experiments, folder, options)];
-  const path = (table: TableName) => join(folder.path, `${table}.${format}`);
-  return { files, path, text: (table: TableName) => readFileSync(path(table), 'utf8') };
+  const path = (table: string) => join(folder.path, `${table}.${format}`);
+  return { files, path, text: (table: string) => readFileSync(path(table), 'utf8') };
 }
 
 async function parquetRows(path: string) {
@@ -36,11 +36,13 @@ async function parquetTypes(path: string) {
 }
 
 /** A table's rows as SQLite has them, integers in full. */
-function rowsOf(store: Store, table: TableName, where: string): unknown[] {
+function rowsOf(store: Store, table: string, where: string): unknown[] {
   return store.db.prepare(`select * from ${table} where ${where}`).safeIntegers().all();
 }
 
-const withExperiments: readonly TableName[] = [
+const tableNames = exportedTables.map(({ name }) => name);
+
+const withExperiments: readonly string[] = [
   'runs',
   'leaderboard',
   'tuned_leaderboard',
@@ -50,7 +52,7 @@ const withExperiments: readonly TableName[] = [
   'policy_maps',
 ];
 
-function ofFirst(table: TableName): string {
+function ofFirst(table: string): string {
   if (table === 'experiments') return 'id = 1';
   if (table === 'loss_map_points') return 'loss_map_id in (1, 2)';
   if (table.startsWith('policy_map_')) return 'policy_map_id = 1';
@@ -146,7 +148,7 @@ describe('a file a table', () => {
     const reader = readonlyOf(store);
     const files = exportResults(reader, [1, 2], folder, {
       format: 'csv',
-      tables: ['runs', 'episodes'],
+      tables: tablesNamed(['runs', 'episodes']),
       gradients: false,
     });
     files.next();
@@ -166,7 +168,7 @@ describe('a file a table', () => {
               target.write(file, () => write(join(target.path, 'missing', 'folder')))
           : Reflect.get(target, key),
     });
-    const options = { format: 'parquet', tables: ['runs'], gradients: false } as const;
+    const options = { format: 'parquet', tables: tablesNamed(['runs']), gradients: false } as const;
     expect(() => [...exportResults(db, [1], failing, options)]).toThrow(/cannot write ".*runs\.parquet"/);
     db.exec('begin immediate; rollback');
   });

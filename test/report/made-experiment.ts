@@ -1,6 +1,6 @@
+import type { TrainingRecord } from '../../src/results/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import type { TrainingRecord } from '../../src/training/records.ts';
-import { end, episode, evaluation, gradient, newExperiment, update } from '../store/records.ts';
+import { end, episode, evaluation, gradient, newExperiment, trajectory, update } from '../store/records.ts';
 
 /** A title and a label that would run if a page did not escape them. */
 export const hostileTitle = 'First <script>alert("title")</script> & look';
@@ -62,7 +62,7 @@ export function addMadeExperiment(store: Store): number {
     const made = diverges ? 3 : isLast ? 6 : updates;
     store.write(runIds, [
       ...recordsOf(member, run, made),
-      ...(run.env === 'point-nav' && made === updates ? [way(member)] : []),
+      ...(run.env === 'point-nav' && made === updates ? way(member) : []),
       ...(isLast
         ? []
         : [
@@ -78,13 +78,20 @@ export function addMadeExperiment(store: Store): number {
 }
 
 /** Three steps towards a goal. */
-function way(member: number): TrainingRecord {
-  const points = [0, 1, 2].map((step) => ({
-    step,
-    position: [0.2 * step, -0.1 * step, 0],
-    goal: [0.6, -0.3, 0],
-  }));
-  return { kind: 'trajectory', member, updateIndex: updates, agent: 1, episode: 0, points };
+function way(member: number): TrainingRecord[] {
+  return [0, 1, 2].map((step) =>
+    trajectory({
+      member,
+      updateIndex: updates,
+      step,
+      x: 0.2 * step,
+      y: -0.1 * step,
+      z: 0,
+      goalX: 0.6,
+      goalY: -0.3,
+      goalZ: 0,
+    }),
+  );
 }
 
 interface MadeRun {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runSummary } from '../../src/report/run-summary.ts';
+import type { EndRecord, TrainingRecord } from '../../src/results/index.ts';
 import type { NewRun, Store } from '../../src/store/index.ts';
-import type { EndRecord, TrainingRecord } from '../../src/training/records.ts';
 import { newStore } from '../store/new-store.ts';
 import { end, evaluation, newExperiment } from '../store/records.ts';
 

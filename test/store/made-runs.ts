@@ -1,5 +1,5 @@
+import type { EndRecord, TrainingRecord } from '../../src/results/index.ts';
 import type { NewRun, Store } from '../../src/store/index.ts';
-import type { EndRecord, TrainingRecord } from '../../src/training/records.ts';
 import { newStore } from './new-store.ts';
 import { end, episode, evaluation, newExperiment } from './records.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tables, views } from '../../src/results/index.ts';
 import { openReadonly, openStore } from '../../src/store/index.ts';
 import { applicationId } from '../../src/store/inspect-file.ts';
 import { migrate, schemaVersion } from '../../src/store/migrate.ts';
@@ -15,31 +16,8 @@ describe('migrate', () => {
     migrate(db);
     expect(schemaVersion(db)).toBe(migrations.length);
     expect(db.pragma('application_id', { simple: true })).toBe(applicationId);
-    expect(db.prepare(names).pluck().all()).toEqual([
-      'advantages',
-      'checkpoints',
-      'episodes',
-      'evaluations',
-      'experiments',
-      'gradient_imbalance',
-      'gradient_spikes',
-      'gradient_stats',
-      'leaderboard',
-      'learning_curves',
-      'loss_map_points',
-      'loss_maps',
-      'policy_map_losses',
-      'policy_map_points',
-      'policy_maps',
-      'run_scores',
-      'runs',
-      'sampled_evaluations',
-      'sampled_scores',
-      'trajectories',
-      'tuned_leaderboard',
-      'updates',
-      'worst_evaluations',
-    ]);
+    const declared = [...tables, ...views].map(({ name }) => name);
+    expect(db.prepare(names).pluck().all()).toEqual(declared.toSorted());
   });
 
   test('makes only the steps that a file has not seen', () => {

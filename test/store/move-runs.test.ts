@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
+import { resultTables } from '../../src/results/index.ts';
 import { newStore } from './new-store.ts';
-import { episode, evaluation, gradient, newExperiment, update } from './records.ts';
+import {
+  advantage,
+  episode,
+  evaluation,
+  gradient,
+  measurement,
+  newExperiment,
+  sampledEvaluation,
+  trajectory,
+  update,
+} from './records.ts';
 
 test('Runs that go on on another backend keep what they have up to their checkpoints, and nothing else', () => {
   const store = newStore();
@@ -10,12 +21,20 @@ test('Runs that go on on another backend keep what they have up to their checkpo
     episode({ member, episode: 0, envStep: 400 }),
     update({ member, updateIndex: 1, envStep: 512 }),
     gradient({ member, updateIndex: 1 }),
+    advantage({ member, updateIndex: 1 }),
+    measurement({ member, updateIndex: 1 }),
+    sampledEvaluation({ member, updateIndex: 1, envStep: 512 }),
+    trajectory({ member, updateIndex: 1 }),
     evaluation({ member, updateIndex: 1, envStep: 512 }),
   ];
   const later = (member: number) => [
     episode({ member, episode: 1, envStep: 600 }),
     update({ member, updateIndex: 2, envStep: 1024 }),
     gradient({ member, updateIndex: 2 }),
+    advantage({ member, updateIndex: 2 }),
+    measurement({ member, updateIndex: 2 }),
+    sampledEvaluation({ member, updateIndex: 2, envStep: 1024 }),
+    trajectory({ member, updateIndex: 2 }),
     evaluation({ member, updateIndex: 2, envStep: 1024 }),
   ];
   store.write(runIds, [0, 1, 2].flatMap(reported));
@@ -31,8 +50,8 @@ test('Runs that go on on another backend keep what they have up to their checkpo
     [saved, 2],
     [untouched, 3],
   ]);
-  for (const table of ['episodes', 'updates', 'gradient_stats']) {
-    expect(counted(table)).toEqual([
+  for (const table of resultTables.map(({ name }) => name).filter((name) => name !== 'evaluations')) {
+    expect(counted(table), table).toEqual([
       [saved, 1],
       [untouched, 2],
     ]);

@@ -257,7 +257,9 @@ describe('openReadonly', () => {
     // A large transaction writes pages before it commits; a copy taken in its middle is what a killed process leaves.
     creator.pragma('cache_size = 1');
     creator.exec('begin');
-    const insert = creator.prepare("insert into experiments values (?, ?, 'd', 'c', '{}', 'v', '{}', 'f')");
+    const insert = creator.prepare(
+      "insert into experiments values (?, ?, 'd', 'c', '{}', 'v', '{}', 'f', 12)",
+    );
     for (let id = 1; id <= 100; id++) insert.run(id, 'a long title'.repeat(500));
     copyFileSync(path, cut);
     copyFileSync(`${path}-journal`, `${cut}-journal`);

@@ -1,14 +1,16 @@
-import type { NewExperiment, NewRun } from '../../src/store/index.ts';
 import type {
   AdvantageRecord,
   EndRecord,
   EpisodeRecord,
   EvaluationRecord,
   GradientRecord,
+  MeasurementRecord,
+  SampledEvaluationRecord,
   TrainingRecord,
   TrajectoryRecord,
   UpdateRecord,
-} from '../../src/training/records.ts';
+} from '../../src/results/index.ts';
+import type { NewExperiment, NewRun } from '../../src/store/index.ts';
 
 export function newRun(given: Partial<NewRun> = {}): NewRun {
   return {
@@ -94,10 +96,24 @@ export function gradient(given: Partial<GradientRecord> = {}): GradientRecord {
   };
 }
 
-/** Two points in space. */
+/** A point in space. */
 export function trajectory(given: Partial<TrajectoryRecord> = {}): TrajectoryRecord {
-  const points = [0, 1].map((step) => ({ step, position: [step, 0.5, -0.5], goal: [1, 0, -1] }));
-  return { kind: 'trajectory', member: 0, updateIndex: 1, agent: 1, episode: 0, points, ...given };
+  const place = { x: 0, y: 0.5, z: -0.5, goalX: 1, goalY: 0, goalZ: -1 };
+  return {
+    kind: 'trajectory',
+    member: 0,
+    updateIndex: 1,
+    agent: 1,
+    episode: 0,
+    step: 0,
+    ...place,
+    ...given,
+  };
+}
+
+export function measurement(given: Partial<MeasurementRecord> = {}): MeasurementRecord {
+  const said = { source: 'plateau(patience=3)', quantity: 'factor', value: 0.5 };
+  return { kind: 'measurement', member: 0, updateIndex: 1, agent: 1, ...said, ...given };
 }
 
 export function advantage(given: Partial<AdvantageRecord> = {}): AdvantageRecord {
@@ -132,6 +148,10 @@ export function evaluation(given: Partial<EvaluationRecord> = {}): EvaluationRec
   };
 }
 
+export function sampledEvaluation(given: Partial<SampledEvaluationRecord> = {}): SampledEvaluationRecord {
+  return { ...evaluation({ meanReturn: 19 }), ...given, kind: 'sampled-evaluation' };
+}
+
 export function end(given: Partial<EndRecord> = {}): EndRecord {
   return {
     kind: 'end',
@@ -153,7 +173,9 @@ export function oneOfEach(member: number): TrainingRecord[] {
     gradient({ member }),
     advantage({ member }),
     evaluation({ member }),
+    sampledEvaluation({ member }),
     trajectory({ member }),
+    measurement({ member }),
     end({ member }),
   ];
 }

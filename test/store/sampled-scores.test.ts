@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { EndRecord, TrainingRecord } from '../../src/results/index.ts';
 import { runScores, type Store } from '../../src/store/index.ts';
-import type { EndRecord, TrainingRecord } from '../../src/training/records.ts';
 import { newStore } from './new-store.ts';
 import { end, evaluation, newExperiment } from './records.ts';
 

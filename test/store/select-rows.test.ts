@@ -55,8 +55,8 @@ describe('selectRows', () => {
   });
 
   test.each([
-    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f')",
-    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f') returning id",
+    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f', 12)",
+    "insert into experiments values (9, 't', 'd', 'c', '{}', 'v', '{}', 'f', 12) returning id",
     'update runs set seed = 3',
     'delete from runs',
     'with one as (select 1) delete from runs',

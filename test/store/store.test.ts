@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { recordedTables } from '../../src/results/index.ts';
 import { describeHost, type Store } from '../../src/store/index.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
 import { newStore } from './new-store.ts';
 import {
   advantage,
@@ -41,6 +43,7 @@ describe('createExperiment', () => {
       fingerprint: 'f1',
       version: '0.1.0',
       host_json: JSON.stringify(host),
+      schema_version: migrations.length,
     });
     expect(row(store, `select * from runs where id = ${runIds[1]}`)).toEqual({
       id: runIds[1],
@@ -149,6 +152,31 @@ describe('write', () => {
       std_return: 1,
       success_rate: 0,
       wall_s: 1,
+    });
+    expect(row(store, 'select * from sampled_evaluations')).toEqual({
+      ...(row(store, 'select * from evaluations') as object),
+      mean_return: 19,
+    });
+    expect(row(store, 'select * from trajectories')).toEqual({
+      run_id: id,
+      update_index: 1,
+      agent: 1,
+      episode: 0,
+      step: 0,
+      x: 0,
+      y: 0.5,
+      z: -0.5,
+      goal_x: 1,
+      goal_y: 0,
+      goal_z: -1,
+    });
+    expect(row(store, 'select * from measurements')).toEqual({
+      run_id: id,
+      update_index: 1,
+      agent: 1,
+      source: 'plateau(patience=3)',
+      quantity: 'factor',
+      value: 0.5,
     });
     expect(
       row(store, 'select status, error, env_steps, updates, wall_s, finished_at from runs where id = 2'),
@@ -274,7 +302,7 @@ describe('the life of a run', () => {
     const { store, runIds, experimentId } = storeWithRuns(1);
     store.write(runIds, oneOfEach(0));
     store.db.prepare('delete from experiments where id = ?').run(experimentId);
-    for (const table of ['runs', 'episodes', 'updates', 'gradient_stats', 'advantages', 'evaluations']) {
+    for (const table of ['runs', ...recordedTables.map(({ name }) => name)]) {
       expect(rows(store, `select count(*) from ${table}`)).toEqual([0]);
     }
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineEnv, environments, type StepOutcome } from '../../envs/index.ts';
-import type { TrainingRecord } from '../../src/training/records.ts';
+import type { TrainingRecord } from '../../src/results/index.ts';
 import { trainPopulation } from '../../src/training/train-population.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
 

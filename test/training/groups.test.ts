@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { agents } from '../../agents/index.ts';
 import { makeEnv, type VectorEnv } from '../../envs/index.ts';
 import { RandomStream } from '../../src/random.ts';
+import type { AdvantageRecord, EpisodeRecord } from '../../src/results/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { assemble } from '../../src/training/assemble.ts';
 import { Policy } from '../../src/training/policy.ts';
-import type { AdvantageRecord, EpisodeRecord } from '../../src/training/records.ts';
 import { Rollout } from '../../src/training/rollout.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { TrainingRecord } from '../../src/results/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
-import type { TrainingRecord } from '../../src/training/records.ts';
 import { company } from './company.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';
 import { byMember, trainedWithStops } from './stops.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainingRecord } from '../../src/training/records.ts';
+import type { TrainingRecord } from '../../src/results/index.ts';
 import { teamRecords } from '../../src/training/team-records.ts';
-import { advantage, end, episode, evaluation, gradient, update } from '../store/records.ts';
+import { advantage, end, episode, evaluation, gradient, measurement, update } from '../store/records.ts';
 
 /** What two agents of each of two teams report of one update, in the order of a population. */
 const reported: TrainingRecord[] = [
@@ -58,6 +58,22 @@ describe('What the agents of a team report becomes what the team does:', () => {
       [0, 2, 1],
       [1, 1, 2],
       [1, 2, 3],
+    ]);
+  });
+
+  test('the measurements of every agent, though one has more to say than the other', () => {
+    const said = [
+      measurement({ member: 0, quantity: 'rate' }),
+      measurement({ member: 1, quantity: 'rate' }),
+      measurement({ member: 1, quantity: 'factor' }),
+      update({ member: 0 }),
+      update({ member: 1 }),
+    ];
+    expect(teamRecords(said, 2)).toEqual([
+      measurement({ agent: 1, quantity: 'rate' }),
+      measurement({ agent: 2, quantity: 'rate' }),
+      measurement({ agent: 2, quantity: 'factor' }),
+      update(),
     ]);
   });
 

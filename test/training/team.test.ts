@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TrainingRecord } from '../../src/training/records.ts';
+import type { TrainingRecord } from '../../src/results/index.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
 
 const env = 'point-nav-team(max_episode_steps=12)';

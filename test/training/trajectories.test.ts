@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
-import type { TrainingRecord, TrajectoryRecord } from '../../src/training/records.ts';
+import { groupBy } from '../../src/group-by.ts';
+import type { TrainingRecord, TrajectoryRecord } from '../../src/results/index.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
 
 const agent = 'reinforce(num_envs=2)';
 
-const trajectoriesOf = (records: readonly TrainingRecord[]) =>
-  records.filter((record): record is TrajectoryRecord => record.kind === 'trajectory');
+/** The points of every episode that was kept, in the order of the records. */
+function trajectoriesOf(records: readonly TrainingRecord[]) {
+  const points = records.filter((record): record is TrajectoryRecord => record.kind === 'trajectory');
+  const episodes = groupBy(points, (point) => `${point.member} ${point.agent} ${point.episode}`);
+  return [...episodes.values()].map((own) => {
+    const { member, agent, episode, updateIndex } = own[0]!;
+    return { member, agent, episode, updateIndex, points: own };
+  });
+}
+
+const goalOf = ({ goalX, goalY, goalZ }: TrajectoryRecord) => [goalX, goalY, goalZ];
 
 test('the last evaluation tells where the agent went, from the start to the end of the episode', async () => {
   const env = 'point-nav(max_episode_steps=12)';
@@ -20,14 +30,14 @@ test('the last evaluation tells where the agent went, from the start to the end 
   for (const { points, updateIndex, member } of trajectories) {
     const end = records.find((record) => record.kind === 'end' && record.member === member);
     expect(end).toMatchObject({ updates: updateIndex });
-    expect(points[0]).toMatchObject({ step: 0, position: [0, 0, 0] });
+    expect(points[0]).toMatchObject({ step: 0, x: 0, y: 0, z: 0 });
     expect(points.map(({ step }) => step)).toEqual([...points.keys()]);
     expect(points.length).toBeLessThanOrEqual(13);
-    for (const { goal } of points) expect(goal).toEqual(points[0]!.goal);
-    for (const [index, { position }] of points.slice(1).entries()) {
-      position.forEach((x, axis) => {
-        expect(Math.abs(x - points[index]!.position[axis]!)).toBeLessThanOrEqual(0.6 + 1e-6);
-      });
+    for (const point of points) expect(goalOf(point)).toEqual(goalOf(points[0]!));
+    for (const [index, point] of points.slice(1).entries()) {
+      for (const axis of ['x', 'y', 'z'] as const) {
+        expect(Math.abs(point[axis]! - points[index]![axis]!)).toBeLessThanOrEqual(0.6 + 1e-6);
+      }
     }
   }
 });
@@ -47,11 +57,11 @@ test('every agent of a team has a way and a goal of its own', async () => {
   const trajectories = trajectoriesOf(await recordsOf(smallPlan({ env, agent, totalTimesteps: 60 })));
   expect(trajectories.map((record) => [record.agent, record.episode])).toEqual([
     [1, 0],
-    [2, 0],
     [1, 1],
+    [2, 0],
     [2, 1],
   ]);
-  expect(trajectories[0]!.points[0]!.goal).not.toEqual(trajectories[1]!.points[0]!.goal);
+  expect(goalOf(trajectories[0]!.points[0]!)).not.toEqual(goalOf(trajectories[2]!.points[0]!));
 });
 
 test('tasks that do not move in space have none', async () => {

@@ -9,6 +9,7 @@ import { lossMaps } from './0008-loss-maps.ts';
 import { policyMaps } from './0009-policy-maps.ts';
 import { finiteScores } from './0010-finite-scores.ts';
 import { sampledEvaluations } from './0011-sampled-evaluations.ts';
+import { measurements } from './0012-measurements.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -26,4 +27,5 @@ export const migrations: readonly string[] = [
   policyMaps,
   finiteScores,
   sampledEvaluations,
+  measurements,
 ];

@@ -1,8 +1,8 @@
 import { type Call, formatCall, isCall } from '../../call-expression.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import { average } from '../../stats/index.ts';
 import { assemble } from '../../training/assemble.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import type { TrainingRecord } from '../../training/records.ts';
 import { trainPopulation } from '../../training/train-population.ts';
 
 /** What one member of a population costs. */

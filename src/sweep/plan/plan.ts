@@ -1,6 +1,6 @@
 import { agents } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
-import type { RunPhase } from '../../store/index.ts';
+import type { RunPhase } from '../../results/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';

@@ -1,4 +1,4 @@
-import type { TrainingRecord } from '../../training/records.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 
 /** Told what a sweep does while it does it. */

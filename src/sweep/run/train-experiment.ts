@@ -1,8 +1,8 @@
 import { backendFailure, startBackend } from '../../backends/index.ts';
 import { inPhase } from '../../diagnostics/phases.ts';
 import { DeviceLostError, TrainingFailedError } from '../../errors.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import { hasEnded, lastCheckpoint, patiently, runStates, type Store } from '../../store/index.ts';
-import type { TrainingRecord } from '../../training/records.ts';
 import type { Witness } from '../../training/witness.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';

@@ -1,5 +1,5 @@
+import type { TrainingRecord } from '../../results/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import type { TrainingRecord } from '../../training/records.ts';
 
 /** What is left to train of a population: all of it, or what did not end when it was trained before. */
 export interface Job {

@@ -1,5 +1,5 @@
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import type { TrainingRecord } from '../../training/records.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import type { Job } from './training-listener.ts';
 
 /** What a worker process is told, once. */

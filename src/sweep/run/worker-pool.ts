@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { DeviceLostError, RunError } from '../../errors.ts';
 import { startChild } from '../../processes/start-child.ts';
-import type { TrainingRecord } from '../../training/records.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import type { TrainingListener } from './training-listener.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 

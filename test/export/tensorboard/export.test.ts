@@ -37,12 +37,12 @@ describe('TensorBoard logs', () => {
     expect(exported().files.map(({ file, rows }) => [file, rows])).toEqual([
       [
         'cartpole__ppo__MILO_momentum=0.8-lr0.001__1__1704164645/events.out.tfevents.1704164645.my_host.1.0',
-        4 + 4 + 7 + 6 + 1 + 1,
+        4 + 4 + 7 + 6 + 1 + 1 + 1,
       ],
-      ['cartpole__ppo__ADAMW__2__1704164645/events.out.tfevents.1704164645.my_host.2.0', 2 + 8 + 2],
+      ['cartpole__ppo__ADAMW__2__1704164645/events.out.tfevents.1704164645.my_host.2.0', 2 + 8 + 2 + 2 + 1],
       [
         'cartpole__ppo__MILO_momentum=0.8-lr0.001__3__1704164645/events.out.tfevents.1704164645.my_host.3.0',
-        2 + 8 + 2,
+        2 + 8 + 2 + 2 + 1,
       ],
     ]);
   });
@@ -86,6 +86,7 @@ describe('TensorBoard logs', () => {
       ],
       'eval/mean_return': [[0, 1, Math.fround(0.1)]],
       'eval_sampled/mean_return': [[0, 1, 0.5]],
+      'measurements/plateau(patience=3)/factor/agent1': [[30, 1.5, 0.5]],
     });
   });
 

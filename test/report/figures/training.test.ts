@@ -5,7 +5,7 @@ import { meanWithError } from '../../../src/report/figures/seed-values.ts';
 import { trainingLosses } from '../../../src/report/figures/training-losses.ts';
 import { type TrainingRow, trainingQuery } from '../../../src/report/figures/training-query.ts';
 import { trainingReturns } from '../../../src/report/figures/training-returns.ts';
-import type { TrainingRecord } from '../../../src/training/records.ts';
+import type { TrainingRecord } from '../../../src/results/index.ts';
 import { newStore } from '../../store/new-store.ts';
 import { end, episode, evaluation, newExperiment, update } from '../../store/records.ts';
 

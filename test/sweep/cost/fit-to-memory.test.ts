@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
+import type { TrainingRecord } from '../../../src/results/index.ts';
 import { fitToMemory, safety, splitPopulation } from '../../../src/sweep/cost/fit-to-memory.ts';
 import type { MemoryRoom } from '../../../src/sweep/cost/memory-room.ts';
 import { type PlannedPopulation, planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 import { memberFootprint } from '../../../src/training/footprint.ts';
-import type { TrainingRecord } from '../../../src/training/records.ts';
 import { recordsOf } from '../../training/small-plan.ts';
 
 const gigabyte = 2 ** 30;

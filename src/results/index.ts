@@ -1,0 +1,88 @@
+import type { RecordedTable, Relation, Table } from './table.ts';
+import { advantages } from './tables/advantages.ts';
+import { checkpoints } from './tables/checkpoints.ts';
+import { episodes } from './tables/episodes.ts';
+import { evaluations, sampledEvaluations } from './tables/evaluations.ts';
+import { experiments } from './tables/experiments.ts';
+import { gradientStats } from './tables/gradient-stats.ts';
+import { lossMapPoints, lossMaps } from './tables/loss-maps.ts';
+import { measurements } from './tables/measurements.ts';
+import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
+import { runs } from './tables/runs.ts';
+import { trajectories } from './tables/trajectories.ts';
+import { updates } from './tables/updates.ts';
+import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
+import {
+  leaderboard,
+  learningCurves,
+  runScores,
+  sampledScores,
+  tunedLeaderboard,
+  worstEvaluations,
+} from './views/scores.ts';
+
+export type { Column, TeamRule } from './column.ts';
+export type * from './records.ts';
+export {
+  type Columns,
+  columnName,
+  columnNames,
+  type RecordedTable,
+  type Relation,
+  type Row,
+  type Table,
+} from './table.ts';
+export type { LossMapRow } from './tables/loss-maps.ts';
+export type { PolicyMapRow } from './tables/policy-maps.ts';
+export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
+export {
+  advantages,
+  experiments,
+  gradientStats,
+  lossMapPoints,
+  lossMaps,
+  policyMapLosses,
+  policyMapPoints,
+  policyMaps,
+  runs,
+};
+
+/** What training reports of a run, one record a row. */
+export const recordedTables: readonly RecordedTable[] = [
+  episodes,
+  updates,
+  gradientStats,
+  evaluations,
+  sampledEvaluations,
+  advantages,
+  trajectories,
+  measurements,
+  checkpoints,
+];
+
+/** What a run has come to, which it comes to again when it is trained again. */
+export const resultTables: readonly RecordedTable[] = recordedTables.filter(({ isResult }) => isResult);
+
+/** All tables of a results file. */
+export const tables: readonly Table[] = [
+  experiments,
+  runs,
+  ...recordedTables,
+  lossMaps,
+  lossMapPoints,
+  policyMaps,
+  policyMapLosses,
+  policyMapPoints,
+];
+
+/** All views of a results file. */
+export const views: readonly Relation[] = [
+  leaderboard,
+  tunedLeaderboard,
+  learningCurves,
+  runScores,
+  sampledScores,
+  gradientImbalance,
+  gradientSpikes,
+  worstEvaluations,
+];

@@ -1,0 +1,47 @@
+import { integer, json, oneOf, real, seconds, text } from '../column.ts';
+import { type Row, table } from '../table.ts';
+
+export const runs = table({
+  name: 'runs',
+  row: 'one member: one optimizer with one seed and one setting of hyper-parameters',
+  parent: 'experiment',
+  hasId: true,
+  key: ['population', 'member'],
+  columns: {
+    population: integer('which population of the experiment: 0, 1, …'),
+    member: integer('its place in that population: 0, 1, …'),
+    env: text('the environment as written'),
+    agent: text('the agent as written'),
+    optimizer: text('the label as written: MILO(momentum=0.8)'),
+    seed: integer('of all its random streams'),
+    hyperparametersJson: json('all of the agent and the optimizer, defaults filled in'),
+    learningRate: real('the one that was set', { nullIf: 'the rule has none' }),
+    totalTimesteps: integer('how many environment steps were asked for', { unit: 'steps' }),
+    rewardThreshold: real('mean return from which the task counts as solved', {
+      nullIf: 'nobody defined one',
+    }),
+    backend: text('what it was trained on, one after the other'),
+    status: oneOf(['queued', 'running', 'finished', 'diverged', 'failed', 'interrupted'])(
+      'how far it is, or how it ended',
+    ),
+    error: text('why it diverged or failed', { nullIf: 'it did not' }),
+    startedAt: text('when it began', { nullIf: 'it has not begun', wallClock: true }),
+    finishedAt: text('when it ended', { nullIf: 'it has not ended', wallClock: true }),
+    envSteps: integer('environment steps taken', { unit: 'steps', nullIf: 'it has not ended' }),
+    updates: integer('updates made', { nullIf: 'it has not ended' }),
+    wallS: seconds('from the start of the population to the end of the run', { nullIf: 'it has not ended' }),
+    phase: oneOf(['tuning', 'scoring'])(
+      'tuning: its seed serves to choose hyper-parameters, and scores nothing',
+    ),
+  },
+});
+
+export type RunRow = Row<typeof runs.columns>;
+
+/** What a run is for: to choose hyper-parameters by its seed, or to score those that were chosen. */
+export type RunPhase = RunRow['phase'];
+
+export type RunStatus = RunRow['status'];
+
+/** What the end of a run fills in. */
+export const endFields = ['status', 'error', 'envSteps', 'updates', 'wallS'] as const;

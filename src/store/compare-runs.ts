@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import {
+  type Columns,
+  columnName,
+  endFields,
+  type RecordedTable,
+  resultTables,
+  runs,
+} from '../results/index.ts';
+import { columnsAt } from './schema-at.ts';
+
+/** The first place at which a table of a run is not as it was. */
+export interface Difference {
+  readonly table: string;
+  /** 0, 1, … in the order of the table's key. */
+  readonly row: number;
+  /** '' where a row is there only once. */
+  readonly column: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
+export interface Comparison {
+  /** Rows that were compared. */
+  readonly rows: number;
+  /** At most one a table. */
+  readonly differences: readonly Difference[];
+}
+
+/** A run in a file. */
+interface RunIn {
+  readonly db: Database;
+  readonly id: number;
+}
+
+/** The last schema of which experiments did not say that they were begun under it. */
+const unnamedSchema = 11;
+
+/**
+ * Compares all that training has written of a run with what it has written of another, but for what the clock says. Of a
+ * run that was begun by an older rl-bench, tables and columns that did not exist yet are left out: it has nothing there.
+ */
+export function compareRuns(
+  before: RunIn,
+  now: RunIn,
+  tables: readonly RecordedTable[] = resultTables,
+): Comparison {
+  let rows = 0;
+  const differences: Difference[] = [];
+  const compare = (table: string, columns: readonly string[], where: string): void => {
+    const found = firstDifference(before, now, `select ${columns.join(', ')} from ${table} where ${where}`);
+    rows += found.rows;
+    if (found.difference) differences.push({ table, ...found.difference });
+  };
+  const known = columnsAt(schemaOf(before));
+  compare(runs.name, measured(runs.columns, endFields), 'id = ?');
+  for (const { name, columns, key } of tables) {
+    const then = known(name);
+    const compared = measured(columns).filter((column) => then.has(column));
+    if (compared.length === 0) continue;
+    compare(name, compared, `run_id = ? order by ${key.map(columnName).join(', ')}`);
+  }
+  return { rows, differences };
+}
+
+/** The columns that are the same whenever a run is trained again. */
+function measured(columns: Columns, fields: readonly string[] = Object.keys(columns)): string[] {
+  return fields.filter((field) => !columns[field]!.wallClock).map(columnName);
+}
+
+function schemaOf({ db, id }: RunIn): number {
+  const version = db
+    .prepare<[number], number | null>(
+      'select schema_version from experiments where id = (select experiment_id from runs where id = ?)',
+    )
+    .pluck()
+    .get(id);
+  return version ?? unnamedSchema;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Reads both until they differ. */
+function firstDifference(
+  before: RunIn,
+  now: RunIn,
+  sql: string,
+): { readonly rows: number; readonly difference?: Omit<Difference, 'table'> } {
+  // A file cannot be closed while one of its queries is being read: none begins before both are known to be possible.
+  const [oldQuery, freshQuery] = [before, now].map(({ db }) => db.prepare<[number], Row>(sql));
+  const [old, fresh] = [oldQuery!.iterate(before.id), freshQuery!.iterate(now.id)];
+  try {
+    for (let row = 0; ; row++) {
+      const [a, b] = [old.next(), fresh.next()];
+      if (a.done && b.done) return { rows: row };
+      const found = differenceOf(a.done ? undefined : a.value, b.done ? undefined : b.value);
+      if (found) return { rows: row + 1, difference: { row, ...found } };
+    }
+  } finally {
+    old.return?.();
+    fresh.return?.();
+  }
+}
+
+function differenceOf(
+  before: Row | undefined,
+  now: Row | undefined,
+): Omit<Difference, 'table' | 'row'> | undefined {
+  if (!before || !now) return { column: '', before: before && 'a row', now: now && 'a row' };
+  const column = Object.keys(before).find((name) => !Object.is(before[name], now[name]));
+  return column === undefined ? undefined : { column, before: before[column], now: now[column] };
+}
