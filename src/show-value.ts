@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 
 /** A value in one short line, however deep or circular it may be. @param most characters. */
 export function showValue(value: unknown, most = 60): string {
+  // Node would show the stack of the error that it was rejected with.
+  if (value instanceof Promise) return 'a promise';
   const text =
     typeof value === 'string'
       ? JSON.stringify(value)

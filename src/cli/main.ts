@@ -3,7 +3,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { stopBackends } from '../backends/index.ts';
 import { RunError, UsageError } from '../errors.ts';
-import { loadPlugins, pluginFault, trust } from '../plugins/index.ts';
+import { loadPlugins, outliveRejections, pluginFault, trust } from '../plugins/index.ts';
 import { packageVersion } from '../version.ts';
 import { oneLine } from '../visible-text.ts';
 import { commandsWith } from './commands.ts';
@@ -45,6 +45,7 @@ function isOurs(error: unknown): error is UsageError | RunError {
 }
 
 outliveTerminal();
+outliveRejections();
 try {
   await main();
 } catch (error) {

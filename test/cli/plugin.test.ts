@@ -131,4 +131,17 @@ describe('--plugin', () => {
     expect(stderr).toBe(`rl-bench: ${message}\n`);
     expect(status).toBe(2);
   });
+
+  test('that answers with a promise which is rejected is told of in lines, not in a stack trace', () => {
+    const update = "create: () => ({ ...identity, update: async () => { throw new Error('later'); } })";
+    const run = '--env cartpole --optimizers X --seeds 1 --total-timesteps 64 --num-envs 2 --num-steps 16';
+    const folder = folderWith({ 'x.js': entry(update) });
+    const { status, stderr } = rlBench(folder, ...run.split(' '), '--quiet', '--plugin', 'x.js');
+    expect(stderr).toContain('must return { updates, state }; given a promise');
+    expect(stderr).toMatch(
+      /nobody waits for a promise that was rejected: .*x\.js": Error: later \(line 1\)\n/,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(1);
+  });
 });

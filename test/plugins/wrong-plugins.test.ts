@@ -116,6 +116,10 @@ describe('What a plugin answers in training is looked at, and named in one line'
   test.each([
     ['() => ({ collection: { kind: "step" } })', 'collection.kind of agent'],
     [
+      '({ schedule }) => ({ schedule: { ...schedule, updateEpochs: 1e9 } })',
+      'must be a whole number from 1 to 10000; given 1000000000',
+    ],
+    [
       '(m) => ({ targets: (e) => ({ ...m.targets(e), returns: [1] }) })',
       /the returns that targets of .* must be a Float64Array of length 32; given \[ 1 \]/,
     ],

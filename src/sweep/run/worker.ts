@@ -6,7 +6,7 @@
  */
 import { backendFailure, startBackend, stopBackends } from '../../backends/index.ts';
 import { giveWay } from '../../give-way.ts';
-import { loadSamePlugins } from '../../plugins/index.ts';
+import { loadSamePlugins, outliveRejections } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
 import { trainPopulation } from '../../training/train-population.ts';
@@ -37,6 +37,7 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
 const stop = new AbortController();
 endWithParent();
 leaveSignalsToParent();
+outliveRejections();
 process.on('disconnect', orphaned);
 process.on('message', async (message: Assignment | typeof stopRequest) => {
   if (message === stopRequest) {
