@@ -142,6 +142,6 @@ describe('--plugin', () => {
       /nobody waits for a promise that was rejected: .*x\.js": Error: later \(line 1\)\n/,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 });
