@@ -81,5 +81,11 @@ export function categorical(space: DiscreteSpace): ActionDistribution {
       const [logProb, entropy] = categoricalOp({ logits, actions }, {});
       return { logProb: logProb!, entropy: entropy! };
     },
+
+    /** F = Σ πₐ · ∇log πₐ · ∇log πₐᵀ */
+    fisher(logits) {
+      const coordinates = tf.logSoftmax(logits);
+      return { coordinates, information: tf.exp(coordinates) };
+    },
   };
 }

@@ -28,6 +28,16 @@ export interface Evaluation {
 }
 
 /**
+ * Numbers that describe the distribution and of which the Fisher information is diagonal: `[P, B, k]` both. With J the
+ * derivative of the coordinates in the parameters, the Fisher matrix is the mean of Jᵀ · diag(information) · J.
+ */
+export interface FisherCoordinates {
+  /** Differentiable in the actor's outputs and in what the distribution learns. */
+  readonly coordinates: Tensor;
+  readonly information: Tensor;
+}
+
+/**
  * A distribution over actions whose parameters are what the actor puts out (and what this distribution itself learns).
  * Shapes: `outputs` is `[P, B, outputLength]`.
  */
@@ -52,4 +62,6 @@ export interface ActionDistribution {
    * @param actions int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box.
    */
   evaluate(outputs: Tensor, params: NetworkParams, actions: Tensor): Evaluation;
+  /** For Fisher-vector products; absent where nobody has worked it out. */
+  fisher?(outputs: Tensor, params: NetworkParams): FisherCoordinates;
 }

@@ -67,6 +67,15 @@ export function diagonalGaussian(space: BoxSpace, logStdInit: number): ActionDis
       const [logProb, entropy] = gaussianOp({ means, logStd: params[logStdName]!, actions }, {});
       return { logProb: logProb!, entropy: entropy! };
     },
+
+    /** Of a mean it is 1 / σ², of a log σ it is 2. */
+    fisher(means, params) {
+      const logStd = tf.add(tf.zerosLike(means), params[logStdName]!);
+      return {
+        coordinates: tf.concat([means, logStd], 2),
+        information: tf.concat([tf.exp(tf.mul(logStd, -2)), tf.fill(logStd.shape, 2)], 2),
+      };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { layerOutput } from './layer-outputs.ts';
 
 export type Activation = 'tanh' | 'relu' | 'linear';
 
@@ -73,5 +74,5 @@ export function dense(
   activation: Activation,
   inputIsData = false,
 ): tf.Tensor {
-  return denseOp({ x, kernel, bias }, { activation, inputIsData })[0]!;
+  return layerOutput(kernel, denseOp({ x, kernel, bias }, { activation, inputIsData })[0]!);
 }

@@ -1,6 +1,7 @@
 import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { type Activation, activate, activationSlope } from './dense.ts';
+import { layerOutput } from './layer-outputs.ts';
 
 interface LayerNormAttrs {
   /** Of what was normalised, scaled and moved. */
@@ -64,5 +65,5 @@ export function layerNorm(
   offset: tf.Tensor,
   activation: Activation,
 ): tf.Tensor {
-  return layerNormOp({ x, scale, offset }, { activation, epsilon: 1e-5 })[0]!;
+  return layerOutput(scale, layerNormOp({ x, scale, offset }, { activation, epsilon: 1e-5 })[0]!);
 }

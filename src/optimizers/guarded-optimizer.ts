@@ -12,7 +12,7 @@ export function checkOptimizer(made: unknown, called: string): asserts made is O
     throw new UsageError(`create of ${called} must return { init, update }, given ${showValue(made)}`);
   }
   const own = made as Readonly<Record<string, unknown>>;
-  for (const key of ['init', 'update', 'takeStep', 'evaluationParams', 'routes']) {
+  for (const key of ['init', 'update', 'takeStep', 'evaluationParams', 'report', 'routes']) {
     const isNeeded = key === 'init' || key === 'update';
     if (typeof own[key] === 'function' || (own[key] === undefined && !isNeeded)) continue;
     throw new UsageError(
@@ -28,7 +28,7 @@ export function checkOptimizer(made: unknown, called: string): asserts made is O
 
 /** The same optimizer, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedOptimizer(made: Optimizer, called: string): Optimizer {
-  const { elementwise, evaluationParams, routes, takeStep } = made;
+  const { elementwise, evaluationParams, report, routes, takeStep } = made;
   return {
     ...(elementwise !== undefined && { elementwise }),
     init(params) {
@@ -56,6 +56,13 @@ export function guardedOptimizer(made: Optimizer, called: string): Optimizer {
         const judged: unknown = evaluationParams.call(made, params, state);
         checkParams(judged, params, `parameters that evaluationParams of ${called} returns`);
         return judged;
+      },
+    }),
+    ...(report && {
+      report(params: Params, state: TensorTree) {
+        const said: unknown = report.call(made, params, state);
+        checkReport(said, params, called);
+        return said;
       },
     }),
     ...(routes && {
@@ -105,6 +112,16 @@ function checkParams(given: unknown, params: Params, what: string): asserts give
       );
     }
   }
+}
+
+function checkReport(given: unknown, params: Params, called: string): asserts given is Params {
+  const members = Object.values(params)[0]!.shape[0]!;
+  const isRight = (value: unknown): boolean =>
+    value instanceof Tensor && String(value.shape) === String([members, 1, 1]);
+  if (typeof given === 'object' && given !== null && Object.values(given).every(isRight)) return;
+  throw new UsageError(
+    `report of ${called} must return tensors of shape [${members}, 1, 1] by name; given ${showValue(given)}`,
+  );
 }
 
 function isTree(value: unknown): value is TensorTree {

@@ -74,6 +74,10 @@ export const hyper = defineWrapper({
         factor: memberScalar(params, 1),
         last: zeros(params),
       }),
+      report: (params, state) => ({
+        ...inner.report?.(params, state.inner),
+        learning_rate_factor: state.factor,
+      }),
       update(gradients, state: Learning, params, context) {
         const layout = layoutOf(gradients);
         const [now, before] = [gradients, state.last].map((tree) => layout.join(layout.ordered(tree))) as [

@@ -84,6 +84,7 @@ function learnAndDescend(members: readonly z.output<typeof settings>[]): Optimiz
         before: plain ? {} : zeros(params),
       };
     },
+    report: (_params, { lr, momentum }) => ({ learning_rate: lr, ...(!plain && { momentum }) }),
     update(gradients, state, params, context) {
       const { scale, rate, rateOfMomentum, limit } = coefficients(context);
       const gradient = gradients.vector!;

@@ -14,8 +14,39 @@ export type Params = { readonly [name: string]: Tensor };
 /** One value for all members, or one each. */
 export type PerMember = number | readonly number[];
 
+/**
+ * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
+ * what is trained cannot say it. Parameters and directions are in the view that the optimizer was given, one vector or by
+ * name. Beside `gradientAt`, all are of the loss as it is: nothing is clipped, nor changed by stages before.
+ */
+export interface LossOracles {
+  /**
+   * The gradient of the same loss on the same minibatch at other parameters, clipped as the one at hand was; costs a
+   * forward and a backward pass.
+   */
+  gradientAt?(params: Params): Params;
+  /** The loss of every member at the parameters at hand, `[P, 1, 1]`; costs nothing. */
+  loss?(): Tensor;
+  /** The loss at other parameters, `[P, 1, 1]`; costs a forward pass. */
+  lossAt?(params: Params): Tensor;
+  /**
+   * What each of the B samples adds to the gradient, `[P, B, n]`: the sum over the samples is the gradient; samples that
+   * only fill up a member add 0. The n numbers are in the order of the parameters. With S for it, S · Sᵀ is the Gram
+   * matrix. Costs the memory of B gradients.
+   */
+  sampleGradients?(): Tensor;
+  /** The product of the Hessian with a direction, from two gradients a little apart. */
+  hessianProduct?(direction: Params): Params;
+  /** The product of the Fisher matrix of the policy with a direction, the actions averaged over the policy. */
+  fisherProduct?(direction: Params): Params;
+  /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
+  outputSlopes?(direction: Params): Tensor;
+  /** Mean magnitude over the samples of what each unit of a layer puts out, `[P, 1, units]` by layer: `actor.0`. */
+  meanActivations?(): { readonly [layer: string]: Tensor };
+}
+
 /** What an update may depend on beyond the gradient. Counters are each member's own: members may stop early. */
-export interface StepContext {
+export interface StepContext extends LossOracles {
   /** Updates made, this one included: 1, 2, … */
   readonly step: PerMember;
   /** Factor on the learning rate of this update, what a schedule says. Default 1. */
@@ -24,11 +55,6 @@ export interface StepContext {
   readonly progress?: PerMember;
   /** Updates made on the experience at hand, this one included: 1 is the first after new experience. Default `step`. */
   readonly stepInRollout?: PerMember;
-  /**
-   * The gradient of the same loss on the same minibatch at other parameters, clipped as the one at hand was. In the view
-   * of the parameters that the optimizer was given; costs a forward and a backward pass.
-   */
-  gradientAt?(params: Params): Params;
 }
 
 /**
@@ -62,6 +88,13 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   takeStep?(steps: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
   /** The parameters to evaluate and to keep, where they are not those that gradients are taken at: averages. */
   evaluationParams?(params: Params, state: S): Params;
+  /**
+   * What the rule has learned or chosen so far, to be recorded after each update: one number a member, `[P, 1, 1]`, for
+   * each quantity, `{ learning_rate, momentum }`.
+   *
+   * @param params the parameters as they are now, for their names and shapes.
+   */
+  report?(params: Params, state: S): Params;
   /** What treats each parameter, by the parameter's name, where they are treated differently: `MUON`, `ADAM`. */
   routes?(params: readonly NamedShape[]): Readonly<Record<string, string>>;
 }

@@ -42,10 +42,12 @@ export function refuseUnfitPairs(wrapper: Resolved<OptimizerEntry>): void {
 /**
  * Holds a wrapped rule against the rule by itself.
  *
- * @throws UsageError if the wrapper has dropped what decides how parameters move or which of them are evaluated.
+ * @throws UsageError if the wrapper has dropped what decides how parameters move, which of them are evaluated, or what is reported.
  */
 export function refuseLoss({ name, wraps }: OptimizerEntry, inner: Optimizer, wrapped: Optimizer): void {
-  const lost = (['takeStep', 'evaluationParams'] as const).find((key) => inner[key] && !wrapped[key]);
+  const lost = (['takeStep', 'evaluationParams', 'report'] as const).find(
+    (key) => inner[key] && !wrapped[key],
+  );
   if (wraps !== true || lost === undefined) return;
   throw new UsageError(
     `${name} does not hand on ${lost} of what it wraps; make it with chain, { ...inner, update } or handOn(inner)`,

@@ -104,6 +104,8 @@ function prodigyOfVector(members: readonly Settings[]): Optimizer<State> {
   const corrects = common(members, 'use_bias_correction');
   const safeguard = common(members, 'safeguard_warmup');
   const coefficients = coefficientsOf(members);
+  /** Of the distance, and of what it makes of the learning rate. */
+  const units = perMember(members, ({ d0, lr }) => ({ d0, rate: d0 * lr }));
   return {
     init({ vector }) {
       const start = vector!;
@@ -120,6 +122,10 @@ function prodigyOfVector(members: readonly Settings[]): Optimizer<State> {
           corrections: corrects ? [fill(0), fill(0)] : [],
         },
       };
+    },
+    report(_params, { own }) {
+      const { d0, rate } = units({ step: 1 });
+      return { distance: tf.mul(own.distance, d0), learning_rate: tf.mul(own.distance, rate) };
     },
     update({ vector }, { start, own, ...moments }, params, context) {
       const c = coefficients(context);

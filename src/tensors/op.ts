@@ -77,6 +77,22 @@ export interface Op<Input extends string, Attrs extends object> {
   readonly formula: OpDefinition<Input, Attrs>['formula'];
 }
 
+let onlyFormulas = false;
+
+/**
+ * Does some work with the formulas of our own ops in place of their kernels and gradients. Formulas can be differentiated
+ * more than once, where every op that they are made of can.
+ */
+export function inFormulas<T>(work: () => T): T {
+  const before = onlyFormulas;
+  onlyFormulas = true;
+  try {
+    return work();
+  } finally {
+    onlyFormulas = before;
+  }
+}
+
 /**
  * Makes an op of our own. A backend with a kernel of its name computes it in one call; every other computes its formula,
  * off the tape if its gradient is written out. Both cost fewer kernel calls, of which the engine needs some microseconds
@@ -94,7 +110,7 @@ export function defineOp<Input extends string, Attrs extends object = object>({
   };
   const op = (inputs: Named<Input>, attrs: Attrs): tf.Tensor[] => {
     const engine = tf.engine();
-    if (!gradient && engine.isTapeOn()) return formula(inputs, attrs);
+    if (onlyFormulas || (!gradient && engine.isTapeOn())) return formula(inputs, attrs);
     const backendName = tf.getBackend();
     if (!tf.getKernel(name, backendName)) {
       tf.registerKernel({ kernelName: name, backendName, kernelFunc: run });

@@ -3,7 +3,8 @@ import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import { measuredAlike, type NormSettings } from '../norms/measures.ts';
 import type { Optimizer, Params } from '../optimizer.ts';
 import { shapesOf } from '../parameter-roles.ts';
-import { perMember } from '../per-member.ts';
+import { type Coefficient, perMember } from '../per-member.ts';
+import { byTensor } from './by-tensor.ts';
 import { scaleTensors } from './tensor-norms.ts';
 import { blend, zeros } from './weighted.ts';
 
@@ -46,6 +47,13 @@ export function adaptToNoise<S extends TensorTree>(
         ]),
       ),
     }),
+    report(params, state) {
+      const { floor } = coefficients({ step: 1 });
+      const factors = alike(shapesOf(params)).map(({ structure, names }) =>
+        byTensor('noise_factor', names, factorsOf(state.noise[structure]!, floor)),
+      );
+      return Object.assign({ ...inner.report?.(params, state.inner) }, ...factors);
+    },
     update(gradients, state, params, context) {
       const { keep, take, floor } = coefficients(context);
       const made = inner.update(gradients, state.inner, params, context);
@@ -62,12 +70,17 @@ export function adaptToNoise<S extends TensorTree>(
         );
         const averaged = blend(state.noise[structure]!, keep, tf.square(now), take);
         noise[structure] = averaged;
-        const spread = tf.add(averaged, floor);
-        const factors = tf.sqrt(tf.sqrt(tf.div(tf.min(spread, 2, true), spread)));
+        const factors = factorsOf(averaged, floor);
         const own = Object.fromEntries(names.map((name) => [name, made.updates[name]!]));
         Object.assign(updates, scaleTensors(own, factors));
       }
       return { updates, state: { inner: made.state, previous: gradients, noise } };
     },
   };
+}
+
+/** What the updates of tensors are multiplied by, `[P, 1, tensors]`. @param noise squared. */
+function factorsOf(noise: tf.Tensor, floor: Coefficient): tf.Tensor {
+  const spread = tf.add(noise, floor);
+  return tf.sqrt(tf.sqrt(tf.div(tf.min(spread, 2, true), spread)));
 }

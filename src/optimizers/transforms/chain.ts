@@ -28,6 +28,7 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
     },
     ...takeStep(stages),
     ...evaluationParams(stages),
+    ...report(stages),
     ...routes(stages),
   };
 }
@@ -70,6 +71,15 @@ function evaluationParams(
         (averaged, stage, index) => stage.evaluationParams?.(averaged, state[index]!) ?? averaged,
         params,
       ),
+  };
+}
+
+/** What all stages have learned. */
+function report(stages: readonly Optimizer[]): Pick<Optimizer<readonly TensorTree[]>, 'report'> {
+  if (stages.every((stage) => stage.report === undefined)) return {};
+  return {
+    report: (params, state) =>
+      Object.assign({}, ...stages.map((stage, index) => stage.report?.(params, state[index]!))),
   };
 }
 

@@ -2,6 +2,7 @@ import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params, StepContext } from '../optimizer.ts';
+import { inView } from '../oracles-in-view.ts';
 import { shapesOf } from '../parameter-roles.ts';
 
 /** How the tensors of `params` would lie in one vector. */
@@ -21,9 +22,13 @@ export function vectorOf(params: Params): Tensor {
  */
 export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S> {
   const contextOf = (params: Params, step: StepContext): StepContext => {
-    const { gradientAt } = step;
-    if (!gradientAt) return step;
-    return { ...step, gradientAt: (elsewhere) => joined(gradientAt(apart(elsewhere, params))) };
+    const outside = (tree: Params): Params => apart(tree, params);
+    return inView(step, {
+      paramsOutside: outside,
+      directionOutside: outside,
+      inside: joined,
+      columnsInside: (samples) => samples,
+    });
   };
   return {
     elementwise: true,
@@ -40,6 +45,7 @@ export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S>
         return { updates: apart(made.updates, steps), state: made.state };
       },
     }),
+    ...(inner.report && { report: (params, state) => inner.report!(joined(params), state) }),
     ...(inner.evaluationParams && {
       evaluationParams: (params, state) => apart(inner.evaluationParams!(joined(params), state), params),
     }),

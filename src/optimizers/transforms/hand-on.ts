@@ -18,6 +18,7 @@ export function handOn<S extends { readonly inner: TensorTree }>(
         return { updates: made.updates, state: { ...state, inner: made.state } };
       },
     }),
+    ...(inner.report && { report: (params, state) => inner.report!(params, state.inner) }),
     ...(inner.evaluationParams && {
       evaluationParams: (params, state) => inner.evaluationParams!(params, state.inner),
     }),

@@ -62,6 +62,17 @@ export function partition(
         };
       },
     }),
+    ...(cheapest.some(([, rule]) => rule.report) && {
+      report: (params, state) =>
+        Object.fromEntries(
+          parts(params).flatMap(({ name, rule, own }) =>
+            Object.entries(rule.report?.(own(params), state[name]!) ?? {}).map(([quantity, value]) => [
+              `${name}.${quantity}`,
+              value,
+            ]),
+          ),
+        ),
+    }),
     ...(cheapest.some(([, rule]) => rule.evaluationParams) && {
       evaluationParams: (params, state) =>
         together(

@@ -101,16 +101,21 @@ export function scaleByMada(members: readonly MadaSettings[]): Optimizer<State> 
         scalars: learning.init(members),
       };
     },
+    report: (_params, { scalars }) => byName(scalars),
     update({ vector: gradient }, state, _params, context) {
       const counted = coefficients(context);
       const hypergradient = tf.sum(tf.mul(state.slopes, gradient!), 2, true);
       const scalars = learning.step(state.scalars, hypergradient);
-      const parts = tf.split(scalars.values, learned.length, 1);
-      const h = Object.fromEntries(learned.map(({ name }, i) => [name, parts[i]!])) as Scalars;
+      const h = byName(scalars);
       const { memory, direction, slopes } = advance(state.memory, gradient!, h, counted);
       return { updates: { vector: direction }, state: { memory, slopes, scalars } };
     },
   };
+}
+
+function byName({ values }: LearnedScalars): Scalars {
+  const parts = tf.split(values, learned.length, 1);
+  return Object.fromEntries(learned.map(({ name }, i) => [name, parts[i]!])) as Scalars;
 }
 
 /** The direction, what is remembered with it, and the derivatives of the update that it makes. */

@@ -1,6 +1,7 @@
 import * as tf from '../../tensors/tf.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { perMember } from '../per-member.ts';
+import { byTensor } from './by-tensor.ts';
 import { inverseRoot, scaleTensors, squaredNorms } from './tensor-norms.ts';
 
 /**
@@ -16,6 +17,10 @@ export function scaleByNormSum(
   }));
   return {
     init: (params) => tf.zerosLike(squaredNorms(params)),
+    report(params, state) {
+      const { eps } = coefficients({ step: 1 });
+      return byTensor('inverse_norm', Object.keys(params), inverseRoot(1, state, eps));
+    },
     update(gradients, state, _params, context) {
       const { eps, start } = coefficients(context);
       const grown = tf.add(state, squaredNorms(gradients));
