@@ -41,7 +41,7 @@ const solved = -100;
  * Gymnasium's Acrobot-v1: links of 1 m, a torque of -1, 0 or 1 N·m held for 0.2 s, one Runge–Kutta step each, and a
  * reward of -1 on every step but the last.
  *
- * State: θ₁ (0 hangs down), θ₂ (relative to the first link), both in [-π, π], θ̇₁, θ̇₂, elapsed steps.
+ * State: θ₁ (0 hangs down), θ₂ (relative to the first link), both in [-π, π], θ̇₁, θ̇₂.
  */
 export const acrobot = defineEnv({
   name: 'acrobot',
@@ -65,7 +65,7 @@ export const acrobot = defineEnv({
         // Under a limit this short even a chain that never swings up would return as much.
         rewardThreshold: max_episode_steps > -solved ? solved : null,
         success: 'the tip swings above one link length',
-        stateLength: 5,
+        stateLength: 4,
       },
 
       // The reference rounds the initial state, and no later one, to float32.

@@ -22,7 +22,7 @@ const thetaThreshold = (12 * 2 * Math.PI) / 360;
  * Balance a pole on a cart by pushing left or right (Barto, Sutton & Anderson 1983), as Gymnasium's CartPole-v1:
  * explicit Euler in which positions move with the old velocities, and a reward of 1 on every step, the last included.
  *
- * State: x, ẋ, θ, θ̇, elapsed steps.
+ * State: x, ẋ, θ, θ̇.
  */
 export const cartpole = defineEnv({
   name: 'cartpole',
@@ -46,14 +46,14 @@ export const cartpole = defineEnv({
         maxEpisodeSteps: max_episode_steps,
         rewardThreshold: sutton_barto_reward ? null : enoughSteps,
         success: `the pole stays up for ${enoughSteps} steps`,
-        stateLength: 5,
+        stateLength: 4,
       },
 
       reset(state, at, stream) {
         for (let i = 0; i < 4; i++) state[at + i] = stream.uniform(-0.05, 0.05);
       },
 
-      step(state, at, actions, actionAt, outcome) {
+      step(state, at, actions, actionAt, outcome, elapsed) {
         const x = state[at]!;
         const xDot = state[at + 1]!;
         const theta = state[at + 2]!;
@@ -78,7 +78,7 @@ export const cartpole = defineEnv({
         if (sutton_barto_reward) outcome.reward = fallen ? -1 : 0;
         else outcome.reward = 1;
         outcome.terminated = fallen;
-        outcome.success = state[at + 4]! + 1 >= enoughSteps;
+        outcome.success = elapsed + 1 >= enoughSteps;
       },
 
       observe(state, at, observations, observationAt) {

@@ -6,7 +6,7 @@ import type { TeamTask } from './team-task.ts';
 type Loose = Readonly<Record<string, unknown>>;
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
-const isText = (value: unknown): boolean => typeof value === 'string';
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'number' && !Number.isNaN(each));
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
@@ -15,20 +15,26 @@ function isBox(space: unknown): boolean {
   if (!isObject(space) || space.kind !== 'box' || !isNumbers(space.low) || !isNumbers(space.high))
     return false;
   const { low, high } = space;
-  return low.length > 0 && low.length === high.length && low.every((bound, index) => bound <= high[index]!);
+  return (
+    low.length > 0 &&
+    low.length === high.length &&
+    low.every((bound, index) => bound <= high[index]! && bound < Infinity && high[index]! > -Infinity)
+  );
 }
 
 const isDiscrete = (space: unknown): boolean =>
   isObject(space) && space.kind === 'discrete' && isCount(space.n);
 
-const isIndices = (value: unknown, length: number): boolean =>
+const isIndices = (value: unknown, length: number): value is readonly number[] =>
   isNumbers(value) &&
-  value.length >= 2 &&
+  (value.length === 2 || value.length === 3) &&
   value.every((index) => Number.isInteger(index) && index >= 0 && index < length);
 
 function isPlaces(places: unknown, spec: Loose): boolean {
   const { low } = spec.observationSpace as { low: readonly number[] };
-  return isObject(places) && isIndices(places.position, low.length) && isIndices(places.goal, low.length);
+  if (!isObject(places)) return false;
+  const { position, goal } = places;
+  return isIndices(position, low.length) && isIndices(goal, low.length) && position.length === goal.length;
 }
 
 /** Each of a team learns for itself. */
@@ -39,22 +45,31 @@ const rules: Readonly<
   Record<string, readonly [right: (value: unknown, spec: Loose) => boolean, words: string]>
 > = {
   id: [isText, 'a text, mostly the id that create is given'],
-  observationSpace: [isBox, "{ kind: 'box', low: […], high: […] }, a low and a high bound for every number"],
+  observationSpace: [
+    isBox,
+    "{ kind: 'box', low: […], high: […] }, a low and a high bound for every number, low ≤ high",
+  ],
   actionSpace: [
     (value) => isDiscrete(value) || isBox(value),
     "{ kind: 'discrete', n } with n ≥ 1, or { kind: 'box', low: […], high: […] }",
   ],
   maxEpisodeSteps: [isCount, 'a whole number ≥ 1: the steps after which an episode is cut'],
-  stateLength: [isCount, 'a whole number ≥ 1: the numbers of one state, the count of steps among them'],
-  rewardThreshold: [(value) => value === null || Number.isFinite(value), 'a number or null'],
-  success: [(value) => value === null || isText(value), 'a text or null'],
+  stateLength: [
+    (value) => value === 0 || isCount(value),
+    'a whole number: the numbers of one state, without the count of steps, which is kept for it',
+  ],
+  rewardThreshold: [(value) => value === null || Number.isFinite(value), 'a finite number or null'],
+  success: [
+    (value) => value === null || isText(value),
+    'a text that says what a success is, or null where there is none',
+  ],
   agents: [
     (value) => value === undefined || (isCount(value) && (value as number) <= mostAgents),
     `a whole number from 1 to ${mostAgents}, or left out`,
   ],
   places: [
     (value, spec) => value === undefined || isPlaces(value, spec),
-    '{ position: […], goal: […] }, places in an observation, or left out',
+    '{ position: […], goal: […] }, for each the two or three places of its coordinates in an observation (0 is the first), or left out',
   ],
 };
 
@@ -84,5 +99,11 @@ export function checkTask(made: unknown, called: string): asserts made is Task |
         `the task of ${called} has no ${key}; give it a function, given ${showValue(made[key])}`,
       );
     }
+  }
+  const { observe } = made as { observe: (...args: never[]) => void };
+  if (spec.agents !== undefined && observe.length === 4) {
+    throw new UsageError(
+      `observe of ${called} must take (state, at, agent, observations, observationAt), for spec.agents makes it the task of a team; leave agents out of the spec of a task for one`,
+    );
   }
 }

@@ -28,7 +28,7 @@ export interface EnvSpec {
   readonly success: string | null;
   /** For tasks whose paths are worth drawing. */
   readonly places?: Places;
-  /** Numbers in the state of one copy, the count of elapsed steps last. */
+  /** Numbers in the state of one copy, all of them the task's own. */
   readonly stateLength: number;
 }
 

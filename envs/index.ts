@@ -1,18 +1,20 @@
 import { UsageError } from '../src/errors.ts';
-import { Registry } from '../src/registry.ts';
+import { Registry, type Resolved } from '../src/registry.ts';
 import { absentEnvironments } from './absent.ts';
 import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
+import { withOwnNumbers } from './counted-steps.ts';
 import type { EnvEntry, EnvSpec } from './env-spec.ts';
 import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
 import { pointNav } from './point-nav.ts';
 import { pointNavTeam } from './point-nav-team.ts';
-import { asTeam } from './team-task.ts';
+import { vectorEnv } from './task-copies.ts';
+import { asTeam, type TeamTask } from './team-task.ts';
 import { tryTask } from './try-task.ts';
-import { type VectorEnv, vectorEnv } from './vector-env.ts';
+import type { VectorEnv } from './vector-env.ts';
 
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
 export {
@@ -24,8 +26,9 @@ export {
   type Places,
 } from './env-spec.ts';
 export type { Actions, StepOutcome, Task } from './task.ts';
+export { vectorEnv } from './task-copies.ts';
 export type { TeamStepOutcome, TeamTask } from './team-task.ts';
-export { type StepResult, stepResult, type VectorEnv, vectorEnv } from './vector-env.ts';
+export { type StepResult, stepResult, type VectorEnv } from './vector-env.ts';
 
 /** Every environment by name. A plugin adds its own with `environments.register(defineEnv({…}))`. */
 export const environments = new Registry<EnvEntry>('environment', ['create'], { absent: absentEnvironments });
@@ -41,9 +44,6 @@ for (const entry of [
 ]) {
   environments.register(entry);
 }
-
-/** Environments of plugins that have been tried in this process. */
-const tried = new Set<string>();
 
 /** How many copies of an environment, and how long they go on. */
 export interface EnvOptions {
@@ -62,18 +62,29 @@ export interface EnvOptions {
  * @throws UsageError for an unknown name, an unknown setting or one out of range.
  */
 export function makeEnv(spec: string, { size, copies = size, horizon = null }: EnvOptions): VectorEnv {
-  const { entry, settings, label } = environments.resolve(spec);
-  const made: unknown = entry.create(settings, label);
-  checkTask(made, environments.called(entry));
-  const explain = (error: unknown) => environments.explain(entry, error);
-  if (environments.isPlugins(entry) && !tried.has(label)) {
-    tryTask(made, environments.called(entry), explain);
-    tried.add(label);
-  }
-  const task = asTeam(made);
+  const choice = environments.resolve(spec);
+  const task = taskOf(choice);
+  const explain = (error: unknown) => environments.explain(choice.entry, error);
   refuseEnormous(task.spec, size);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
+}
+
+/** The state's length of every task that has been tried in this process, by label. */
+const tried = new Map<string, number>();
+
+/** The task of an environment, which is looked at, and tried once. */
+function taskOf({ entry, settings, label }: Resolved<EnvEntry>): TeamTask {
+  const made: unknown = entry.create(settings, label);
+  const called = environments.called(entry);
+  checkTask(made, called);
+  const task = asTeam(made);
+  const stateLength = tried.get(label);
+  if (stateLength !== undefined) return { ...task, spec: { ...task.spec, stateLength } };
+  const own = withOwnNumbers(task);
+  if (environments.isPlugins(entry)) tryTask(own, called, (error) => environments.explain(entry, error));
+  tried.set(label, own.spec.stateLength);
+  return own;
 }
 
 /** Numbers that the states or the observations of all copies may have together: 2 GiB of states. */

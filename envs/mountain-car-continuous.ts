@@ -22,7 +22,7 @@ const goalPosition = 0.45;
  * The reference keeps its state in float32 from the first step on and computes with it in double precision (under
  * numpy 1.x, which is the rule followed here). Arrival is judged before the rounding.
  *
- * State: position, velocity, elapsed steps.
+ * State: position, velocity.
  */
 export const mountainCarContinuous = defineEnv({
   name: 'mountain-car-continuous',
@@ -39,7 +39,7 @@ export const mountainCarContinuous = defineEnv({
         maxEpisodeSteps: max_episode_steps,
         rewardThreshold: 90,
         success: `the car reaches position ${goalPosition}`,
-        stateLength: 3,
+        stateLength: 2,
       },
 
       reset: park,

@@ -17,7 +17,7 @@ const solved = -110;
  * Drive a car out of a valley with an engine too weak for the slope (Moore 1990; Sutton 1996), as Gymnasium's
  * MountainCar-v0: push left, not at all or right, and a reward of -1 on every step, the last included.
  *
- * State: position, velocity, elapsed steps.
+ * State: position, velocity.
  */
 export const mountainCar = defineEnv({
   name: 'mountain-car',
@@ -35,7 +35,7 @@ export const mountainCar = defineEnv({
         // Under a limit this short even a car that never arrives would return as much.
         rewardThreshold: max_episode_steps > -solved ? solved : null,
         success: `the car reaches position ${goalPosition}`,
-        stateLength: 3,
+        stateLength: 2,
       },
 
       reset: park,

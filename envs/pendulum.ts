@@ -19,7 +19,7 @@ const turn = 2 * Math.PI;
  * semi-implicit Euler, and a cost -(θ² + 0.1 θ̇² + 0.001 u²) of the state before the step. Episodes end by the time
  * limit alone, and good policies return about -150.
  *
- * State: θ (0 is upright; counts whole turns), θ̇, elapsed steps.
+ * State: θ (0 is upright; counts whole turns), θ̇.
  */
 export const pendulum = defineEnv({
   name: 'pendulum',
@@ -38,7 +38,7 @@ export const pendulum = defineEnv({
         maxEpisodeSteps: max_episode_steps,
         rewardThreshold: null,
         success: null,
-        stateLength: 3,
+        stateLength: 2,
       },
 
       reset(state, at, stream) {

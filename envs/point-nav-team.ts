@@ -46,8 +46,8 @@ const { add, subtract, norm } = arithmetic;
  * different scales. An agent that has arrived stays where it is and earns nothing more of its own; the episode is over
  * when all have.
  *
- * An agent sees where it is, its goal, and where the others are. State: the positions of all agents, their goals,
- * elapsed steps. Whether an agent has arrived follows from these.
+ * An agent sees where it is, its goal, and where the others are. State: the positions of all agents, their goals. Whether
+ * an agent has arrived follows from these.
  */
 export const pointNavTeam = defineTeamEnv({
   name: 'point-nav-team',
@@ -77,7 +77,7 @@ export const pointNavTeam = defineTeamEnv({
         rewardThreshold: 14 * (sum(scales) / agents + team_reward),
         success: `all agents come within ${threshold} of their goals`,
         places: { position: [0, 1, 2], goal: [3, 4, 5] },
-        stateLength: 6 * agents + 1,
+        stateLength: 6 * agents,
       },
 
       reset(state, at, stream) {

@@ -30,7 +30,6 @@ const settings = z.object({
 export const reach = 0.6;
 
 const goalAt = 3;
-const elapsedAt = 6;
 
 /**
  * Fly to a goal in the cube [-1, 1]³ by moves of up to 0.6 along each axis, after the PointNavigationEnv of MILO.
@@ -39,7 +38,7 @@ const elapsedAt = 6;
  * time limit is looked up before the step is counted, so that it strikes one step late, where the episode counts as
  * truncated and terminated at once.
  *
- * State: position, goal, elapsed steps. The distance before a move is worked out anew from them, the same number that
+ * State: position, goal. The distance before a move is worked out anew from them, the same number that
  * the move before ended with, so a state written from outside needs nothing else to fit.
  */
 export const pointNav = defineEnv({
@@ -77,7 +76,7 @@ export const pointNav = defineEnv({
         rewardThreshold: milo ? null : 14,
         success: `the agent comes within ${threshold} of the goal`,
         places: { position: [0, 1, 2], goal: [3, 4, 5] },
-        stateLength: 7,
+        stateLength: 6,
       },
 
       reset(state, at, stream) {
@@ -85,7 +84,7 @@ export const pointNav = defineEnv({
         state.set(random_goal ? drawGoal(stream, start, arithmetic) : fixedGoal, at + goalAt);
       },
 
-      step(state, at, actions, actionAt, outcome) {
+      step(state, at, actions, actionAt, outcome, elapsed) {
         const from = read(state, at);
         const goal = read(state, at + goalAt);
         const action = read(actions, actionAt);
@@ -97,7 +96,7 @@ export const pointNav = defineEnv({
         state.set(to, at);
 
         outcome.reward = rewardOf(move, arithmetic);
-        outcome.terminated = arrived || (milo && state[at + elapsedAt]! >= max_episode_steps);
+        outcome.terminated = arrived || (milo && elapsed >= max_episode_steps);
         outcome.success = arrived;
       },
 

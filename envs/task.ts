@@ -15,18 +15,28 @@ export interface StepOutcome {
  * The dynamics of one environment, on one copy at a time. This is all that a new environment has to write; time limits,
  * autoreset and many copies come from `vectorEnv`.
  *
- * `state` holds all copies. A copy's variables start at index `at`: the reference's own variables first, in its order,
- * then what else the simulator needs. The last of the `spec.stateLength` numbers is the count of elapsed steps and
- * belongs to `vectorEnv`; when `step` is called it holds the number of steps made before this one.
+ * `state` holds all copies. A copy's `spec.stateLength` numbers start at index `at`: the reference's own variables first,
+ * in its order, then what else the simulator needs. Elapsed steps need no number: `vectorEnv` counts them.
  *
  * Where several agents share an environment, see `TeamTask`.
  */
 export interface Task {
   readonly spec: Omit<EnvSpec, 'agents'>;
-  /** Draws an initial state. */
+  /** Draws an initial state: writes all of its numbers, which are 0 before. */
   reset(state: Float64Array, at: number, stream: RandomStream): void;
-  /** Moves the state one step on. The copy's action starts at `actions[actionAt]`. */
-  step(state: Float64Array, at: number, actions: Actions, actionAt: number, outcome: StepOutcome): void;
+  /**
+   * Moves the state one step on. The copy's action starts at `actions[actionAt]`.
+   *
+   * @param elapsed steps of this episode before this one.
+   */
+  step(
+    state: Float64Array,
+    at: number,
+    actions: Actions,
+    actionAt: number,
+    outcome: StepOutcome,
+    elapsed: number,
+  ): void;
   /** Writes what the agent sees of the state, from `observations[observationAt]` on. */
   observe(state: Float64Array, at: number, observations: Float32Array, observationAt: number): void;
 }

@@ -19,15 +19,20 @@ export interface TeamStepOutcome {
  */
 export interface TeamTask {
   readonly spec: EnvSpec;
-  /** Draws an initial state. */
+  /** Draws an initial state: writes all of its numbers, which are 0 before. */
   reset(state: Float64Array, at: number, stream: RandomStream): void;
-  /** Moves the state one step on. The action of agent `i` starts at `actions[actionsAt[i]]`. */
+  /**
+   * Moves the state one step on. The action of agent `i` starts at `actions[actionsAt[i]]`.
+   *
+   * @param elapsed steps of this episode before this one.
+   */
   step(
     state: Float64Array,
     at: number,
     actions: Actions,
     actionsAt: readonly number[],
     outcome: TeamStepOutcome,
+    elapsed: number,
   ): void;
   /** Writes what one agent sees of the state, from `observations[observationAt]` on. */
   observe(
@@ -55,11 +60,11 @@ export function asTeam(task: Task | TeamTask): TeamTask {
   return {
     spec: { ...task.spec, agents: 1 },
     reset: (state, at, stream) => task.reset(state, at, stream),
-    step(state, at, actions, actionsAt, outcome) {
+    step(state, at, actions, actionsAt, outcome, elapsed) {
       own.reward = Number.NaN;
       own.terminated = false;
       own.success = false;
-      const answer = task.step(state, at, actions, actionsAt[0]!, own);
+      const answer = task.step(state, at, actions, actionsAt[0]!, own, elapsed);
       if (typeof own.reward !== 'number') {
         throw new TypeError(`outcome.reward must be a number, given ${showValue(own.reward)}`);
       }

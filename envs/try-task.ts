@@ -1,8 +1,7 @@
 import { UsageError } from '../src/errors.ts';
 import { RandomStream } from '../src/random.ts';
 import { actionLength } from '../src/spaces.ts';
-import type { Task } from './task.ts';
-import { asTeam, type TeamTask } from './team-task.ts';
+import type { TeamTask } from './team-task.ts';
 
 /** What stands in memory that a task has to write, and in memory that it must leave alone. */
 const marks = [12345.5, -54321.5] as const;
@@ -11,15 +10,15 @@ const margin = 3;
 
 /**
  * Lets a task begin an episode and take a step, among other copies: it has to write what it is asked for, nowhere else,
- * and at once. What it writes is not judged here; a run whose environment gives what is no number fails.
+ * and at once. Whether what it writes are finite numbers is not judged here; a run whose environment gives what is no
+ * number fails.
  *
  * @param called the environment, for the message.
  * @param explain what the task has thrown, in one line.
  * @throws UsageError that says what to change.
  */
-export function tryTask(made: Task | TeamTask, called: string, explain: (error: unknown) => string): void {
-  const task = asTeam(made);
-  const { agents, stateLength, observationSpace, actionSpace } = task.spec;
+export function tryTask(task: TeamTask, called: string, explain: (error: unknown) => string): void {
+  const { agents, stateLength, observationSpace, actionSpace, success } = task.spec;
   const [lengths, width] = [observationSpace.low.length, actionLength(actionSpace)];
   const untouched = new Set(Array.from({ length: lengths }, (_, index) => index));
   for (const mark of marks) {
@@ -42,7 +41,7 @@ export function tryTask(made: Task | TeamTask, called: string, explain: (error: 
         state,
         stateLength,
         mark,
-        `${what} of ${called} must leave alone the state before index at and from at + ${stateLength} on`,
+        `${what} of ${called} must leave alone the state before index at and from at + ${stateLength} on, for spec.stateLength is ${stateLength}`,
       );
     };
     const look = (): void => {
@@ -61,8 +60,23 @@ export function tryTask(made: Task | TeamTask, called: string, explain: (error: 
     state.fill(0, margin, margin + stateLength);
     attempt('reset', () => task.reset(state, margin, RandomStream.of(1, 'environment')));
     look();
-    state[margin + stateLength - 1] = 0;
-    attempt('step', () => task.step(state, margin, actions, actionsAt, outcome));
+    attempt('step', () => {
+      // Tasks of earlier versions read the count of elapsed steps here.
+      state[margin + stateLength] = 0;
+      const answer = task.step(state, margin, actions, actionsAt, outcome, 0);
+      if (state[margin + stateLength] === 0) state[margin + stateLength] = mark;
+      return answer;
+    });
+    if ('reward' in outcome) {
+      throw new UsageError(
+        `step of ${called} sets outcome.reward, and with spec.agents it is outcome.rewards[agent]; leave agents out of the spec of a task for one`,
+      );
+    }
+    if (outcome.success && success === null) {
+      throw new UsageError(
+        `step of ${called} reports a success, and spec.success is null; say there in words what a success is`,
+      );
+    }
     look();
   }
   const [missing] = untouched;

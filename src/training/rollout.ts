@@ -12,7 +12,7 @@ import { judgeEpisodes } from './judge-episodes.ts';
 import { RewardNormalizer } from './normalization.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
-import type { CopyStreams, SavedRollout } from './saved-rollout.ts';
+import { type CopyStreams, type SavedRollout, savedRows } from './saved-rollout.ts';
 
 /** The last observations of episodes that have ended, as the agents see them, in the places of their copies. */
 interface Ends {
@@ -94,7 +94,7 @@ export class Rollout {
     return {
       envSteps: this.envSteps[member]!,
       largestReward: this.largestRewards[member]!,
-      state: cut(this.#env.state, this.#env.spec.stateLength),
+      state: cut(this.#env.state, this.#env.rowLength),
       episodeReturns: cut(this.#episodeReturns),
       episodeLengths: cut(this.#episodeLengths),
       streams: Array.from({ length: this.#copies }, (_, copy) => ({
@@ -115,7 +115,8 @@ export class Rollout {
       const first = member * this.#copies;
       this.envSteps[member] = own.envSteps;
       this.largestRewards[member] = own.largestReward ?? 0;
-      state.set(own.state, first * this.#env.spec.stateLength);
+      const { rowLength } = this.#env;
+      state.set(savedRows(own.state, this.#copies, rowLength), first * rowLength);
       this.#episodeReturns.set(own.episodeReturns, first);
       this.#episodeLengths.set(own.episodeLengths, first);
       for (const [copy, { environment, action }] of own.streams.entries()) {
@@ -202,12 +203,12 @@ export class Rollout {
 
   /** Puts every copy of a group into the state that the group's first copy has drawn. */
   #startAlike(active: readonly boolean[]): void {
-    const { state, spec } = this.#env;
+    const { state, rowLength } = this.#env;
     const { groupSize } = this.#agent.collection;
     for (let copy = 0; copy < this.#env.size; copy++) {
       if (!active[this.#memberOf(copy)]) continue;
       const first = copy - (copy % groupSize);
-      state.copyWithin(copy * spec.stateLength, first * spec.stateLength, (first + 1) * spec.stateLength);
+      state.copyWithin(copy * rowLength, first * rowLength, (first + 1) * rowLength);
     }
     this.#env.observe();
     const everywhere = new Uint8Array(this.#env.size).fill(1);

@@ -38,21 +38,21 @@ function makeTask(envName: string): Task {
 /** All steps at once, each in a copy of its own. */
 function oneStepTest(task: Task, episode: Episode, { oneStep, reward = oneStep }: Tolerances): void {
   const length = episode.states.length;
-  const { stateLength } = task.spec;
   const width = episode.actions[0]!.length;
   const actions = Float64Array.from(episode.actions.flat());
   const env = startedEnv(task, length);
+  const { rowLength } = env;
   for (let t = 0; t < length; t++) {
-    env.state.set(t === 0 ? episode.initial : episode.states[t - 1]!, t * stateLength);
-    env.state[(t + 1) * stateLength - 1] = t;
+    env.state.set(t === 0 ? episode.initial : episode.states[t - 1]!, t * rowLength);
+    env.state[(t + 1) * rowLength - 1] = t;
   }
 
   // A finished copy is reset within the step, so the states are taken from the task itself.
   const after = env.state.slice();
   const outcome = { reward: 0, terminated: false, success: false };
-  for (let t = 0; t < length; t++) task.step(after, t * stateLength, actions, t * width, outcome);
+  for (let t = 0; t < length; t++) task.step(after, t * rowLength, actions, t * width, outcome, t);
   const states = episode.states.map((state, t) => [
-    ...after.subarray(t * stateLength).subarray(0, state.length),
+    ...after.subarray(t * rowLength).subarray(0, state.length),
   ]);
   expect(worstError(states.flat(), episode.states.flat())).toBeLessThanOrEqual(oneStep);
 

@@ -81,22 +81,24 @@ describe.each(names)('%s', (name) => {
   test('describes its own sizes', () => {
     const env = started(name, 1, 3);
     const { observationSpace, stateLength } = env.spec;
+    expect(env.rowLength).toBe(stateLength + 1);
     expect(observationSpace.high).toHaveLength(observationSpace.low.length);
     expect(env.size).toBe(3 * env.spec.agents);
     expect(env.observations).toHaveLength(env.size * observationSpace.low.length);
-    expect(env.state).toHaveLength(env.size * stateLength);
+    expect(env.state).toHaveLength(env.size * env.rowLength);
   });
 
   test('ends for all agents of a team at once, and shows each the same world', () => {
     const env = started(withSetting(name, 'max_episode_steps=9'), 7, 3);
-    const { agents, stateLength } = env.spec;
+    const { rowLength } = env;
+    const { agents } = env.spec;
     const out = stepResult(env);
     const actions = RandomStream.of(7, 'actions');
     for (let t = 0; t < 30; t++) {
       env.step(randomActions(env, actions), out);
       const world = (row: number) => ({
         flags: [out.terminated[row], out.truncated[row], out.success[row]],
-        state: env.state.slice(row * stateLength, (row + 1) * stateLength),
+        state: env.state.slice(row * rowLength, (row + 1) * rowLength),
       });
       for (let row = 3; row < 3 * agents; row++) expect(world(row)).toEqual(world(row % 3));
     }
@@ -113,7 +115,7 @@ describe.each(names)('%s', (name) => {
         const copy = pick % size;
         const together = started(name, seed, size);
         const alone = makeEnv(name, { size: 1 });
-        const { agents, stateLength, observationSpace, actionSpace } = together.spec;
+        const { agents, observationSpace, actionSpace } = together.spec;
         alone.reset(Array.from({ length: agents }, () => streams(seed, size)[copy]!));
         const outTogether = stepResult(together);
         const outAlone = stepResult(alone);
@@ -129,7 +131,7 @@ describe.each(names)('%s', (name) => {
           const actions = randomActions(together, actionStream);
           together.step(actions, outTogether);
           alone.step(Float64Array.from(own(actions, actionLength(actionSpace))), outAlone);
-          expect(own(together.state, stateLength)).toEqual([...alone.state]);
+          expect(own(together.state, together.rowLength)).toEqual([...alone.state]);
           expect(own(together.observations, observationSpace.low.length)).toEqual([...alone.observations]);
           expect(own(outTogether.rewards, 1)).toEqual([...outAlone.rewards]);
         }
@@ -191,7 +193,7 @@ describe.each(names)('%s', (name) => {
       expect(out.finalObservations).toEqual(endless.observations);
       expect([...out.truncated]).toEqual(Array(env.size).fill(t === limit ? 1 : 0));
     }
-    const elapsedAt = env.spec.stateLength - 1;
+    const elapsedAt = env.rowLength - 1;
     expect([env.state[elapsedAt], endless.state[elapsedAt]]).toEqual([0, limit]);
 
     // The streams stand where a twin that was reset twice has left them.
@@ -270,9 +272,9 @@ test.each([
   ['pendulum', [0, 0], [Math.PI, 1]],
 ])("episodes of %s start all over Gymnasium's range and nowhere else", (name, middle, reach) => {
   const size = 2000;
-  const { state, spec } = started(name, 9, size);
+  const { state, rowLength } = started(name, 9, size);
   for (const [variable, centre] of middle.entries()) {
-    const starts = Array.from({ length: size }, (_, copy) => state[copy * spec.stateLength + variable]!);
+    const starts = Array.from({ length: size }, (_, copy) => state[copy * rowLength + variable]!);
     const lowest = Math.min(...starts) - centre;
     const highest = Math.max(...starts) - centre;
     // A tolerance of one float32 rounding for acrobot; uniform draws come within 1 % of either end.

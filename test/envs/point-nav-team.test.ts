@@ -125,15 +125,15 @@ test('the rows of a team lie apart by the copies of a member, and copies live th
   const env = makeEnv('point-nav-team(agents=2,goals=own)', { size: 6, copies: 3 });
   expect(env.size).toBe(12);
   env.reset(Array.from({ length: 12 }, (_, row) => RandomStream.of(5, row)));
-  const { stateLength } = env.spec;
-  const stateOf = (row: number) => [...env.state.subarray(row * stateLength, (row + 1) * stateLength)];
+  const { rowLength } = env;
+  const stateOf = (row: number) => [...env.state.subarray(row * rowLength, (row + 1) * rowLength)];
   for (const member of [0, 1]) {
     for (const copy of [0, 1, 2]) {
       const row = 6 * member + copy;
       expect(stateOf(row + 3)).toEqual(stateOf(row));
       const alone = makeEnv('point-nav-team(agents=2,goals=own)', { size: 1 });
       alone.reset([RandomStream.of(5, row), RandomStream.of(0)]);
-      expect(stateOf(row)).toEqual([...alone.state.subarray(0, stateLength)]);
+      expect(stateOf(row)).toEqual([...alone.state.subarray(0, rowLength)]);
     }
   }
   expect(() => makeEnv('point-nav-team', { size: 4, copies: 3 })).toThrow(/not whole members/);

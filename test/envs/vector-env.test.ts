@@ -11,7 +11,7 @@ const counter: Task = {
     maxEpisodeSteps: 3,
     rewardThreshold: null,
     success: 'the counter is told to end',
-    stateLength: 2,
+    stateLength: 1,
   },
   reset(state, at, stream) {
     state[at] = 100 * (1 + stream.integer(9));

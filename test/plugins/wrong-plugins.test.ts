@@ -30,7 +30,7 @@ describe('An environment of a plugin', () => {
     ['(made) => ({ spec: undefined })', 'has no spec; give it { id, observationSpace, actionSpace'],
     [
       '({ spec }) => ({ spec: { ...spec, stateLength: "5" } })',
-      /spec\.stateLength of environment "wrong\d+" of plugin ".*" must be a whole number ≥ 1: .*; given "5"/,
+      /spec\.stateLength of environment "wrong\d+" of plugin ".*" must be a whole number: .*; given "5"/,
     ],
     [
       '({ spec }) => ({ spec: { ...spec, actionSpace: { kind: "discrete", n: 0 } } })',
@@ -40,7 +40,45 @@ describe('An environment of a plugin', () => {
       '({ spec }) => ({ spec: { ...spec, observationSpace: { kind: "box", low: [0], high: [1, 2] } } })',
       'a low and a high bound for every number',
     ],
+    [
+      '({ spec }) => ({ spec: { ...spec, observationSpace: { kind: "box", low: [0, 0, 0, 2], high: [1, 1, 1, 1] } } })',
+      'for every number, low ≤ high; given',
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, actionSpace: { kind: "box", low: [Infinity], high: [Infinity] } } })',
+      'spec.actionSpace of environment',
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, rewardThreshold: Infinity } })',
+      'must be a finite number or null; given Infinity',
+    ],
+    ['({ spec }) => ({ spec: { ...spec, success: " " } })', 'a text that says what a success is'],
     ['({ spec }) => ({ spec: { ...spec, agents: 1e6 } })', 'spec.agents of environment'],
+    ['({ spec }) => ({ spec: { ...spec, agents: 0 } })', 'must be a whole number from 1 to 1000'],
+    [
+      '({ spec }) => ({ spec: { ...spec, places: { position: [0, 1], goal: [2, 4] } } })',
+      '(0 is the first), or left out',
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, places: { position: [0, 1], goal: [1, 2, 3] } } })',
+      'spec.places of environment',
+    ],
+    [
+      '({ spec, step }) => ({ spec: { ...spec, success: null }, step(...a) { step(...a); a[4].success = true; } })',
+      /step of .* reports a success, and spec\.success is null/,
+    ],
+    [
+      '({ spec, observe }) => ({ spec: { ...spec, agents: 1 }, step(s, at, a, i, outcome) { outcome.reward = 1; }, observe(s, at, _, seen, i) { observe(s, at, seen, i); } })',
+      /sets outcome\.reward, and with spec\.agents it is outcome\.rewards\[agent\]/,
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, agents: 2 } })',
+      /observe of .* must take \(state, at, agent, observations, observationAt\)/,
+    ],
+    [
+      '({ spec }) => ({ spec: { ...spec, stateLength: 3 } })',
+      /must leave alone the state .* from at \+ 3 on, for spec\.stateLength is 3/,
+    ],
     ['() => ({ step: undefined })', /has no step; give it a function, given undefined/],
     ['() => ({ async step() {} })', /step of .* returns a promise; environments must answer at once/],
     [
