@@ -28,7 +28,7 @@ const float64: Plugin = {
   enforce: 'pre',
   transform(code, id) {
     const path = id.split('?')[0] ?? id;
-    const widened = /tfjs-(core|backend-cpu)\/dist\/|\/(src|agents)\/.*\.ts$/.test(path);
+    const widened = /tfjs-(core|backend-cpu)\/dist\/|\/(src|agents|reference)\/.*\.ts$/.test(path);
     return widened && code.includes('Float32Array')
       ? { code: code.replaceAll('Float32Array', 'Float64Array'), map: null }
       : null;

@@ -30,7 +30,7 @@ export function savedRows(state: Float64Array, copies: number, rowLength: number
   if (length === rowLength) return state;
   if (length !== rowLength - 1) {
     throw new RunError(
-      `a checkpoint holds ${length} numbers of a copy of the environment, which has ${rowLength} now; train this run from the beginning`,
+      `it holds ${length} numbers of a copy of the environment, which has ${rowLength} now; train this run from the beginning`,
     );
   }
   return Float64Array.from({ length: copies * rowLength }, (_, at) => {

@@ -12,6 +12,6 @@ test('Rows of earlier versions that end with the count in place of the last numb
 
 test('Rows of another environment are refused', () => {
   expect(() => savedRows(new Float64Array(10), 2, 3)).toThrow(
-    'a checkpoint holds 5 numbers of a copy of the environment, which has 3 now',
+    'it holds 5 numbers of a copy of the environment, which has 3 now',
   );
 });
