@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaults, type PpoUpdate, ppo } from '../../reference/ppo.ts';
 import { parseCall } from '../../src/call-expression.ts';
+import type { UpdateRecord } from '../../src/results/records.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import type { UpdateRecord } from '../../src/training/records.ts';
 import { trainPopulation } from '../../src/training/train-population.ts';
 import { doublePrecision, expectClose } from '../agents/golden.ts';
 
