@@ -134,6 +134,12 @@ export function formatCall(call: Call): string {
   return parts === '' ? call.name : `${call.name}(${parts})`;
 }
 
+/** A call as it stands in another's parentheses: a bare name where it has nothing to say. */
+export function nestedCall(call: Call): Value {
+  const bare = call.positional.length === 0 && Object.keys(call.settings).length === 0;
+  return bare ? call.name : call;
+}
+
 /** True for a nested `NAME(…)`. */
 export function isCall(value: Value): value is Call {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

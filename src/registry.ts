@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Call, formatCall, isCall, parseCall, type Value } from './call-expression.ts';
+import { type Call, formatCall, isCall, nestedCall, parseCall } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { errorInOneLine, errorWords } from './error-in-one-line.ts';
 import { UsageError } from './errors.ts';
@@ -156,7 +156,7 @@ export class Registry<E extends RegistryEntry> {
     const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(call.settings, key));
     const canonical: Call = {
       name: entry.name,
-      positional: inner ? [nested(inner.call)] : [],
+      positional: inner ? [nestedCall(inner.call)] : [],
       settings: Object.fromEntries(given.map((key) => [key, call.settings[key]!])),
     };
     const resolved = {
@@ -233,10 +233,4 @@ function lettersOf(name: string): string {
     .toLowerCase()
     .replace(/^.*\.(?=[^.]+$)/, '')
     .replaceAll(/[_-]/g, '');
-}
-
-/** A call as it stands in another's parentheses: a bare name where it has nothing to say. */
-function nested(call: Call): Value {
-  const bare = call.positional.length === 0 && Object.keys(call.settings).length === 0;
-  return bare ? call.name : call;
 }

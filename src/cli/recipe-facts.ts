@@ -7,13 +7,15 @@ type Rows = readonly (readonly string[])[];
 /** The recipe of an environment, as terms and what they mean. */
 export function environmentRecipeRows(env: string): Rows {
   if (!hasRecipe(env)) return [['recipe', "none recorded: general budgets, every agent's own settings"]];
-  const { agents, learning_rates: rates, agent, ...others } = environmentDefaults(env);
+  const { agents, learning_rates: rates, critics, agent, ...others } = environmentDefaults(env);
   const settings = Object.entries(agents).map(([name, own]) => `${name}: ${settingsText(own)}`);
   const recorded = Object.entries(rates).map(([name, own]) => `${name}: ${settingsText(own)}`);
+  const ofCritics = Object.entries(critics).map(([name, own]) => `${name}: ${settingsText(own)}`);
   return [
     ['recipe', `agent=${agent}, ${settingsText(others)}; what is said with the command goes before it`],
     ...(settings.length > 0 ? [['its settings', settings.join('\n')]] : []),
     ...(recorded.length > 0 ? [['its learning rates', recorded.join('\n')]] : []),
+    ...(ofCritics.length > 0 ? [['its critics', ofCritics.join('\n')]] : []),
     ['without it', "--no-task-defaults: agents' and optimizers' own settings and learning rates"],
   ];
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
-import { innermost, makeOptimizer, optimizers, withInnermost } from '../optimizers/index.ts';
+import { criticOf, innermost, makeOptimizer, optimizers, withInnermost } from '../optimizers/index.ts';
 
 /** An optimizer, and the learning rates that it is tried with. */
 export interface MappedOptimizer {
@@ -51,6 +51,9 @@ export function mappedOptimizers(specs: readonly string[], rates: readonly numbe
  * with a rule of their own for vectors (ADAFACTOR, SCION) are fit.
  */
 export function unfit({ calls, label }: MappedOptimizer): string | undefined {
+  if (criticOf(calls[0]!) !== undefined) {
+    return `${label} is for an actor and a critic, and a function of two numbers has neither; ask for the actor's alone`;
+  }
   const routes = makeOptimizer(calls[0]!).routes?.([{ name: 'point', shape: [1, 2] }]);
   const rule = routes?.point;
   const isAnother = optimizers.entries().some(({ name }) => name === rule);

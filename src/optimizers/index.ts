@@ -52,6 +52,7 @@ import { shampoo } from './shampoo.ts';
 import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
+import { refuseSecondSplit, splitting } from './split.ts';
 import { swan } from './swan.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
@@ -70,10 +71,11 @@ export {
   type StepContext,
   type UpdateChange,
 } from './optimizer.ts';
-export { type ParameterRole, parameterRoles } from './parameter-roles.ts';
+export { isCritics, type ParameterRole, parameterRoles } from './parameter-roles.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
+export { criticOf, refuseCriticless, splitCall, withCritic } from './split.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten, onTensors } from './transforms/flatten.ts';
 export { handOn } from './transforms/hand-on.ts';
@@ -86,7 +88,10 @@ export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory'], {
-  check: refuseUnfitPairs,
+  check(resolved) {
+    refuseUnfitPairs(resolved);
+    refuseSecondSplit(resolved);
+  },
 });
 
 for (const entry of [
@@ -98,6 +103,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
+  splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {
   optimizers.register(entry);
 }
@@ -175,10 +181,11 @@ function memoryOf(
   parameters: readonly NamedShape[],
 ): number {
   const numbers = entry.memory(parameters, settings);
+  const handedOver = entry.handsOver?.(parameters) ?? parameters;
   if (!(numbers >= 0)) {
     throw new UsageError(
       `memory of ${optimizers.called(entry)} must return a number ≥ 0, given ${showValue(numbers)}`,
     );
   }
-  return numbers + (inner ? memoryOf(inner, parameters) : 0);
+  return numbers + (inner ? memoryOf(inner, handedOver) : 0);
 }

@@ -115,6 +115,8 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   ): Optimizer;
   /** Numbers of state that one member's parameters need, without those of what it wraps. */
   memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
+  /** Of the parameters those that what it wraps treats, for a wrapper that does not hand over all of them. */
+  handsOver?(parameters: readonly NamedShape[]): readonly NamedShape[];
   /** What a wrapper multiplies the learning rate by when a share `progress` of the budget is spent; to be recorded. */
   learningRateFactor?(settings: z.output<Settings>, progress: number): number;
   /** What a wrapper makes of the updates of what it wraps; `anything` where it does not say. */

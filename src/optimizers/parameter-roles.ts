@@ -35,6 +35,11 @@ export function parameterRoles(parameters: readonly NamedShape[]): Record<string
   return roles;
 }
 
+/** True for a parameter of the critic's network: `critic.0.kernel`. All others are the actor's. */
+export function isCritics(name: string): boolean {
+  return name === 'critic' || name.startsWith('critic.');
+}
+
 /** Names and shapes of tensors that have the members first. */
 export function shapesOf(params: Params): NamedShape[] {
   return Object.entries(params).map(([name, { shape }]) => ({ name, shape: [shape[1]!, shape[2]!] }));

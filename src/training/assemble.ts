@@ -15,7 +15,13 @@ import {
 } from '../../agents/index.ts';
 import { type ActionSpace, type EnvSpec, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
-import { innermost, learningRateFactor, makeOptimizer, type Optimizer } from '../optimizers/index.ts';
+import {
+  innermost,
+  learningRateFactor,
+  makeOptimizer,
+  type Optimizer,
+  refuseCriticless,
+} from '../optimizers/index.ts';
 import type { Resolved } from '../registry.ts';
 import { type Player, playersOf } from './players.ts';
 import type { PopulationPlan } from './population-plan.ts';
@@ -48,11 +54,16 @@ export function assemble(plan: PopulationPlan): Parts {
   }
   refuseTooSmall(agent, spec, agentChoice.entry.name);
   const network = networks.resolve(plan.network);
+  const networkPair = actorCritic(agent, spec.observationSpace.low.length, (shape) =>
+    networkOf(network, shape),
+  );
+  for (const { optimizer } of plan.members)
+    refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
   const players = playersOf(plan.members, spec.agents);
   return {
     spec,
     agent,
-    networks: actorCritic(agent, spec.observationSpace.low.length, (shape) => networkOf(network, shape)),
+    networks: networkPair,
     players,
     optimizer: makeOptimizer(players.map((player) => player.optimizer)),
     learningRates: players.map(({ optimizer }) => {

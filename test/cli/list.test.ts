@@ -39,6 +39,7 @@ describe('rl-bench list', () => {
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
         ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
+        'SPLIT',
       ],
     ],
     ['networks', ['mlp', 'milo-residual']],

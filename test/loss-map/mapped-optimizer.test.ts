@@ -34,6 +34,12 @@ describe('fitness for two numbers', () => {
     expect(unfit(mappedOptimizer(spec, rates))).toBeUndefined();
   });
 
+  test("an optimizer for actor and critic would train nothing with the critic's", () => {
+    expect(unfit(mappedOptimizer('CLIP(SPLIT(ADAM))', rates))).toMatch(
+      /^CLIP\(SPLIT\(ADAM\)\) is for an actor and a critic/,
+    );
+  });
+
   test('what is left out is said; nothing left is a mistake', () => {
     const said: string[] = [];
     const fit = fitOptimizers(mappedOptimizers(['MUON', 'SGD'], rates), (line) => said.push(line));

@@ -92,7 +92,7 @@ test.each(wrappers)(
   },
 );
 
-test('Rules that learn from their updates, or find a rate that is not seen, are the only ones to be refused', () => {
+test('Rules that learn from their updates, find a rate that is not seen or stand twice are the only ones to be refused', () => {
   const learners = ['HYPERSGD', 'MADA', 'HYPER'];
   const hints = ['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD'];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
@@ -103,6 +103,7 @@ test('Rules that learn from their updates, or find a rate that is not seen, are 
     LIMIT_GROWTH: [...learners, ...hints].sort(),
     HYPER: [...learners, 'SCHEDULEFREE'].sort(),
     WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', 'PRODIGY'],
+    SPLIT: ['SPLIT'],
   });
 });
 

@@ -63,5 +63,7 @@ export const variants: readonly string[] = [
   'USCION(momentum=1,input=ColNorm,hidden=RowNorm(transpose=true),head=RowNorm(scale=3))',
   'SINKGD(normalize_output=true,vectors=false,heads=false)',
   'SWAN(momentum=0.9,post_norm=false,heads=false)',
+  'SPLIT(MILO,critic=SGD(lr=0.01,momentum=0.9))',
+  'EMA(CLIP(SPLIT(CAUTIOUS(ADAMW),critic=SAM(MUON))),decay=0.5)',
   'LANTON(hidden=ColNorm(transpose=true),input=RowNorm,vector=Sign)',
 ];

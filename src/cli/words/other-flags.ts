@@ -29,6 +29,11 @@ const rows: readonly OtherFlags[] = [
   { flag: 'seed-list', words: ['seed'] },
   { flag: 'seeds', words: ['num-seeds', 'n-seeds', 'n-runs', 'runs', 'trials', 'repeats'] },
   { flag: 'learning-rates', words: ['lrs'] },
+  { flag: 'critic-optimizer', words: ['critic-opt', 'critic-optim', 'critic-optimiser', 'value-optimizer'] },
+  {
+    flag: 'critic-learning-rate',
+    words: ['critic-lr', 'lr-critic', 'value-lr', 'value-learning-rate', 'vf-lr'],
+  },
   {
     flag: 'total-timesteps',
     words: ['n', 'n-timesteps', 'num-timesteps', 'timesteps', 'total-steps', 'max-steps', 'frames'],

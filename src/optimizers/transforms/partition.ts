@@ -1,11 +1,12 @@
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
+import type { Optimizer, Params, StepContext } from '../optimizer.ts';
 import { shapesOf } from '../parameter-roles.ts';
 import { onTensors } from './flatten.ts';
 
 /**
- * Different rules for different parameters, each of which sees its own alone. The state is that of the rules by name.
+ * Different rules for different parameters, each of which sees its own alone: where one asks for a gradient at other
+ * parameters, those of the other rules stay where they are. The state is that of the rules by name.
  *
  * @param rules the rules by the name that `rl-bench list` shows.
  * @param choose the name of a rule for every parameter.
@@ -37,7 +38,7 @@ export function partition(
     update(gradients, state, params, step) {
       const made = parts(params).map(({ name, rule, own }) => ({
         name,
-        ...rule.update(own(gradients), state[name]!, own(params), step),
+        ...rule.update(own(gradients), state[name]!, own(params), contextOf(own, params, step)),
       }));
       return {
         updates: together(
@@ -51,7 +52,8 @@ export function partition(
       takeStep(steps, state, params, step) {
         const made = parts(params).map(({ name, rule, own }) => {
           const plain = { updates: own(steps), state: state[name]! };
-          return { name, ...(rule.takeStep?.(plain.updates, plain.state, own(params), step) ?? plain) };
+          const context = contextOf(own, params, step);
+          return { name, ...(rule.takeStep?.(plain.updates, plain.state, own(params), context) ?? plain) };
         });
         return {
           updates: together(
@@ -83,4 +85,11 @@ export function partition(
         ),
     }),
   };
+}
+
+/** The context of a rule that sees only its own parameters. */
+function contextOf(own: (tree: Params) => Params, params: Params, step: StepContext): StepContext {
+  const { gradientAt } = step;
+  if (!gradientAt) return step;
+  return { ...step, gradientAt: (elsewhere) => own(gradientAt({ ...params, ...elsewhere })) };
 }

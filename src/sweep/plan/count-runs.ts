@@ -28,7 +28,7 @@ export function refuseTooMany(study: Study, origin: Origin): void {
 
 /** Runs of a study, and how they come about; with tuning those of both stages. */
 function countRuns(study: Study, origin: Origin): { product: string; total: number } {
-  const { envs, agents, optimizers, learning_rates, tuning } = study;
+  const { envs, agents, optimizers, learning_rates, critic_optimizer, tuning } = study;
   const rates = learning_rates === undefined ? 1 : countValues(learning_rates);
   const settings = optimizers.map((optimizer, index) =>
     blaming(origin, ['optimizers', index], () => settingsOf(optimizer, rates)),
@@ -37,6 +37,8 @@ function countRuns(study: Study, origin: Origin): { product: string; total: numb
     [envs?.length ?? 1, 'environments'],
     [sum((agents ?? ['']).map((agent) => countCombinations(agent))), 'agents'],
   ];
+  const critics = critic_optimizer === undefined ? 1 : countCombinations(critic_optimizer);
+  if (critics > 1) tasks.push([critics, 'critic optimizers']);
   const all: Factor = [sum(settings), 'optimizer settings'];
   const seeds: Factor = [countScoringSeeds(study), 'seeds'];
   if (tuning === undefined) return multiplied([...tasks, all, seeds]);

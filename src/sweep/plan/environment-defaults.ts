@@ -14,6 +14,13 @@ const schema = z.strictObject({
   network: z.string(),
   agents: z.record(z.string(), settingsByName),
   learning_rates: z.record(z.string(), z.record(z.string(), z.number().positive())),
+  /** By agent: what trains its critic, where that is not the actor's optimizer at the actor's rate. */
+  critics: z
+    .record(
+      z.string(),
+      z.strictObject({ optimizer: z.string().optional(), learning_rate: z.number().positive().optional() }),
+    )
+    .default({}),
 });
 
 /** Where training starts on an environment when the user says nothing else: see `configs/defaults/`. */
@@ -27,6 +34,7 @@ const general: EnvironmentDefaults = {
   network: 'mlp',
   agents: {},
   learning_rates: {},
+  critics: {},
 };
 
 /** True for an environment that has a recipe of its own. */

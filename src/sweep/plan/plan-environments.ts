@@ -2,11 +2,11 @@ import { networks } from '../../../agents/index.ts';
 import { type EnvSpec, environments, makeEnv } from '../../../envs/index.ts';
 import type { Call } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
+import { settled } from '../../settled.ts';
 import type { EvaluationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import type { Study, StudyEnvironment } from '../study/study.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
-import { settled } from './settled.ts';
 
 /** An environment of a sweep, and what is the same for all that is trained there. */
 export interface EnvironmentChoice {
@@ -42,7 +42,8 @@ function environmentChoice(
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
   const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
   const recipe = environmentDefaults(entry.name);
-  const defaults = study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {} } : recipe;
+  const defaults =
+    study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {}, critics: {} } : recipe;
   const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
     ...defaults,
     total_episodes: undefined,

@@ -1,11 +1,11 @@
 import { type Call, formatCall, formatValue, type Value } from '../../call-expression.ts';
 import { innermost, optimizers, withInnermost } from '../../optimizers/index.ts';
+import { settled } from '../../settled.ts';
 import { blaming, mistake, type StudyPath } from '../study/origin.ts';
 import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Named } from '../study/study.ts';
 import { combinations, type Scope, takenApart } from './combinations.ts';
-import { settled } from './settled.ts';
 
 /** An optimizer of a sweep: one combination of everything but the learning rate. */
 export interface OptimizerChoice {

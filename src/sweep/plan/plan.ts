@@ -1,6 +1,7 @@
 import { agents } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
 import type { RunPhase } from '../../results/index.ts';
+import { settled } from '../../settled.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';
@@ -12,11 +13,11 @@ import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from 
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
 import { agentChoices } from './plan-agents.ts';
+import { criticChoices } from './plan-critics.ts';
 import { environmentChoices } from './plan-environments.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
-import { settled } from './settled.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
 
 /** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
@@ -129,7 +130,8 @@ function candidatesOf(
       study.optimizers.flatMap((named, index) => {
         const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
         const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
-        return choices.map((optimizer): Candidate => ({ env, agent, optimizer }));
+        const critics = criticChoices(study, env.defaults, agent.call.name, scope);
+        return choices.flatMap(critics).map((optimizer): Candidate => ({ env, agent, optimizer }));
       }),
     ),
   );

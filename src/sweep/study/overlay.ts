@@ -14,6 +14,9 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   agents: ['published'],
   network: ['published'],
   learning_rates: ['published'],
+  // The rate in a study is of the optimizer that it names.
+  critic_optimizer: ['critic_learning_rate', 'published'],
+  critic_learning_rate: ['published'],
   eval_env: ['published'],
   task_defaults: ['published'],
 };

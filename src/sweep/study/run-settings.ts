@@ -28,6 +28,19 @@ export const runSettings = z.strictObject({
     .describe(
       "learning rates to try with every optimizer (default: the one recorded for the environment, else each optimizer's own)",
     ),
+  critic_optimizer: z
+    .string()
+    .optional()
+    .describe(
+      'what trains the critic, e.g. "ADAM(lr=1e-3)"; --optimizers and --learning-rates are of the actor then (default: one optimizer trains both)',
+    ),
+  critic_learning_rate: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "learning rate of the critic's optimizer; without --critic-optimizer: of the actor's, which trains both",
+    ),
   total_timesteps: z
     .int()
     .positive()

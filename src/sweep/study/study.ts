@@ -25,7 +25,7 @@ export type Named = z.output<typeof named>;
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
   others;
-const { task_defaults } = others;
+const { task_defaults, critic_learning_rate } = others;
 
 const environment = z.union(
   [
@@ -72,6 +72,14 @@ export const study = z.strictObject({
     .describe(
       "learning rates to try with every optimizer that names no lr (default: each one's recorded rate)",
     ),
+  critic_optimizer: named
+    .optional()
+    .describe(
+      'what trains the critic, e.g. "ADAM(lr=1e-3)", or several by their settings; optimizers and learning_rates are of the actor then (default: one optimizer trains both)',
+    ),
+  critic_learning_rate: critic_learning_rate.describe(
+    "learning rate of the critic's optimizer; without critic_optimizer: of the actor's, which trains both",
+  ),
   ...{ network, seeds, seed_list },
   tuning: tuning
     .optional()

@@ -1,5 +1,5 @@
-import type { Call, Value } from '../../call-expression.ts';
-import type { RegistryEntry, Resolved } from '../../registry.ts';
+import type { Call, Value } from './call-expression.ts';
+import type { RegistryEntry, Resolved } from './registry.ts';
 
 /** The call with every setting written out. */
 export function settled({ entry, settings, inner }: Resolved<RegistryEntry>): Call {
