@@ -49,9 +49,17 @@ const shared = {
 };
 
 /** What computes nothing on a backend of its own, and need not wait for one to start. */
-const withoutTensors = ['cli', 'controllers', 'envs', 'export', 'report', 'stats', 'store', 'text'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const withoutTensors = [
+  'cli',
+  'controllers',
+  'envs',
+  'export',
+  'report',
+  'results',
+  'stats',
+  'store',
+  'text',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
 const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];

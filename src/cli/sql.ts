@@ -3,6 +3,8 @@ import type { CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import { csvLines } from '../export/csv.ts';
 import { jsonLines } from '../export/json-rows.ts';
+import { describeResults } from '../results/describe.ts';
+import { type Relation, tables, views } from '../results/index.ts';
 import { several } from '../several.ts';
 import { type Answer, readResults, type SqlValue, selectRows } from '../store/index.ts';
 import { table } from '../text/table.ts';
@@ -18,6 +20,7 @@ interface SqlOptions {
   readonly db: string;
   readonly csv: boolean;
   readonly json: boolean;
+  readonly 'print-schema': boolean;
 }
 
 /** `rl-bench sql`: asks the results file a question in SQL. */
@@ -31,15 +34,22 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
         .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
         .option('csv', { type: 'boolean', default: false, describe: 'print comma-separated values' })
         .option('json', { type: 'boolean', default: false, describe: 'print an array of objects' })
+        .option('print-schema', {
+          type: 'boolean',
+          default: false,
+          describe: 'print what all tables and columns mean, as Markdown, and do nothing else',
+        })
         .example(example, 'one line an optimizer and learning rate')
         .example('rl-bench sql "select * from learning_curves" --csv > curves.csv', 'everything, for a plot')
         .epilogue(
-          'Tables: experiments, runs, episodes, updates, gradient_stats, evaluations, sampled_evaluations, checkpoints. ' +
-            'Views: leaderboard, tuned_leaderboard, learning_curves, run_scores, sampled_scores, gradient_imbalance. ' +
-            `The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
+          `Tables: ${namesOf(tables)}. Views: ${namesOf(views)}. The table cuts texts at ${longestText} characters; --csv and --json give them whole.`,
         ),
     ),
-  handler: async ({ statement, db: path, csv, json }) => {
+  handler: async ({ statement, db: path, csv, json, 'print-schema': printSchema }) => {
+    if (printSchema) {
+      await print(`${describeResults(tables, views)}\n`);
+      return;
+    }
     if (statement === undefined || statement.trim() === '') {
       throw new UsageError(`rl-bench sql needs a statement, given none; e.g. ${example}`);
     }
@@ -54,6 +64,10 @@ export const sqlCommand: CommandModule<object, SqlOptions> = {
     await readResults(path, ask, 'nothing');
   },
 };
+
+function namesOf(relations: readonly Relation[]): string {
+  return relations.map(({ name }) => name).join(', ');
+}
 
 function answerTable({ columns, rows }: Answer): string {
   const fetched = [...rows];

@@ -12,6 +12,7 @@ import { runs } from './tables/runs.ts';
 import { trajectories } from './tables/trajectories.ts';
 import { updates } from './tables/updates.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
+import { ablationSettings, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
 import {
   leaderboard,
   learningCurves,
@@ -85,4 +86,8 @@ export const views: readonly Relation[] = [
   gradientImbalance,
   gradientSpikes,
   worstEvaluations,
+  experimentPlans,
+  runPlans,
+  publishedValues,
+  ablationSettings,
 ];

@@ -7,6 +7,7 @@ import {
   resultTables,
   runs,
 } from '../results/index.ts';
+import { migrations } from './migrations/index.ts';
 import { columnsAt } from './schema-at.ts';
 
 /** The first place at which a table of a run is not as it was. */
@@ -39,11 +40,14 @@ const unnamedSchema = 11;
 /**
  * Compares all that training has written of a run with what it has written of another, but for what the clock says. Of a
  * run that was begun by an older rl-bench, tables and columns that did not exist yet are left out: it has nothing there.
+ *
+ * @param steps that brought the file to its schema.
  */
 export function compareRuns(
   before: RunIn,
   now: RunIn,
   tables: readonly RecordedTable[] = resultTables,
+  steps: readonly string[] = migrations,
 ): Comparison {
   let rows = 0;
   const differences: Difference[] = [];
@@ -52,7 +56,7 @@ export function compareRuns(
     rows += found.rows;
     if (found.difference) differences.push({ table, ...found.difference });
   };
-  const known = columnsAt(schemaOf(before));
+  const known = columnsAt(schemaOf(before), steps);
   compare(runs.name, measured(runs.columns, endFields), 'id = ?');
   for (const { name, columns, key } of tables) {
     const then = known(name);

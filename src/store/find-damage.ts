@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { type Columns, columnName, experiments, runs } from '../results/index.ts';
 import { damaged } from './inspect-file.ts';
 import { isSqliteError } from './sqlite.ts';
 import { readingError } from './sqlite-errors.ts';
@@ -6,12 +7,21 @@ import { readingError } from './sqlite-errors.ts';
 /** What every score comes from. These are small tables: nearly all of a file is gradient statistics. */
 const scores = ['experiments', 'runs', 'evaluations', 'episodes'] as const;
 
-/** What the schema asks of values. SQLite forgets it on connections that only read, and its own check passes it over. */
-const constraints: Readonly<Record<string, string>> = {
-  experiments: 'json_valid(config_json) and json_valid(host_json)',
-  runs: `json_valid(hyperparameters_json) and phase in ('tuning', 'scoring')
-    and status in ('queued', 'running', 'finished', 'diverged', 'failed', 'interrupted')`,
-};
+/**
+ * What the schema asks of texts. SQLite forgets it on connections that only read, and its own check passes it over. Only
+ * of small tables: all rows are looked at.
+ */
+const constraints: readonly (readonly [table: string, allowed: string])[] = [experiments, runs].map(
+  ({ name, columns }) => [name, allowedTexts(columns).join(' and ')],
+);
+
+function allowedTexts(columns: Columns): string[] {
+  return Object.entries(columns).flatMap(([field, { form, oneOf }]) => {
+    if (form === 'json') return [`json_valid(${columnName(field)})`];
+    if (oneOf === undefined) return [];
+    return [`${columnName(field)} in (${oneOf.map((text) => `'${text}'`).join(', ')})`];
+  });
+}
 
 /** How much of a file is looked at before it is used; a whole file takes a second for every 200 MB. */
 export type Checked = 'whole' | 'scores' | 'nothing';
@@ -68,7 +78,7 @@ function check(db: Database, pragma: string): string {
 
 /** Tables with values that the schema does not allow. */
 function badValues(db: Database): string[] {
-  return Object.entries(constraints).map(([table, allowed]) => {
+  return constraints.map(([table, allowed]) => {
     const bad = db.prepare(`select 1 from ${table} where not (${allowed}) limit 1`).get();
     return bad === undefined ? 'ok' : `${table} has a value that rl-bench did not write`;
   });

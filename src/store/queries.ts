@@ -46,8 +46,7 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
       `select
          s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.phase, s.status,
          r.total_timesteps as totalTimesteps,
-         json_extract(x.config_json, '$.populations[' || r.population || '].population.totalEpisodes')
-           as totalEpisodes,
+         p.total_episodes as totalEpisodes,
          r.reward_threshold as rewardThreshold,
          s.final_return as finalReturn, s.success_rate as successRate,
          s.last_100_return as last100Return,
@@ -57,7 +56,7 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id
-       join experiments x on x.id = s.experiment_id
+       join run_plans p on p.run_id = s.run_id
        left join evaluations untrained on untrained.run_id = s.run_id and untrained.update_index = 0
        left join sampled_scores sampled on sampled.run_id = s.run_id
        where s.experiment_id = ?
@@ -133,7 +132,7 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
          select max(e.id) from experiments e
          where exists (
            select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged')
-         ) or e.config_json ->> '$.tuning' is not null and not exists (
+         ) or (select tuned from experiment_plans where experiment_id = e.id) and not exists (
            select 1 from runs where experiment_id = e.id and phase = 'scoring'
          )
        )`,

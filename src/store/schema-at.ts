@@ -7,10 +7,10 @@ import { openDatabase } from './sqlite.ts';
 export type ColumnsAt = (table: string) => ReadonlySet<string>;
 
 /** @param version of the schema: how many migrations a file had seen. */
-export function columnsAt(version: number): ColumnsAt {
+export function columnsAt(version: number, steps: readonly string[] = migrations): ColumnsAt {
   const db = openDatabase(':memory:');
   try {
-    migrate(db, migrations.slice(0, version));
+    migrate(db, steps.slice(0, version));
     const names = db.prepare<[], string>("select name from sqlite_schema where type = 'table'").pluck().all();
     const tables = new Map(names.map((name) => [name, columnsOf(db, name)]));
     return (table) => tables.get(table) ?? new Set();

@@ -35,8 +35,10 @@ export function exportedRuns(db: Database, experiments: readonly number[]): Expo
          r.total_timesteps as totalTimesteps, r.backend, e.title, e.version,
          r.hyperparameters_json as hyperparameters,
          coalesce(r.started_at, e.created_at) as startedAt,
-         e.host_json ->> 'hostname' as host
-       from runs r join experiments e on e.id = r.experiment_id
+         p.hostname as host
+       from runs r
+       join experiments e on e.id = r.experiment_id
+       join experiment_plans p on p.experiment_id = e.id
        where e.id in (select value from json_each(?))
        order by r.id`,
     )

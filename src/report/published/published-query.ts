@@ -71,22 +71,22 @@ export function publishedQuery(experiment: number): string {
     having sum(open) = 0
   )
 select
-  x.config_json ->> '$.published.source' as source,
-  x.config_json ->> '$.published.runs' as published_runs,
-  p.key as optimizer,
-  p.value ->> '$.episode_return' as episode_return,
-  p.value ->> '$.success_rate' as success_rate,
-  p.value ->> '$.seconds' as seconds,
+  x.published_source as source,
+  x.published_runs,
+  p.optimizer,
+  p.episode_return,
+  p.success_rate,
+  p.seconds,
   coalesce(o.episode_returns, '[]') as our_episode_returns,
   coalesce(o.success_rates, '[]') as our_success_rates,
   t.seconds as our_seconds,
   t.members,
   coalesce(o.diverged, 0) as diverged,
   coalesce(o.not_finite, 0) as not_finite
-from experiments x
-join json_each(x.config_json, '$.published.values') p
-left join ours o on o.optimizer = p.key
-left join times t on t.optimizer = p.key
-where x.id = ${experiment}
-order by p.id`;
+from experiment_plans x
+join published_values p on p.experiment_id = x.experiment_id
+left join ours o on o.optimizer = p.optimizer
+left join times t on t.optimizer = p.optimizer
+where x.experiment_id = ${experiment}
+order by p.place`;
 }

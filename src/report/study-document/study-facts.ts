@@ -35,7 +35,7 @@ export function studyFacts(db: Database, experiment: number): StudyFacts {
     runs: runScores(db, experiment),
     criterion:
       ask<{ criterion: StudyFacts['criterion'] | null }>(
-        "select config_json ->> '$.tuning.criterion' as criterion from experiments where id = ?",
+        'select tuning_criterion as criterion from experiment_plans where experiment_id = ?',
       )[0]!.criterion ?? undefined,
     backends: ask<{ backend: string }>('select distinct backend from runs where experiment_id = ?').map(
       ({ backend }) => backend,

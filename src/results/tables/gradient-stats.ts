@@ -41,7 +41,7 @@ export const gradientStats = recorded({
       tensorboard: 'gradients/{layer}/param_norm',
     }),
     cosinePrevious: real('cosine between the mean gradients of this update and of the one before', {
-      nullIf: 'it is the first update, one of the two is zero, or it is of a whole team',
+      nullIf: 'it is the first update, or one of the two is zero',
       team: 'unknown',
       tensorboard: 'gradients/{layer}/cosine_previous',
     }),

@@ -10,6 +10,7 @@ import { policyMaps } from './0009-policy-maps.ts';
 import { finiteScores } from './0010-finite-scores.ts';
 import { sampledEvaluations } from './0011-sampled-evaluations.ts';
 import { measurements } from './0012-measurements.ts';
+import { planViews } from './0013-plan-views.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -28,4 +29,5 @@ export const migrations: readonly string[] = [
   finiteScores,
   sampledEvaluations,
   measurements,
+  planViews,
 ];
