@@ -9,7 +9,15 @@ export class RunError extends Error {
 }
 
 /** Some of what there was to train could not be trained; what could be was. */
-export class TrainingFailedError extends RunError {}
+export class TrainingFailedError extends RunError {
+  /** @param experiment its id in the results file. */
+  constructor(
+    message: string,
+    readonly experiment: number,
+  ) {
+    super(message);
+  }
+}
 
 /** A device has gone in the middle of the work. What it was doing can go on from the last checkpoint, there or elsewhere. */
 export class DeviceLostError extends RunError {}

@@ -119,6 +119,25 @@ export function stopBackends(): void {
   current = undefined;
 }
 
+/**
+ * Does some work, and stops the backends that were started for it and would keep the process from ending. The one that
+ * computed before computes again.
+ */
+export async function stoppingBackends<T>(work: () => Promise<T>): Promise<T> {
+  const [before, kept] = [current, new Set(running.keys())];
+  try {
+    return await work();
+  } finally {
+    for (const [name, { stop }] of running) {
+      if (kept.has(name) || stop === undefined) continue;
+      stop();
+      running.delete(name);
+      if (current === name) current = undefined;
+    }
+    if (before !== undefined && before !== current) await startBackend(before);
+  }
+}
+
 /** A backend of TensorFlow.js that computes on the CPU and comes with rl-bench. */
 function tensorflows(start: () => Promise<void>, memoryLimit: number): BackendEntry {
   return {

@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inPhase } from '../diagnostics/phases.ts';
-import { openStore } from '../store/index.ts';
-import { fitToMemory } from '../sweep/cost/fit-to-memory.ts';
-import { memoryRoom } from '../sweep/cost/memory-room.ts';
 import { planSweep, type SweepPlan } from '../sweep/plan/plan.ts';
-import { runSweep } from '../sweep/run/run-sweep.ts';
-import { silentObserver } from '../sweep/run/sweep-observer.ts';
+import { runPlan } from '../sweep/run/run-plan.ts';
 import { runSettings } from '../sweep/study/run-settings.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import type { EvaluationPlan } from '../training/population-plan.ts';
 
 /** A sweep over seeds of one optimizer. */
@@ -29,26 +23,15 @@ export async function trainCartpole(
   evaluation: EvaluationPlan,
   backend = 'simd',
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-'));
-  try {
-    const store = openStore(join(folder, 'results.sqlite'));
-    const { plan } = await fitToMemory(
-      evaluated(planOf({ seeds, steps }), evaluation),
-      memoryRoom(backend),
-      1,
-    );
-    await runSweep(plan, store, {
+  await inTemporaryFolder('rl-bench-', (folder) =>
+    runPlan(evaluated(planOf({ seeds, steps }), evaluation), {
+      db: join(folder, 'results.sqlite'),
       backend,
       plugins: [],
       workers: 1,
       command: 'rl-bench bench',
-      signal: new AbortController().signal,
-      observer: silentObserver,
-    });
-    inPhase('sqlite', () => store.close());
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    }),
+  );
 }
 
 /** The agent and its settings are the recorded recipe's: CleanRL's PPO. */

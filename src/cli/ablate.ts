@@ -9,14 +9,18 @@ import { countScoringSeeds } from '../sweep/plan/plan-seeds.ts';
 import { runSettings } from '../sweep/study/run-settings.ts';
 import type { Study } from '../sweep/study/study.ts';
 import { printable } from '../visible-text.ts';
-import { carryOut } from './carry-out.ts';
-import { chooseBackend } from './choose-backend.ts';
-import { declareDryRun, dryRun } from './dry-run.ts';
+import { declareDryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
-import { backendOf, declareBackendFlag, declareExecutionFlags, executionOf } from './execution-flags.ts';
+import {
+  checkExecutionFlags,
+  declareBackendFlag,
+  declareExecutionFlags,
+  executionOf,
+} from './execution-flags.ts';
 import { optional } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
-import { teller } from './with-store.ts';
+import { teller } from './tell.ts';
+import { trainPlan } from './train-plan.ts';
 
 /** The fewest that can show anything in the longest recorded list, which makes fifteen tests. */
 const defaultSeeds = 10;
@@ -68,7 +72,7 @@ async function handler(
   if (optimizer === undefined) throw new UsageError(`ablate which optimizer? try: ${example}`);
   if (argv.env === undefined && argv.envs === undefined)
     throw new UsageError(`--env is missing; try: ${example}`);
-  const [asked, execution] = [backendOf(argv), executionOf(argv)];
+  checkExecutionFlags(argv);
   const given = givenSettings(argv, settings);
   const seeds = given.seed_list === undefined ? { seeds: defaultSeeds } : {};
   const study = { title: '', ...seeds, ...given } as Study;
@@ -79,13 +83,13 @@ async function handler(
     argv.full === true ? 'full factorial' : 'one at a time',
     givenAgentFlags(argv),
   );
+  const { db, quiet } = executionOf(argv);
+  const out = optional(argv, 'out') ?? join(dirname(db), 'ablation');
   const warning = fewSeedsWarning(countScoringSeeds(study), countChanges(plan.ablation!));
-  if (warning !== undefined) teller(execution)(warning);
-  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
-  if (argv['dry-run'] === true) return dryRun(plan, { backend, plugins }, execution);
-  const out = optional(argv, 'out') ?? join(dirname(execution.db), 'ablation');
-  const experiment = await carryOut(plan, { backend, plugins }, execution);
-  for (const path of await writeAblation(execution.db, experiment, out))
+  if (warning !== undefined) teller({ quiet })(warning);
+  const experiment = await trainPlan(plan, argv, plugins, 'begin anew');
+  if (experiment === undefined) return;
+  for (const path of await writeAblation(db, experiment, out))
     console.error(`rl-bench: wrote ${printable(path)}`);
 }
 

@@ -13,7 +13,7 @@ import {
   testNames,
 } from '../report/compare/index.ts';
 import { readResults } from '../store/index.ts';
-import { defaultDatabase } from './database.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { withEnvironment } from './environment.ts';
 import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
+import { auto } from '../sweep/run/choose-backend.ts';
 import { executionSettings } from '../sweep/study/run-settings.ts';
-import { auto } from './choose-backend.ts';
-import { defaultDatabase } from './database.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
 import { single } from './single.ts';
 
@@ -66,6 +66,12 @@ export function declareResumeFlag(yargs: Argv): Argv {
     default: false,
     describe: 'go on with the same experiment where the file has it already',
   });
+}
+
+/** Complains of these flags before anything is read or planned. @throws UsageError */
+export function checkExecutionFlags(argv: Readonly<Record<string, unknown>>): void {
+  backendOf(argv);
+  executionOf(argv);
 }
 
 /** The backend asked for, or `auto`. @throws UsageError for one that there is not. */

@@ -1,15 +1,13 @@
-import type { Database } from 'better-sqlite3';
 import type { CommandModule } from 'yargs';
-import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
-import { exportResults, type Format, formats } from '../export/export.ts';
-import { OutputFolder, type WrittenFile } from '../export/output-folder.ts';
-import { exportedTables, tablesNamed } from '../export/tables.ts';
+import { type Format, formats } from '../export/export-files.ts';
+import { exportResults, formatNamed } from '../export/export-results.ts';
+import type { WrittenFile } from '../export/output-folder.ts';
+import { exportedTables } from '../export/tables.ts';
 import { several } from '../several.ts';
-import { findExperiments, readResults } from '../store/index.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { formatCount } from '../text/format.ts';
 import { printable } from '../visible-text.ts';
-import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { print } from './print.ts';
 
@@ -67,40 +65,23 @@ export const exportCommand: CommandModule<object, ExportCommandOptions> = {
           'then tensorboard --logdir logs',
         ),
     ),
-  handler: async ({ out, experiment, gradients, force, db: path, json, ...asked }) => {
-    const format = formatNamed(asked.format);
-    if (format === 'tensorboard' && asked.table !== undefined) {
-      throw new UsageError('--table is for the formats that write tables, given with --format tensorboard');
-    }
-    if (format !== 'tensorboard' && gradients) {
-      throw new UsageError(
-        `--gradients is for --format tensorboard, given with ${format}; its table is gradient_stats`,
-      );
-    }
-    const tables = tablesNamed(asked.table);
+  handler: async ({ db, out, experiment: experiments, table: tables, gradients, force, json, ...asked }) => {
+    const format = formatOf(asked.format);
     if (out === undefined) throw new UsageError('rl-bench export needs a folder, given none; add --out DIR');
-    const work = async (db: Database): Promise<void> => {
-      const experiments = findExperiments(db, experiment);
-      const folder = new OutputFolder(out, { force });
-      const files: WrittenFile[] = [];
-      for (const written of exportResults(db, experiments, folder, { format, tables, gradients })) {
-        files.push(written);
-        console.error(printable(line(written, format)));
-      }
-      console.error(printable(summary(files, folder.path, format)));
-      if (json) await print(`${JSON.stringify({ format, out: folder.path, files }, null, 2)}\n`);
-    };
-    await readResults(path, work, 'whole');
+    const { files, ...folder } = await exportResults({
+      ...{ db, format, out, experiments, tables, gradients, force },
+      onFile: (file) => console.error(printable(line(file, format))),
+    });
+    console.error(printable(summary(files, folder.out, format)));
+    if (json) await print(`${JSON.stringify({ format, ...folder, files }, null, 2)}\n`);
   },
 };
 
-function formatNamed(name: string | undefined): Format {
-  const known = `known: ${formats.join(', ')}`;
-  if (name === undefined)
-    throw new UsageError(`rl-bench export needs a format, given none; add --format (${known})`);
-  const format = formats.find((each) => each === name);
-  if (format) return format;
-  throw new UsageError(`--format knows no "${name}"${didYouMean(name, formats)} (${known})`);
+function formatOf(name: string | undefined): Format {
+  if (name !== undefined) return formatNamed(name);
+  throw new UsageError(
+    `rl-bench export needs a format, given none; add --format (known: ${formats.join(', ')})`,
+  );
 }
 
 function line({ file, rows, bytes }: WrittenFile, format: Format): string {

@@ -3,7 +3,7 @@ import { findExperiment } from '../report/find-experiment.ts';
 import { boardMarkdown, runSummary } from '../report/run-summary.ts';
 import { type TaskBoard, taskBoards } from '../report/task-boards.ts';
 import { readResults } from '../store/index.ts';
-import { defaultDatabase } from './database.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { withEnvironment } from './environment.ts';
 import { noteNewer } from './note-newer.ts';
 import { oneFormat } from './one-format.ts';

@@ -9,18 +9,19 @@ import { summaryLegend, summaryText } from '../loss-map/summary-text.ts';
 import { exampleOf, optimizers } from '../optimizers/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { several } from '../several.ts';
+import { waitsForWriter, writeResults } from '../store/index.ts';
+import { auto, onCpu } from '../sweep/run/choose-backend.ts';
 import { makeTestFunction, type Point, testFunctions } from '../test-functions/index.ts';
-import { shellWord } from '../text/shell-word.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { describeVersion } from '../version.ts';
-import { auto, onCpu } from './choose-backend.ts';
-import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { backendOf, declareBackendFlag } from './execution-flags.ts';
 import { checkedFlags, declareFlags, flagName, givenFlags } from './flags.ts';
 import { mapPolicyOf, policySettings } from './policy-map.ts';
 import { print } from './print.ts';
 import { optional, single } from './single.ts';
-import { teller, withStore } from './with-store.ts';
+import { teller } from './tell.ts';
+import { typedCommand } from './typed-command.ts';
 
 const settings = z.object({
   functions: z
@@ -97,8 +98,9 @@ async function handler(
   const backend = asked === auto ? onCpu : asked;
   const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
   const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
-  const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
-  await withStore({ db, wait: argv.wait === true, quiet: argv.quiet === true }, async (store) => {
+  const command = typedCommand();
+  const onWait = () => tell(waitsForWriter);
+  await writeResults(db, { wait: argv.wait === true, onWait }, async (store) => {
     const maps = await runLossMap(plan, store, { backend, plugins, command, tell });
     if (folder) {
       // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.

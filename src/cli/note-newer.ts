@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { dbFlag } from './next-steps.ts';
+import { dbFlag } from '../text/db-flag.ts';
 
 /**
  * Says on stderr that the experiment shown is not the newest, where nobody asked for it: none of the newest one's runs

@@ -7,18 +7,18 @@ import type { PolicyMap } from '../loss-map/policy/policy-map.ts';
 import { planOfPolicy, type TrainedRun, trainedRun } from '../loss-map/policy/trained-run.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import { several } from '../several.ts';
-import { readResults } from '../store/index.ts';
+import { readResults, waitsForWriter, writeResults } from '../store/index.ts';
+import { auto } from '../sweep/run/choose-backend.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
-import { shellWord } from '../text/shell-word.ts';
 import { table } from '../text/table.ts';
 import { describeVersion } from '../version.ts';
-import { auto } from './choose-backend.ts';
 import { backendOf } from './execution-flags.ts';
 import { checkedFlags } from './flags.ts';
 import { print } from './print.ts';
 import { optional, single } from './single.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
-import { teller, withStore } from './with-store.ts';
+import { teller } from './tell.ts';
+import { typedCommand } from './typed-command.ts';
 
 /** The flags of `rl-bench loss-map` that go with `--policy`. */
 export const policySettings = z.object({
@@ -68,10 +68,12 @@ export async function mapPolicyOf(
   const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
   const quiet = argv.quiet === true;
   const tell = teller({ quiet });
-  const command = ['rl-bench', ...process.argv.slice(2)].map(shellWord).join(' ');
+  const command = typedCommand();
   const stop = stopOnSignals();
+  stop.listen();
   try {
-    await withStore({ db, wait: argv.wait === true, quiet }, async (store) => {
+    const onWait = () => tell(waitsForWriter);
+    await writeResults(db, { wait: argv.wait === true, onWait }, async (store) => {
       const map = await mapPolicy(run, plan, settings, store, { command, tell, signal: stop.signal });
       if (map === undefined) {
         process.exitCode = stop.exitCode();

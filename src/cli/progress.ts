@@ -2,12 +2,11 @@ import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import type { TrainingRecord } from '../results/index.ts';
 import { several } from '../several.ts';
-import { waitsForLock } from '../store/index.ts';
 import type { SweepPlan } from '../sweep/plan/plan.ts';
 import { countScoringRuns } from '../sweep/plan/scoring-stage.ts';
 import type { SweepObserver } from '../sweep/run/sweep-observer.ts';
 import { formatCount, formatNumber, formatSeconds } from '../text/format.ts';
-import { oneLine } from '../visible-text.ts';
+import { oneLine, printable } from '../visible-text.ts';
 import { progressInAll, type Share } from './progress-in-all.ts';
 
 /** Training episodes of a run whose mean return is shown, as `training`: the policy explores in them. */
@@ -52,8 +51,12 @@ export interface ProgressReporter extends SweepObserver {
  */
 export function progressReporter(stream: WriteStream | undefined): ProgressReporter {
   let stage: StageReporter | undefined;
+  const say = (line: string): void => (stage && stream ? stage.say(line) : console.error(line));
   return {
-    say: (line) => (stage && stream ? stage.say(line) : console.error(line)),
+    say,
+    note(line) {
+      if (stream) say(`rl-bench: ${printable(line)}`);
+    },
     stageStarted(plan) {
       if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
       stage = stageReporter(plan, stream);
@@ -63,13 +66,10 @@ export function progressReporter(stream: WriteStream | undefined): ProgressRepor
     populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
     populationFailed: (index, reason) => stage?.populationFailed(index, reason),
     populationEnded: (index) => stage?.populationEnded(index),
-    waits() {
-      if (stream) this.say(`rl-bench: ${waitsForLock}`);
-    },
   };
 }
 
-type StageReporter = Omit<ProgressReporter, 'stageStarted'>;
+type StageReporter = Omit<ProgressReporter, 'stageStarted' | 'note'>;
 
 function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageReporter {
   const labels = progressLabels(plan);

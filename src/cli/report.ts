@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { writeReport } from '../report/write-report.ts';
-import { defaultDatabase } from './database.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { withEnvironment } from './environment.ts';
 import { print } from './print.ts';
 import { optional, single } from './single.ts';

@@ -1,11 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
-import { backendNames, checkBackend } from '../backends/index.ts';
+import { backendNames } from '../backends/index.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { experimentWithRuns, newestUnfinished, readExperiment, readResults } from '../store/index.ts';
-import { goOn } from './carry-out.ts';
+import { resumeExperiment } from '../sweep/run/resume-experiment.ts';
+import { carryOut } from './carry-out.ts';
 import { withEnvironment } from './environment.ts';
 import { declareExecutionFlags, executionOf } from './execution-flags.ts';
 import { optional } from './single.ts';
+import { teller } from './tell.ts';
 
 function builder(yargs: Argv): Argv {
   declareExecutionFlags(
@@ -36,18 +37,16 @@ async function handler(
   loaded: readonly LoadedPlugin[],
 ): Promise<void> {
   const execution = executionOf(argv);
-  const backend = optional(argv, 'backend');
-  if (backend !== undefined) checkBackend(backend);
-  const found = await readResults(execution.db, (db) =>
-    argv.experiment === undefined
-      ? newestUnfinished(db)
-      : readExperiment(db, experimentWithRuns(db, String(argv.experiment))),
+  const experiment = await carryOut(execution, (options) =>
+    resumeExperiment({
+      ...options,
+      experiment: argv.experiment === undefined ? undefined : String(argv.experiment),
+      backend: optional(argv, 'backend'),
+      restartDamaged: argv['restart-damaged'] === true,
+      plugins: loaded,
+    }),
   );
-  if (found === undefined) {
-    if (!execution.quiet) console.error('rl-bench: every run has come to an end; there is nothing to resume');
-    return;
-  }
-  await goOn(found, execution, loaded, { backend, restart: argv['restart-damaged'] === true });
+  if (experiment === undefined) teller(execution)('every run has come to an end; there is nothing to resume');
 }
 
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */

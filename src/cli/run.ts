@@ -2,27 +2,26 @@ import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { planSweep } from '../sweep/plan/plan.ts';
+import type { IfExists } from '../sweep/run/run-plan.ts';
+import type { StudyFile } from '../sweep/study/checked-study.ts';
 import { onFlags } from '../sweep/study/origin.ts';
 import { laidOver } from '../sweep/study/overlay.ts';
 import { runSettings } from '../sweep/study/run-settings.ts';
 import type { Study } from '../sweep/study/study.ts';
-import { readStudy, type StudyFile } from '../sweep/study/study-file.ts';
+import { readStudy } from '../sweep/study/study-file.ts';
 import { shellWord } from '../text/shell-word.ts';
-import { type Again, carryOut } from './carry-out.ts';
-import { chooseBackend } from './choose-backend.ts';
-import { declareDryRun, dryRun } from './dry-run.ts';
+import { declareDryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import {
-  backendOf,
+  checkExecutionFlags,
   declareBackendFlag,
   declareExecutionFlags,
   declareResumeFlag,
-  executionOf,
 } from './execution-flags.ts';
 import { single } from './single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from './study-flags.ts';
+import { trainPlan } from './train-plan.ts';
 import { verify } from './verify.ts';
-import { teller } from './with-store.ts';
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(declared(yargs));
@@ -52,18 +51,14 @@ async function handler(
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
   if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
-  const [asked, execution] = [backendOf(argv), executionOf(argv)];
+  checkExecutionFlags(argv);
   const { study, origin } = studyOf(argv);
-  const plan = planSweep(study, givenAgentFlags(argv), origin);
-  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
-  await (argv['dry-run'] === true
-    ? dryRun(plan, { backend, plugins }, execution)
-    : carryOut(plan, { backend, plugins }, execution, again(argv)));
+  await trainPlan(planSweep(study, givenAgentFlags(argv), origin), argv, plugins, ifExists(argv));
 }
 
 /** A command is meant as often as it is typed; a study is begun once. */
-function again({ resume, config }: Readonly<Record<string, unknown>>): Again {
-  if (resume === true) return 'go on';
+function ifExists({ resume, config }: Readonly<Record<string, unknown>>): IfExists {
+  if (resume === true) return 'resume';
   return config === undefined ? 'begin anew' : 'refuse';
 }
 

@@ -7,8 +7,8 @@ import { describeResults } from '../results/describe.ts';
 import { type Relation, tables, views } from '../results/index.ts';
 import { several } from '../several.ts';
 import { type Answer, readResults, type SqlValue, selectRows } from '../store/index.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { table } from '../text/table.ts';
-import { defaultDatabase } from './database.ts';
 import { withEnvironment } from './environment.ts';
 import { print } from './print.ts';
 

@@ -13,6 +13,8 @@ const sameWish = 250;
 /** A wish to stop, and what the process exits with when it is granted. */
 export interface StopWish {
   readonly signal: AbortSignal;
+  /** Takes the signals from now on. Until then they end the process, as they do by default. */
+  listen(): void;
   exitCode(): number;
   /** Gives the signals back. */
   release(): void;
@@ -41,12 +43,16 @@ export function stopOnSignals(say: (line: string) => void = console.error): Stop
       process.exit(exitCodes[name]);
     }
   };
-  for (const name of names) process.on(name, onSignal);
+  const release = (): void => {
+    for (const name of names) process.removeListener(name, onSignal);
+  };
   return {
     signal: controller.signal,
-    exitCode: () => exitCodes[received],
-    release() {
-      for (const name of names) process.removeListener(name, onSignal);
+    listen() {
+      release();
+      for (const name of names) process.on(name, onSignal);
     },
+    exitCode: () => exitCodes[received],
+    release,
   };
 }

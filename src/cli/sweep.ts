@@ -1,22 +1,19 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
-import { planSweep } from '../sweep/plan/plan.ts';
+import { planStudy } from '../sweep/run/run-study.ts';
 import { readStudy, readyStudies } from '../sweep/study/study-file.ts';
 import { studySchema } from '../sweep/study/study-schema.ts';
-import { carryOut } from './carry-out.ts';
-import { chooseBackend } from './choose-backend.ts';
-import { declareDryRun, dryRun } from './dry-run.ts';
+import { declareDryRun } from './dry-run.ts';
 import { withEnvironment } from './environment.ts';
 import {
-  backendOf,
+  checkExecutionFlags,
   declareBackendFlag,
   declareExecutionFlags,
   declareResumeFlag,
-  executionOf,
 } from './execution-flags.ts';
 import { print } from './print.ts';
-import { teller } from './with-store.ts';
+import { trainPlan } from './train-plan.ts';
 
 function builder(yargs: Argv): Argv {
   const declared = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
@@ -45,13 +42,9 @@ async function handler(
   if (typeof argv.file !== 'string' || argv.file === '') {
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
-  const [asked, execution] = [backendOf(argv), executionOf(argv)];
-  const { study, origin } = readStudy(argv.file);
-  const plan = planSweep(study, {}, origin);
-  const backend = await chooseBackend(asked, plan, plugins, teller(execution));
-  await (argv['dry-run'] === true
-    ? dryRun(plan, { backend, plugins }, execution)
-    : carryOut(plan, { backend, plugins }, execution, argv.resume === true ? 'go on' : 'refuse'));
+  checkExecutionFlags(argv);
+  const plan = planStudy(readStudy(argv.file));
+  await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse');
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

@@ -1,12 +1,9 @@
-import type { Database } from 'better-sqlite3';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../errors.ts';
-import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
+import type { LoadedPlugin } from '../plugins/index.ts';
 import { several } from '../several.ts';
-import { readResults } from '../store/index.ts';
-import { configOf } from '../sweep/run/saved-config.ts';
-import { refuseDifferences, runInFile, verifyRun } from '../sweep/run/verify-run.ts';
-import { defaultDatabase } from './database.ts';
+import { refuseDifferences, verifyRun } from '../sweep/run/verify-run.ts';
+import { defaultDatabase } from '../text/db-flag.ts';
 import { withEnvironment } from './environment.ts';
 import { print } from './print.ts';
 import { single } from './single.ts';
@@ -37,23 +34,23 @@ export async function verify(
 ): Promise<void> {
   if (!/^\d+$/.test(text))
     throw new UsageError(`a run has a number, given "${text}"; e.g. rl-bench verify 3`);
-  const id = Number(text);
   const stop = stopOnSignals();
-  const work = async (db: Database): Promise<void> => {
-    const run = runInFile(db, id);
-    const plugins = await loadMissingPlugins(configOf(run.experiment).plugins, loaded);
-    const { rows, differences } = await verifyRun(db, run, plugins, stop.signal);
-    if (stop.signal.aborted) {
-      process.exitCode = stop.exitCode();
-      return;
-    }
-    if (argv.json === true) await print(`${JSON.stringify({ run: id, rows, differences }, null, 2)}\n`);
-    else if (differences.length === 0)
-      await print(`run ${id} trained again: ${several(rows, 'row')}, all the same\n`);
-    refuseDifferences(run, { rows, differences });
-  };
+  stop.listen();
   try {
-    await readResults(single(argv, 'db'), work);
+    const found = await verifyRun({
+      db: single(argv, 'db'),
+      run: Number(text),
+      plugins: loaded,
+      signal: stop.signal,
+    });
+    const { run, rows, differences } = found;
+    if (argv.json === true) await print(`${JSON.stringify({ run, rows, differences }, null, 2)}\n`);
+    else if (differences.length === 0)
+      await print(`run ${run} trained again: ${several(rows, 'row')}, all the same\n`);
+    refuseDifferences(found);
+  } catch (error) {
+    if (error !== stop.signal.reason) throw error;
+    process.exitCode = stop.exitCode();
   } finally {
     stop.release();
   }

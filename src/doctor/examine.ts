@@ -36,7 +36,7 @@ const smokeTest: PopulationPlan = {
 };
 
 /** Tries every backend, one after the other. @param tell told which one is being tried. */
-export async function examine(tell: (backend: string) => void): Promise<Examination> {
+export async function examine(tell: (backend: string) => void = () => {}): Promise<Examination> {
   let simdSeconds: number | undefined;
   const backends: BackendReport[] = [];
   for (const name of backendNames) {

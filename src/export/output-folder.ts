@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RunError, UsageError } from '../errors.ts';
+import { fileIdentity } from '../file-identity.ts';
 import { makeFolder } from '../make-folder.ts';
 import { partFile, removeAbandonedParts } from '../part-files.ts';
 
@@ -17,6 +18,7 @@ export interface WrittenFile {
 export class OutputFolder {
   /** The absolute path. */
   readonly path: string;
+  readonly #identity: string | undefined;
 
   /**
    * Creates the folder where it does not exist.
@@ -24,7 +26,7 @@ export class OutputFolder {
    * @param force whether files may be there already; those that are written anew are replaced.
    * @throws UsageError if it cannot serve.
    */
-  constructor(path: string, { force = false }: { readonly force?: boolean } = {}) {
+  constructor(path: string, { force = false }: { readonly force?: boolean | undefined } = {}) {
     if (path.trim() === '') throw new UsageError('--out needs the name of a folder, given an empty one');
     this.path = resolve(path);
     let entries: readonly string[];
@@ -32,6 +34,7 @@ export class OutputFolder {
       makeFolder(this.path);
       removeAbandonedParts(this.path, { within: true });
       entries = readdirSync(this.path);
+      this.#identity = fileIdentity(this.path);
     } catch (error) {
       throw new UsageError(
         `cannot export to "${this.path}": ${messageOf(error)}; name another folder with --out`,
@@ -53,6 +56,7 @@ export class OutputFolder {
    * @throws RunError if it cannot be written, and whatever else `write` throws.
    */
   write(file: string, write: (path: string) => number): WrittenFile {
+    this.refuseLoss();
     const path = join(this.path, file);
     const temporary = partFile(path);
     let reserved = false;
@@ -69,6 +73,14 @@ export class OutputFolder {
       if (!isSystemError(error)) throw error;
       throw new RunError(`cannot write "${path}": ${messageOf(error)}; free some space or export elsewhere`);
     }
+  }
+
+  /** @throws RunError if the folder is not where it was when it was opened: what was written to it is lost. */
+  refuseLoss(): void {
+    if (fileIdentity(this.path) === this.#identity) return;
+    throw new RunError(
+      `the folder "${this.path}" was removed or replaced while files were written to it; start again`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 export {
+  loadedPlugins,
   loadMissingPlugins,
   loadPlugins,
   loadSamePlugins,

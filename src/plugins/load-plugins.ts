@@ -19,6 +19,11 @@ export type Plugin = (rlBench: typeof api) => unknown;
 /** All that this process has loaded. */
 const loadedHere: LoadedPlugin[] = [];
 
+/** The plugins that this process has loaded. */
+export function loadedPlugins(): readonly LoadedPlugin[] {
+  return [...loadedHere];
+}
+
 /** The files of the plugins that this process has loaded. */
 function pluginFiles(): readonly string[] {
   return loadedHere.map(({ path }) => path);

@@ -21,6 +21,7 @@ export function startChild(program: string, { args = [], ...settings }: ChildSet
   // Structured clones carry NaN and Infinity, which JSON does not.
   const child = fork(join(packageRoot(), 'dist', `${program}.js`), args, {
     serialization: 'advanced',
+    execArgv: nodeOptions(),
     ...settings,
   });
   children.add(child);
@@ -29,6 +30,14 @@ export function startChild(program: string, { args = [], ...settings }: ChildSet
     if (children.size === 0) process.off('exit', killChildren);
   });
   return child;
+}
+
+/** Node's options that this process has, without a program that was given among them: `node --input-type=module -e …`. */
+function nodeOptions(): string[] {
+  const given = process.execArgv;
+  const program = given.findIndex((word) => ['-e', '--eval', '-p', '--print', '-pe'].includes(word));
+  const options = program < 0 ? given : given.toSpliced(program, 2);
+  return options.filter((word) => !word.startsWith('--input-type'));
 }
 
 /** They ignore all other signals, and what they compute may leave them no time to do anything else. */

@@ -28,4 +28,5 @@ export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export type { Store } from './store.ts';
 export { type TunedRate, tunedRates } from './tuned-rates.ts';
 export { type TuningScore, tuningScores } from './tuning-scores.ts';
-export { type LockOptions, lockForWriting } from './writer-lock.ts';
+export { writeResults } from './write-results.ts';
+export { type LockOptions, lockForWriting, waitsForWriter } from './writer-lock.ts';

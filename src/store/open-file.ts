@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { EmptiedError, RunError } from '../errors.ts';
+import { fileIdentity } from '../file-identity.ts';
 
 /** What may become of a file under our hands. */
 interface Fate {
@@ -36,8 +37,8 @@ export class OpenFile {
   /** @param path of a file that is open already. */
   constructor(path: string) {
     this.#path = path;
-    this.#first = identity(path);
-    this.#firstLog = identity(logOf(path));
+    this.#first = fileIdentity(path);
+    this.#firstLog = fileIdentity(logOf(path));
   }
 
   /**
@@ -62,11 +63,11 @@ export class OpenFile {
 
   /** What has become of the file; undefined while it is where it was. */
   #fate(): Fate | undefined {
-    const now = identity(this.#path);
+    const now = fileIdentity(this.#path);
     if (now === undefined) return fates.gone;
     if (now !== this.#first) return fates.replaced;
     if (isEmpty(this.#path)) return fates.emptied;
-    const log = identity(logOf(this.#path));
+    const log = fileIdentity(logOf(this.#path));
     this.#firstLog ??= log;
     return log === this.#firstLog ? undefined : fates.withoutLog;
   }
@@ -78,10 +79,4 @@ function isEmpty(path: string): boolean {
 
 function logOf(path: string): string {
   return `${path}-wal`;
-}
-
-/** Which file a path leads to; undefined if to none. */
-function identity(path: string): string | undefined {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats && `${stats.dev}:${stats.ino}`;
 }

@@ -7,6 +7,9 @@ import { openingError } from './sqlite-errors.ts';
 /** How often one who waits asks again, in milliseconds. */
 const patience = 500;
 
+/** What there is to say while another process writes. */
+export const waitsForWriter = 'another rl-bench is writing to the file; this one waits for it';
+
 export interface LockOptions {
   /** Whether to wait for another process, or to give up. Default false. */
   readonly wait?: boolean;

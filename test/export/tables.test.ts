@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
-import { exportResults } from '../../src/export/export.ts';
+import { exportFiles } from '../../src/export/export-files.ts';
 import { OutputFolder } from '../../src/export/output-folder.ts';
 import type { TableFormat } from '../../src/export/table-formats.ts';
 import { exportedTables, tablesNamed } from '../../src/export/tables.ts';
@@ -21,7 +21,7 @@ function exported(
 ) {
   const folder = new OutputFolder(temporaryFolder());
   const options = { format, tables: tablesNamed(tables), gradients: false };
-  const files = [...exportResults(store.db, experiments, folder, options)];
+  const files = [...exportFiles(store.db, experiments, folder, options)];
   const path = (table: string) => join(folder.path, `${table}.${format}`);
   return { files, path, text: (table: string) => readFileSync(path(table), 'utf8') };
 }
@@ -146,7 +146,7 @@ describe('a file a table', () => {
     const store = results();
     const folder = new OutputFolder(temporaryFolder());
     const reader = readonlyOf(store);
-    const files = exportResults(reader, [1, 2], folder, {
+    const files = exportFiles(reader, [1, 2], folder, {
       format: 'csv',
       tables: tablesNamed(['runs', 'episodes']),
       gradients: false,
@@ -169,7 +169,7 @@ describe('a file a table', () => {
           : Reflect.get(target, key),
     });
     const options = { format: 'parquet', tables: tablesNamed(['runs']), gradients: false } as const;
-    expect(() => [...exportResults(db, [1], failing, options)]).toThrow(/cannot write ".*runs\.parquet"/);
+    expect(() => [...exportFiles(db, [1], failing, options)]).toThrow(/cannot write ".*runs\.parquet"/);
     db.exec('begin immediate; rollback');
   });
 });

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { configOf } from '../../sweep/run/saved-config.ts';
-import { refuseDifferences, verifyRun } from '../../sweep/run/verify-run.ts';
+import { refuseDifferences, trainAgain } from '../../sweep/run/verify-run.ts';
 import type { Lesson } from '../../training/learn.ts';
 import type { Standing } from '../../training/witness.ts';
 import type { TrainedRun } from './trained-run.ts';
@@ -47,9 +47,9 @@ export async function retrace(
     if (update === run.updates) [lesson] = standing.lessons();
     update++;
   };
-  const verification = await verifyRun(db, run, configOf(run.experiment).plugins, signal, witness);
+  const verification = await trainAgain(db, run, configOf(run.experiment).plugins, signal, witness);
   if (signal.aborted) return undefined;
-  refuseDifferences(run, verification);
+  refuseDifferences(verification);
   return { path, lesson: lesson!, rows: verification.rows };
 }
 

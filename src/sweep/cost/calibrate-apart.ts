@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { RunError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
+import { startChild } from '../../processes/start-child.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { packageRoot } from '../../version.ts';
 import type { Cost } from './calibrate.ts';
 
 /** What to try, and on what. */
@@ -26,10 +24,7 @@ export type CalibrationAnswer = { readonly costs: Cost[] } | { readonly error: s
  */
 export function calibrateApart(request: CalibrationRequest, patience: number): Promise<Cost[] | undefined> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(packageRoot(), 'dist', 'calibration.js'), {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = startChild('calibration', { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     let timeout: NodeJS.Timeout | undefined;
     let answer: CalibrationAnswer | undefined;
     child.on('message', (message: CalibrationAnswer | 'ready') => {
@@ -44,6 +39,6 @@ export function calibrateApart(request: CalibrationRequest, patience: number): P
       else if (signal === 'SIGKILL') resolve(undefined);
       else reject(new RunError(`the process that tries the plan died (${signal ?? `exit code ${code}`})`));
     });
-    child.send(request);
+    child.send(request, () => {});
   });
 }

@@ -3,6 +3,8 @@ import type { SweepPlan } from '../plan/plan.ts';
 
 /** Told what a sweep does while it does it. */
 export interface SweepObserver {
+  /** A sentence about what was found or decided on the way: a population is trained in parts, the file is locked. */
+  note(line: string): void;
   /** Populations and members are those of this plan, until there is another. */
   stageStarted(plan: SweepPlan): void;
   /**
@@ -18,16 +20,20 @@ export interface SweepObserver {
   populationFailed(index: number, reason: string): void;
   /** The process that trained it has died; it is started once more, from its last checkpoint. */
   populationRepeated(index: number, reason: string): void;
-  /** Another program keeps the results file locked, and training waits for it. */
-  waits?(): void;
+}
+
+/** An observer with all its methods: those that it lacks do nothing. */
+export function allOf(observer: Partial<SweepObserver> = {}): SweepObserver {
+  return {
+    note: (line) => observer.note?.(line),
+    stageStarted: (plan) => observer.stageStarted?.(plan),
+    populationStarted: (index, spent) => observer.populationStarted?.(index, spent),
+    recorded: (index, records) => observer.recorded?.(index, records),
+    populationEnded: (index) => observer.populationEnded?.(index),
+    populationFailed: (index, reason) => observer.populationFailed?.(index, reason),
+    populationRepeated: (index, reason) => observer.populationRepeated?.(index, reason),
+  };
 }
 
 /** Tells nobody. */
-export const silentObserver: SweepObserver = {
-  stageStarted() {},
-  populationStarted() {},
-  recorded() {},
-  populationEnded() {},
-  populationFailed() {},
-  populationRepeated() {},
-};
+export const silentObserver: SweepObserver = allOf();

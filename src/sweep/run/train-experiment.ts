@@ -2,7 +2,14 @@ import { backendFailure, startBackend } from '../../backends/index.ts';
 import { inPhase } from '../../diagnostics/phases.ts';
 import { DeviceLostError, TrainingFailedError } from '../../errors.ts';
 import type { TrainingRecord } from '../../results/index.ts';
-import { hasEnded, lastCheckpoint, patiently, runStates, type Store } from '../../store/index.ts';
+import {
+  hasEnded,
+  lastCheckpoint,
+  patiently,
+  runStates,
+  type Store,
+  waitsForLock,
+} from '../../store/index.ts';
 import type { Witness } from '../../training/witness.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';
@@ -41,7 +48,7 @@ export async function trainExperiment(
   await startBackend(backend);
   const { plan, runIds } = experiment;
   const idsOf = runsOfPopulations(experiment);
-  const writing = (write: () => void): Promise<void> => patiently(write, () => observer.waits?.());
+  const writing = (write: () => void): Promise<void> => patiently(write, () => observer.note(waitsForLock));
   /** Of each population, which of its members the job at hand trains. */
   const trained: number[][] = idsOf.map(() => []);
   /** What could not be trained, and why. */
@@ -119,7 +126,10 @@ export async function trainExperiment(
   if (signal.aborted) await writing(() => store.interrupt(runIds));
   if (failures.length === 0) return;
   const others = failures.length - 1;
-  throw new TrainingFailedError(others === 0 ? failures[0] : `${failures[0]} (and ${others} more failed)`);
+  throw new TrainingFailedError(
+    others === 0 ? failures[0]! : `${failures[0]} (and ${others} more failed)`,
+    experiment.id,
+  );
 }
 
 /** The runs of each population. */

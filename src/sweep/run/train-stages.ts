@@ -1,4 +1,4 @@
-import { patiently, type Store } from '../../store/index.ts';
+import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import type { FittedPlan } from '../cost/fit-to-memory.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import type { Experiment } from './experiment.ts';
@@ -31,7 +31,7 @@ export async function trainStages(
     const { id } = experiment;
     experiment = await patiently(
       () => extendExperiment(store, id, fitted.plan),
-      () => settings.observer.waits?.(),
+      () => settings.observer.note(waitsForLock),
     );
   }
 }

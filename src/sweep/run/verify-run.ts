@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { stoppingBackends } from '../../backends/index.ts';
 import { RunError, UsageError } from '../../errors.ts';
-import type { LoadedPlugin } from '../../plugins/index.ts';
+import { type LoadedPlugin, loadedPlugins, loadMissingPlugins } from '../../plugins/index.ts';
 import {
   andThen,
   type Comparison,
@@ -14,7 +13,9 @@ import {
   openStore,
   type RunState,
   readExperiment,
+  readResults,
 } from '../../store/index.ts';
+import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { Witness } from '../../training/witness.ts';
 import { describeVersion } from '../../version.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
@@ -23,6 +24,14 @@ import { configOf } from './saved-config.ts';
 import { silentObserver } from './sweep-observer.ts';
 import { trainExperiment } from './train-experiment.ts';
 import { chosenMembers } from './unfinished.ts';
+
+/** What became of a run that was trained again. */
+export interface Verification extends Comparison {
+  /** The run's number. */
+  readonly run: number;
+  /** Of rl-bench when its experiment began. */
+  readonly version: string;
+}
 
 /** A run, the experiment that it belongs to, and its place there. */
 export interface RunInFile extends RunState {
@@ -67,6 +76,37 @@ export function runInFile(db: Database, id: number): RunInFile {
   throw new UsageError(`run ${id} belongs to experiment ${run.experimentId}, which is not in "${db.name}"`);
 }
 
+/** Which run to verify, and how. */
+export interface VerifyOptions {
+  /** Path of the results file. */
+  readonly db: string;
+  /** Its number. */
+  readonly run: number;
+  /** What was loaded by `loadPlugins`. Default: all of it. */
+  readonly plugins?: readonly LoadedPlugin[] | undefined;
+  /** Ends the work: the promise is rejected with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains a run of a results file again and compares every number. The file stays as it is.
+ *
+ * @returns what differs. Of a run that was trained on a backend of the CPU nothing should.
+ * @throws UsageError for a run that is not there or has not come to an end; RunError if it cannot be trained.
+ */
+export function verifyRun({ db: path, run: id, plugins, signal }: VerifyOptions): Promise<Verification> {
+  return stoppingBackends(() =>
+    readResults(path, async (db) => {
+      const run = runInFile(db, id);
+      const wanted = configOf(run.experiment).plugins;
+      const loaded = await loadMissingPlugins(wanted, plugins ?? loadedPlugins());
+      const verification = await trainAgain(db, run, loaded, signal ?? new AbortController().signal);
+      signal?.throwIfAborted();
+      return verification;
+    }),
+  );
+}
+
 /**
  * Trains a run again, alone, on the backend that it was trained on, and compares all that it writes with what is in the
  * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
@@ -74,18 +114,17 @@ export function runInFile(db: Database, id: number): RunInFile {
  * @param plugins what stands for those of its experiment, loaded.
  * @param witness shown the member on its way.
  */
-export async function verifyRun(
+export async function trainAgain(
   db: Database,
   run: RunInFile,
   plugins: readonly LoadedPlugin[],
   signal: AbortSignal,
   witness?: Witness,
-): Promise<Comparison> {
+): Promise<Verification> {
   const { backend } = run;
   const { title } = configOf(run.experiment);
   const alone = planOfRun(run);
-  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-verify-'));
-  try {
+  return inTemporaryFolder('rl-bench-verify-', async (folder) => {
     const store = openStore(join(folder, 'again.sqlite'));
     try {
       const plan = { title, populations: [alone] };
@@ -93,13 +132,12 @@ export async function verifyRun(
       const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
       const how = { workers: 1, signal, observer: silentObserver, witness };
       await trainExperiment(experiment, store, { ...settings, ...how });
-      return compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
+      const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
+      return { run: run.id, version: run.experiment.version, ...found };
     } finally {
       store.close();
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** The population of a run with that run's member alone. */
@@ -115,12 +153,11 @@ export function planOfRun({ id, experiment, population, member: own }: RunInFile
 }
 
 /** Complains of what differs, if anything does. @throws RunError */
-export function refuseDifferences(run: RunInFile, { differences }: Comparison): void {
+export function refuseDifferences({ run, version, differences }: Verification): void {
   if (differences.length === 0) return;
-  const { version } = run.experiment;
   const other = version === describeVersion() ? '' : `; it was made by rl-bench ${version}`;
   throw new RunError(
-    `run ${run.id} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
+    `run ${run} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
   );
 }
 

@@ -21,6 +21,13 @@ export const onFlags: Origin = {
   isFlag: () => true,
 };
 
+/** It is an object of a program. */
+export const inProgram: Origin = {
+  prefix: () => '',
+  spell: (key) => key,
+  isFlag: () => false,
+};
+
 /** A mistake of which it is known where it was made. */
 class LocatedError extends UsageError {}
 

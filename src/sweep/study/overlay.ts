@@ -1,6 +1,6 @@
+import type { StudyFile } from './checked-study.ts';
 import { onFlags } from './origin.ts';
 import type { Study } from './study.ts';
-import type { StudyFile } from './study-file.ts';
 
 /** What one flag takes the place of, beside the key of its own name. */
 const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {

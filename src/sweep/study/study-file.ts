@@ -16,17 +16,10 @@ import {
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { packageRoot } from '../../version.ts';
-import { explainIssues } from './explain-issue.ts';
+import { checkedStudy, type StudyFile } from './checked-study.ts';
 import { mistake, type Origin, type StudyPath } from './origin.ts';
 import { readStudyText } from './read-study-text.ts';
-import { type Study, study } from './study.ts';
 import { readNumbers } from './study-numbers.ts';
-
-/** A study that was read, and where each part of it stands. */
-export interface StudyFile {
-  readonly study: Study;
-  readonly origin: Origin;
-}
 
 const extension = '.yaml';
 
@@ -66,11 +59,7 @@ export function parseStudy(text: string, name: string): StudyFile {
   if (document.contents === null)
     throw mistake(origin, [], 'the study is empty; it needs env and optimizers');
   readNumbers(document);
-  const given = plainOf(document, origin, lineAt);
-  const result = study.safeParse(given);
-  if (result.success) return { study: result.data, origin };
-  const { path, message } = explainIssues(result.error.issues, given);
-  throw mistake(origin, path, message);
+  return checkedStudy(plainOf(document, origin, lineAt), origin);
 }
 
 /** The studies that come with rl-bench, by name. */

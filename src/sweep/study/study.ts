@@ -99,3 +99,5 @@ export const study = z.strictObject({
 });
 
 export type Study = z.output<typeof study>;
+/** A study as it is written down: what may be left out may be missing. */
+export type StudyInput = z.input<typeof study>;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportResults } from '../../../src/export/export.ts';
+import { exportFiles } from '../../../src/export/export-files.ts';
 import { OutputFolder } from '../../../src/export/output-folder.ts';
 import { temporaryFolder } from '../../store/temporary-folder.ts';
 import { results } from '../results.ts';
@@ -15,7 +15,7 @@ function exported({ gradients = false } = {}) {
   store.db.exec("update runs set started_at = '2024-01-02T03:04:05.500Z'");
   const folder = new OutputFolder(temporaryFolder());
   const options = { format: 'tensorboard', tables: [], gradients } as const;
-  const files = [...exportResults(store.db, [1], folder, options)];
+  const files = [...exportFiles(store.db, [1], folder, options)];
   return { files, path: join(folder.path, files[0]!.file) };
 }
 

@@ -1,7 +1,8 @@
 import type { Store } from '../../../src/store/index.ts';
 import { planSweep } from '../../../src/sweep/plan/plan.ts';
-import { runSweep } from '../../../src/sweep/run/run-sweep.ts';
+import { createExperiment } from '../../../src/sweep/run/experiment.ts';
 import { silentObserver } from '../../../src/sweep/run/sweep-observer.ts';
+import { trainExperiment } from '../../../src/sweep/run/train-experiment.ts';
 import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 
 /** Trains runs of two seeds small enough for the plain `cpu` backend; their numbers are 1 and 2. */
@@ -27,8 +28,11 @@ export async function trainRuns(
     evaluations: 1,
     eval_episodes: 2,
   };
-  await runSweep(planSweep(runSettings.parse(study), {}), store, {
-    ...{ backend: 'cpu', plugins: [], command: '', workers: 1, observer: silentObserver },
+  const settings = { backend: 'cpu', plugins: [] };
+  const plan = planSweep(runSettings.parse(study), {});
+  const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
+  await trainExperiment(experiment, store, {
+    ...{ ...settings, workers: 1, observer: silentObserver },
     signal: new AbortController().signal,
   });
 }

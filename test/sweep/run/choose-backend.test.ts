@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { auto, type Contestant, chooseBackend, verdict } from '../../src/cli/choose-backend.ts';
-import { planSweep } from '../../src/sweep/plan/plan.ts';
-import { runSettings } from '../../src/sweep/study/run-settings.ts';
+import { planSweep } from '../../../src/sweep/plan/plan.ts';
+import { auto, type Contestant, chooseBackend, verdict } from '../../../src/sweep/run/choose-backend.ts';
+import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 
 const gpu = (secondsPerStep: number): Contestant => ({
   name: 'webgpu',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { withWayOn } from '../../src/cli/way-on.ts';
-import { DeviceLostError, RunError, UsageError } from '../../src/errors.ts';
+import { DeviceLostError, RunError, UsageError } from '../../../src/errors.ts';
+import { withWayOn } from '../../../src/sweep/run/way-on.ts';
 
 const usual = resolve('runs/rl-bench.sqlite');
 

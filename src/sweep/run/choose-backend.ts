@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { installedGpuBackends } from '../backends/index.ts';
-import type { LoadedPlugin } from '../plugins/index.ts';
-import type { SweepPlan } from '../sweep/plan/plan.ts';
-import { type TrialAnswer, tryBackend } from '../sweep/run/try-backend.ts';
-import { formatNumber } from '../text/format.ts';
+import { checkBackend, installedGpuBackends } from '../../backends/index.ts';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import { formatNumber } from '../../text/format.ts';
+import type { SweepPlan } from '../plan/plan.ts';
+import { type TrialAnswer, tryBackend } from './try-backend.ts';
 
 /** Lets the plan decide. */
 export const auto = 'auto';
@@ -17,6 +17,7 @@ const deviceFiles = ['/dev/dri', '/dev/nvidiactl', '/dev/kfd', '/dev/dxg'];
  * and trains the largest population of the plan faster: each tries it for a second or two.
  *
  * @param tell told, in one line, what was tried and which is faster.
+ * @throws UsageError for a name that is no backend's.
  */
 export async function chooseBackend(
   asked: string,
@@ -24,7 +25,10 @@ export async function chooseBackend(
   plugins: readonly LoadedPlugin[],
   tell: (line: string) => void,
 ): Promise<string> {
-  if (asked !== auto) return asked;
+  if (asked !== auto) {
+    checkBackend(asked);
+    return asked;
+  }
   const candidates = mayHaveGpu() ? installedGpuBackends() : [];
   if (candidates.length === 0) return onCpu;
   const population = plan.populations

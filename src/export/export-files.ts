@@ -9,7 +9,7 @@ export type Format = TableFormat | 'tensorboard';
 
 export const formats: readonly Format[] = [...(Object.keys(tableFormats) as TableFormat[]), 'tensorboard'];
 
-export interface ExportOptions {
+export interface ExportSettings {
   readonly format: Format;
   /** Of the formats that make one file a table. */
   readonly tables: readonly Relation[];
@@ -24,11 +24,11 @@ export interface ExportOptions {
  * @param experiments their ids.
  * @throws RunError if the results cannot be read or a file cannot be written.
  */
-export function* exportResults(
+export function* exportFiles(
   db: Database,
   experiments: readonly number[],
   folder: OutputFolder,
-  { format, tables, gradients }: ExportOptions,
+  { format, tables, gradients }: ExportSettings,
 ): Generator<WrittenFile> {
   db.exec('begin');
   try {

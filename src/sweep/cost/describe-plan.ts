@@ -1,0 +1,133 @@
+import { groupBy } from '../../group-by.ts';
+import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import { assemble } from '../../training/assemble.ts';
+import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
+import { countScoringRuns } from '../plan/scoring-stage.ts';
+import type { TaskSettings } from '../plan/task-settings.ts';
+import { calibrateApart } from './calibrate-apart.ts';
+import { estimateSweep } from './estimate.ts';
+import type { FittedPlan } from './fit-to-memory.ts';
+
+/** Seconds that trying out may take, but for the populations in hand. */
+const budget = 3;
+/** Seconds after which nothing more is waited for. */
+export const patience = 10;
+/** Of the results file, its indices included; nearly all rows are gradient statistics. */
+const bytesPerRow = 85;
+
+/** What a plan would train, and what that takes. Plain data: `--dry-run --json` prints it. */
+export interface PlanDescription {
+  readonly title: string;
+  /** Those of the second stage of a study that tunes among them. */
+  readonly runs: number;
+  /** What the environments' recipes have set, unlike `--help`. */
+  readonly taskSettings: readonly TaskSettings[];
+  readonly populations: readonly DescribedPopulation[];
+  /** The second stage of a study that tunes, with its number of runs; null for any other. */
+  readonly tuning: (TuningPlan & { readonly runs: number }) | null;
+  readonly estimate: {
+    /** Of the clock. Null where trying takes too long, and so is what follows from it. */
+    readonly seconds: number | null;
+    /** If evaluated episodes come to last as long as they may. */
+    readonly mostSeconds: number | null;
+    readonly workers: number;
+    readonly memoryBytes: number;
+    /** Of the results file. */
+    readonly fileBytes: number | null;
+  };
+}
+
+/** One optimizer with one agent on one environment. */
+export interface DescribedPopulation {
+  readonly env: string;
+  readonly agent: string;
+  readonly network: PlannedPopulation['population']['network'];
+  readonly optimizer: string;
+  readonly phase: PlannedPopulation['phase'];
+  readonly learningRates: readonly (number | null)[];
+  readonly seeds: readonly number[];
+  readonly totalTimesteps: number;
+  /** Null where steps are the budget. */
+  readonly totalEpisodes: number | null;
+  /** Where evaluations happen. */
+  readonly evaluationEnv: string;
+  readonly runs: number;
+  /** Networks of one run: one for each agent of a team. */
+  readonly networks: number;
+  /** Of one network. */
+  readonly parameters: number;
+  /** What treats which parameters; null where all are treated alike. */
+  readonly routes:
+    | readonly { readonly rule: string; readonly numbers: number; readonly parameters: readonly string[] }[]
+    | null;
+}
+
+/**
+ * Says what a plan would train, how long that takes, and how much room. A little of each population is trained for that,
+ * in a process of its own.
+ *
+ * @param fitted the plan as it fits into memory.
+ * @throws RunError if the populations cannot be trained.
+ */
+export async function describePlan(
+  wanted: SweepPlan,
+  { plan, workers, bytes }: FittedPlan,
+  backend: string,
+  plugins: readonly LoadedPlugin[],
+): Promise<PlanDescription> {
+  const populations = plan.populations.map(({ population }) => population);
+  const costs = await calibrateApart({ backend, plugins, populations, budget }, patience);
+  const estimate = costs && estimateSweep(plan, costs, workers);
+  const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  return {
+    title: wanted.title,
+    runs: runs + countScoringRuns(wanted),
+    taskSettings: wanted.taskSettings ?? [],
+    populations: wanted.populations.map(describePopulation),
+    tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
+    estimate: {
+      seconds: estimate?.seconds ?? null,
+      mostSeconds: estimate?.mostSeconds ?? null,
+      workers,
+      memoryBytes: bytes,
+      fileBytes: estimate ? estimate.rows * bytesPerRow : null,
+    },
+  };
+}
+
+function describePopulation({
+  agentLabel,
+  label,
+  phase,
+  learningRates,
+  population,
+}: PlannedPopulation): DescribedPopulation {
+  const { members, env, network, totalTimesteps, totalEpisodes, evaluation } = population;
+  const { networks, spec } = assemble(population);
+  const { parameters } = networks;
+  const routes = makeOptimizer(members[0]!.optimizer).routes?.(parameters) ?? null;
+  const treated = routes && groupBy(parameters, ({ name }) => routes[name]!);
+  return {
+    env,
+    agent: agentLabel,
+    network,
+    optimizer: label,
+    phase,
+    learningRates: [...new Set(learningRates)],
+    seeds: [...new Set(members.map(({ seed }) => seed))],
+    totalTimesteps,
+    totalEpisodes: totalEpisodes ?? null,
+    evaluationEnv: evaluation.env ?? env,
+    runs: members.length,
+    networks: spec.agents,
+    parameters: countNumbers(parameters),
+    routes:
+      treated &&
+      [...treated].map(([rule, own]) => ({
+        rule,
+        numbers: countNumbers(own),
+        parameters: own.map(({ name }) => name),
+      })),
+  };
+}

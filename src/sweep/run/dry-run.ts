@@ -1,0 +1,28 @@
+import { stoppingBackends } from '../../backends/index.ts';
+import { describePlan, type PlanDescription } from '../cost/describe-plan.ts';
+import type { SweepPlan } from '../plan/plan.ts';
+import { smallBudgets } from '../plan/small-budgets.ts';
+import { auto, chooseBackend } from './choose-backend.ts';
+import { fitted } from './fitted.ts';
+import { howToRun, type RunOptions } from './run-options.ts';
+
+/** How the plan would be run. */
+export interface DryRunOptions extends Pick<RunOptions, 'workers' | 'plugins' | 'observer'> {
+  /** Default `auto`. */
+  readonly backend?: string | undefined;
+}
+
+/**
+ * Says what `runPlan` would train with the same options, how long that takes, and how much room. Nothing is written.
+ *
+ * @throws UsageError for what cannot be trained.
+ */
+export function dryRunPlan(plan: SweepPlan, options: DryRunOptions = {}): Promise<PlanDescription> {
+  return stoppingBackends(async () => {
+    const how = howToRun({ ...options, db: '' });
+    const { plugins, observer } = how;
+    const backend = await chooseBackend(options.backend ?? auto, plan, plugins, observer.note);
+    for (const note of smallBudgets(plan)) observer.note(note);
+    return describePlan(plan, await fitted(plan, backend, how), backend, plugins);
+  });
+}

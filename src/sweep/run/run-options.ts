@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import type { Value } from '../../call-expression.ts';
+import { type LoadedPlugin, loadedPlugins } from '../../plugins/index.ts';
+import { parseSettings } from '../../settings.ts';
+import { executionSettings } from '../study/run-settings.ts';
+import { allOf, type SweepObserver } from './sweep-observer.ts';
+
+/** How an experiment is run. The defaults are those of the command. */
+export interface RunOptions {
+  /** Path of the results file. */
+  readonly db: string;
+  /** Processes to spread the populations over; 1 trains in this one. Default: one a core. */
+  readonly workers?: number | undefined;
+  /** Seconds between checkpoints, from which an experiment that was stopped goes on. Default 60. */
+  readonly checkpointInterval?: number | undefined;
+  /** Whether to wait while another process writes to the file. Default false, which throws RunError then. */
+  readonly wait?: boolean | undefined;
+  /**
+   * Stops training after the update in hand, with checkpoints; the result then says that it was interrupted. Where
+   * nothing has been begun yet, the promise is rejected with the signal's reason.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what happens while it happens. Default: nobody is told. */
+  readonly observer?: Partial<SweepObserver> | undefined;
+  /** What was loaded by `loadPlugins`: kept with the experiment, and loaded by the workers. Default: all of it. */
+  readonly plugins?: readonly LoadedPlugin[] | undefined;
+}
+
+/** How an experiment ended. */
+export interface RunResult {
+  /** Its id in the results file. */
+  readonly experiment: number;
+  /** True where the signal has stopped it: `resumeExperiment` goes on with it. */
+  readonly interrupted: boolean;
+}
+
+/** The options with nothing left open. */
+export type HowToRun = Required<{ [Name in keyof RunOptions]: NonNullable<RunOptions[Name]> }> & {
+  readonly observer: SweepObserver;
+};
+
+/** Fills in what was left out. @throws UsageError for a number that makes no sense. */
+export function howToRun({ signal, observer, plugins, ...options }: RunOptions): HowToRun {
+  const given = {
+    workers: options.workers,
+    checkpoint_interval: options.checkpointInterval,
+    wait: options.wait,
+  };
+  const named = Object.entries(given).filter(([, value]) => value !== undefined) as [string, Value][];
+  const { workers, checkpoint_interval, wait } = parseSettings(
+    'rl-bench',
+    executionSettings,
+    Object.fromEntries(named),
+    (name) => (name === 'checkpoint_interval' ? 'checkpointInterval' : name),
+  );
+  return {
+    db: options.db,
+    workers: workers ?? availableParallelism(),
+    checkpointInterval: checkpoint_interval,
+    wait,
+    signal: signal ?? new AbortController().signal,
+    observer: allOf(observer),
+    plugins: plugins ?? loadedPlugins(),
+  };
+}

@@ -1,0 +1,86 @@
+import { stoppingBackends } from '../../backends/index.ts';
+import { UsageError } from '../../errors.ts';
+import {
+  type FoundExperiment,
+  newestOf,
+  patiently,
+  type Store,
+  waitsForLock,
+  waitsForWriter,
+  writeResults,
+} from '../../store/index.ts';
+import { dbFlag, nearPath } from '../../text/db-flag.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { fingerprint } from '../plan/fingerprint.ts';
+import type { SweepPlan } from '../plan/plan.ts';
+import { smallBudgets } from '../plan/small-budgets.ts';
+import { auto, chooseBackend } from './choose-backend.ts';
+import { createExperiment } from './experiment.ts';
+import { fitted } from './fitted.ts';
+import { givePublished } from './give-published.ts';
+import { isComplete, resumeIn } from './resume-experiment.ts';
+import { howToRun, type RunOptions, type RunResult } from './run-options.ts';
+import { trainIn } from './train-in.ts';
+
+/** What to do where the results file has the same study already, settings and title. */
+export type IfExists = 'refuse' | 'resume' | 'begin anew';
+
+/** How a plan is run that may be new. */
+export interface RunPlanOptions extends RunOptions {
+  /** What computes, see `backendNames`. Default `auto`: simd, or a GPU that was tried and found faster. */
+  readonly backend?: string | undefined;
+  /** Default `refuse`: UsageError. */
+  readonly ifExists?: IfExists | undefined;
+  /** What to type to get the same results; reports show it. Default: how this program was started. */
+  readonly command?: string | undefined;
+}
+
+/**
+ * Trains a plan as an experiment of the results file, which is made where there is none; where it tunes, with the second
+ * stage that its results decide.
+ *
+ * @throws UsageError for what cannot be trained, or is there already; nothing was written then.
+ * @throws RunError if the file cannot be written, or belongs to another process; TrainingFailedError, at the end, if some
+ * runs could not be trained. What was committed before stays.
+ */
+export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunResult> {
+  const { backend: asked = auto, ifExists = 'refuse', command = thisProgram() } = options;
+  return stoppingBackends(async () => {
+    const how = howToRun(options);
+    const { plugins, observer, wait, signal } = how;
+    const tell = observer.note;
+    signal.throwIfAborted();
+    const backend = await chooseBackend(asked, plan, plugins, tell);
+    for (const note of smallBudgets(plan)) tell(note);
+    const { plan: fitting, workers } = await fitted(plan, backend, how);
+    const print = fingerprint(plan);
+    const onWait = () => tell(waitsForWriter);
+    return writeResults(how.db, { wait, onWait, signal }, async (store) => {
+      const found = ifExists === 'begin anew' ? undefined : newestOf(store.db, print);
+      if (found && ifExists === 'refuse') throw alreadyThere(store, found);
+      if (found) return resumeIn(store, givePublished(store, found, plan), how);
+      const settings = { backend, plugins };
+      const experiment = await patiently(
+        () => createExperiment(store, fitting, { ...settings, command, fingerprint: print }),
+        () => tell(waitsForLock),
+      );
+      return trainIn(store, experiment, settings, { ...how, workers });
+    });
+  });
+}
+
+function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
+  return new UsageError(
+    `this study is in "${path}" already, as experiment ${found.id}: ` +
+      (isComplete(db, found)
+        ? `it is complete, see rl-bench leaderboard --experiment ${found.id}${dbFlag(path)}`
+        : 'go on with it by --resume') +
+      '; to train it once more, give it another title, or another file with --db FILE',
+  );
+}
+
+/** As it was started: `node study.js`. */
+function thisProgram(): string {
+  const [, script, ...args] = process.argv;
+  return ['node', ...(script === undefined ? [] : [nearPath(script)]), ...args].map(shellWord).join(' ');
+}

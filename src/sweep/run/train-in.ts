@@ -1,0 +1,23 @@
+import type { Store } from '../../store/index.ts';
+import type { Experiment, ExperimentSettings } from './experiment.ts';
+import { fitted } from './fitted.ts';
+import type { HowToRun, RunResult } from './run-options.ts';
+import { trainStages } from './train-stages.ts';
+import { withWayOn } from './way-on.ts';
+
+/** Trains what is left of an experiment of a results file. @throws what says how to go on with it. */
+export async function trainIn(
+  store: Store,
+  experiment: Experiment,
+  settings: ExperimentSettings,
+  how: HowToRun,
+): Promise<RunResult> {
+  const intoMemory: Parameters<typeof trainStages>[2]['intoMemory'] = (plan) =>
+    fitted(plan, settings.backend, how);
+  try {
+    await trainStages(experiment, store, { ...how, ...settings, intoMemory });
+  } catch (error) {
+    throw withWayOn(error, store.path, experiment.id);
+  }
+  return { experiment: experiment.id, interrupted: how.signal.aborted };
+}
