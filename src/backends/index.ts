@@ -5,12 +5,13 @@ import { packageVersion } from '../version.ts';
 import { activate } from './activate.ts';
 import type { BackendEntry, RunningBackend } from './backend-entry.ts';
 import { findPeerPackage } from './peer-package.ts';
+import { currentBackend, makeCurrent, running } from './running.ts';
 import { startSimd } from './simd/index.ts';
 import { startTfjsNode } from './tfjs-node.ts';
-import { startWasm } from './wasm.ts';
 import { startWebgpu } from './webgpu/index.ts';
 
 export type { Device, RunningBackend } from './backend-entry.ts';
+export { stopBackends } from './running.ts';
 
 /** What a WebAssembly module can address. */
 const webAssemblyLimit = 2 ** 32;
@@ -28,7 +29,8 @@ const backends: Readonly<Record<string, BackendEntry>> = {
     needs: null,
     gpu: false,
   },
-  wasm: tensorflows(startWasm, webAssemblyLimit),
+  // TensorFlow.js's own package of it is loaded when it is asked for.
+  wasm: tensorflows(async () => (await import('./wasm.ts')).startWasm(), webAssemblyLimit),
   cpu: tensorflows(() => activate('cpu'), unlimited),
   webgpu: { start: startWebgpu, memoryLimit: unlimited, needs: 'webgpu', gpu: true },
   cuda: {
@@ -44,10 +46,6 @@ const backends: Readonly<Record<string, BackendEntry>> = {
     gpu: false,
   },
 };
-
-/** Those that were started. */
-const running = new Map<string, RunningBackend>();
-let current: string | undefined;
 
 /** Names that `--backend` takes, the default first. */
 export const backendNames = Object.keys(backends);
@@ -98,25 +96,19 @@ export async function startBackend(name: string): Promise<RunningBackend> {
   if (known?.stop) {
     // It holds on to a device, and would ask for another.
     await activate(name);
-    current = name;
+    makeCurrent(name);
     return known;
   }
   const started = await backends[name]!.start();
   running.set(name, started);
-  current = name;
+  makeCurrent(name);
   return started;
 }
 
 /** Why the backend that was started last can compute no more; undefined while it can. */
 export function backendFailure(): DeviceLostError | undefined {
-  return current === undefined ? undefined : running.get(current)?.failure?.();
-}
-
-/** Stops what would keep the process from ending. What was computed there is gone. */
-export function stopBackends(): void {
-  for (const backend of running.values()) backend.stop?.();
-  running.clear();
-  current = undefined;
+  const name = currentBackend();
+  return name === undefined ? undefined : running.get(name)?.failure?.();
 }
 
 /**
@@ -124,7 +116,7 @@ export function stopBackends(): void {
  * computed before computes again.
  */
 export async function stoppingBackends<T>(work: () => Promise<T>): Promise<T> {
-  const [before, kept] = [current, new Set(running.keys())];
+  const [before, kept] = [currentBackend(), new Set(running.keys())];
   try {
     return await work();
   } finally {
@@ -132,9 +124,9 @@ export async function stoppingBackends<T>(work: () => Promise<T>): Promise<T> {
       if (kept.has(name) || stop === undefined) continue;
       stop();
       running.delete(name);
-      if (current === name) current = undefined;
+      if (currentBackend() === name) makeCurrent(undefined);
     }
-    if (before !== undefined && before !== current) await startBackend(before);
+    if (before !== undefined && before !== currentBackend()) await startBackend(before);
   }
 }
 

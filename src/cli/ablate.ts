@@ -119,8 +119,6 @@ async function writeAblation(path: string, experiment: number, out: string): Pro
  */
 export function ablateCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: 'ablate [optimizer]',
-    describe: 'train an optimizer with its settings changed one at a time: which of them matter?',
     builder,
     handler: (argv) => handler(argv, plugins),
   };

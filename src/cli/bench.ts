@@ -92,8 +92,6 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
  */
 export const benchCommand: CommandModule = {
-  command: 'bench',
-  describe: 'measure how fast this machine trains, and on what the time goes',
   builder,
   handler,
 };

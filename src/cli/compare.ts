@@ -95,8 +95,6 @@ function choice<T extends string>(
  * by one, and `sentences`. A field whose value does not exist (an interval of two seeds) is left out.
  */
 export const compareCommand: CommandModule = {
-  command: 'compare [names..]',
-  describe: 'say which optimizer is better, by how much, and how sure that is',
   builder,
   handler,
 };

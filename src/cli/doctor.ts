@@ -87,8 +87,6 @@ function deviceText({ name, driver, memoryBytes, software }: NonNullable<Backend
  * is null or `{name, driver, memoryBytes, software}`.
  */
 export const doctorCommand: CommandModule = {
-  command: 'doctor',
-  describe: 'say which backends work on this machine, and what the others lack',
   builder,
   handler,
 };

@@ -28,8 +28,6 @@ interface ExportCommandOptions {
  * rows of a table or the scalars of a run.
  */
 export const exportCommand: CommandModule<object, ExportCommandOptions> = {
-  command: 'export',
-  describe: 'write results as CSV, JSON Lines, Parquet or TensorBoard logs',
   builder: (yargs) =>
     withEnvironment(
       yargs

@@ -60,8 +60,6 @@ function boardRows({ env, agent, phase, totalTimesteps, rewardThreshold, scores 
  * field whose value does not exist (an interval of two seeds) is left out.
  */
 export const leaderboardCommand: CommandModule = {
-  command: 'leaderboard',
-  describe: 'rank the optimizers of an experiment',
   builder,
   handler,
 };

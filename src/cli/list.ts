@@ -185,8 +185,6 @@ async function list(wanted: readonly string[], json: boolean): Promise<void> {
 }
 
 export const listCommand: CommandModule = {
-  command: 'list [what..]',
-  describe: 'what there is to choose from, with settings, defaults and sources',
   builder: (yargs: Argv) =>
     yargs
       .positional('what', {

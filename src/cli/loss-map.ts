@@ -201,8 +201,6 @@ function asData({ experiment, landscape, summaries }: MappedFunction): object[] 
  */
 export function lossMapCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: 'loss-map',
-    describe: "let optimizers descend on test functions, or map a policy's own loss, and draw their ways",
     builder,
     handler: (argv) => handler(argv, plugins),
   };

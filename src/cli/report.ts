@@ -9,8 +9,6 @@ const defaultPage = 'runs/report.html';
 
 /** `rl-bench report`: an experiment as one page, as a Markdown document, or its figures as files. */
 export const reportCommand: CommandModule = {
-  command: 'report',
-  describe: 'make one HTML page of an experiment, with figures, sentences and their data',
   builder: (yargs) =>
     withEnvironment(
       yargs

@@ -52,8 +52,6 @@ async function handler(
 /** @param plugins what was loaded already; those that the experiment began with are loaded too. */
 export function resumeCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: 'resume [experiment]',
-    describe: 'go on with an experiment that was stopped, from its last checkpoints',
     builder,
     handler: (argv) => handler(argv, plugins),
   };

@@ -84,8 +84,6 @@ function missing(flag: string, example: string): UsageError {
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */
 export function runCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: ['$0', 'run'],
-    describe: 'train policies with each optimizer and compare them (the default)',
     builder,
     handler: (argv) => handler(argv, plugins),
   };

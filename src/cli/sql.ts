@@ -25,8 +25,6 @@ interface SqlOptions {
 
 /** `rl-bench sql`: asks the results file a question in SQL. */
 export const sqlCommand: CommandModule<object, SqlOptions> = {
-  command: 'sql [statement]',
-  describe: 'ask the results file a question in SQL',
   builder: (yargs) =>
     withEnvironment(
       yargs

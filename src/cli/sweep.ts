@@ -50,8 +50,6 @@ async function handler(
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */
 export function sweepCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: 'sweep [file]',
-    describe: 'train a study: environments × agents × optimizers × hyper-parameters × seeds',
     builder,
     handler: (argv) => handler(argv, plugins),
   };

@@ -59,8 +59,6 @@ export async function verify(
 /** @param plugins what was loaded already; those of the run's experiment are loaded too. */
 export function verifyCommand(plugins: readonly LoadedPlugin[]): CommandModule {
   return {
-    command: 'verify <run>',
-    describe: 'train a run of the results file again and compare every number',
     builder,
     handler: (argv) => verify(argv, String(argv.run), plugins),
   };

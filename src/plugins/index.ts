@@ -1,11 +1,10 @@
 export {
-  loadedPlugins,
   loadMissingPlugins,
   loadPlugins,
   loadSamePlugins,
   type Plugin,
-  pluginFault,
 } from './load-plugins.ts';
+export { loadedPlugins, pluginFault } from './loaded-here.ts';
 export type { LoadedPlugin } from './loaded-plugin.ts';
 export { outliveRejections } from './outlive-rejections.ts';
 export { trust } from './trusted-plugins.ts';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorInOneLine, errorWords, lineOf } from '../error-in-one-line.ts';
+import { errorInOneLine } from '../error-in-one-line.ts';
 import { RunError, UsageError } from '../errors.ts';
 import * as api from '../plugin-api.ts';
 import { registeredBy } from '../registry.ts';
 import { checkEntries } from './check-entries.ts';
 import { importBytes } from './import-bytes.ts';
+import { noteLoaded } from './loaded-here.ts';
 import type { LoadedPlugin } from './loaded-plugin.ts';
 import { isTrusted } from './trusted-plugins.ts';
 
@@ -15,31 +16,6 @@ import { isTrusted } from './trusted-plugins.ts';
  * that a single file anywhere works, and registries and TensorFlow.js are those of the command that loads it.
  */
 export type Plugin = (rlBench: typeof api) => unknown;
-
-/** All that this process has loaded. */
-const loadedHere: LoadedPlugin[] = [];
-
-/** The plugins that this process has loaded. */
-export function loadedPlugins(): readonly LoadedPlugin[] {
-  return [...loadedHere];
-}
-
-/** The files of the plugins that this process has loaded. */
-function pluginFiles(): readonly string[] {
-  return loadedHere.map(({ path }) => path);
-}
-
-/**
- * What has been thrown, in one line: what a plugin has thrown with the plugin and the line.
- *
- * @returns undefined where nothing suggests a plugin.
- */
-export function pluginFault(error: unknown): string | undefined {
-  if (loadedHere.length === 0) return undefined;
-  const file = pluginFiles().find((path) => lineOf(error, path) !== undefined);
-  if (file !== undefined) return `plugin "${file}": ${errorInOneLine(error, file)}`;
-  return `with plugin "${pluginFiles().join('", "')}": ${errorWords(error)}`;
-}
 
 /**
  * Loads plugin files one after the other and lets them register their environments, agents, networks and optimizers.
@@ -121,7 +97,7 @@ async function load(path: string, expected?: string): Promise<LoadedPlugin> {
     throw new UsageError(`plugin "${path}" cannot be used: ${errorInOneLine(error, path)}`);
   }
   const loaded = { path: file, sha256 };
-  loadedHere.push(loaded);
+  noteLoaded(loaded);
   return loaded;
 }
 

@@ -1,5 +1,5 @@
 import { oneLine } from '../visible-text.ts';
-import { pluginFault } from './load-plugins.ts';
+import { pluginFault } from './loaded-here.ts';
 
 /**
  * Says in one line when a promise of a plugin is rejected that nobody waits for, and goes on; Node would end the process

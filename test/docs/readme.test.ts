@@ -43,7 +43,7 @@ test('The commands of the README name optimizers that there are, and need no wor
   for (const words of commands) {
     for (const spec of behind(words, '--optimizers')) expect(() => optimizers.resolve(spec)).not.toThrow();
     const flags = (of: readonly string[]) => of.filter((word) => word.startsWith('--')).length;
-    const read = readWords(words, commandsWith([]), (note) => expect.fail(note));
+    const read = await readWords(words, commandsWith([]), (note) => expect.fail(note));
     expect(flags(read)).toBe(flags(words));
   }
 });

@@ -1,6 +1,6 @@
-import type { CommandModule } from 'yargs';
+import type { Command } from '../commands.ts';
 
 /** `list` of `list [what..]`; `$0` and `run` of the command that is meant where none is named. */
-export function commandNames({ command }: CommandModule): string[] {
-  return [command ?? []].flat().map((spelling) => spelling.split(' ')[0]!);
+export function commandNames({ spellings }: Command): string[] {
+  return spellings.map((spelling) => spelling.split(' ')[0]!);
 }

@@ -1,4 +1,5 @@
-import yargs, { type Argv, type CommandModule } from 'yargs';
+import yargs, { type Argv } from 'yargs';
+import type { Command } from '../commands.ts';
 import { pluginOption } from '../plugin-option.ts';
 
 /** A flag as a command declares it. */
@@ -37,7 +38,8 @@ export function declareCommon(parser: Argv, version: string): Argv {
 }
 
 /** What a command declares, found by letting it do so. */
-export function declaredBy({ command, builder }: CommandModule): Declared {
+export async function declaredBy({ spellings, load }: Command): Promise<Declared> {
+  const { builder } = await load();
   const parser = declareCommon(yargs([]), '');
   if (typeof builder === 'function') builder(parser);
   const { key, alias, array, boolean } = declaredOptions(parser);
@@ -53,8 +55,8 @@ export function declaredBy({ command, builder }: CommandModule): Declared {
   return {
     find: (name) => flags.get(name),
     names,
-    positionals: [command ?? []]
-      .flat()
-      .flatMap((spelling) => [...spelling.matchAll(/[[<]([\w-]+)/g)].map(([, name]) => name!)),
+    positionals: spellings.flatMap((spelling) =>
+      [...spelling.matchAll(/[[<]([\w-]+)/g)].map(([, name]) => name!),
+    ),
   };
 }

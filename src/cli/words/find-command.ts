@@ -1,5 +1,5 @@
-import type { CommandModule } from 'yargs';
 import { UsageError } from '../../errors.ts';
+import type { Command } from '../commands.ts';
 import { commandNames } from './command-names.ts';
 import { type Declared, type DeclaredFlag, declaredBy } from './declared-flags.ts';
 import { flagWord } from './flag-word.ts';
@@ -17,25 +17,22 @@ export interface FoundCommand {
  *
  * @returns undefined where no word is one. @throws UsageError for a word that rl-bench has no command for.
  */
-export function findCommand(
+export async function findCommand(
   typed: readonly string[],
-  commands: readonly CommandModule[],
-): FoundCommand | undefined {
+  commands: readonly Command[],
+): Promise<FoundCommand | undefined> {
   for (const [at, word] of typed.entries()) {
     const behind = typed.slice(at + 1);
     const command = at === 0 ? firstWord(word, behind, commands) : laterWord(word, commands);
     const module = command && moduleOf(command, commands);
     const before = typed.slice(0, at);
-    if (command && (at === 0 || (module && isComplete(before, declaredBy(module)))))
+    if (command && (at === 0 || (module && isComplete(before, await declaredBy(module)))))
       return { command, others: [...before, ...(command.includes('--help') ? [] : behind)] };
   }
   return undefined;
 }
 
-export function moduleOf(
-  [name]: readonly string[],
-  commands: readonly CommandModule[],
-): CommandModule | undefined {
+export function moduleOf([name]: readonly string[], commands: readonly Command[]): Command | undefined {
   return commands.find((command) => commandNames(command).includes(name!));
 }
 
@@ -43,7 +40,7 @@ export function moduleOf(
 function firstWord(
   word: string,
   behind: readonly string[],
-  commands: readonly CommandModule[],
+  commands: readonly Command[],
 ): readonly string[] | undefined {
   if (moduleOf([word], commands)) return [word];
   if (/\.ya?ml$/.test(word)) return ['sweep', word];
@@ -55,7 +52,7 @@ function firstWord(
   return [...(laterWord(next, commands) ?? []), '--help'];
 }
 
-function laterWord(word: string, commands: readonly CommandModule[]): readonly string[] | undefined {
+function laterWord(word: string, commands: readonly Command[]): readonly string[] | undefined {
   if (moduleOf([word], commands)) return [word];
   const other: OtherCommand | undefined = otherCommands.get(word.toLowerCase());
   return other === undefined || 'say' in other ? undefined : other;

@@ -1,4 +1,4 @@
-import type { CommandModule } from 'yargs';
+import type { Command } from '../commands.ts';
 import { declaredBy } from './declared-flags.ts';
 import { findCommand, moduleOf } from './find-command.ts';
 import { flagWord } from './flag-word.ts';
@@ -13,15 +13,15 @@ import { flagsInOurWords } from './flags-in-our-words.ts';
  * @param note is told of words that are left out.
  * @throws UsageError for a word that rl-bench has nothing for, with the way to do it here.
  */
-export function readWords(
+export async function readWords(
   typed: readonly string[],
-  commands: readonly CommandModule[],
+  commands: readonly Command[],
   note: (line: string) => void,
-): string[] {
-  const found = findCommand(typed, commands);
+): Promise<string[]> {
+  const found = await findCommand(typed, commands);
   const others = found?.others ?? typed;
   const isUnknown = found === undefined && typed[0] !== undefined && flagWord(typed[0]) === undefined;
   const command = moduleOf(found?.command ?? ['$0'], commands);
   if (isUnknown || command === undefined) return [...(found?.command ?? []), ...others];
-  return [...(found?.command ?? []), ...flagsInOurWords(others, declaredBy(command), note)];
+  return [...(found?.command ?? []), ...flagsInOurWords(others, await declaredBy(command), note)];
 }

@@ -6,9 +6,9 @@ import { UsageError } from '../../../src/errors.ts';
 const commands = commandsWith([]);
 
 /** A command line in words of ours, and what is told of it. */
-function read(line: string): { words: string; notes: string[] } {
+async function read(line: string): Promise<{ words: string; notes: string[] }> {
   const notes: string[] = [];
-  const words = readWords(line === '' ? [] : line.split(' '), commands, (note) => notes.push(note));
+  const words = await readWords(line === '' ? [] : line.split(' '), commands, (note) => notes.push(note));
   return { words: words.join(' '), notes };
 }
 
@@ -53,8 +53,8 @@ describe('What newcomers type is read as what it means here:', () => {
     ['ablate --env cartpole pendulum MILO', 'ablate --envs cartpole pendulum MILO'],
     ['compare --optimizers A B', 'compare A B'],
     ['loss-map --seed 3', 'loss-map --seed 3'],
-  ])('%s → %s', (typed, meant) => {
-    expect(read(typed).words).toBe(meant);
+  ])('%s → %s', async (typed, meant) => {
+    expect((await read(typed)).words).toBe(meant);
   });
 
   test.each([
@@ -64,8 +64,8 @@ describe('What newcomers type is read as what it means here:', () => {
     ['--markdown leaderboard', 'leaderboard --markdown'],
     ['--seed 1 train --env a', 'run --seed-list 1 --env a'],
     ['--optimizers ADAM SGD run', 'run --optimizers ADAM SGD'],
-  ])('flags before the command: %s → %s', (typed, meant) => {
-    expect(read(typed).words).toBe(meant);
+  ])('flags before the command: %s → %s', async (typed, meant) => {
+    expect((await read(typed)).words).toBe(meant);
   });
 
   test.each([
@@ -74,12 +74,12 @@ describe('What newcomers type is read as what it means here:', () => {
     '--env a --optimizers list',
     'nonsense --seed 1',
     '-- --seed 1',
-  ])('a value that looks like a command stays one, and so do words that nobody knows: %s', (typed) => {
-    expect(read(typed)).toEqual({ words: typed, notes: [] });
+  ])('a value that looks like a command stays one, and so do words that nobody knows: %s', async (typed) => {
+    expect(await read(typed)).toEqual({ words: typed, notes: [] });
   });
 
-  test('what happens anyway is left out, with a note', () => {
-    expect(read('--torch-deterministic --verbose 1 --env a')).toEqual({
+  test('what happens anyway is left out, with a note', async () => {
+    expect(await read('--torch-deterministic --verbose 1 --env a')).toEqual({
       words: '--env a',
       notes: [
         expect.stringMatching(/^--torch-deterministic is not needed/),
@@ -104,8 +104,8 @@ describe('What has no meaning here is refused with the way to do it:', () => {
     ['plot', /report/],
     ['eval', /--evaluations/],
     ['--anneal-lr=maybe', /--anneal-lr must be true or false, given "maybe"/],
-  ])('%s', (typed, message) => {
-    expect(() => read(typed)).toThrow(UsageError);
-    expect(() => read(typed)).toThrow(message);
+  ])('%s', async (typed, message) => {
+    await expect(read(typed)).rejects.toThrow(UsageError);
+    await expect(read(typed)).rejects.toThrow(message);
   });
 });
