@@ -3,7 +3,7 @@ import { commandsWith } from '../../src/cli/commands.ts';
 import { readWords } from '../../src/cli/words/read-words.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { shownCommands } from './readme.ts';
-import { loadShownPlugin } from './your-own-optimizer.ts';
+import { loadShownPlugins } from './shown-code.ts';
 
 /** Words of a command, as a shell takes them apart. */
 function wordsOf(command: string): string[] {
@@ -39,7 +39,7 @@ test('The commands of the README write into no folder a second time', () => {
 });
 
 test('The commands of the README name optimizers that there are, and need no words of other tools', async () => {
-  await loadShownPlugin();
+  await loadShownPlugins('optimizer');
   for (const words of commands) {
     for (const spec of behind(words, '--optimizers')) expect(() => optimizers.resolve(spec)).not.toThrow();
     const flags = (of: readonly string[]) => of.filter((word) => word.startsWith('--')).length;

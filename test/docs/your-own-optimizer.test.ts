@@ -7,12 +7,12 @@ import { describeSettings } from '../../src/settings.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, temporaryFolder } from '../cli/command.ts';
 import { advance, type Member, memberValues, populate, randomMember, start } from '../optimizers/trial.ts';
-import { loadShownPlugin, shownCode } from './your-own-optimizer.ts';
+import { loadShownPlugins, shownCode } from './shown-code.ts';
 
 /** A folder with the page's plugin in it. */
 function folderWithPlugin(): string {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'my-optimizer.js'), shownCode('plugin'));
+  writeFileSync(join(folder, 'my-optimizer.js'), shownCode('optimizer', 'plugin'));
   return folder;
 }
 
@@ -77,7 +77,7 @@ test("rl-bench list documents the page's plugin", () => {
 });
 
 test("The page's file for the repository is the same optimizer", async () => {
-  await loadShownPlugin();
+  await loadShownPlugins('optimizer');
   const { softsign } = await loadShownFile();
   const plugin = optimizers.get('SOFTSIGN');
   expect(describeSettings(softsign!.settings)).toEqual(describeSettings(plugin.settings));
@@ -104,7 +104,7 @@ function twoMembers(shapes: Parameters<typeof randomMember>[0], seed: number): M
 async function loadShownFile(): Promise<Record<string, OptimizerEntry>> {
   const folder = temporaryFolder();
   const home = new URL('../../src/optimizers/', import.meta.url);
-  const code = shownCode('repository').replaceAll(
+  const code = shownCode('optimizer', 'repository').replaceAll(
     /'(\.[^']+)'/g,
     (_, path: string) => `'${new URL(path, home).pathname}'`,
   );

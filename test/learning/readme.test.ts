@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
 import { shownCommands, shownStudy } from '../docs/readme.ts';
-import { shownCode } from '../docs/your-own-optimizer.ts';
+import { shownCode } from '../docs/shown-code.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -30,7 +30,7 @@ function scaledDown(text: string): string {
 
 test('The commands of the README work one after another in one folder', { timeout: 600_000 }, () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'my-optimizer.js'), shownCode('plugin'));
+  writeFileSync(join(folder, 'my-optimizer.js'), shownCode('optimizer', 'plugin'));
   writeFileSync(join(folder, 'momentum.yaml'), `${scaledDown(shownStudy())}total_timesteps: 1024\n`);
   // The bench measures this machine: it has tests of its own.
   const commands = shownCommands().filter((command) => !command.includes(' bench'));

@@ -12,7 +12,7 @@ import {
 import { describeSettings } from '../../src/settings.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { disposeTree, leaves, mapTree, type TensorTree } from '../../src/tensors/tree.ts';
-import { loadShownPlugin } from '../docs/your-own-optimizer.ts';
+import { loadShownPlugins } from '../docs/shown-code.ts';
 import { descends, type Slope, withLearningRate } from './descent.ts';
 import {
   advance,
@@ -26,7 +26,7 @@ import {
 } from './trial.ts';
 import { variants } from './variants.ts';
 
-await loadShownPlugin();
+await loadShownPlugins('optimizer');
 
 /** Every optimizer as it is, that of docs/your-own-optimizer.md too, wrappers around Adam, and options that lead through other code. */
 const specs = [...optimizers.entries().map(exampleOf), ...variants];

@@ -11,10 +11,10 @@ import {
 } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { mapTree } from '../../src/tensors/tree.ts';
-import { loadShownPlugin } from '../docs/your-own-optimizer.ts';
+import { loadShownPlugins } from '../docs/shown-code.ts';
 import { memberValues, populate, randomMember } from './trial.ts';
 
-await loadShownPlugin();
+await loadShownPlugins('optimizer');
 
 const wrappers = optimizers.entries().filter(({ wraps }) => wraps === true);
 const shapes = { 'a.kernel': [3, 2], 'a.bias': [1, 2] } as const;

@@ -14,11 +14,11 @@ import {
 } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../src/tensors/tree.ts';
-import { loadShownPlugin } from '../docs/your-own-optimizer.ts';
+import { loadShownPlugins } from '../docs/shown-code.ts';
 import { evaluationParams } from './golden-suite.ts';
 import { advance, memberValues, populate, randomMember, start } from './trial.ts';
 
-await loadShownPlugin();
+await loadShownPlugins('optimizer');
 
 /** Wrappers as a plugin may bring them: one with a state of its own, one without, one that forgets what it wraps. */
 const about = { summary: 'for this test', source: 'nowhere, 2026', memory: () => 0, settings: z.object({}) };
