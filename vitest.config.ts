@@ -50,6 +50,7 @@ const shared = {
 
 /** What computes nothing on a backend of its own, and need not wait for one to start. */
 const withoutTensors = [
+  'architecture',
   'cli',
   'controllers',
   'envs',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { acrobotEquations } from './acrobot-equations.ts';
 import { clip } from './clip.ts';
-import { defineEnv, float32Box } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
+import { float32Box } from './env-spec.ts';
 import { rungeKutta4 } from './runge-kutta.ts';
 
 const settings = z.object({

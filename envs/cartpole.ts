@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEnv, float32Box } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
+import { float32Box } from './env-spec.ts';
 
 const settings = z.object({
   gravity: z.number().positive().default(9.8).describe('acceleration of gravity, m/s²'),

@@ -1,8 +1,4 @@
-import type { z } from 'zod';
-import type { RegistryEntry } from '../src/registry.ts';
 import type { ActionSpace, BoxSpace } from '../src/spaces.ts';
-import type { Task } from './task.ts';
-import type { TeamTask } from './team-task.ts';
 
 /** Where an agent sees itself and its goal, for tasks that move in space: indices of numbers in its observation. */
 export interface Places {
@@ -30,26 +26,6 @@ export interface EnvSpec {
   readonly places?: Places;
   /** Numbers in the state of one copy, all of them the task's own. */
   readonly stateLength: number;
-}
-
-/** A kind of environment: its settings, and how a task is made from them. */
-export interface EnvEntry<
-  Settings extends z.ZodObject = z.ZodObject,
-  Made extends Task | TeamTask = Task | TeamTask,
-> extends RegistryEntry {
-  readonly settings: Settings;
-  /** @param id the environment as the user named it, for {@link EnvSpec.id}. */
-  create(settings: z.output<Settings>, id: string): Made;
-}
-
-/** Ties an entry's settings to the type that its `create` receives. */
-export function defineEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings, Task>): EnvEntry {
-  return entry as unknown as EnvEntry;
-}
-
-/** The same for an environment of several agents. */
-export function defineTeamEnv<Settings extends z.ZodObject>(entry: EnvEntry<Settings, TeamTask>): EnvEntry {
-  return entry as unknown as EnvEntry;
 }
 
 /**

@@ -5,7 +5,8 @@ import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
 import { withOwnNumbers } from './counted-steps.ts';
-import type { EnvEntry, EnvSpec } from './env-spec.ts';
+import type { EnvEntry } from './env-entry.ts';
+import type { EnvSpec } from './env-spec.ts';
 import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
@@ -17,14 +18,8 @@ import { tryTask } from './try-task.ts';
 import type { VectorEnv } from './vector-env.ts';
 
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
-export {
-  defineEnv,
-  defineTeamEnv,
-  type EnvEntry,
-  type EnvSpec,
-  float32Box,
-  type Places,
-} from './env-spec.ts';
+export { defineEnv, defineTeamEnv, type EnvEntry } from './env-entry.ts';
+export { type EnvSpec, float32Box, type Places } from './env-spec.ts';
 export type { Actions, StepOutcome, Task } from './task.ts';
 export { vectorEnv } from './task-copies.ts';
 export type { TeamStepOutcome, TeamTask } from './team-task.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clip } from './clip.ts';
-import { defineEnv } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
 import { drive, park, valleySettings, valleySpace } from './mountain-car-valley.ts';
 
 const settings = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEnv } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
 import { drive, park, valleySettings, valleySpace } from './mountain-car-valley.ts';
 
 const settings = z.object({

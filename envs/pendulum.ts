@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clip } from './clip.ts';
-import { defineEnv, float32Box } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
+import { float32Box } from './env-spec.ts';
 
 const settings = z.object({
   g: z.number().nonnegative().default(10).describe('acceleration of gravity, m/s²'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
-import { defineTeamEnv, float32Box } from './env-spec.ts';
+import { defineTeamEnv } from './env-entry.ts';
+import { float32Box } from './env-spec.ts';
 import { reach } from './point-nav.ts';
 import { drawGoal, nearestGoal } from './point-nav-goal.ts';
 import { rewards } from './point-nav-reward.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
-import { defineEnv, float32Box } from './env-spec.ts';
+import { defineEnv } from './env-entry.ts';
+import { float32Box } from './env-spec.ts';
 import { drawGoal } from './point-nav-goal.ts';
 import { type Move, rewards } from './point-nav-reward.ts';
 import { type Vector3, vector3Arithmetic, withinCube } from './vector3.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { groupBy } from '../group-by.ts';
+import { fewestSeeds } from '../stats/index.ts';
 import type { RunScore } from '../store/index.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from '../text/format.ts';
 import { formatBudget } from '../text/format-budget.ts';
@@ -109,7 +110,7 @@ function footnotes(scores: readonly SeedScores[], threshold: number | null): str
       '[a, b]: 95 % bootstrap interval of the mean over seeds.',
     ),
     ...note(
-      scores.some(({ seeds }) => seeds < 3),
+      scores.some(({ seeds }) => seeds < fewestSeeds),
       'No interval: fewer than 3 seeds cannot say how sure a mean is; try --seeds 10.',
     ),
     ...note(

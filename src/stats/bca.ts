@@ -1,7 +1,7 @@
 import { pow } from '../pow.ts';
 import { mean } from './mean.ts';
-import type { Statistic } from './resample.ts';
 import { normalCdf, normalQuantile } from './special/normal.ts';
+import type { Statistic } from './statistic.ts';
 
 /**
  * Which quantiles of a bootstrap distribution bound the bias-corrected and accelerated interval (Efron 1987; of several

@@ -16,6 +16,7 @@ export {
   stratifiedBootstrapInterval,
 } from './bootstrap-interval.ts';
 export { cliffsDelta } from './cliffs-delta.ts';
+export { fewestSeeds } from './fewest-seeds.ts';
 export { iqm } from './iqm.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';
 export { mean } from './mean.ts';

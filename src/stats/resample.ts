@@ -1,7 +1,9 @@
 import { RandomStream } from '../random.ts';
 import { correctedLevels } from './bca.ts';
 import { refuseNonShare } from './check.ts';
+import { fewestSeeds } from './fewest-seeds.ts';
 import { quantile } from './quantile.ts';
+import type { Statistic } from './statistic.ts';
 
 export interface BootstrapOptions {
   /** Share of the bootstrap distribution within the interval. Default 0.95. */
@@ -19,14 +21,11 @@ export interface BootstrapOptions {
 
 export type Interval = readonly [low: number, high: number];
 
-/** A statistic of several samples. */
-export type Statistic<T> = (strata: readonly (readonly T[])[]) => number | undefined;
-
 /**
  * Bootstrap interval of a statistic of samples that are each resampled for itself. Every bootstrap of this folder is one
  * of these; they put the values into an order of their own first, so that the order given does not matter.
  *
- * @returns undefined if a sample has fewer than three values: an interval would look sure of what nobody can know.
+ * @returns undefined if a sample has fewer than `fewestSeeds` values: an interval would look sure of what nobody can know.
  */
 export function resampledInterval<T>(
   strata: readonly (readonly T[])[],
@@ -34,7 +33,7 @@ export function resampledInterval<T>(
   { level = 0.95, resamples = 5000, seed = 0, method = 'percentile' }: BootstrapOptions = {},
 ): Interval | undefined {
   refuseNonShare(level, 'the level of an interval');
-  if (strata.length === 0 || strata.some(({ length }) => length < 3)) return undefined;
+  if (strata.length === 0 || strata.some(({ length }) => length < fewestSeeds)) return undefined;
   const stream = RandomStream.of(seed, 'bootstrap');
   const drawn = strata.map((values) => [...values]);
   const statistics = Float64Array.from({ length: resamples }, () => {

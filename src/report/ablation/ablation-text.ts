@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
 import { several } from '../../several.ts';
+import { fewestSeeds } from '../../stats/index.ts';
 import { formatCount, formatNumber } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
 import { type Column, table } from '../../text/table.ts';
@@ -28,7 +29,7 @@ function taskText(task: TaskEffects, optimizer: string): string {
   const { env, agent, design, totalTimesteps, effects } = task;
   const full = design === 'full factorial';
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
-  const few = effects.some(({ seeds }) => seeds < 3);
+  const few = effects.some(({ seeds }) => seeds < fewestSeeds);
   const alike = new Set(effects.map(({ seeds }) => seeds)).size === 1;
   const seeds = alike ? `, ${several(effects[0]!.seeds, 'seed')}` : '';
   return [

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import {
   bootstrapInterval,
+  fewestSeeds,
   holm,
   type Interval,
   mean,
@@ -74,8 +75,6 @@ export interface TaskEffects {
   readonly notFinite: number;
   readonly effects: readonly Effect[];
 }
-
-const fewestSeeds = 3;
 
 /** The effects of an ablation's factors, task by task. Seeds are the unit: differences are taken seed by seed. */
 export function ablationEffects(rows: readonly AblationRow[]): TaskEffects[] {

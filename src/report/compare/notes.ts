@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
+import { fewestSeeds } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
 import { formatCount, formatSeconds } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
@@ -112,7 +113,7 @@ function censoringNotes(tasks: readonly NotedTask[], metric: Metric): string[] {
 function powerNotes(pairs: readonly Pair[], { test, correction, tests }: Choices): string[] {
   const notes: string[] = [];
   if (pairs.some(({ p }) => p === undefined)) {
-    notes.push('No interval and no p: fewer than 3 seeds cannot say how sure a difference is.');
+    notes.push(`No interval and no p: fewer than ${fewestSeeds} seeds cannot say how sure a difference is.`);
   }
   const level = correctedLevel(correction, tests);
   const unable = pairs.filter(

@@ -1,6 +1,7 @@
 import {
   benjaminiHochberg,
   cliffsDelta,
+  fewestSeeds,
   holm,
   type Interval,
   mean,
@@ -13,8 +14,6 @@ import type { Correction, Effect, Pair, TestName } from './comparison.ts';
 import type { Measure } from './metric.ts';
 import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
 import type { ScoredOptimizer } from './scored-optimizer.ts';
-
-const fewestSeeds = 3;
 
 /** Two optimizers of a task and how they differ, before anything is corrected for the number of tests. */
 export interface RawPair {

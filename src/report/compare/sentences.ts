@@ -1,9 +1,9 @@
 import { several } from '../../several.ts';
+import { fewestSeeds } from '../../stats/index.ts';
 import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../../text/format.ts';
 import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
 const manySeeds = 1000;
-const fewestSeeds = 3;
 
 /** What came of a comparison in plain sentences: one a pair, task by task, then one a pair over all tasks. */
 export function sentences(comparison: Comparison): string[] {

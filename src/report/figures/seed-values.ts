@@ -1,15 +1,13 @@
-import { bootstrapInterval, mean, standardDeviation } from '../../stats/index.ts';
+import { bootstrapInterval, fewestSeeds, mean, standardDeviation } from '../../stats/index.ts';
 
 /** A mean over seeds, and how sure it is. */
 export interface MeanOverSeeds {
   /** Undefined of no values. */
   readonly mean: number | undefined;
-  /** Undefined of fewer than three values. A bootstrap takes a while: ask only for what is drawn. */
+  /** Undefined of fewer values than `fewestSeeds`. A bootstrap takes a while: ask only for what is drawn. */
   readonly interval: () => readonly [low: number, high: number] | undefined;
   readonly seeds: number;
 }
-
-const fewestSeeds = 3;
 
 /** Enough for a band of many points; single intervals are worth more. */
 const bandResamples = 1000;

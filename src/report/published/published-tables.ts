@@ -1,4 +1,5 @@
 import { several } from '../../several.ts';
+import { fewestSeeds } from '../../stats/index.ts';
 import { formatNumber, formatSeconds, formatShare } from '../../text/format.ts';
 import { type TextTable, withInterval } from '../compare/text-tables.ts';
 import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
@@ -87,7 +88,7 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
         ({ metric, optimizers }) =>
           metric !== 'seconds' && optimizers.some(({ ours }) => ours && ours.interval === undefined),
       ),
-      'No interval: fewer than 3 seeds cannot say how sure a mean is.',
+      `No interval: fewer than ${fewestSeeds} seeds cannot say how sure a mean is.`,
     ),
     ...note(
       diverged > 0,

@@ -3,33 +3,9 @@ import { UsageError } from '../../errors.ts';
 import { optimizers } from '../../optimizers/index.ts';
 import type { Study } from '../study/study.ts';
 import { type Factors, factorsOf } from './ablation-factors.ts';
+import type { AblationDesign, AblationPlan, AblationSetting } from './ablation-plan.ts';
 import { settingsOf, withSettings } from './layered-settings.ts';
 import { planSweep, type SweepPlan } from './plan.ts';
-
-/** `one at a time`: everything but one setting stays as it is. `full factorial`: every combination. */
-export type AblationDesign = 'one at a time' | 'full factorial';
-
-/** What an experiment varies of one optimizer. Plain data, kept in the experiment's configuration. */
-export interface AblationPlan {
-  /** As it was named. */
-  readonly optimizer: string;
-  readonly design: AblationDesign;
-  /** The values of every setting that is varied, those it has as it is among them. */
-  readonly factors: Factors;
-  /** What was varied how, one for each environment, agent, label and learning rate of the results. */
-  readonly settings: readonly AblationSetting[];
-}
-
-export interface AblationSetting {
-  readonly env: string;
-  readonly agent: string;
-  readonly optimizer: string;
-  readonly learning_rate: number | null;
-  /** Of every factor. */
-  readonly values: Readonly<Record<string, Value>>;
-  /** The factors in which it is not as the optimizer is. */
-  readonly differs: readonly string[];
-}
 
 /**
  * Plans what tells the parts of an optimizer apart.

@@ -8,7 +8,7 @@ import type { Published } from '../study/published.ts';
 import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Study } from '../study/study.ts';
-import type { AblationPlan } from './ablation.ts';
+import type { AblationPlan } from './ablation-plan.ts';
 import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';

@@ -1,0 +1,2 @@
+/** A statistic of several samples. */
+export type Statistic<T> = (strata: readonly (readonly T[])[]) => number | undefined;
