@@ -44,7 +44,8 @@ export {
 export type { DescribedPopulation, PlanDescription } from './sweep/cost/describe-plan.ts';
 export { type FittedPlan, fitToMemory } from './sweep/cost/fit-to-memory.ts';
 export { type MemoryRoom, memoryRoom } from './sweep/cost/memory-room.ts';
-export { type AblationDesign, planAblation } from './sweep/plan/ablation.ts';
+export { planAblation } from './sweep/plan/ablation.ts';
+export type { AblationDesign } from './sweep/plan/ablation-plan.ts';
 export { type PlannedPopulation, planSweep, type SweepPlan } from './sweep/plan/plan.ts';
 export { scoringStage } from './sweep/plan/scoring-stage.ts';
 export { type DryRunOptions, dryRunPlan } from './sweep/run/dry-run.ts';
