@@ -70,6 +70,8 @@ function plannedRuns({ optimizers, seeds, updates }: ResultsSize): NewRun[] {
     totalTimesteps: updates * stepsPerUpdate,
     rewardThreshold: 475,
     backend: 'simd',
+    criticOptimizer: null,
+    criticLearningRate: null,
   }));
 }
 

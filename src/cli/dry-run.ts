@@ -66,6 +66,12 @@ const columns: readonly Column<DescribedPopulation>[] = [
   { header: 'phase', cell: ({ phase }) => phase },
 ];
 
+/** For populations some of whose critics have an optimizer of their own. */
+const withCritics: readonly Column<DescribedPopulation>[] = columns.toSpliced(2, 0, {
+  header: 'of critic',
+  cell: ({ criticLearningRate }) => formatRate(criticLearningRate),
+});
+
 /** The populations of one environment and agent. */
 function taskText(
   task: string,
@@ -78,11 +84,12 @@ function taskText(
   const heading = `${task}: ${formatBudget(budget)}, ${several(parameters, 'parameter')}${each}${elsewhere}`;
   const own = taskSettings.find((each) => each.env === env && each.agent === agent);
   const set = taskSettingsText(env, own?.settings);
+  const shown = populations.some(({ criticOptimizer }) => criticOptimizer !== null) ? withCritics : columns;
   return [
     wrapped(heading),
     ...(set === undefined ? [] : [wrapped(set)]),
     '',
-    table(columns, populations, { width: terminalWidth }),
+    table(shown, populations, { width: terminalWidth }),
   ].join('\n');
 }
 

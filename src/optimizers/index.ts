@@ -59,7 +59,7 @@ import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
 export { exampleOf } from './example.ts';
-export { innermost, withInnermost } from './innermost.ts';
+export { innermost, withInnermost, withoutRate } from './innermost.ts';
 export { countNumbers, numbersPerParameter } from './memory.ts';
 export {
   defineOptimizer,

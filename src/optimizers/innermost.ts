@@ -13,6 +13,13 @@ export function withInnermost(call: Call, rule: Call): Call {
   return { ...call, positional: [withInnermost(isCall(inner) ? inner : bare(String(inner)), rule)] };
 }
 
+/** The same without a learning rate. */
+export function withoutRate(call: Call): Call {
+  const heart = innermost(call);
+  const { lr: _, ...settings } = heart.settings;
+  return withInnermost(call, { ...heart, settings });
+}
+
 function bare(name: string): Call {
   return { name, positional: [], settings: {} };
 }

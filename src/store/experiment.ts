@@ -29,6 +29,8 @@ export const plannedFields = [
   'totalTimesteps',
   'rewardThreshold',
   'backend',
+  'criticOptimizer',
+  'criticLearningRate',
 ] as const;
 
 type Planned = Pick<RunRow, (typeof plannedFields)[number]>;

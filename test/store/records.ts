@@ -26,6 +26,8 @@ export function newRun(given: Partial<NewRun> = {}): NewRun {
     totalTimesteps: 500_000,
     rewardThreshold: 475,
     backend: 'cpu',
+    criticOptimizer: null,
+    criticLearningRate: null,
     ...given,
   };
 }

@@ -60,6 +60,8 @@ describe('createExperiment', () => {
       total_timesteps: 500_000,
       reward_threshold: 475,
       backend: 'cpu',
+      critic_optimizer: null,
+      critic_learning_rate: null,
       status: 'queued',
       error: null,
       started_at: null,

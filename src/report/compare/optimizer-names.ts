@@ -77,6 +77,10 @@ function ordered({ name, positional, settings }: Call): Call {
     positional: positional.map((value) =>
       ordered(isCall(value) ? value : { name: String(value), positional: [], settings: {} }),
     ),
-    settings: Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))),
+    settings: Object.fromEntries(
+      Object.entries(settings)
+        .map(([key, value]) => [key, isCall(value) ? ordered(value) : value] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   };
 }

@@ -33,6 +33,12 @@ export const runs = table({
     phase: oneOf(['tuning', 'scoring'])(
       'tuning: its seed serves to choose hyper-parameters, and scores nothing',
     ),
+    criticOptimizer: text('what trains the critic, as written, without its learning rate', {
+      nullIf: 'one optimizer trains actor and critic',
+    }),
+    criticLearningRate: real('the one that was set for the critic', {
+      nullIf: 'one optimizer trains actor and critic, or the rule has none',
+    }),
   },
 });
 

@@ -11,6 +11,7 @@ import { finiteScores } from './0010-finite-scores.ts';
 import { sampledEvaluations } from './0011-sampled-evaluations.ts';
 import { measurements } from './0012-measurements.ts';
 import { planViews } from './0013-plan-views.ts';
+import { critics } from './0014-critics.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -30,4 +31,5 @@ export const migrations: readonly string[] = [
   sampledEvaluations,
   measurements,
   planViews,
+  critics,
 ];

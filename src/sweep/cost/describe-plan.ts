@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.ts';
 import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { assemble } from '../../training/assemble.ts';
+import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
 import { countScoringRuns } from '../plan/scoring-stage.ts';
 import type { TaskSettings } from '../plan/task-settings.ts';
@@ -39,7 +40,7 @@ export interface PlanDescription {
 }
 
 /** One optimizer with one agent on one environment. */
-export interface DescribedPopulation {
+export interface DescribedPopulation extends CriticFacts {
   readonly env: string;
   readonly agent: string;
   readonly network: PlannedPopulation['population']['network'];
@@ -115,6 +116,7 @@ function describePopulation({
     optimizer: label,
     phase,
     learningRates: [...new Set(learningRates)],
+    ...criticFacts(label, members[0]!.optimizer),
     seeds: [...new Set(members.map(({ seed }) => seed))],
     totalTimesteps,
     totalEpisodes: totalEpisodes ?? null,

@@ -1,8 +1,10 @@
 import { makeEnv } from '../../../envs/index.ts';
 import { type Call, isCall } from '../../call-expression.ts';
+import { criticOf } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { describeHost, type NewRun, type Store } from '../../store/index.ts';
 import { describeVersion } from '../../version.ts';
+import { criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
 
 /** A plan, and the runs of the results file that stand for its members. */
@@ -68,11 +70,18 @@ export function newRuns(planned: PlannedPopulation, index: number, backend: stri
     totalTimesteps: population.totalTimesteps,
     rewardThreshold,
     backend,
+    ...criticFacts(label, optimizer),
   }));
 }
 
 /** All settings of an optimizer; what a wrapper wraps stands under `inner`. */
-function hyperparameters({ settings, positional: [inner] }: Call): Readonly<Record<string, unknown>> {
-  if (inner === undefined || !isCall(inner)) return settings;
-  return { ...settings, inner: { name: inner.name, ...hyperparameters(inner) } };
+function hyperparameters(call: Call): Readonly<Record<string, unknown>> {
+  const { name, settings, positional } = call;
+  const [inner] = positional;
+  const critic = criticOf({ name, settings, positional: [] });
+  return {
+    ...settings,
+    ...(critic && { critic: { name: critic.name, ...hyperparameters(critic) } }),
+    ...(inner !== undefined && isCall(inner) && { inner: { name: inner.name, ...hyperparameters(inner) } }),
+  };
 }
