@@ -60,4 +60,4 @@ export { type RunSettings, runSettings } from './sweep/study/run-settings.ts';
 export { type Study, type StudyInput, study } from './sweep/study/study.ts';
 export { parseStudy, readStudy } from './sweep/study/study-file.ts';
 export type { PopulationPlan } from './training/population-plan.ts';
-export { type TrainingOptions, trainPopulation } from './training/train-population.ts';
+export { type TrainingOptions, trainPopulation } from './workloads/train-population.ts';

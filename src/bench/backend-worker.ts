@@ -8,7 +8,7 @@ import { startStockWasm } from '../backends/wasm.ts';
 import { giveWay } from '../give-way.ts';
 import { endWithParent } from '../processes/end-with-parent.ts';
 import * as tf from '../tensors/tf.ts';
-import type { BenchBackend, Measurement, Workload } from './topic.ts';
+import type { BenchBackend, Measurement, TimedWork } from './topic.ts';
 import { topics } from './topics/index.ts';
 
 /** What a backend is asked. */
@@ -36,9 +36,9 @@ const starters: Readonly<Record<BenchBackend, () => Promise<unknown>>> = {
   },
 };
 
-const ready = new Map<string, Workload>();
+const ready = new Map<string, TimedWork>();
 
-async function workloadOf({ topic: name, index, case: given }: Question): Promise<Workload> {
+async function workloadOf({ topic: name, index, case: given }: Question): Promise<TimedWork> {
   const key = `${name} ${index}`;
   const known = ready.get(key);
   if (known) return known;

@@ -3,10 +3,10 @@ import { parseCall } from '../call-expression.ts';
 import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
-import { assemble } from '../training/assemble.ts';
-import { lossGradient } from '../training/loss-gradient.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
-import type { Workload } from './topic.ts';
+import { controlParts } from '../workloads/control/control-parts.ts';
+import { lossGradient } from '../workloads/control/loss-gradient.ts';
+import type { TimedWork } from './topic.ts';
 
 /** How large a gradient is. */
 export interface GradientSize {
@@ -36,8 +36,8 @@ export function cartpole(members: number, width: number, totalTimesteps: number)
 }
 
 /** The gradient of PPO's loss in two tanh nets from made-up samples. A unit is a member's gradient. */
-export function ppoGradient({ members, width, samples }: GradientSize): Workload {
-  const { agent, networks } = assemble(cartpole(members, width, 512));
+export function ppoGradient({ members, width, samples }: GradientSize): TimedWork {
+  const { agent, networks } = controlParts(cartpole(members, width, 512));
   const layout = new ParameterLayout(networks.parameters);
   const stream = RandomStream.of(1, 'bench');
   const normal = (...shape: number[]) => {

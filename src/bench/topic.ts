@@ -5,7 +5,7 @@ export const backends = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const
 export type BenchBackend = (typeof backends)[number];
 
 /** Something to measure, ready to be done over and over. */
-export interface Workload {
+export interface TimedWork {
   /** Does the work once. @returns how many units of work that was. */
   work(): number | Promise<number>;
   /** What else the work has shown since this was last asked; plain numbers. */
@@ -44,7 +44,7 @@ export interface Topic<Case = unknown, Row extends object = object> {
   /** What is measured, as plain data that can be sent to another process. @param quick a look in place of a measurement. */
   cases(quick: boolean): readonly Case[];
   /** Called once a case in the backend's process. */
-  prepare(given: Case, backend: BenchBackend): Workload | Promise<Workload>;
+  prepare(given: Case, backend: BenchBackend): TimedWork | Promise<TimedWork>;
   /** The answer, as plain data: what JSON shows. */
   rows(results: readonly Measured<Case>[]): Row[];
   readonly columns: readonly Column<Row>[];

@@ -1,4 +1,3 @@
-import { parseCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import {
@@ -11,7 +10,7 @@ import {
 } from '../optimizers/index.ts';
 import { several } from '../several.ts';
 import { formatNumber } from '../text/format.ts';
-import { defaultParts, defaultTask } from '../training/default-parts.ts';
+import { defaultParts, defaultTask } from '../workloads/control/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
 export type OptimizerFacts = {
@@ -32,7 +31,7 @@ export type OptimizerFacts = {
 /** The facts of an optimizer; around ADAM for a wrapper. */
 export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readonly unknown: string } {
   const { wraps } = entry;
-  const parameters = defaultParts([parseCall('SGD')]).networks.parameters;
+  const parameters = defaultParts().networks.parameters;
   const spec = exampleOf(entry);
   try {
     const routes = makeOptimizer(spec).routes?.(parameters);

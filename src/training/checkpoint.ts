@@ -1,20 +1,14 @@
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { RunError } from '../errors.ts';
-import type { RandomState } from '../random.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
 import type { SavedLearner } from './learner.ts';
-import type { SavedRollout } from './saved-rollout.ts';
 
 /** All that a player depends on between two updates. Plain data. */
 export interface SavedPlayer {
   readonly learner: SavedLearner;
-  readonly rollout: SavedRollout;
-  readonly shuffle: RandomState;
-  /** What the networks draw from; only where they have noise of their own. */
-  readonly noise?: RandomState | undefined;
-  /** The policy that it is held near; null where there is none. */
-  readonly reference: MemberRow | null;
+  /** What its workload has saved of it. */
+  readonly workload: unknown;
   /** The gradient that the next one is compared with; null before the first. */
   readonly gradient: MemberRow | null;
 }
@@ -22,7 +16,6 @@ export interface SavedPlayer {
 /** Where a member stands between two updates: going on from here computes what would have been computed without a stop. */
 export interface Checkpoint {
   readonly updates: number;
-  readonly episodes: number;
   readonly evaluationsDone: number;
   /** Seconds of training so far. */
   readonly wallS: number;
@@ -31,7 +24,7 @@ export interface Checkpoint {
 }
 
 /** Counts the changes of what stands in a checkpoint. */
-const format = 1;
+const format = 2;
 
 /** What a checkpoint with a checksum begins with: these letters, then the CRC-32 of all that follows. */
 const mark = Buffer.from('rlcp');
@@ -51,9 +44,27 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 
 /** @throws RunError with the reason, about the checkpoint as "it", if nobody can go on from there. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const found = read(contentOf(bytes));
-  if (found.format === format) return found;
-  throw new RunError(`it is of format ${found.format}, this rl-bench reads ${format}`);
+  const { format: found, ...checkpoint } = read(contentOf(bytes));
+  if (found === format) return checkpoint;
+  if (found === 1) return fromFormat1(checkpoint as unknown as CheckpointOfFormat1);
+  throw new RunError(`it is of format ${found}, this rl-bench reads ${format} and 1`);
+}
+
+/** Before there were workloads, what belongs to one stood beside the rest. */
+interface CheckpointOfFormat1 extends Omit<Checkpoint, 'players'> {
+  readonly episodes: number;
+  readonly players: readonly Omit<SavedPlayer, 'workload'>[];
+}
+
+function fromFormat1({ episodes, players, ...checkpoint }: CheckpointOfFormat1): Checkpoint {
+  return {
+    ...checkpoint,
+    players: players.map(({ learner, gradient, ...workload }) => ({
+      learner,
+      gradient,
+      workload: { episodes, ...workload },
+    })),
+  };
 }
 
 function contentOf(bytes: Uint8Array): Uint8Array {

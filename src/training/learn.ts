@@ -1,76 +1,60 @@
-import type { Agent } from '../../agents/index.ts';
-import { lossTerms, type NetworkNoise } from '../../agents/index.ts';
 import type { GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import { giveWay } from '../give-way.ts';
-import type { RandomStream } from '../random.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
-import type { DeviceExperience, Lived } from './device-experience.ts';
 import type { Learner, StepSettings } from './learner.ts';
-import { deviceMinibatch, type MemberRows } from './minibatch.ts';
-import { minibatchGroups } from './minibatch-groups.ts';
+import type { Experience, Schedule } from './workload.ts';
 
-/** One member's roll-out and what its agent made of it. */
-export interface Lesson extends Lived {
-  readonly advantages: Float64Array;
-  /** Shuffles the member's rows. */
-  readonly shuffle: Pick<RandomStream, 'permutation'>;
-  /** What the networks draw from, if they have noise of their own. */
-  readonly noise?: RandomStream | undefined;
+/** How an update learns from its experience. Every list has one entry a player. */
+export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
+  readonly schedules: readonly Schedule[];
+  /** Names of the terms that the minibatches report. */
+  readonly lossTerms: readonly string[];
 }
 
-const approxKl = lossTerms.indexOf('approxKl');
-
 /**
- * Epochs of shuffled minibatches on one roll-out.
+ * Epochs of minibatches on one experience.
  *
- * @param experience the lessons' rows on the device.
- * @param noise of the networks, if they have any.
- * @returns each member's loss terms, averaged over the minibatches that it took part in.
+ * @param watch of the gradients, or null where nobody looks at them.
+ * @returns each player's loss terms, averaged over the minibatches that it took part in.
  */
 export async function learn(
-  agent: Agent,
   learner: Learner,
-  watch: GradientWatch,
-  lessons: readonly Lesson[],
-  experience: DeviceExperience,
-  { active, ...settings }: Omit<StepSettings, 'stepInRollout'>,
-  noise?: NetworkNoise,
+  watch: GradientWatch | null,
+  experience: Pick<Experience, 'pass'>,
+  { active, schedules, lossTerms, ...settings }: LearnSettings,
 ): Promise<number[][]> {
-  const { updateEpochs, numMinibatches, targetKl } = agent.schedule;
+  const approxKl = lossTerms.indexOf('approxKl');
   const learning = [...active];
   const taken = active.map(() => 0);
+  let stepInRollout = 0;
   let totals = tf.zeros([active.length, lossTerms.length]);
 
-  for (let epoch = 0; epoch < updateEpochs && learning.some(Boolean); epoch++) {
-    const orders = lessons.map(({ buffer, shuffle }, member) =>
-      learning[member] ? shuffle.permutation(buffer.length) : new Int32Array(0),
-    );
+  for (let epoch = 0; ; epoch++) {
+    const passing = learning.map((goesOn, player) => goesOn && epoch < schedules[player]!.updateEpochs);
+    if (!passing.includes(true)) break;
     let last: tf.Tensor | undefined;
-    for (let part = 0; part < numMinibatches; part++) {
-      const rows = lessons.map((lesson, member) =>
-        memberRows(agent, lesson, orders[member]!, part, experience, member),
-      );
-      const batches = () =>
-        minibatchGroups(rows, learner.layout.length, (some) => deviceMinibatch(some, experience, noise));
-      const stepInRollout = epoch * numMinibatches + part + 1;
-      const step = () => learner.step(batches, { active: learning, stepInRollout, ...settings });
+    for (const { players, load } of experience.pass(passing)) {
+      stepInRollout++;
+      const step = () => learner.step(load, { active: players, stepInRollout, ...settings });
       const { gradient, terms } = inPhase('optimizer', step);
-      inPhase('statistics', () => watch.add(gradient, learning));
+      inPhase('statistics', () => watch?.add(gradient, players));
       gradient.dispose();
-      totals = replace(totals, () => tf.add(totals, chooseMembers(learning, terms, 0)));
-      learning.forEach((took, member) => {
-        if (took) taken[member]!++;
+      totals = replace(totals, () => tf.add(totals, chooseMembers(players, terms, 0)));
+      players.forEach((took, player) => {
+        if (took) taken[player]!++;
       });
       last?.dispose();
       last = terms;
       await giveWay();
     }
-    if (targetKl !== null) {
-      const terms = (await last!.data()) as Float32Array;
-      for (let member = 0; member < learning.length; member++) {
-        if (terms[member * lossTerms.length + approxKl]! > targetKl) learning[member] = false;
+    if (last && approxKl >= 0 && schedules.some(({ targetKl }) => targetKl !== null)) {
+      const terms = (await last.data()) as Float32Array;
+      for (const [player, { targetKl }] of schedules.entries()) {
+        if (targetKl !== null && terms[player * lossTerms.length + approxKl]! > targetKl) {
+          learning[player] = false;
+        }
       }
     }
     last?.dispose();
@@ -78,27 +62,9 @@ export async function learn(
 
   const sums = (await totals.data()) as Float32Array;
   totals.dispose();
-  return taken.map((count, member) =>
-    lossTerms.map((_, term) => sums[member * lossTerms.length + term]! / Math.max(1, count)),
+  return taken.map((count, player) =>
+    lossTerms.map((_, term) => sums[player * lossTerms.length + term]! / Math.max(1, count)),
   );
-}
-
-function memberRows(
-  agent: Agent,
-  { advantages, noise }: Lesson,
-  order: Int32Array,
-  part: number,
-  { starts, shares }: DeviceExperience,
-  member: number,
-): MemberRows {
-  const [start, share] = [starts[member]!, shares[member]!];
-  const rows = order.subarray(part * share, (part + 1) * share);
-  const own = Float64Array.from(rows, (row) => advantages[row]!);
-  return {
-    rows: rows.map((row) => start + row),
-    advantages: agent.minibatchAdvantages(own),
-    noise,
-  };
 }
 
 function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {

@@ -1,4 +1,3 @@
-import type { ActorCritic, Agent } from '../../agents/index.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
@@ -7,8 +6,7 @@ import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
-import { lossGradients } from './loss-gradient.ts';
-import type { MinibatchGroup } from './minibatch-groups.ts';
+import type { Minibatch } from './workload.ts';
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
 export interface StepSettings {
@@ -24,7 +22,7 @@ export interface StepSettings {
 export interface StepReport {
   /** `[P, 1, n]`, before clipping. */
   readonly gradient: tf.Tensor;
-  /** `[P, lossTerms.length]` */
+  /** `[P, terms]` */
   readonly terms: tf.Tensor;
 }
 
@@ -39,25 +37,20 @@ export interface SavedLearner {
 /** The parameters and the optimizer of a population, and the step that changes them. */
 export class Learner {
   readonly layout: ParameterLayout;
-  readonly #agent: Agent;
-  readonly #networks: ActorCritic;
   readonly #optimizer: Optimizer;
+  readonly #maxGradNorm: number | null;
   /** Steps of the optimizer that each member has taken. */
   readonly steps: number[];
   #vector: tf.Tensor;
   #state: TensorTree;
 
-  /** @param vector `[P, 1, n]` starting parameters; the learner owns it from here on. */
-  constructor(
-    agent: Agent,
-    networks: ActorCritic,
-    optimizer: Optimizer,
-    layout: ParameterLayout,
-    vector: tf.Tensor,
-  ) {
-    this.#agent = agent;
-    this.#networks = networks;
+  /**
+   * @param vector `[P, 1, n]` starting parameters; the learner owns it from here on.
+   * @param maxGradNorm upper bound of a gradient's global norm, or null.
+   */
+  constructor(optimizer: Optimizer, layout: ParameterLayout, vector: tf.Tensor, maxGradNorm: number | null) {
     this.#optimizer = optimizer;
+    this.#maxGradNorm = maxGradNorm;
     this.layout = layout;
     this.#vector = vector;
     this.steps = new Array<number>(vector.shape[0]!).fill(0);
@@ -97,19 +90,15 @@ export class Learner {
     return rows;
   }
 
-  /** One gradient and one step of the optimizer on a minibatch. */
-  step(
-    makeBatches: () => readonly MinibatchGroup[],
-    { active, stepInRollout, ...settings }: StepSettings,
-  ): StepReport {
+  /** One gradient and one step of the optimizer on a minibatch. @param load puts it on the device. */
+  step(load: () => Minibatch, { active, stepInRollout, ...settings }: StepSettings): StepReport {
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
-      const batches = makeBatches();
-      const gradientOf = (vector: tf.Tensor) =>
-        inPhase('gradients', () => lossGradients(this.#agent, this.#networks, this.layout, vector, batches));
-      const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#agent.schedule.maxGradNorm);
+      const minibatch = load();
+      const gradientOf = (vector: tf.Tensor) => inPhase('gradients', () => minibatch.gradient(vector));
+      const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
       const { gradient, terms } = gradientOf(this.#vector);
       const { updates, state } = this.#optimizer.update(
         this.#optimizerView(clip(gradient)),

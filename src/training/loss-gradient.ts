@@ -1,89 +1,44 @@
-import { type ActorCritic, type Agent, type Loss, lossTerms } from '../../agents/index.ts';
-import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
-import type { DeviceMinibatch } from './minibatch.ts';
-import type { MinibatchGroup } from './minibatch-groups.ts';
 
-/** Loss and gradient of one minibatch, member by member. */
+/** What is minimised, and what it is made of. Every value is `[P]`: averaged inside a player, nothing shared. */
+export interface Loss {
+  readonly total: tf.Tensor;
+  readonly terms: Readonly<Partial<Record<string, tf.Tensor>>>;
+}
+
+/** Gradient and loss of one minibatch, player by player. */
 export interface LossGradient {
   /** `[P, 1, n]` */
   readonly gradient: tf.Tensor;
-  /** `[P, lossTerms.length]`, NaN where the agent does not report the term. */
+  /** `[P, terms]`, NaN where a term is not reported. */
   readonly terms: tf.Tensor;
 }
 
 /**
- * Loss and gradient of a population, group by group; the members come back in the order of `vector`. Call within
- * `tf.tidy`.
- *
- * @param vector `[P, 1, n]`, the parameters as `layout` has them.
- */
-export function lossGradients(
-  agent: Agent,
-  networks: ActorCritic,
-  layout: ParameterLayout,
-  vector: tf.Tensor,
-  groups: readonly MinibatchGroup[],
-): LossGradient {
-  const of = (some: tf.Tensor, { batch }: MinibatchGroup): LossGradient =>
-    lossGradient(agent, networks, layout, some, batch);
-  if (groups.length === 1) return of(vector, groups[0]!);
-  const parts = groups.map((group) => of(tf.gather(vector, [...group.members]), group));
-  const order = groups.flatMap(({ members }) => members);
-  const places = order.map((_, member) => order.indexOf(member));
-  const whole = (pick: (part: LossGradient) => tf.Tensor): tf.Tensor =>
-    tf.gather(tf.concat(parts.map(pick), 0), places);
-  return { gradient: whole(({ gradient }) => gradient), terms: whole(({ terms }) => terms) };
-}
-
-/**
- * Each member's loss on its minibatch. Call within `tf.tidy`.
- *
- * @param vector `[P, 1, n]`, the parameters as `layout` has them.
- */
-export function lossOf(
-  agent: Agent,
-  networks: ActorCritic,
-  layout: ParameterLayout,
-  vector: tf.Tensor,
-  batch: DeviceMinibatch,
-): Loss {
-  const params = layout.named(layout.split(vector));
-  const outputs = networks.act(params, batch.observations, batch.noise);
-  const values = networks.value?.(params, batch.observations, batch.noise);
-  return agent.loss({ outputs, values, params }, batch);
-}
-
-/**
- * The gradient of each member's loss in its own parameters. Every loss has the slope 1, so that none scales another's
+ * The gradient of each player's loss in its own parameters. Every loss has the slope 1, so that none scales another's
  * gradient. Call within `tf.tidy`.
  *
- * @param vector `[P, 1, n]`, the parameters as `layout` has them.
+ * @param lossAt the loss at parameters `[P, 1, n]`. @param vector where the gradient is wanted.
+ * @param termNames the terms to report, in order.
  */
-export function lossGradient(
-  agent: Agent,
-  networks: ActorCritic,
-  layout: ParameterLayout,
+export function differentiate(
+  lossAt: (vector: tf.Tensor) => Loss,
   vector: tf.Tensor,
-  batch: DeviceMinibatch,
+  termNames: readonly string[],
 ): LossGradient {
   let terms: Loss['terms'] = {};
   const total = (parameters: tf.Tensor): tf.Tensor => {
-    const loss = lossOf(agent, networks, layout, parameters, batch);
+    const loss = lossAt(parameters);
     // The engine frees everything but the value when the forward pass ends.
     terms = loss.terms;
-    for (const term of Object.values(terms)) tf.keep(term);
+    for (const term of Object.values(terms)) tf.keep(term!);
     return loss.total;
   };
   const { grad } = tf.valueAndGrad(total)(vector);
-  const reported = stackTerms(terms, batch.observations.shape[0]!);
-  tf.dispose(Object.values(terms));
-  return { gradient: grad, terms: reported };
-}
-
-function stackTerms(terms: Loss['terms'], population: number): tf.Tensor {
-  return tf.stack(
-    lossTerms.map((name) => terms[name] ?? tf.fill([population], Number.NaN)),
+  const reported = tf.stack(
+    termNames.map((name) => terms[name] ?? tf.fill([vector.shape[0]!], Number.NaN)),
     1,
   );
+  tf.dispose(Object.values(terms) as tf.Tensor[]);
+  return { gradient: grad, terms: reported };
 }

@@ -1,33 +1,19 @@
-import { type LossTerm, lossTerms } from '../../agents/index.ts';
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
 import type { GradientRecord, UpdateRecord } from '../results/index.ts';
+import type { RecordHeading, UpdateReport } from './workload.ts';
 
-/** Whose update it was, and when. */
-type Heading = Pick<UpdateRecord, 'member' | 'updateIndex' | 'envStep' | 'learningRate' | 'wallS'>;
-
-/** @param terms as `learn` returns them: NaN where the agent does not report a term, which becomes null here. */
+/** @param learningRate as it stood in the update. */
 export function updateRecord(
-  heading: Heading,
-  terms: readonly number[],
-  explainedVariance: number | null,
+  heading: RecordHeading,
+  learningRate: number,
+  losses: UpdateReport['losses'],
 ): UpdateRecord {
-  const term = (name: LossTerm): number => terms[lossTerms.indexOf(name)]!;
-  const reported = (name: LossTerm): number | null => (Number.isNaN(term(name)) ? null : term(name));
-  return {
-    kind: 'update',
-    ...heading,
-    policyLoss: term('policyLoss'),
-    valueLoss: reported('valueLoss'),
-    entropy: reported('entropy'),
-    approxKl: reported('approxKl'),
-    clipFraction: reported('clipFraction'),
-    explainedVariance,
-  };
+  return { kind: 'update', ...heading, learningRate, ...losses };
 }
 
 /** One record a layer. @param stats in the order of `names`. */
 export function gradientRecords(
-  { member, updateIndex }: Heading,
+  { member, updateIndex }: RecordHeading,
   names: readonly string[],
   stats: readonly GradientStats[],
 ): GradientRecord[] {

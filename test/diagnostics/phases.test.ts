@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { inPhase, measurePhases } from '../../src/diagnostics/phases.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { smallPlan } from '../training/small-plan.ts';
 
 afterEach(() => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startBackend } from '../../src/backends/index.ts';
 import type { SimdBackend } from '../../src/backends/simd/backend.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { smallPlan } from '../training/small-plan.ts';
 
 /** What a process holds at one moment. */

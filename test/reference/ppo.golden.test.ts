@@ -3,7 +3,7 @@ import { defaults, type PpoUpdate, ppo } from '../../reference/ppo.ts';
 import { parseCall } from '../../src/call-expression.ts';
 import type { UpdateRecord } from '../../src/results/records.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { doublePrecision, expectClose } from '../agents/golden.ts';
 
 type Settings = Partial<typeof defaults>;
@@ -55,11 +55,11 @@ async function population(settings: Settings) {
     evaluation: { count: 1, episodes: 1 },
   };
   const parameters: number[][] = [];
-  const witness = async (standing: { parameters(): Promise<ArrayLike<number>[]> }) =>
-    void parameters.push(Array.from((await standing.parameters())[1]!));
+  const populationObserver = async (view: { parameters(): Promise<ArrayLike<number>[]> }) =>
+    void parameters.push(Array.from((await view.parameters())[1]!));
   const updates: UpdateRecord[] = [];
   const returns: number[] = [];
-  for await (const records of trainPopulation(plan, { witness })) {
+  for await (const records of trainPopulation(plan, { populationObserver })) {
     for (const record of records) {
       if (record.member !== 1) continue;
       if (record.kind === 'update') updates.push(record);

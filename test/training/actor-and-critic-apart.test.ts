@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
-import type { Witness } from '../../src/training/witness.ts';
+import type { PopulationObserver } from '../../src/training/population-view.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { company } from './company.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
 
@@ -26,11 +26,11 @@ async function afterFirstUpdate(optimizer: string): Promise<{ actor: number[]; c
     optimizers: [optimizer],
     totalTimesteps: 32,
   });
-  const witness: Witness = async (standing) => {
-    const [own] = await standing.parameters();
+  const populationObserver: PopulationObserver = async (view) => {
+    const [own] = await view.parameters();
     seen.push(Array.from(own!));
   };
-  for await (const _ of trainPopulation(plan, { witness }));
+  for await (const _ of trainPopulation(plan, { populationObserver }));
   const ofActor = 4 * 8 + 8 + 8 * 2 + 2;
   return { actor: seen[1]!.slice(0, ofActor), critic: seen[1]!.slice(ofActor) };
 }

@@ -1,10 +1,11 @@
 import { serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { decodeCheckpoint } from '../../src/training/checkpoint.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { decodeCheckpoint, type SavedPlayer } from '../../src/training/checkpoint.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { company } from './company.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
 import { byMember, trainedFor, trainedWithStops } from './stops.ts';
@@ -84,19 +85,37 @@ describe('a checkpoint', () => {
     );
     expect(() => decodeCheckpoint(Uint8Array.of(1, 2, 3))).toThrow(refused);
     const others = serialize({ format: 99, updates: 1, players: [{}] });
-    expect(() => decodeCheckpoint(others)).toThrow(/^it is of format 99, this rl-bench reads 1$/);
+    expect(() => decodeCheckpoint(others)).toThrow(/^it is of format 99, this rl-bench reads 2 and 1$/);
   });
 
-  test('from before there were checksums still serves, and is refused where it does not fit', async () => {
-    const plan = smallPlan({});
-    const old = (checkpoint: object) => serialize({ format: 1, ...checkpoint });
-    const found = decodeCheckpoint(await whole());
-    const { records } = await trainedFor(2, plan);
-    const rest = await trainedFor(Number.POSITIVE_INFINITY, plan, { from: [old(found)] });
-    expect(byMember([...records, ...rest.records])).toEqual(byMember(await recordsOf(plan)));
-    const misfit = old({ ...found, players: [{ learner: { parameters: 3 } }] });
+  test('from before there were workloads, or checksums, still serves, and is refused where it does not fit', async () => {
+    const plan = smallPlan({ agent: 'grpo(num_groups=2,group_size=2,kl_coef=0.1)', totalTimesteps: 400 });
+    const { records, from } = await trainedFor(2, plan);
+    const { players, ...counters } = decodeCheckpoint(from[0]!);
+    const content = serialize({ format: 1, ...counters, ...ofFormat1(players) });
+    for (const old of [content, withChecksum(content)]) {
+      const rest = await trainedFor(Number.POSITIVE_INFINITY, plan, { from: [old] });
+      expect(byMember([...records, ...rest.records])).toEqual(byMember(await recordsOf(plan)));
+    }
+    const misfit = serialize({ format: 1, ...counters, players: [{ learner: { parameters: 3 } }] });
     await expect(trainedFor(1, plan, { from: [misfit] })).rejects.toThrow(
       /^a checkpoint cannot be gone on from: it does not fit what is trained$/,
     );
   });
 });
+
+/** Players and the count of episodes, as they stood in a checkpoint before there were workloads. */
+function ofFormat1(players: readonly SavedPlayer[]) {
+  const parts = players.map(({ workload, ...player }) => {
+    const { episodes, ...own } = workload as { readonly episodes: number };
+    return { episodes, player: { ...player, ...own } };
+  });
+  return { episodes: parts[0]!.episodes, players: parts.map(({ player }) => player) };
+}
+
+/** As rl-bench writes it: four letters, the CRC-32, the content. */
+function withChecksum(content: Buffer): Buffer {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(content));
+  return Buffer.concat([Buffer.from('rlcp'), sum, content]);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lossTerms } from '../../agents/index.ts';
 import type { GradientStats } from '../../src/diagnostics/gradient-stats.ts';
 import { divergence } from '../../src/training/divergence.ts';
+import { lossHealth } from '../../src/workloads/control/loss-health.ts';
 
 const names = ['', 'actor.0.kernel', 'actor.0.bias'];
 const sound: GradientStats = {
@@ -13,31 +13,29 @@ const sound: GradientStats = {
   paramNorm: 3,
   cosinePrevious: null,
 };
-const terms = (losses: { policyLoss?: number; valueLoss?: number }) =>
-  lossTerms.map(
-    (term) => ({ policyLoss: 0.5, valueLoss: Number.NaN, ...losses })[term as 'policyLoss'] ?? Number.NaN,
-  );
+const health = ({ policyLoss = 0.5, valueLoss }: { policyLoss?: number; valueLoss?: number }) =>
+  lossHealth(policyLoss, valueLoss ?? null, 0);
 
 describe('divergence', () => {
   test('is null where everything is finite, with a critic and without', () => {
-    expect(divergence([sound, sound, sound], names, terms({}))).toBe(null);
-    expect(divergence([sound, sound, sound], names, terms({ valueLoss: 1e9 }))).toBe(null);
+    expect(divergence([sound, sound, sound], names, health({}))).toBe(null);
+    expect(divergence([sound, sound, sound], names, health({ valueLoss: 1e9 }))).toBe(null);
   });
 
   test('names the first layer that is no longer finite, its value and those of the update', () => {
     const broken = { ...sound, gradNorm: Number.NaN };
     expect(
-      divergence([broken, sound, broken], names, terms({ policyLoss: Number.NaN, valueLoss: 12345.678 })),
+      divergence([broken, sound, broken], names, health({ policyLoss: Number.NaN, valueLoss: 12345.678 })),
     ).toBe('the gradient norm of actor.0.bias is NaN (policy loss NaN, value loss 12350, gradient norm NaN)');
     const grown = { ...sound, paramNorm: Number.POSITIVE_INFINITY };
-    expect(divergence([grown, grown, sound], names, terms({}))).toBe(
+    expect(divergence([grown, grown, sound], names, health({}))).toBe(
       'the parameter norm of actor.0.kernel is Infinity (policy loss 0.5, gradient norm 2)',
     );
   });
 
   test('names the whole network where no layer stands out', () => {
     const broken = { ...sound, gradNorm: Number.POSITIVE_INFINITY };
-    expect(divergence([broken, sound, sound], names, terms({}))).toMatch(
+    expect(divergence([broken, sound, sound], names, health({}))).toMatch(
       /^the gradient norm of the whole network is Infinity/,
     );
   });
@@ -53,6 +51,6 @@ describe('divergence', () => {
     ],
     [{ policyLoss: Number.NaN }, 'the policy loss is NaN (policy loss NaN, gradient norm 2)'],
   ])('takes %o for an explosion, though every gradient is finite', (losses, message) => {
-    expect(divergence([sound, sound, sound], names, terms(losses))).toBe(message);
+    expect(divergence([sound, sound, sound], names, health(losses))).toBe(message);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agents } from '../../agents/index.ts';
 import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { company } from './company.ts';
 import { smallAgent } from './small-agent.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';

@@ -2,7 +2,7 @@ import { parseCall } from '../../src/call-expression.ts';
 import type { TrainingRecord } from '../../src/results/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
-import { trainPopulation } from '../../src/training/train-population.ts';
+import { trainPopulation } from '../../src/workloads/train-population.ts';
 
 /** A population small enough for the plain `cpu` backend. */
 export function smallPlan({

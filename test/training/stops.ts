@@ -1,6 +1,6 @@
 import type { TrainingRecord } from '../../src/results/index.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
-import { type TrainingOptions, trainPopulation } from '../../src/training/train-population.ts';
+import { type TrainingOptions, trainPopulation } from '../../src/workloads/train-population.ts';
 
 /** A part of a training: what was reported, and where its members stood in the end. */
 interface Part {

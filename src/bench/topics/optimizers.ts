@@ -1,15 +1,22 @@
 import type { Minibatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
-import { countNumbers, exampleOf, optimizers, type Params, stateMemory } from '../../optimizers/index.ts';
+import {
+  countNumbers,
+  exampleOf,
+  makeOptimizer,
+  optimizers,
+  type Params,
+  stateMemory,
+} from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { disposeTree, tidyTree } from '../../tensors/tree.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { Column } from '../../text/table.ts';
-import { defaultParts } from '../../training/default-parts.ts';
-import { lossGradient } from '../../training/loss-gradient.ts';
-import { defineTopic, type Measured, type Workload } from '../topic.ts';
+import { defaultParts } from '../../workloads/control/default-parts.ts';
+import { lossGradient } from '../../workloads/control/loss-gradient.ts';
+import { defineTopic, type Measured, type TimedWork } from '../topic.ts';
 
 interface Case {
   readonly optimizer: string;
@@ -43,7 +50,7 @@ export const optimizerTopic = defineTopic<Case, Row>({
       .flatMap((optimizer) => (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members }))),
   prepare: optimizerUpdate,
   rows(results: readonly Measured<Case>[]): Row[] {
-    const { parameters } = defaultParts([parseCall(yardstick)]).networks;
+    const { parameters } = defaultParts().networks;
     return [...new Set(results.map((result) => result.case.optimizer))].map((optimizer) => {
       const cpuSeconds = secondsOf(results, optimizer);
       const perMember = stateMemory(optimizer, parameters);
@@ -86,9 +93,10 @@ function secondsOf(results: readonly Measured<Case>[], optimizer: string): Recor
 }
 
 /** Updates of all members on made-up gradients, as training makes them. A unit is an update of all. */
-export function optimizerUpdate({ optimizer: spec, members }: Case): Workload {
+export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   const call = parseCall(spec);
-  const { agent, networks, optimizer } = defaultParts(Array.from({ length: members }, () => call));
+  const { agent, networks } = defaultParts();
+  const optimizer = makeOptimizer(Array.from({ length: members }, () => call));
   const layout = new ParameterLayout(networks.parameters);
   const stream = RandomStream.of(1, 'bench');
   const normal = (...shape: number[]): tf.Tensor => {

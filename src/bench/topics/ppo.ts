@@ -1,6 +1,6 @@
-import { trainPopulation } from '../../training/train-population.ts';
+import { trainPopulation } from '../../workloads/train-population.ts';
 import { cartpole, ppoGradient } from '../ppo-gradient.ts';
-import { defineTopic, type Workload } from '../topic.ts';
+import { defineTopic, type TimedWork } from '../topic.ts';
 import { rivals, type Versus, versus, versusColumns } from '../versus.ts';
 
 interface Case {
@@ -14,7 +14,7 @@ const width = 64;
 const samples = 256;
 
 /** One update after the other of a training that does not end. A unit is a member's update. */
-function ppoUpdate(members: number): Workload {
+function ppoUpdate(members: number): TimedWork {
   const training = trainPopulation(cartpole(members, width, 1e12));
   return {
     async work() {

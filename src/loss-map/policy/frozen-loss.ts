@@ -1,14 +1,14 @@
 import { giveWay } from '../../give-way.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
-import { assemble, type Parts } from '../../training/assemble.ts';
-import { deviceExperience } from '../../training/device-experience.ts';
-import type { Lesson } from '../../training/learn.ts';
-import { lossOf } from '../../training/loss-gradient.ts';
-import { type DeviceMinibatch, deviceMinibatch } from '../../training/minibatch.ts';
 import { playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { ReferencePolicy } from '../../training/reference-policy.ts';
+import { type ControlParts, controlParts } from '../../workloads/control/control-parts.ts';
+import { deviceExperience } from '../../workloads/control/device-experience.ts';
+import type { LearningBatch } from '../../workloads/control/learning-batch.ts';
+import { lossOf } from '../../workloads/control/loss-gradient.ts';
+import { type DeviceMinibatch, deviceMinibatch } from '../../workloads/control/minibatch.ts';
+import { ReferencePolicy } from '../../workloads/control/reference-policy.ts';
 
 /** Rows of experience that go through the networks at once, over all the points that share a pass. */
 const rowsAtOnce = 2 ** 13;
@@ -22,28 +22,24 @@ const rowsAtOnce = 2 ** 13;
  */
 export class FrozenLoss {
   readonly layout: ParameterLayout;
-  readonly #parts: Parts;
-  readonly #lesson: Lesson;
+  readonly #parts: ControlParts;
+  readonly #learned: LearningBatch;
   readonly #untrained: Float32Array;
 
   /**
-   * @param plan of one member. @param lesson what it has learned from; it must not be filled anew.
+   * @param plan of one member. @param learned what it has learned from; it must not be filled anew.
    * @param untrained the parameters that it began with, near which some agents are held.
    */
-  constructor(plan: PopulationPlan, lesson: Lesson, untrained: Float32Array) {
-    const parts = assemble(plan);
-    this.#parts = {
-      ...parts,
-      agent: { ...parts.agent, schedule: { ...parts.agent.schedule, numMinibatches: 1 } },
-    };
-    this.layout = new ParameterLayout(parts.networks.parameters);
-    this.#lesson = lesson;
+  constructor(plan: PopulationPlan, learned: LearningBatch, untrained: Float32Array) {
+    this.#parts = controlParts(plan);
+    this.layout = new ParameterLayout(this.#parts.networks.parameters);
+    this.#learned = learned;
     this.#untrained = untrained;
   }
 
   /** Rows of the roll-out. */
   get rows(): number {
-    return this.#lesson.buffer.length;
+    return this.#learned.buffer.length;
   }
 
   /**
@@ -86,11 +82,12 @@ export class FrozenLoss {
     const { agent, networks, players, spec } = this.#parts;
     const sent = deviceExperience(
       agent,
-      new Array<Lesson>(members).fill(this.#lesson),
+      new Array<LearningBatch>(members).fill(this.#learned),
       spec.observationSpace.low.length,
+      new Array<number>(members).fill(1),
     );
     const experience = this.#reference(members)?.judge(sent) ?? sent;
-    const advantages = agent.minibatchAdvantages(this.#lesson.advantages.slice());
+    const advantages = agent.minibatchAdvantages(this.#learned.advantages.slice());
     const shares = sent.starts.slice(0, members).map((start) => ({
       rows: Int32Array.from({ length: this.rows }, (_, row) => start + row),
       advantages,

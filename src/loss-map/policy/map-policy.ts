@@ -49,7 +49,7 @@ export async function mapPolicy(
   if (retraced === undefined) return undefined;
   tell(`run ${run.id} trained again: ${several(retraced.rows, 'row')}, all the same, ${since()}`);
 
-  const loss = new FrozenLoss(plan, retraced.lesson, retraced.path[0]!.parameters);
+  const loss = new FrozenLoss(plan, retraced.batch, retraced.path[0]!.parameters);
   const stations = retraced.path.map(({ parameters }) => parameters);
   const { plane, componentShares } = planeOf(stations, loss.layout, settings);
   const places = stations.map((parameters) => projected(plane, parameters));

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { configOf } from '../../sweep/run/saved-config.ts';
 import { refuseDifferences, trainAgain } from '../../sweep/run/verify-run.ts';
-import type { Lesson } from '../../training/learn.ts';
-import type { Standing } from '../../training/witness.ts';
+import type { PopulationView } from '../../training/population-view.ts';
+import { ControlWorkload } from '../../workloads/control/control-workload.ts';
+import type { LearningBatch } from '../../workloads/control/learning-batch.ts';
 import type { TrainedRun } from './trained-run.ts';
 
 /** The parameters after so many updates. */
@@ -16,7 +17,7 @@ export interface Retraced {
   /** From the untrained policy to the trained one, both included. */
   readonly path: readonly Station[];
   /** What the last update has learned from. */
-  readonly lesson: Lesson;
+  readonly batch: LearningBatch;
   /** Rows of the results file that the repeat agrees with. */
   readonly rows: number;
 }
@@ -37,20 +38,22 @@ export async function retrace(
 ): Promise<Retraced | undefined> {
   const kept = new Set(evenlySpaced(run.updates, stations));
   const path: Station[] = [];
-  let lesson: Lesson | undefined;
+  let batch: LearningBatch | undefined;
   let update = 0;
-  const witness = async (standing: Standing) => {
+  const observer = async (view: PopulationView) => {
     if (kept.has(update)) {
-      const [parameters] = await standing.parameters();
+      const [parameters] = await view.parameters();
       path.push({ update, parameters: parameters as Float32Array });
     }
-    if (update === run.updates) [lesson] = standing.lessons();
+    if (update === run.updates && view.workload instanceof ControlWorkload) {
+      [batch] = view.workload.batches();
+    }
     update++;
   };
-  const verification = await trainAgain(db, run, configOf(run.experiment).plugins, signal, witness);
+  const verification = await trainAgain(db, run, configOf(run.experiment).plugins, signal, observer);
   if (signal.aborted) return undefined;
   refuseDifferences(verification);
-  return { path, lesson: lesson!, rows: verification.rows };
+  return { path, batch: batch!, rows: verification.rows };
 }
 
 /** 0 and `last` and what lies evenly between them: at most `count` whole numbers, in ascending order. */

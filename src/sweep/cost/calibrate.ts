@@ -1,9 +1,9 @@
 import { type Call, formatCall, isCall } from '../../call-expression.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import { average } from '../../stats/index.ts';
-import { assemble } from '../../training/assemble.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { trainPopulation } from '../../training/train-population.ts';
+import { controlParts } from '../../workloads/control/control-parts.ts';
+import { trainPopulation } from '../../workloads/train-population.ts';
 
 /** What one member of a population costs. */
 export interface Cost {
@@ -82,7 +82,7 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   // An end far away.
   const { totalEpisodes, ...boundless } = population;
   const endless = { ...boundless, totalTimesteps: Number.MAX_SAFE_INTEGER };
-  const { updatesInAll, spec } = assemble(endless);
+  const { updatesInAll, spec } = controlParts(endless);
   const count = Number.isFinite(updatesInAll) ? updatesInAll / evaluatedUpdate : 1;
   const trial = { ...endless, evaluation: { ...population.evaluation, count } };
   const times: number[] = [];

@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { assemble } from '../../training/assemble.ts';
+import { controlParts } from '../../workloads/control/control-parts.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
 import { countScoringRuns } from '../plan/scoring-stage.ts';
@@ -105,7 +105,7 @@ function describePopulation({
   population,
 }: PlannedPopulation): DescribedPopulation {
   const { members, env, network, totalTimesteps, totalEpisodes, evaluation } = population;
-  const { networks, spec } = assemble(population);
+  const { networks, spec } = controlParts(population);
   const { parameters } = networks;
   const routes = makeOptimizer(members[0]!.optimizer).routes?.(parameters) ?? null;
   const treated = routes && groupBy(parameters, ({ name }) => routes[name]!);

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import { innermost } from '../../optimizers/index.ts';
-import { assemble } from '../../training/assemble.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import { assemble } from '../../workloads/assemble.ts';
 import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import type { AgentChoice } from './plan-agents.ts';
 import type { EnvironmentChoice } from './plan-environments.ts';

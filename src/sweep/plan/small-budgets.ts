@@ -1,10 +1,10 @@
-import { assemble } from '../../training/assemble.ts';
+import { controlParts } from '../../workloads/control/control-parts.ts';
 import type { SweepPlan } from './plan.ts';
 
 /** Says of budgets that are smaller than one roll-out of whole episodes, which are trained to their end, what comes of them. */
 export function smallBudgets({ populations }: SweepPlan): string[] {
   const notes = populations.flatMap(({ agentLabel, population }) => {
-    const { kind, numEnvs } = assemble(population).agent.collection;
+    const { kind, numEnvs } = controlParts(population).agent.collection;
     const { totalTimesteps, totalEpisodes, env } = population;
     // An episode has a step at least.
     const [budget, what] =

@@ -10,7 +10,7 @@ import {
   type Store,
   waitsForLock,
 } from '../../store/index.ts';
-import type { Witness } from '../../training/witness.ts';
+import type { PopulationObserver } from '../../training/population-view.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';
 import type { SweepObserver } from './sweep-observer.ts';
@@ -28,7 +28,7 @@ export interface TrainingSettings extends ExperimentSettings {
   readonly signal: AbortSignal;
   readonly observer: SweepObserver;
   /** Shown what is trained in this process, not what workers train. */
-  readonly witness?: Witness | undefined;
+  readonly populationObserver?: PopulationObserver | undefined;
 }
 
 /**
@@ -43,7 +43,15 @@ export interface TrainingSettings extends ExperimentSettings {
 export async function trainExperiment(
   experiment: Experiment,
   store: Store,
-  { backend, plugins, workers: asked, checkpointInterval = 60, signal, observer, witness }: TrainingSettings,
+  {
+    backend,
+    plugins,
+    workers: asked,
+    checkpointInterval = 60,
+    signal,
+    observer,
+    populationObserver,
+  }: TrainingSettings,
 ): Promise<void> {
   await startBackend(backend);
   const { plan, runIds } = experiment;
@@ -116,9 +124,9 @@ export async function trainExperiment(
   try {
     const settings = { backend, plugins, checkpointInterval, workers, signal };
     // The code of a plugin may never return. In a process of its own it can be ended, and this one hears of the wish.
-    const apart = workers > 1 || (plugins.length > 0 && witness === undefined);
+    const apart = workers > 1 || (plugins.length > 0 && populationObserver === undefined);
     if (apart) await trainInWorkers(count, settings, listener);
-    else await trainHere(count, { ...settings, witness }, listener);
+    else await trainHere(count, { ...settings, populationObserver }, listener);
   } catch (error) {
     closeInterrupted(store, runIds);
     throw causeOf(error);

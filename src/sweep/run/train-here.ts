@@ -1,8 +1,8 @@
 import { giveWay } from '../../give-way.ts';
-import { type TrainingOptions, trainPopulation } from '../../training/train-population.ts';
+import { type TrainingOptions, trainPopulation } from '../../workloads/train-population.ts';
 import type { TrainingListener } from './training-listener.ts';
 
-interface HereSettings extends Pick<TrainingOptions, 'witness'> {
+interface HereSettings extends Pick<TrainingOptions, 'populationObserver'> {
   readonly checkpointInterval: number;
   readonly signal: AbortSignal;
 }

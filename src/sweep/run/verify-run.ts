@@ -16,7 +16,7 @@ import {
   readResults,
 } from '../../store/index.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import type { Witness } from '../../training/witness.ts';
+import type { PopulationObserver } from '../../training/population-view.ts';
 import { describeVersion } from '../../version.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { createExperiment } from './experiment.ts';
@@ -112,14 +112,14 @@ export function verifyRun({ db: path, run: id, plugins, signal }: VerifyOptions)
  * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
  *
  * @param plugins what stands for those of its experiment, loaded.
- * @param witness shown the member on its way.
+ * @param populationObserver shown the member on its way.
  */
 export async function trainAgain(
   db: Database,
   run: RunInFile,
   plugins: readonly LoadedPlugin[],
   signal: AbortSignal,
-  witness?: Witness,
+  populationObserver?: PopulationObserver,
 ): Promise<Verification> {
   const { backend } = run;
   const { title } = configOf(run.experiment);
@@ -130,7 +130,7 @@ export async function trainAgain(
       const plan = { title, populations: [alone] };
       const settings = { backend, plugins };
       const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
-      const how = { workers: 1, signal, observer: silentObserver, witness };
+      const how = { workers: 1, signal, observer: silentObserver, populationObserver };
       await trainExperiment(experiment, store, { ...settings, ...how });
       const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
       return { run: run.id, version: run.experiment.version, ...found };

@@ -9,7 +9,7 @@ import { giveWay } from '../../give-way.ts';
 import { loadSamePlugins, outliveRejections } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
-import { trainPopulation } from '../../training/train-population.ts';
+import { trainPopulation } from '../../workloads/train-population.ts';
 import { failureMessage } from './failure-message.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 

@@ -4,7 +4,7 @@ import { startBackend } from '../../../src/backends/index.ts';
 import { type Call, formatCall } from '../../../src/call-expression.ts';
 import { exampleOf, makeOptimizer, optimizers } from '../../../src/optimizers/index.ts';
 import { decodeCheckpoint } from '../../../src/training/checkpoint.ts';
-import { trainPopulation } from '../../../src/training/train-population.ts';
+import { trainPopulation } from '../../../src/workloads/train-population.ts';
 import { advance, memberValues, populate, randomMember, start } from '../../optimizers/trial.ts';
 import { variants } from '../../optimizers/variants.ts';
 import { company } from '../../training/company.ts';

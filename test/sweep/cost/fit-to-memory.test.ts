@@ -6,7 +6,7 @@ import { fitToMemory, safety, splitPopulation } from '../../../src/sweep/cost/fi
 import type { MemoryRoom } from '../../../src/sweep/cost/memory-room.ts';
 import { type PlannedPopulation, planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { runSettings } from '../../../src/sweep/study/run-settings.ts';
-import { memberFootprint } from '../../../src/training/footprint.ts';
+import { memberFootprint } from '../../../src/workloads/control/footprint.ts';
 import { recordsOf } from '../../training/small-plan.ts';
 
 const gigabyte = 2 ** 30;

@@ -1,0 +1,141 @@
+import type { TrainingRecord, UpdateRecord } from '../results/index.ts';
+import type { ParameterLayout } from '../tensors/parameter-layout.ts';
+import type * as tf from '../tensors/tf.ts';
+import type { LossGradient } from './loss-gradient.ts';
+
+/**
+ * What a population trains: agents in environments, a classifier on a data set, a point on a test function.
+ *
+ * A workload is made for a whole population and knows no optimizer. Every list has one entry a player, and what concerns
+ * a player depends on that player alone. The loop (`population.ts`) asks for experience, lets the optimizer step on its
+ * minibatches, and asks for evaluations; a workload reports what it has seen as records and writes nothing.
+ */
+export interface Workload {
+  /** Players of each member: the agents of its team, else 1. Players of a member lie together. */
+  readonly agents: number;
+  /** How the parameters of one player lie in its vector. */
+  readonly layout: ParameterLayout;
+  /** How each update learns from its experience, where nothing else decides. */
+  readonly schedule: Schedule;
+  /** Names of what {@link Minibatch.gradient} reports beside the gradient; `approxKl` is what `targetKl` bounds. */
+  readonly lossTerms: readonly string[];
+  /** False where nobody looks at gradient statistics, so that none are gathered. */
+  readonly gradientStatistics: boolean;
+  /** `[P, 1, n]`, the starting values. Asked for once; the caller owns them. */
+  start(): tf.Tensor;
+  /** Share of the budget that a player has spent, 0 to 1. @param updates that it has made. */
+  progress(player: number, updates: number): number;
+  /** Environment steps or samples that a player has trained on. */
+  steps(player: number): number;
+  /**
+   * What the next update learns from. Players that do not take part gather nothing and draw no random numbers.
+   *
+   * @param schedules one a player.
+   */
+  next(request: Request, schedules: readonly Schedule[]): Promise<Experience>;
+  /** Evaluates the players that take part; null for the others. @param last those that are not evaluated again. */
+  evaluate(request: Request, last: readonly boolean[]): Promise<readonly (Evaluated | null)[]>;
+  /** All that the next update depends on beside parameters and optimizer: plain data, one a player. */
+  save(): Promise<readonly unknown[]>;
+  /** @param saved what {@link save} has returned; undefined for players that start from the beginning. */
+  restore(saved: readonly unknown[]): Promise<void>;
+  /** Frees its tensors. */
+  dispose(): void;
+}
+
+/** How often and how carefully one update learns from its experience. */
+export interface Schedule {
+  /** Passes over the experience. */
+  readonly updateEpochs: number;
+  /** Parts that each pass is split into. */
+  readonly numMinibatches: number;
+  /** Upper bound of the gradient's global norm, or null. */
+  readonly maxGradNorm: number | null;
+  /** A player's epochs stop once the loss term `approxKl` is beyond this, or null. */
+  readonly targetKl: number | null;
+  /** Whether the learning rate falls linearly to zero over the training budget. */
+  readonly annealLr: boolean;
+}
+
+/** What a workload is told when it is asked for something. */
+export interface Request {
+  /** Players that take part. */
+  readonly players: readonly boolean[];
+  /** Updates that each player has made. */
+  readonly updates: readonly number[];
+  /** Parameters by name, `[P, rows, columns]` each, in an evaluation those to be judged. The caller disposes them. */
+  params(): { [name: string]: tf.Tensor };
+  /** Seconds that a player has trained. */
+  elapsed(player: number): number;
+}
+
+/** What one update learns from. */
+export interface Experience {
+  /** What was seen while it was gathered. */
+  readonly records: readonly TrainingRecord[];
+  /** Why a player cannot learn from it and its run ends as failed; null where all is well. */
+  readonly faults: readonly (string | null)[];
+  /**
+   * One pass over it, shuffled anew.
+   *
+   * @param players that take part in this pass.
+   */
+  pass(players: readonly boolean[]): Iterable<MinibatchStep>;
+  /** What there is to say of a player's update. @param terms of its loss, averaged over its minibatches. */
+  report(player: number, terms: readonly number[]): UpdateReport;
+  /** Frees its tensors; {@link report} can still be asked. */
+  dispose(): void;
+}
+
+/** A minibatch of every player, before it is on the device. */
+export interface MinibatchStep {
+  /** Players that have one. */
+  readonly players: readonly boolean[];
+  /** Puts it on the device. Call within `tf.tidy`, which frees it. */
+  readonly load: () => Minibatch;
+}
+
+/** A minibatch of every player on the device. */
+export interface Minibatch {
+  /** Loss and gradient at any parameters `[P, 1, n]`. Call within `tf.tidy`. */
+  gradient(vector: tf.Tensor): LossGradient;
+}
+
+/** What there is to say of one player's update beside its gradient. */
+export interface UpdateReport {
+  /** Its losses, as the table of updates has them. */
+  readonly losses: Pick<
+    UpdateRecord,
+    'policyLoss' | 'valueLoss' | 'entropy' | 'approxKl' | 'clipFraction' | 'explainedVariance'
+  >;
+  /** What shows whether it has diverged. */
+  readonly health: LossHealth;
+  /** Other records of this update. */
+  records(heading: RecordHeading): readonly TrainingRecord[];
+}
+
+/** The losses of an update, and how large they may be. */
+export interface LossHealth {
+  readonly losses: readonly { readonly name: string; readonly value: number }[];
+  /** Losses beyond this will not come back, though they are finite still. */
+  readonly largest: number;
+  /** What to say beside where a player has diverged: `rewards of 1e20 are too large to learn from, scale them`. */
+  readonly advice?: string | undefined;
+}
+
+/** What an evaluation of a player has found. */
+export interface Evaluated {
+  /** Why it could not be carried out, so that the run ends as failed. */
+  readonly fault: string | null;
+  records(heading: RecordHeading): readonly TrainingRecord[];
+}
+
+/** Whose record it is, and when. */
+export interface RecordHeading {
+  readonly member: number;
+  /** Updates made before. */
+  readonly updateIndex: number;
+  readonly envStep: number;
+  /** Seconds of training. */
+  readonly wallS: number;
+}

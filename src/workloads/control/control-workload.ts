@@ -1,0 +1,167 @@
+import { lossTerms } from '../../../agents/index.ts';
+import { makeEnv } from '../../../envs/index.ts';
+import { type RandomState, RandomStream } from '../../random.ts';
+import type { EpisodeRecord } from '../../results/index.ts';
+import type { MemberRow } from '../../tensors/member-rows.ts';
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type * as tf from '../../tensors/tf.ts';
+import { copyStreams, type Player, playerStream } from '../../training/players.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { Evaluated, Experience, Request, Schedule, Workload } from '../../training/workload.ts';
+import { initialVector } from '../initial-vector.ts';
+import type { ControlParts } from './control-parts.ts';
+import { PolicyEvaluation } from './evaluate-policies.ts';
+import type { FinishedEpisode } from './finished-episode.ts';
+import type { LearningBatch } from './learning-batch.ts';
+import { noExperience } from './no-experience.ts';
+import { Policy } from './policy.ts';
+import { ReferencePolicy } from './reference-policy.ts';
+import { Rollout } from './rollout.ts';
+import { RolloutExperience } from './rollout-experience.ts';
+import type { SavedRollout } from './saved-rollout.ts';
+import { tooShort } from './small-rollouts.ts';
+
+/** What a player depends on between two updates beside its parameters. Plain data. */
+interface SavedControl {
+  readonly episodes: number;
+  readonly rollout: SavedRollout;
+  readonly shuffle: RandomState;
+  /** What the networks draw from; only where they have noise of their own. */
+  readonly noise?: RandomState | undefined;
+  /** The policy that it is held near; null where there is none. */
+  readonly reference: MemberRow | null;
+}
+
+/** Reinforcement learning: agents that act in environments and learn from what they lived through. */
+export class ControlWorkload implements Workload {
+  readonly agents: number;
+  readonly layout: ParameterLayout;
+  readonly schedule: Schedule;
+  readonly lossTerms = lossTerms;
+  readonly gradientStatistics = true;
+  readonly #plan: PopulationPlan;
+  readonly #parts: ControlParts;
+  readonly #players: readonly Player[];
+  readonly #start: tf.Tensor;
+  readonly #rollout: Rollout;
+  readonly #evaluation: PolicyEvaluation;
+  readonly #reference: ReferencePolicy | null;
+  readonly #knowsSuccess: boolean;
+  #shuffles: readonly RandomStream[];
+  #noises: readonly RandomStream[];
+  /** Training episodes that each player has ended. */
+  readonly #episodes: number[];
+
+  constructor(plan: PopulationPlan, parts: ControlParts) {
+    const { agent, networks, spec, players } = parts;
+    const { numEnvs, horizon } = agent.collection;
+    this.agents = spec.agents;
+    this.layout = new ParameterLayout(networks.parameters);
+    this.schedule = agent.schedule;
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#players = players;
+    const env = makeEnv(plan.env, { size: plan.members.length * numEnvs, copies: numEnvs, horizon });
+    this.#rollout = new Rollout(agent, env, players.length, {
+      environment: copyStreams(players, 'environment', numEnvs),
+      action: copyStreams(players, 'action', numEnvs),
+    });
+    this.#knowsSuccess = env.spec.success !== null;
+    this.#start = initialVector(this.layout, networks.parameters, players);
+    this.#reference = agent.reference ? new ReferencePolicy(agent, networks, this.layout, this.#start) : null;
+    this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception);
+    this.#shuffles = players.map((player) => playerStream(player, 'shuffle'));
+    this.#noises = players.map((player) => playerStream(player, 'dropout'));
+    this.#episodes = players.map(() => 0);
+  }
+
+  start(): tf.Tensor {
+    return this.#start;
+  }
+
+  steps(player: number): number {
+    return this.#rollout.envSteps[player]!;
+  }
+
+  progress(player: number, updates: number): number {
+    const { updatesInAll } = this.#parts;
+    if (Number.isFinite(updatesInAll)) return updates / updatesInAll;
+    return Math.min(1, this.steps(player) / this.#plan.totalTimesteps);
+  }
+
+  /** What each player has learned from last; the buffers are filled anew by the next update. */
+  batches(): readonly LearningBatch[] {
+    return this.#rollout.buffers.map((buffer, player) => ({
+      buffer,
+      shuffle: this.#shuffles[player]!,
+      noise: this.#noises[player]!,
+      ...this.#parts.agent.targets(buffer.experience()),
+    }));
+  }
+
+  /** One roll-out of every player. */
+  async next(request: Request, schedules: readonly Schedule[]): Promise<Experience> {
+    const { agent, networks, spec, players } = this.#parts;
+    const policy = new Policy(agent, networks, request.params(), players.length, this.#noises);
+    const finished = await this.#rollout.collect(policy, request.players, request.updates);
+    policy.dispose();
+    const records = finished.map((episode) => this.#episodeRecord(episode, request));
+    const broken = this.#rollout.faults();
+    const faults = this.#rollout.buffers.map(
+      ({ length }, player) => broken[player] ?? tooShort(schedules[player]!, length),
+    );
+    if (!request.players.some((active, player) => active && faults[player] === null)) {
+      return noExperience(records, faults);
+    }
+    const { largestRewards } = this.#rollout;
+    return new RolloutExperience(
+      this.#parts,
+      this.layout,
+      spec.observationSpace.low.length,
+      this.batches(),
+      schedules,
+      this.#reference,
+      { records, faults, largestRewards },
+    );
+  }
+
+  evaluate(request: Request, last: readonly boolean[]): Promise<(Evaluated | null)[]> {
+    return this.#evaluation.evaluate(request, last);
+  }
+
+  async save(): Promise<SavedControl[]> {
+    const references = await this.#reference?.save();
+    return this.#players.map((_, player) => ({
+      episodes: this.#episodes[player]!,
+      rollout: this.#rollout.save(player),
+      shuffle: this.#shuffles[player]!.state,
+      noise: this.#parts.networks.noise && this.#noises[player]!.state,
+      reference: references?.[player] ?? null,
+    }));
+  }
+
+  async restore(states: readonly unknown[]): Promise<void> {
+    const saved = states as readonly (SavedControl | undefined)[];
+    await this.#reference?.restore(saved.map((own) => own?.reference ?? undefined));
+    this.#rollout.restore(saved.map((own) => own?.rollout));
+    const taken = (fresh: RandomStream, state: RandomState | undefined): RandomStream =>
+      state ? RandomStream.restore(state) : fresh;
+    this.#shuffles = this.#shuffles.map((fresh, player) => taken(fresh, saved[player]?.shuffle));
+    this.#noises = this.#noises.map((fresh, player) => taken(fresh, saved[player]?.noise));
+    for (const [player, own] of saved.entries()) if (own) this.#episodes[player] = own.episodes;
+  }
+
+  dispose(): void {
+    this.#reference?.dispose();
+  }
+
+  #episodeRecord({ success, ...episode }: FinishedEpisode, { elapsed }: Request): EpisodeRecord {
+    return {
+      kind: 'episode',
+      episode: this.#episodes[episode.member]!++,
+      ...episode,
+      success: this.#knowsSuccess ? success : null,
+      wallS: elapsed(episode.member),
+    };
+  }
+}

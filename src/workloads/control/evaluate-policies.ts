@@ -1,0 +1,75 @@
+import { makeEnv } from '../../../envs/index.ts';
+import { playerStream } from '../../training/players.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { Evaluated, Request } from '../../training/workload.ts';
+import type { ControlParts } from './control-parts.ts';
+import { drawn, type Evaluation, evaluate, mostProbable } from './evaluation.ts';
+import { evaluationRecords, sampledEvaluationRecord } from './evaluation-records.ts';
+import type { Perception } from './perception.ts';
+import { Policy } from './policy.ts';
+
+/** The evaluations that a plan asks for: with the most probable actions, and with drawn ones where these are wanted. */
+export class PolicyEvaluation {
+  readonly #plan: PopulationPlan;
+  readonly #parts: ControlParts;
+  readonly #perception: Perception;
+
+  /** @param perception how the players see during training. */
+  constructor(plan: PopulationPlan, parts: ControlParts, perception: Perception) {
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#perception = perception;
+  }
+
+  /** See {@link Workload.evaluate}. */
+  async evaluate(request: Request, last: readonly boolean[]): Promise<(Evaluated | null)[]> {
+    const { env, evaluation } = this.#plan;
+    const evaluated = evaluation.env ?? env;
+    const knowsSuccess = makeEnv(evaluated, { size: 1 }).spec.success !== null;
+    const results = await this.#evaluations(evaluated, request, last, false);
+    const sampled = evaluation.sampled ? await this.#evaluations(evaluated, request, last, true) : undefined;
+    return results.map((result, player) => {
+      if (!request.players[player]) return null;
+      const other = sampled?.[player];
+      return {
+        fault: result.fault ?? other?.fault ?? null,
+        records: (heading) => [
+          ...evaluationRecords(heading, result, knowsSuccess),
+          ...(other ? [sampledEvaluationRecord(heading, other, knowsSuccess)] : []),
+        ],
+      };
+    });
+  }
+
+  async #evaluations(
+    env: string,
+    { players: due, updates, params }: Request,
+    last: readonly boolean[],
+    sampled: boolean,
+  ): Promise<Evaluation[]> {
+    const { agent, networks, players } = this.#parts;
+    const { episodes } = this.#plan.evaluation;
+    // Begins anew every time, as the episodes do: how often one looks changes nothing.
+    const noise = networks.noise?.inEvaluation
+      ? players.map((player) => playerStream(player, 'dropout', 'evaluation'))
+      : null;
+    const policy = new Policy(agent, networks, params(), players.length, noise);
+    const act = sampled
+      ? drawn(agent, await policy.samplers(updates), players, episodes)
+      : mostProbable(agent);
+    const watched = last.map((isLast) => isLast && !sampled);
+    const results = await evaluate(
+      env,
+      agent,
+      policy,
+      this.#perception,
+      act,
+      players,
+      due,
+      watched,
+      episodes,
+    );
+    policy.dispose();
+    return results;
+  }
+}

@@ -1,0 +1,168 @@
+import { lossTerms } from '../../../agents/index.ts';
+import type { EnvSpec } from '../../../envs/index.ts';
+import { GradientWatch } from '../../diagnostics/gradient-stats.ts';
+import { makeOptimizer, type Optimizer } from '../../optimizers/index.ts';
+import { RandomStream } from '../../random.ts';
+import { actionLength } from '../../spaces.ts';
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import * as tf from '../../tensors/tf.ts';
+import { learn } from '../../training/learn.ts';
+import { Learner } from '../../training/learner.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import { type ControlParts, controlParts } from './control-parts.ts';
+import { deviceExperience } from './device-experience.ts';
+import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
+import { Policy } from './policy.ts';
+import { ReferencePolicy } from './reference-policy.ts';
+import { RolloutExperience } from './rollout-experience.ts';
+
+/** Bytes that one member of a population takes while it trains. Those of several add up. */
+export interface Footprint {
+  /** Of tensors, at the peak of an update. */
+  readonly tensors: number;
+  /** Of its share of the largest tensor. */
+  readonly largest: number;
+  /** Of everything else: what has been lived through and what was made of it. */
+  readonly host: number;
+}
+
+/** Copies of the parameters that are alive in any step: themselves, split, gradients, updates, their statistics, … */
+const leastCopies = 10;
+
+/** Float or integer; on a GPU, truth values too. */
+const bytesPerNumber = 4;
+
+/** Rows of the two probes: few, so that they cost next to nothing however large the plan is. */
+const [few, more] = [8, 16];
+
+/** Bytes that a member's tensors take whatever else there is: counted, not tried, for what is too large to try. */
+export function leastFootprint(plan: PopulationPlan): Footprint {
+  const { networks, spec } = controlParts(plan);
+  const { length } = new ParameterLayout(networks.parameters);
+  const largest = spec.agents * length * bytesPerNumber;
+  return { tensors: leastCopies * largest, largest, host: 0 };
+}
+
+/**
+ * What a member of a population needs, found by trying: one member that learns and acts on the backend that was started,
+ * on minibatches of a few rows. Each kernel call of the two probes tells how many bytes are alive at that moment and how
+ * this grows with the rows; the largest of them, carried on to the rows of the plan, is the peak.
+ */
+export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> {
+  const [member] = plan.members;
+  // One agent of a team is tried; the others are like it.
+  const parts = controlParts({ ...plan, members: [member!] });
+  const optimizer = makeOptimizer(member!.optimizer);
+  const { agent, spec } = parts;
+  const { numEnvs, numSteps, kind, horizon } = agent.collection;
+  const longest = Math.min(spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
+  const rows = numEnvs * (kind === 'steps' ? numSteps : longest);
+  const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
+  const acting = Math.max(numEnvs, plan.evaluation.episodes);
+  const learned = await peak((count) => learnOnce(parts, optimizer, count), minibatch);
+  const acted = await peak((count) => actOnce(parts, count), acting);
+  const columns = columnBytes(parts);
+  // What of the roll-out is not in the minibatch that was tried lies on the device all the same.
+  const waiting = (rows - minibatch) * columns.reduce((sum, bytes) => sum + bytes, 0);
+  // Every agent of a team learns for itself.
+  return {
+    // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
+    tensors: spec.agents * (learned.alive + waiting + acted.alive),
+    largest: spec.agents * Math.max(learned.largest, acted.largest, (rows + 1) * Math.max(...columns)),
+    host: spec.agents * rows * bytesPerRow(parts),
+  };
+}
+
+/** Bytes that are alive at the worst moment of some work on so many rows, and of the largest tensor that it meets. */
+async function peak(
+  work: (rows: number) => Promise<void>,
+  rows: number,
+): Promise<{ readonly alive: number; readonly largest: number }> {
+  const [small, large] = [await moments(() => work(few)), await moments(() => work(more))];
+  const carriedOn = small.map((bytes, call) =>
+    bytes.map((before, index) => before + ((rows - few) * (large[call]![index]! - before)) / (more - few)),
+  );
+  return {
+    alive: Math.max(...carriedOn.map(([alive]) => alive!)),
+    largest: Math.max(...carriedOn.flatMap(([, ...sizes]) => sizes)),
+  };
+}
+
+/** After each kernel call, the bytes of all tensors alive that were not there before, then those of each that it met. */
+async function moments(work: () => Promise<void>): Promise<number[][]> {
+  const before = tf.memory().numBytes;
+  const { kernels } = await tf.profile(work as unknown as () => tf.TensorContainer);
+  return kernels.map(({ totalBytesSnapshot, inputShapes, outputShapes }) => [
+    totalBytesSnapshot - before,
+    ...[...inputShapes, ...outputShapes].map((shape) => bytesPerNumber * tf.util.sizeFromShape(shape ?? [])),
+  ]);
+}
+
+/** An update without its roll-out: one minibatch and the statistics of its gradient. */
+async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number): Promise<void> {
+  const { agent, networks, spec } = parts;
+  const layout = new ParameterLayout(networks.parameters);
+  const start = tf.zeros([1, 1, layout.length]);
+  const learner = new Learner(optimizer, layout, start, agent.schedule.maxGradNorm);
+  const watch = new GradientWatch(layout, 1);
+  const schedules = [{ ...agent.schedule, updateEpochs: 1, numMinibatches: 1 }];
+  const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);
+  for (let row = 0; row < rows; row++) buffer.append(0);
+  const batch = {
+    buffer,
+    advantages: new Float64Array(rows),
+    returns: new Float64Array(rows),
+    shuffle: RandomStream.of(0, 'footprint'),
+    noise: RandomStream.of(0, 'footprint'),
+  };
+  const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
+  const notes = { records: [], faults: [null], largestRewards: [0] };
+  const settings = { active: [true], schedules, lossTerms, learningRateScale: [1], progress: [0] };
+  // The first update leaves the gradient behind that the second compares its own with.
+  for (let update = 0; update < 2; update++) {
+    const length = spec.observationSpace.low.length;
+    const experience = new RolloutExperience(parts, layout, length, [batch], schedules, reference, notes);
+    const before = tf.clone(learner.vector);
+    await learn(learner, watch, experience, settings);
+    experience.dispose();
+    await watch.read(before, learner.vector);
+    before.dispose();
+  }
+  learner.dispose();
+  reference?.dispose();
+  watch.dispose();
+}
+
+async function actOnce({ agent, networks, spec }: ControlParts, rows: number): Promise<void> {
+  const layout = new ParameterLayout(networks.parameters);
+  const params = tf.tidy(() => layout.named(layout.split(tf.zeros([1, 1, layout.length]))));
+  const policy = new Policy(agent, networks, params, 1, [RandomStream.of(0, 'footprint')]);
+  const observations = new Float32Array(rows * spec.observationSpace.low.length);
+  await policy.predict(observations, new Uint8Array(rows).fill(1), agent.critic);
+  policy.dispose();
+}
+
+/** Bytes of a row in each of the tables that are sent to the device. */
+function columnBytes({ agent, spec }: ControlParts): number[] {
+  return tf.tidy(() => {
+    const nothing = { buffer: new ExperienceBuffer(shapeOf(spec), 1, 0), returns: new Float64Array(0) };
+    // Of nothing there is still one row, the zeros.
+    const { columns } = deviceExperience(agent, [nothing], spec.observationSpace.low.length, [1]);
+    const reference = agent.reference ? [bytesPerNumber] : [];
+    return [...Object.values(columns).map(({ size }) => size * bytesPerNumber), ...reference];
+  });
+}
+
+function shapeOf({ observationSpace, actionSpace }: EnvSpec): RowShape {
+  return { observationLength: observationSpace.low.length, actionLength: actionLength(actionSpace) };
+}
+
+/** What a step is kept as, with its advantage, its return and the noise that it is learned from with. */
+function bytesPerRow({ spec, networks }: ControlParts): number {
+  const columns = Object.values(new ExperienceBuffer(shapeOf(spec), 0, 1)).filter((value) =>
+    ArrayBuffer.isView(value),
+  );
+  const kept = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const drawn = (networks.noise?.width ?? 0) * Float32Array.BYTES_PER_ELEMENT;
+  return kept + drawn + 2 * Float64Array.BYTES_PER_ELEMENT;
+}

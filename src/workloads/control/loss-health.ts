@@ -1,0 +1,30 @@
+import type { LossHealth } from '../../training/workload.ts';
+
+/**
+ * For rewards of up to 1. A loss grows with their square at most, so beyond this times the square of the largest reward
+ * that was seen it will not come back, though its numbers are finite still.
+ */
+const largestLoss = 1e12;
+
+/** Sums of squares of larger rewards are no longer finite in float32. */
+const largestReward = 1e15;
+
+/**
+ * How large the losses of an agent may be.
+ *
+ * @param valueLoss null where it is not there, for a critic's has a gradient that shows the same.
+ * @param reward the largest that the player has seen, in size.
+ */
+export function lossHealth(policyLoss: number, valueLoss: number | null, reward: number): LossHealth {
+  return {
+    losses: [
+      { name: 'policy loss', value: policyLoss },
+      ...(valueLoss === null ? [] : [{ name: 'value loss', value: valueLoss }]),
+    ],
+    largest: largestLoss * Math.max(1, reward) ** 2,
+    advice:
+      reward > largestReward
+        ? `rewards of ${Number(reward.toPrecision(4))} are too large to learn from, scale them`
+        : undefined,
+  };
+}

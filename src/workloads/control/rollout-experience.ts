@@ -1,0 +1,116 @@
+import { type LossTerm, lossTerms } from '../../../agents/index.ts';
+import type { TrainingRecord } from '../../results/index.ts';
+import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type * as tf from '../../tensors/tf.ts';
+import type { Experience, MinibatchStep, Schedule, UpdateReport } from '../../training/workload.ts';
+import type { ControlParts } from './control-parts.ts';
+import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
+import { explainedVariance } from './explained-variance.ts';
+import type { LearningBatch } from './learning-batch.ts';
+import { lossGradients } from './loss-gradient.ts';
+import { lossHealth } from './loss-health.ts';
+import { deviceMinibatch, type MemberRows } from './minibatch.ts';
+import { minibatchGroups } from './minibatch-groups.ts';
+import type { ReferencePolicy } from './reference-policy.ts';
+
+/** What was noticed while a roll-out was collected. One entry a player, the records aside. */
+export interface RolloutNotes {
+  readonly records: readonly TrainingRecord[];
+  readonly faults: readonly (string | null)[];
+  /** The largest reward in size that each player has seen. */
+  readonly largestRewards: readonly number[];
+}
+
+/** The roll-outs of all players, on the device once, and the minibatches that are gathered from them. */
+export class RolloutExperience implements Experience {
+  readonly records: readonly TrainingRecord[];
+  readonly faults: readonly (string | null)[];
+  readonly #parts: Pick<ControlParts, 'agent' | 'networks'>;
+  readonly #layout: ParameterLayout;
+  readonly #batches: readonly LearningBatch[];
+  readonly #minibatches: readonly number[];
+  readonly #largestRewards: readonly number[];
+  readonly #sent: DeviceExperience;
+
+  /**
+   * @param observationLength numbers of an observation.
+   * @param schedules one a player. @param reference the policy that players are held near, if there is one.
+   */
+  constructor(
+    parts: Pick<ControlParts, 'agent' | 'networks'>,
+    layout: ParameterLayout,
+    observationLength: number,
+    batches: readonly LearningBatch[],
+    schedules: readonly Schedule[],
+    reference: ReferencePolicy | null,
+    { records, faults, largestRewards }: RolloutNotes,
+  ) {
+    this.records = records;
+    this.faults = faults;
+    this.#parts = parts;
+    this.#layout = layout;
+    this.#batches = batches;
+    this.#minibatches = schedules.map(({ numMinibatches }) => numMinibatches);
+    this.#largestRewards = largestRewards;
+    const sent = deviceExperience(parts.agent, batches, observationLength, this.#minibatches);
+    this.#sent = reference?.judge(sent) ?? sent;
+  }
+
+  *pass(players: readonly boolean[]): Iterable<MinibatchStep> {
+    const { agent, networks } = this.#parts;
+    const orders = this.#batches.map(({ buffer, shuffle }, player) =>
+      players[player] ? shuffle.permutation(buffer.length) : new Int32Array(0),
+    );
+    const parts = Math.max(...this.#minibatches.filter((_, player) => players[player]));
+    for (let part = 0; part < parts; part++) {
+      const taking = players.map((goesOn, player) => goesOn && part < this.#minibatches[player]!);
+      const rows = orders.map((order, player) => this.#rows(player, order, taking[player] ? part : null));
+      const load = () => {
+        const groups = minibatchGroups(rows, this.#layout.length, (some) =>
+          deviceMinibatch(some, this.#sent, networks.noise),
+        );
+        return {
+          gradient: (vector: tf.Tensor) => lossGradients(agent, networks, this.#layout, vector, groups),
+        };
+      };
+      yield { players: taking, load };
+    }
+  }
+
+  report(player: number, terms: readonly number[]): UpdateReport {
+    const { agent } = this.#parts;
+    const { buffer, returns, diagnostics } = this.#batches[player]!;
+    const term = (name: LossTerm): number => terms[lossTerms.indexOf(name)]!;
+    const reported = (name: LossTerm): number | null => (Number.isNaN(term(name)) ? null : term(name));
+    return {
+      losses: {
+        policyLoss: term('policyLoss'),
+        valueLoss: reported('valueLoss'),
+        entropy: reported('entropy'),
+        approxKl: reported('approxKl'),
+        clipFraction: reported('clipFraction'),
+        explainedVariance: agent.critic ? explainedVariance(buffer.values, returns) : null,
+      },
+      health: lossHealth(term('policyLoss'), reported('valueLoss'), this.#largestRewards[player]!),
+      records: ({ member, updateIndex }) =>
+        diagnostics ? [{ kind: 'advantage', member, updateIndex, agent: 1, ...diagnostics }] : [],
+    };
+  }
+
+  dispose(): void {
+    disposeExperience(this.#sent);
+  }
+
+  /** A player's rows of one part of a pass; none where it has no such part. */
+  #rows(player: number, order: Int32Array, part: number | null): MemberRows {
+    const { advantages, noise } = this.#batches[player]!;
+    const [start, share] = [this.#sent.starts[player]!, this.#sent.shares[player]!];
+    const rows = part === null ? new Int32Array(0) : order.subarray(part * share, (part + 1) * share);
+    const own = Float64Array.from(rows, (row) => advantages[row]!);
+    return {
+      rows: rows.map((row) => start + row),
+      advantages: this.#parts.agent.minibatchAdvantages(own),
+      noise,
+    };
+  }
+}
