@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 interface Listed {
   name: string;
@@ -8,8 +9,8 @@ interface Listed {
   facts: Record<string, unknown>;
 }
 
-function listed(kind: string): Listed[] {
-  return JSON.parse(rlBench(temporaryFolder(), 'list', kind, '--json').stdout) as Listed[];
+async function listed(kind: string): Promise<Listed[]> {
+  return JSON.parse((await rlBenchHere(temporaryFolder(), 'list', kind, '--json')).stdout) as Listed[];
 }
 
 describe('rl-bench list', () => {
@@ -43,8 +44,8 @@ describe('rl-bench list', () => {
       ],
     ],
     ['networks', ['mlp', 'milo-residual']],
-  ])('%s --json names each with its source and settings', (kind, names) => {
-    const entries = listed(kind);
+  ])('%s --json names each with its source and settings', async (kind, names) => {
+    const entries = await listed(kind);
     expect(entries.map(({ name }) => name)).toEqual(names);
     for (const { source, settings } of entries) {
       expect(source).not.toBe('');
@@ -52,8 +53,8 @@ describe('rl-bench list', () => {
     }
   });
 
-  test('envs --json knows spaces, limits and thresholds, the unbounded ones included', () => {
-    const { facts } = listed('envs').find(({ name }) => name === 'cartpole')!;
+  test('envs --json knows spaces, limits and thresholds, the unbounded ones included', async () => {
+    const { facts } = (await listed('envs')).find(({ name }) => name === 'cartpole')!;
     expect(facts).toMatchObject({
       actionSpace: { kind: 'discrete', n: 2 },
       maxEpisodeSteps: 500,
@@ -62,8 +63,8 @@ describe('rl-bench list', () => {
     });
   });
 
-  test('envs tells how many agents share an environment', () => {
-    const agents = listed('envs').map(({ name, facts }) => [name, facts.agents]);
+  test('envs tells how many agents share an environment', async () => {
+    const agents = (await listed('envs')).map(({ name, facts }) => [name, facts.agents]);
     expect(Object.fromEntries(agents)).toMatchObject({ 'point-nav': 1, 'point-nav-team': 3 });
   });
 
@@ -74,14 +75,14 @@ describe('rl-bench list', () => {
     ['list', 'envs', 'CartPole-v1'],
     ['list', 'envs', 'point-nav-team'],
     ['list', 'agents', 'dr-mas'],
-  ])('%s %s %s fits 80 columns', (...args) => {
-    const { status, stdout } = rlBench(temporaryFolder(), ...args.filter(Boolean));
+  ])('%s %s %s fits 80 columns', async (...args) => {
+    const { status, stdout } = await rlBenchHere(temporaryFolder(), ...args.filter(Boolean));
     expect(status).toBe(0);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('optimizers --json knows the memory of each for the default networks, and how wrappers are written', () => {
-    const facts = Object.fromEntries(listed('optimizers').map(({ name, facts }) => [name, facts]));
+  test('optimizers --json knows the memory of each for the default networks, and how wrappers are written', async () => {
+    const facts = Object.fromEntries((await listed('optimizers')).map(({ name, facts }) => [name, facts]));
     const task = { env: 'cartpole', agent: 'ppo', network: 'mlp' };
     expect(facts.ADAM).toEqual({
       task,
@@ -94,31 +95,31 @@ describe('rl-bench list', () => {
     expect(facts.LIMIT_GROWTH).toMatchObject({ usage: 'LIMIT_GROWTH(ADAM)', state: { perMember: 12 } });
   });
 
-  test('optimizers shows wrappers by themselves', () => {
-    const { stdout } = rlBench(temporaryFolder(), 'list', 'optimizers');
+  test('optimizers shows wrappers by themselves', async () => {
+    const { stdout } = await rlBenchHere(temporaryFolder(), 'list', 'optimizers');
     const [others, example, wrappers] = stdout.split('\n\n');
     expect(example).toBe('Around another optimizer, as in CLIP(SGD):');
     expect(others).not.toMatch(/^CLIP/m);
     expect(wrappers).toMatch(/^CLIP +clips/);
   });
 
-  test('takes the name of anything, or several, and the kind in the singular', () => {
-    const list = (...args: string[]) => rlBench(temporaryFolder(), 'list', ...args).stdout;
-    expect(list('adam')).toMatch(/^ADAM\n/);
-    expect(list('ADAM(lr=1)')).toBe(list('optimizer', 'ADAM'));
-    expect(list('ppo', 'CartPole-v1')).toMatch(/^ppo\n.*^cartpole, CartPole-v1\n/ms);
-    const names = (JSON.parse(list('ppo', 'himmelblau', '--json')) as Listed[]).map(({ name }) => name);
+  test('takes the name of anything, or several, and the kind in the singular', async () => {
+    const list = async (...args: string[]) => (await rlBenchHere(temporaryFolder(), 'list', ...args)).stdout;
+    expect(await list('adam')).toMatch(/^ADAM\n/);
+    expect(await list('ADAM(lr=1)')).toBe(await list('optimizer', 'ADAM'));
+    expect(await list('ppo', 'CartPole-v1')).toMatch(/^ppo\n.*^cartpole, CartPole-v1\n/ms);
+    const names = (JSON.parse(await list('ppo', 'himmelblau', '--json')) as Listed[]).map(({ name }) => name);
     expect(names).toEqual(['ppo', 'himmelblau']);
   });
 
-  test('without a word names everything there is', () => {
+  test('without a word names everything there is', async () => {
     const { status, stdout } = rlBench(temporaryFolder(), 'list');
     expect(status).toBe(0);
     for (const name of ['pendulum', 'dr-mas', 'LANTON', 'milo-residual', 'bilinear'])
       expect(stdout).toContain(name);
   });
 
-  test('what is not there is refused with what is', () => {
+  test('what is not there is refused with what is', async () => {
     const { status, stderr } = rlBench(temporaryFolder(), 'list', 'optimisers');
     expect(status).toBe(2);
     expect(stderr).toMatch(/envs, agents, optimizers, networks/);

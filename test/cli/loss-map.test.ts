@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
 import { database } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const small = ['--starts', '2', '--iterations', '10', '--learning-rates', '0.01', '0.1'];
 
@@ -98,10 +99,10 @@ describe('rl-bench loss-map', () => {
     ['two kinds of starts', [...usual, '--start', '1,1', '--starts', '3'], 'drop one of the two'],
     ['a file for a folder', [...usual, '--out', 'taken'], 'cannot export to'],
     ['a folder that is not empty', [...usual, '--out', '.'], 'is not empty'],
-  ])('%s: one line, exit code 2, no file', (_, words, message) => {
+  ])('%s: one line, exit code 2, no file', async (_, words, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'taken'), '');
-    const { status, stdout, stderr } = rlBench(folder, 'loss-map', ...words, '--quiet');
+    const { status, stdout, stderr } = await rlBenchHere(folder, 'loss-map', ...words, '--quiet');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, rlBenchWith, started, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
 const small = [
@@ -217,14 +218,26 @@ describe('bad input', () => {
     ['an optimizer twice', ['--env', 'cartpole', '--optimizers', 'ADAM', 'adam'], /asked for twice/],
     ['a rate twice over', [...run, '--learning-rates', '0.1', '0.1'], /names a rate twice/],
     ['two kinds of seeds', [...run, '--seeds', '1', '--seed-list', '1'], /exclude each other/],
-  ])('%s: one line, exit code 2, no file', (_name, args, message) => {
+  ])('%s: one line, exit code 2, no file', async (_name, args, message) => {
     const folder = temporaryFolder();
-    const { status, stdout, stderr } = rlBench(folder, ...args);
+    const { status, stdout, stderr } = await rlBenchHere(folder, ...args);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['an unknown flag', [...run, '--total-timestep', '9'], /did you mean --total-timesteps\?/],
+    ['a hyper-parameter out of range', ['--env', 'cartpole', '--optimizers', 'MILO(lr=-1)'], /≥ 0/],
+    ['too few steps', [...run, '--total-timesteps', '100'], /less than one roll-out/],
+  ])('%s: the same of the built command', (_name, args, message) => {
+    const folder = temporaryFolder();
+    const { status, stdout, stderr } = rlBench(folder, ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
+    expect([status, stdout, readdirSync(folder)]).toEqual([2, '', []]);
   });
 
   test('a database that is a folder: one line, exit code 2', () => {

@@ -38,7 +38,7 @@ async function sql(...args: readonly string[]): Promise<string> {
   });
   try {
     await yargs(['sql', ...args])
-      .command(sqlCommand)
+      .command({ ...sqlCommand, command: 'sql [statement]' })
       .exitProcess(false)
       .fail((message, error) => {
         throw error ?? new UsageError(message);
@@ -128,7 +128,7 @@ describe('rl-bench sql as a program', () => {
   const main = `
     import yargs from 'yargs';
     import { sqlCommand } from './src/cli/sql.ts';
-    await yargs(process.argv.slice(2)).command(sqlCommand).parseAsync();
+    await yargs(process.argv.slice(2)).command({ ...sqlCommand, command: 'sql [statement]' }).parseAsync();
   `;
 
   async function program(): Promise<string> {
