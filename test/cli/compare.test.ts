@@ -5,6 +5,7 @@ import { openReadonly, openStore } from '../../src/store/index.ts';
 import { seeds } from '../report/compare/made-experiment.ts';
 import { addExperiment, type Made } from '../store/made-runs.ts';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const six = [10, 20, 30, 40, 50, 60];
 
@@ -71,10 +72,10 @@ describe('rl-bench compare', () => {
     expect(rlBench(folder, 'compare', '--latex').stdout).toContain('ADAM - SGD & 3 [3, 3] & 0.58');
   });
 
-  test('refuses what it cannot do in one line, with exit code 2', () => {
+  test('refuses what it cannot do in one line, with exit code 2', async () => {
     const folder = folderWith(seeds('SGD', six), seeds('ADAM', better));
-    const refused = (...args: string[]) => {
-      const { stdout, stderr, status } = rlBench(folder, 'compare', ...args);
+    const refused = async (...args: string[]) => {
+      const { stdout, stderr, status } = await rlBenchHere(folder, 'compare', ...args);
       expect({ stdout, status, lines: stderr.split('\n').length }).toEqual({
         stdout: '',
         status: 2,
@@ -82,13 +83,13 @@ describe('rl-bench compare', () => {
       });
       return stderr;
     };
-    expect(refused('ADAN', 'SGD')).toBe(
+    expect(await refused('ADAN', 'SGD')).toBe(
       'rl-bench: the experiment has no optimizer ADAN: did you mean ADAM?\n',
     );
-    expect(refused('--json', '--latex')).toContain('--json and --latex exclude each other');
-    expect(refused('--metric', 'final_retrun')).toContain('did you mean final_return?');
-    expect(refused('--experiment', 'nothing')).toContain('no experiment "nothing"');
-    expect(refused('SGD')).toContain('needs two optimizers');
+    expect(await refused('--json', '--latex')).toContain('--json and --latex exclude each other');
+    expect(await refused('--metric', 'final_retrun')).toContain('did you mean final_return?');
+    expect(await refused('--experiment', 'nothing')).toContain('no experiment "nothing"');
+    expect(await refused('SGD')).toContain('needs two optimizers');
     const empty = folderWith(seeds('SGD', six, { ends: null }));
     const { stderr, status } = rlBench(empty, 'compare');
     expect(status).toBe(2);

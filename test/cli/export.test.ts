@@ -5,6 +5,7 @@ import { exportedTables } from '../../src/export/tables.ts';
 import { openStore } from '../../src/store/index.ts';
 import { newExperiment, oneOfEach } from '../store/records.ts';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 /** A folder with a results file where the command looks for it. */
 function folderWithResults(): string {
@@ -89,9 +90,9 @@ describe('rl-bench export', () => {
       /--table is for the formats that write tables/,
     ],
     [['--format', 'csv', '--out', 'x', '--db', 'none.sqlite'], /no results in ".*none\.sqlite"/],
-  ])('refuses %j in one line and writes nothing', (args, message) => {
+  ])('refuses %j in one line and writes nothing', async (args, message) => {
     const folder = folderWithResults();
-    const { status, stderr } = rlBench(folder, 'export', ...args);
+    const { status, stderr } = await rlBenchHere(folder, 'export', ...args);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^rl-bench: [^\n]*\n$/);
     expect(stderr).toMatch(message);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
+// Loaded before the tests, whose time is limited.
+import '../../src/cli/list.ts';
 
 interface Listed {
   name: string;

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
 import { database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
+// Loaded before the tests, whose time is limited.
+import '../../src/cli/loss-map.ts';
 
 const small = ['--starts', '2', '--iterations', '10', '--learning-rates', '0.01', '0.1'];
 

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
+// Loaded before the tests, whose time is limited.
+import '../../src/cli/sweep.ts';
 
 const database = join('runs', 'rl-bench.sqlite');
 
@@ -129,9 +132,9 @@ describe('rl-bench sweep', () => {
     ['a folder', small, ['sweep', 'studies'], /studies: it is a folder/],
     ['a flag of run', small, ['sweep', mine, '--seeds', '3'], /as it stands, given --seeds/],
     ['an unknown backend', small, ['sweep', mine, '--backend', 'gpu'], /known: simd/],
-  ])('%s: one line, exit code 2, nothing written', (_name, text, args, message) => {
+  ])('%s: one line, exit code 2, nothing written', async (_name, text, args, message) => {
     const folder = folderWith(text);
-    const { status, stdout, stderr } = rlBench(folder, ...args);
+    const { status, stdout, stderr } = await rlBenchHere(folder, ...args);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
     expect(status).toBe(2);
