@@ -1,10 +1,10 @@
 import type { Call } from '../call-expression.ts';
-import { makeOptimizer, type Params } from '../optimizers/index.ts';
-import { chooseMembers } from '../tensors/choose-members.ts';
-import * as tf from '../tensors/tf.ts';
-import { disposeTree, mapTree, tidyTree } from '../tensors/tree.ts';
 import type { Landscape, Point } from '../test-functions/index.ts';
-import { readValues, slopesAt } from '../test-functions/test-function.ts';
+import { readValues } from '../test-functions/test-function.ts';
+import type { PopulationView } from '../training/population-view.ts';
+import { train } from '../training/train.ts';
+import { populationParts } from '../workloads/population-parts.ts';
+import { TestFunctionWorkload } from '../workloads/test-function/test-function-workload.ts';
 
 /** The way of one member, from its start on. */
 export interface Path {
@@ -16,14 +16,11 @@ export interface Path {
   readonly diverged: boolean;
 }
 
-/** What the optimizer sees is one tensor, whose name makes it a vector to those who treat layers differently. */
-type Parameters = { readonly point: tf.Tensor };
-
 /**
  * Lets a population descend, all members in one tensor program: each goes its own way, whatever the others do.
  *
  * @param calls the optimizer of each member; they differ in settings only.
- * @param starts of each member.
+ * @param starts of each member. @param iterations at least 1.
  */
 export async function descend(
   landscape: Landscape,
@@ -31,40 +28,46 @@ export async function descend(
   starts: readonly Point[],
   iterations: number,
 ): Promise<Path[]> {
-  const optimizer = makeOptimizer(calls);
-  const slopes = (params: Params): Parameters => ({ point: slopesAt(landscape, params.point!) });
-  let params: Parameters = { point: tf.tensor(starts.flat(), [starts.length, 1, 2]) };
-  let state = tidyTree(() => optimizer.init(params));
-  const active = starts.map(() => true);
-  const ways: Point[][] = starts.map((start) => [start]);
-  for (let step = 1; step <= iterations && active.includes(true); step++) {
-    const settings = { step, progress: (step - 1) / iterations, gradientAt: slopes };
-    const after = tidyTree(() => {
-      const made = optimizer.update(slopes(params), state, params, settings);
-      const moved = { point: tf.add(params.point, made.updates.point!) };
-      const judged = optimizer.evaluationParams?.(moved, made.state).point ?? moved.point;
-      const kept = (now: tf.Tensor, before: tf.Tensor) => chooseMembers(active, now, before);
-      return {
-        params: mapTree(kept, moved, params),
-        state: mapTree(kept, made.state, state),
-        judged: tf.clone(judged),
-      };
-    });
-    const judged = await after.judged.data();
-    const moved = await after.params.point.data();
-    for (const [member, way] of ways.entries()) {
-      if (!active[member]) continue;
-      const [x, y] = judged.slice(2 * member, 2 * member + 2) as unknown as [number, number];
-      const whereItIs = moved.slice(2 * member, 2 * member + 2);
-      if (Number.isFinite(x) && Number.isFinite(y) && whereItIs.every(Number.isFinite)) way.push([x, y]);
-      else active[member] = false;
+  const parts = populationParts(
+    starts.length,
+    calls,
+    0,
+    () => new TestFunctionWorkload(landscape, starts, iterations),
+  );
+  const ways = starts.map((start): Way => ({ points: [start], left: false }));
+  let begun = false;
+  const populationObserver = async (view: PopulationView) => {
+    if (begun) follow(ways, await view.parameters());
+    begun = true;
+  };
+  for await (const records of train(parts, { populationObserver })) {
+    for (const record of records) {
+      if (record.kind === 'end' && record.status === 'diverged') leave(ways[record.member]!);
     }
-    after.judged.dispose();
-    disposeTree([params, state], [after.params, after.state]);
-    ({ params, state } = after);
   }
-  disposeTree([params, state]);
-  return Promise.all(ways.map((way, member) => measured(landscape, way, !active[member])));
+  return Promise.all(ways.map(({ points, left }) => measured(landscape, points, left)));
+}
+
+/** The way of a member while it is followed. */
+interface Way {
+  readonly points: Point[];
+  left: boolean;
+}
+
+/** Adds where every member is to be judged by, until that is no longer finite. */
+function follow(ways: readonly Way[], at: readonly ArrayLike<number>[]): void {
+  for (const [member, way] of ways.entries()) {
+    if (way.left) continue;
+    const [x, y] = Array.from(at[member]!) as [number, number];
+    if (Number.isFinite(x) && Number.isFinite(y)) way.points.push([x, y]);
+    else way.left = true;
+  }
+}
+
+/** Ends a way where the parameters are no longer finite, though what the member is judged by still was. */
+function leave(way: Way): void {
+  if (!way.left) way.points.pop();
+  way.left = true;
 }
 
 /** A way with its values, which ends where a value is not finite. */

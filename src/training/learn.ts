@@ -22,14 +22,14 @@ export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
 export async function learn(
   learner: Learner,
   watch: GradientWatch | null,
-  experience: Pick<Experience, 'pass'>,
+  experience: Pick<Experience, 'pass' | 'stepsBefore'>,
   { active, schedules, lossTerms, ...settings }: LearnSettings,
 ): Promise<number[][]> {
   const approxKl = lossTerms.indexOf('approxKl');
   const learning = [...active];
   const taken = active.map(() => 0);
-  let stepInRollout = 0;
-  let totals = tf.zeros([active.length, lossTerms.length]);
+  let stepInRollout = experience.stepsBefore ?? 0;
+  let totals = lossTerms.length > 0 ? tf.zeros([active.length, lossTerms.length]) : undefined;
 
   for (let epoch = 0; ; epoch++) {
     const passing = learning.map((goesOn, player) => goesOn && epoch < schedules[player]!.updateEpochs);
@@ -41,7 +41,7 @@ export async function learn(
       const { gradient, terms } = inPhase('optimizer', step);
       inPhase('statistics', () => watch?.add(gradient, players));
       gradient.dispose();
-      totals = replace(totals, () => tf.add(totals, chooseMembers(players, terms, 0)));
+      if (totals && terms) totals = withAdded(totals, terms, players);
       players.forEach((took, player) => {
         if (took) taken[player]!++;
       });
@@ -60,15 +60,16 @@ export async function learn(
     last?.dispose();
   }
 
-  const sums = (await totals.data()) as Float32Array;
-  totals.dispose();
+  const sums = ((await totals?.data()) ?? []) as ArrayLike<number>;
+  totals?.dispose();
   return taken.map((count, player) =>
     lossTerms.map((_, term) => sums[player * lossTerms.length + term]! / Math.max(1, count)),
   );
 }
 
-function replace(old: tf.Tensor, make: () => tf.Tensor): tf.Tensor {
-  const made = tf.tidy(make);
-  old.dispose();
+/** Totals and the terms of the players that took a step, in place of the totals. */
+function withAdded(totals: tf.Tensor, terms: tf.Tensor, players: readonly boolean[]): tf.Tensor {
+  const made = tf.tidy(() => tf.add(totals, chooseMembers(players, terms, 0)));
+  totals.dispose();
   return made;
 }

@@ -22,8 +22,8 @@ export interface StepSettings {
 export interface StepReport {
   /** `[P, 1, n]`, before clipping. */
   readonly gradient: tf.Tensor;
-  /** `[P, terms]` */
-  readonly terms: tf.Tensor;
+  /** `[P, terms]`; undefined for a workload that reports none. */
+  readonly terms: tf.Tensor | undefined;
 }
 
 /** What one member has learned, and what its optimizer remembers. */
@@ -90,6 +90,12 @@ export class Learner {
     return rows;
   }
 
+  /** Of each member, what shows that its parameters are no longer finite; null while they are. */
+  async lost(): Promise<(string | null)[]> {
+    const rows = await readMembers(this.#vector);
+    return rows.map((own) => (own.every(Number.isFinite) ? null : 'the parameters are no longer finite'));
+  }
+
   /** One gradient and one step of the optimizer on a minibatch. @param load puts it on the device. */
   step(load: () => Minibatch, { active, stepInRollout, ...settings }: StepSettings): StepReport {
     active.forEach((moves, member) => {
@@ -119,13 +125,13 @@ export class Learner {
         state: mapTree(moved, state, this.#state),
         // For the caller to free, while the optimizer may keep the one that it was given.
         gradient: tf.clone(gradient),
-        terms,
+        terms: terms ? [terms] : [],
       };
     });
     disposeTree([this.#vector, this.#state], [vector, state]);
     this.#vector = vector;
     this.#state = state;
-    return { gradient, terms };
+    return { gradient, terms: terms[0] };
   }
 
   /** Everything that the next step depends on, one a member. */

@@ -136,17 +136,24 @@ export class Population implements PopulationView {
       return [...experience.records, ...states.ends(before)];
     }
 
-    const vectorBefore = tf.clone(this.#learner.vector);
+    const vectorBefore = this.#watch && tf.clone(this.#learner.vector);
     const { lossTerms } = workload;
     const settings = { active, schedules, lossTerms, learningRateScale, progress };
     const terms = await learn(this.#learner, this.#watch, experience, settings);
     experience.dispose();
-    const stats = await inPhase('statistics', () => this.#watch?.read(vectorBefore, this.#learner.vector));
-    vectorBefore.dispose();
+    const stats =
+      vectorBefore &&
+      (await inPhase('statistics', () => this.#watch!.read(vectorBefore, this.#learner.vector)));
+    vectorBefore?.dispose();
+    const lost = stats ? undefined : await this.#learner.lost();
 
     const reports = terms.map((own, player) => experience.report(player, own));
     const errors = teamErrors(
-      reports.map(({ health }, player) => divergence(stats?.[player] ?? [], this.#layers[player]!, health)),
+      reports.map(({ health }, player) =>
+        stats
+          ? divergence(stats[player]!, this.#layers[player]!, health)
+          : (lost?.[player] ?? divergence([], [], health)),
+      ),
       this.agents,
     );
     const records: TrainingRecord[] = [...experience.records];
@@ -155,7 +162,7 @@ export class Population implements PopulationView {
       states.updates[player]!++;
       const heading = states.heading(player);
       const rate = this.#parts.learningRates[player]!(progress[player]!) * learningRateScale[player]!;
-      records.push(updateRecord(heading, rate, losses));
+      if (losses) records.push(updateRecord(heading, rate, losses));
       if (stats) records.push(...gradientRecords(heading, this.#layers[player]!, stats[player]!));
       records.push(...others(heading));
       if (errors[player] !== null || states.progress(player) >= 1) states.active[player] = false;

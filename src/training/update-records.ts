@@ -6,7 +6,7 @@ import type { RecordHeading, UpdateReport } from './workload.ts';
 export function updateRecord(
   heading: RecordHeading,
   learningRate: number,
-  losses: UpdateReport['losses'],
+  losses: NonNullable<UpdateReport['losses']>,
 ): UpdateRecord {
   return { kind: 'update', ...heading, learningRate, ...losses };
 }

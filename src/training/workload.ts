@@ -75,6 +75,8 @@ export interface Experience {
   readonly records: readonly TrainingRecord[];
   /** Why a player cannot learn from it and its run ends as failed; null where all is well. */
   readonly faults: readonly (string | null)[];
+  /** Steps of the optimizer that were taken on it before, where it is not new. Default 0. */
+  readonly stepsBefore?: number;
   /**
    * One pass over it, shuffled anew.
    *
@@ -97,17 +99,17 @@ export interface MinibatchStep {
 
 /** A minibatch of every player on the device. */
 export interface Minibatch {
-  /** Loss and gradient at any parameters `[P, 1, n]`. Call within `tf.tidy`. */
-  gradient(vector: tf.Tensor): LossGradient;
+  /** Gradient at any parameters `[P, 1, n]`, and the terms of the loss if there are some. Call within `tf.tidy`. */
+  gradient(vector: tf.Tensor): Omit<LossGradient, 'terms'> & Partial<LossGradient>;
 }
 
 /** What there is to say of one player's update beside its gradient. */
 export interface UpdateReport {
-  /** Its losses, as the table of updates has them. */
+  /** Its losses, as the table of updates has them; null where there is nothing to tell of an update. */
   readonly losses: Pick<
     UpdateRecord,
     'policyLoss' | 'valueLoss' | 'entropy' | 'approxKl' | 'clipFraction' | 'explainedVariance'
-  >;
+  > | null;
   /** What shows whether it has diverged. */
   readonly health: LossHealth;
   /** Other records of this update. */

@@ -1,0 +1,29 @@
+import type { Call } from '../call-expression.ts';
+import { innermost, learningRateFactor, makeOptimizer } from '../optimizers/index.ts';
+import type { PopulationParts } from '../training/population.ts';
+import type { Workload } from '../training/workload.ts';
+
+/**
+ * A workload and its optimizers, put together.
+ *
+ * @param optimizers one a player; they differ in settings only.
+ * @param evaluations that the budget is divided by.
+ */
+export function populationParts(
+  members: number,
+  optimizers: readonly Call[],
+  evaluations: number,
+  createWorkload: () => Workload,
+): PopulationParts {
+  return {
+    members,
+    optimizer: makeOptimizer(optimizers),
+    learningRates: optimizers.map((optimizer) => {
+      const lr = Number(innermost(optimizer).settings.lr);
+      const factor = learningRateFactor(optimizer);
+      return (progress) => lr * factor(progress);
+    }),
+    evaluations,
+    createWorkload,
+  };
+}
