@@ -3,7 +3,7 @@ import { type Call, formatCall, isCall, nestedCall, parseCall } from './call-exp
 import { didYouMean } from './did-you-mean.ts';
 import { errorInOneLine, errorWords } from './error-in-one-line.ts';
 import { UsageError } from './errors.ts';
-import { parseSettings } from './settings.ts';
+import { noneAsWord, parseSettings } from './settings.ts';
 
 /** What every entry of every registry says about itself. */
 export interface RegistryEntry {
@@ -152,12 +152,13 @@ export class Registry<E extends RegistryEntry> {
     const call = typeof spec === 'string' ? parseCall(spec) : spec;
     const entry = this.get(call.name);
     const inner = this.#inner(entry, call);
-    const settings = parseSettings(entry.name, entry.settings, call.settings) as z.output<E['settings']>;
-    const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(call.settings, key));
+    const own = noneAsWord(entry.settings, call.settings);
+    const settings = parseSettings(entry.name, entry.settings, own) as z.output<E['settings']>;
+    const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(own, key));
     const canonical: Call = {
       name: entry.name,
       positional: inner ? [nestedCall(inner.call)] : [],
-      settings: Object.fromEntries(given.map((key) => [key, call.settings[key]!])),
+      settings: Object.fromEntries(given.map((key) => [key, own[key]!])),
     };
     const resolved = {
       entry,

@@ -54,6 +54,24 @@ export function takesIntegers(schema: z.ZodObject, name: string): boolean {
 }
 
 /**
+ * What a user wrote, with the word `none` where that is one of the words of a setting: without quotes it is read as
+ * nothing, which such a setting does not take.
+ */
+export function noneAsWord(
+  schema: z.ZodObject,
+  given: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  const isWord = (name: string): boolean =>
+    given[name] === null &&
+    schema.shape[name]?.safeParse(null).success === false &&
+    schema.shape[name].safeParse('none').success;
+  const names = Object.keys(given).filter(isWord);
+  return names.length === 0
+    ? given
+    : { ...given, ...Object.fromEntries(names.map((name) => [name, 'none'])) };
+}
+
+/**
  * Checks what a user wrote against a schema and fills in the defaults.
  *
  * @param owner what the settings belong to, as the user knows it: `MILO`, `cartpole`.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { describeSettings } from '../src/settings.ts';
+import { agents } from '../agents/index.ts';
+import { describeSettings, noneAsWord } from '../src/settings.ts';
 
 test.each([
   ['a number', z.number(), 'number', ''],
@@ -18,4 +19,19 @@ test.each([
   expect(describeSettings(z.object({ x: schema.describe('what it is') }))).toEqual([
     { name: 'x', type, range, default: undefined, description: 'what it is' },
   ]);
+});
+
+test('none is a word where a setting has such a word, and nothing where it may be nothing', () => {
+  const schema = z.object({
+    scope: z.enum(['batch', 'none']),
+    limit: z.number().nullable(),
+    size: z.number(),
+  });
+  const given = { scope: null, limit: null, size: null };
+  expect(noneAsWord(schema, given)).toEqual({ ...given, scope: 'none' });
+});
+
+test('The returns of an agent are not normalised with and without quotes, and it has one name', () => {
+  const [bare, quoted] = ['none', '"none"'].map((none) => agents.resolve(`reinforce(norm_returns=${none})`));
+  expect(bare).toEqual(quoted);
 });

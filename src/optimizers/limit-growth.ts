@@ -30,7 +30,7 @@ export const limitGrowth = defineWrapper({
   source: 'Chen et al. 2024 (arXiv 2410.01623); xichen-fy/Fira optimizer_torch/fira_adamw.py at 5c28b13',
   settings,
   memory: (parameters) => parameters.length,
-  changes: () => 'anything',
+  changes: () => 'shorten',
   create: (members, inner) => chain(onTensors(inner), limiter(members)),
 });
 

@@ -14,7 +14,7 @@ export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
     : inside.entry.refuses?.(change, wrapper.entry.name, inside.settings);
 }
 
-const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'anything'];
+const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'shorten', 'anything'];
 
 /** Types say the same, but not to those who write plugins in JavaScript. */
 function changeOf({ entry, settings }: Chosen): UpdateChange {

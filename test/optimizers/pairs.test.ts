@@ -54,6 +54,17 @@ describe('What a wrapper says of its changes is true:', () => {
       const factor = updates[0]! / made[0]!;
       for (const [i, update] of updates.entries()) expect(update / made[i]!).toBeCloseTo(factor, 5);
     }
+    if (change === 'shorten') {
+      const [kernel, bias] = [updates, made].map((all) => [all.slice(0, 6), all.slice(6)]);
+      for (const [own, whole] of [0, 1].map((tensor) => [kernel![tensor]!, bias![tensor]!] as const)) {
+        const factor = own[0]! / whole[0]!;
+        expect(factor).toBeGreaterThan(0);
+        expect(factor).toBeLessThanOrEqual(1);
+        own.forEach((update, i) => {
+          expect(update / whole[i]!).toBeCloseTo(factor, 5);
+        });
+      }
+    }
     if (change === 'shift') {
       // It depends on where the second update is made from, and on nothing else.
       const start = memberValues(populate([randomMember(shapes, 1)]), 0).flat();
@@ -99,7 +110,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
   expect(table).toEqual({
     ...none,
-    CAUTIOUS: [...learners, ...hints].sort(),
+    CAUTIOUS: [...learners, ...hints, 'SCION'].sort(),
     LIMIT_GROWTH: [...learners, ...hints].sort(),
     HYPER: [...learners, 'SCHEDULEFREE'].sort(),
     WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', 'PRODIGY'],
