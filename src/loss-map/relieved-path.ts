@@ -1,4 +1,4 @@
-import type { Place } from '../report/figures/projection.ts';
+import type { Place } from '../report/figures/drawing/projection.ts';
 import type { DrawnMap, Way } from './drawn-map.ts';
 import type { Grid } from './grid.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer, type Params } from './optimizer.ts';
-import { common, perMember } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Params } from './entry/optimizer.ts';
+import { common, perMember } from './members/per-member.ts';
 import { average } from './transforms/average.ts';
 import { chain, stateless } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineOptimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { common } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

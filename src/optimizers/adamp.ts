@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { TensorTree } from '../tensors/tree.ts';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { type MemberStep, perMember } from './per-member.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
+import { type MemberStep, perMember } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

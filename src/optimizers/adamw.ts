@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';

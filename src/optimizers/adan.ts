@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { clipNorms } from './transforms/clip-norm.ts';
 import { flatten } from './transforms/flatten.ts';

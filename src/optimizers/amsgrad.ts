@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { learningRate } from './transforms/learning-rate.ts';
 import { adamSettings } from './transforms/scale-by-adam.ts';
 import { scaleByAmsgrad } from './transforms/scale-by-amsgrad.ts';

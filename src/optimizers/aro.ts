@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOptimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
-import { routeByRole } from './route-by-role.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { routeByRole } from './layout/route-by-role.ts';
+import { common } from './members/per-member.ts';
 import { chain, stateless } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { mapNames } from './transforms/map-names.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineWrapper } from './optimizer.ts';
+import { defineWrapper } from './entry/optimizer.ts';
 import { agreeing } from './transforms/agreeing.ts';
 import { onTensors } from './transforms/flatten.ts';
 

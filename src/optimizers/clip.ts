@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineWrapper } from './optimizer.ts';
-import { common } from './per-member.ts';
+import { defineWrapper } from './entry/optimizer.ts';
+import { common } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { clipNorms } from './transforms/clip-norm.ts';
 import { flatten, onTensors } from './transforms/flatten.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countNumbers } from './memory.ts';
-import { defineWrapper } from './optimizer.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineWrapper } from './entry/optimizer.ts';
 import { averageParameters } from './transforms/average-parameters.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOptimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
-import { routeByRole } from './route-by-role.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { routeByRole } from './layout/route-by-role.ts';
+import { common } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { decayAfterwards } from './transforms/decay-afterwards.ts';
 import { flatten } from './transforms/flatten.ts';

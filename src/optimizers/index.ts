@@ -19,8 +19,10 @@ import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
 import { diffgrad } from './diffgrad.ts';
 import { ema } from './ema.ts';
+import { checkOptimizer, guardedOptimizer } from './entry/guarded-optimizer.ts';
+import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
+import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './entry/pairs.ts';
 import { fira } from './fira.ts';
-import { checkOptimizer, guardedOptimizer } from './guarded-optimizer.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { lamb } from './lamb.ts';
@@ -35,8 +37,6 @@ import { novograd } from './novograd.ts';
 import { novogradLonepatient } from './novograd-lonepatient.ts';
 import { nsgd } from './nsgd.ts';
 import { optimisticAdagrad, optimisticGd } from './optimistic.ts';
-import type { Optimizer, OptimizerEntry } from './optimizer.ts';
-import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './pairs.ts';
 import { perpgrad } from './perpgrad.ts';
 import { polyak } from './polyak.ts';
 import { prodigy } from './prodigy.ts';
@@ -58,9 +58,9 @@ import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
-export { exampleOf } from './example.ts';
-export { innermost, withInnermost, withoutRate } from './innermost.ts';
-export { countNumbers, numbersPerParameter } from './memory.ts';
+export { exampleOf } from './entry/example.ts';
+export { innermost, withInnermost, withoutRate } from './entry/innermost.ts';
+export { countNumbers, numbersPerParameter } from './entry/memory.ts';
 export {
   defineOptimizer,
   defineWrapper,
@@ -70,9 +70,9 @@ export {
   type PerMember,
   type StepContext,
   type UpdateChange,
-} from './optimizer.ts';
-export { isCritics, type ParameterRole, parameterRoles } from './parameter-roles.ts';
-export { type Coefficient, common, eachMember, type MemberStep, perMember } from './per-member.ts';
+} from './entry/optimizer.ts';
+export { isCritics, type ParameterRole, parameterRoles } from './layout/parameter-roles.ts';
+export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
 export { criticOf, refuseCriticless, splitCall, withCritic } from './split.ts';

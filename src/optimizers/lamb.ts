@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../tensors/tree.ts';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { common, type MemberStep } from './per-member.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
+import { common, type MemberStep } from './members/per-member.ts';
 import { agreeing } from './transforms/agreeing.ts';
 import { chain } from './transforms/chain.ts';
 import { clipNorms } from './transforms/clip-norm.ts';

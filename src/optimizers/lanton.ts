@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { scionDirections, scionMemory, scionSettings } from './scion.ts';
 import { adaptToNoise } from './transforms/adapt-to-noise.ts';
 import { chain } from './transforms/chain.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
-import { defineWrapper, type Optimizer } from './optimizer.ts';
-import { perMember } from './per-member.ts';
+import { defineWrapper, type Optimizer } from './entry/optimizer.ts';
+import { perMember } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { onTensors } from './transforms/flatten.ts';
 import { scaleTensors, squaredNorms } from './transforms/tensor-norms.ts';

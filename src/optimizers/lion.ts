@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { learningRate } from './transforms/learning-rate.ts';
 import { betas } from './transforms/scale-by-adam.ts';
 import { scaleByLion } from './transforms/scale-by-lion.ts';

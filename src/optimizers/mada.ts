@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { chain } from './transforms/chain.ts';
 import { hyperClip } from './transforms/clamp-size.ts';
 import { flatten } from './transforms/flatten.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { common } from './members/per-member.ts';
 import { chain, identity } from './transforms/chain.ts';
 import { clipNorms } from './transforms/clip-norm.ts';
 import { flatten } from './transforms/flatten.ts';

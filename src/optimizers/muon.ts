@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { companionSettings, memoryWithCompanion, withCompanion } from './companion.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
+import { companionSettings, memoryWithCompanion, withCompanion } from './layout/companion.ts';
+import { common } from './members/per-member.ts';
 import { averageGradients } from './transforms/average-gradients.ts';
 import { chain, identity } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';

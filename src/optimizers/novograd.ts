@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { pow } from '../pow.ts';
 import * as tf from '../tensors/tf.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { perMember } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
+import { perMember } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { memberDot } from '../tensors/member-norm.ts';
 import * as tf from '../tensors/tf.ts';
-import { defineWrapper, type Params } from './optimizer.ts';
+import { defineWrapper, type Params } from './entry/optimizer.ts';
 import { chain, stateless } from './transforms/chain.ts';
 import { onTensors } from './transforms/flatten.ts';
 import { scaleTensors, squaredNorms } from './transforms/tensor-norms.ts';

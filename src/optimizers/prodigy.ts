@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { memberScalar } from './member-scalar.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
-import { common, perMember } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
+import { memberScalar } from './members/member-scalar.ts';
+import { common, perMember } from './members/per-member.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate } from './transforms/learning-rate.ts';
 import { betas } from './transforms/scale-by-adam.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { pow } from '../pow.ts';
-import { numbersPerParameter } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
-import type { MemberStep } from './per-member.ts';
+import { numbersPerParameter } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import type { MemberStep } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import {

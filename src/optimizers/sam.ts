@@ -3,8 +3,8 @@ import { UsageError } from '../errors.ts';
 import { memberNorm } from '../tensors/member-norm.ts';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { defineWrapper, type Params, type StepContext } from './optimizer.ts';
-import { type Coefficient, common, perMember } from './per-member.ts';
+import { defineWrapper, type Params, type StepContext } from './entry/optimizer.ts';
+import { type Coefficient, common, perMember } from './members/per-member.ts';
 import { vectorOf } from './transforms/flatten.ts';
 
 /** Added to the norm that is divided by, as the reference does. */

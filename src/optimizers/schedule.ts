@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineWrapper, type StepContext } from './optimizer.ts';
-import { eachMember } from './per-member.ts';
+import { defineWrapper, type StepContext } from './entry/optimizer.ts';
+import { eachMember } from './members/per-member.ts';
 import { scheduleFactor } from './schedules/shapes.ts';
 
 const settings = z

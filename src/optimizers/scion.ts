@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
-import { countNumbers } from './memory.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
 import { normSetting } from './norms/index.ts';
-import { defineOptimizer, type Optimizer } from './optimizer.ts';
 import { averageGradients } from './transforms/average-gradients.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';

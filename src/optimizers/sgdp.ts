@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { mapTree } from '../tensors/tree.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer, type Optimizer, type Params } from './optimizer.ts';
-import { common, perMember } from './per-member.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer, type Optimizer, type Params } from './entry/optimizer.ts';
+import { common, perMember } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

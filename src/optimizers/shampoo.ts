@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineOptimizer } from './optimizer.ts';
-import { parameterRoles } from './parameter-roles.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { parameterRoles } from './layout/parameter-roles.ts';
 import { chain } from './transforms/chain.ts';
 import { feedBack } from './transforms/feed-back.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { signOf } from '../tensors/sign-of.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
 import { average } from './transforms/average.ts';
 import { chain, stateless } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

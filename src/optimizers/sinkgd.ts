@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { companionSettings, memoryWithCompanion, withCompanion } from './companion.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { companionSettings, memoryWithCompanion, withCompanion } from './layout/companion.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

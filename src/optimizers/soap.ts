@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { defineOptimizer } from './optimizer.ts';
-import { common } from './per-member.ts';
-import { routeByRole } from './route-by-role.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { routeByRole } from './layout/route-by-role.ts';
+import { common } from './members/per-member.ts';
 import { chain, identity, stateless } from './transforms/chain.ts';
 import { decayAfterwards } from './transforms/decay-afterwards.ts';
 import { inEigenbasis } from './transforms/eigenbasis.ts';

@@ -4,8 +4,8 @@ import { UsageError } from '../errors.ts';
 import type { Resolved } from '../registry.ts';
 import { settled } from '../settled.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
-import { defineWrapper, type Optimizer, type OptimizerEntry } from './optimizer.ts';
-import { isCritics } from './parameter-roles.ts';
+import { defineWrapper, type Optimizer, type OptimizerEntry } from './entry/optimizer.ts';
+import { isCritics } from './layout/parameter-roles.ts';
 import { partition } from './transforms/partition.ts';
 
 const name = 'SPLIT';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { companionSettings, memoryWithCompanion, withCompanion } from './companion.ts';
-import { countNumbers } from './memory.ts';
-import { defineOptimizer } from './optimizer.ts';
+import { countNumbers } from './entry/memory.ts';
+import { defineOptimizer } from './entry/optimizer.ts';
+import { companionSettings, memoryWithCompanion, withCompanion } from './layout/companion.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';

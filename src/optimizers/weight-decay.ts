@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineWrapper, type Optimizer } from './optimizer.ts';
-import { parameterRoles, shapesOf } from './parameter-roles.ts';
-import { common } from './per-member.ts';
+import { defineWrapper, type Optimizer } from './entry/optimizer.ts';
+import { parameterRoles, shapesOf } from './layout/parameter-roles.ts';
+import { common } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { onTensors } from './transforms/flatten.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';

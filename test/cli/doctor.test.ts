@@ -6,12 +6,14 @@ const absent = process.platform === 'linux' ? ['webgpu', 'cuda', 'node'] : ['cud
 /** As on a machine without any Vulkan driver. */
 const noDriver = { LD_LIBRARY_PATH: '', VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
 
-test('doctor explains every backend in one line and ends well', () => {
+test('doctor explains every backend, at most 80 columns wide, and ends well', () => {
   const { status, stdout, stderr } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--quiet');
   expect(stderr).toBe('');
   expect(status).toBe(0);
   expect(stdout).not.toContain('rl-bench doctor says');
-  const lines = stdout.split('\n');
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  // Lines that were broken begin with blanks.
+  const lines = stdout.replaceAll(/\n {2,}/g, ' ').split('\n');
   for (const name of ['simd', 'wasm', 'cpu']) {
     expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringMatching(/ works: /)]);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
-import '../../src/cli/list.ts';
+import '../../src/cli/commands/list.ts';
 
 interface Listed {
   name: string;

@@ -5,7 +5,7 @@ import { rlBench, temporaryFolder } from './command.ts';
 import { database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
-import '../../src/cli/loss-map.ts';
+import '../../src/cli/commands/loss-map.ts';
 
 const small = ['--starts', '2', '--iterations', '10', '--learning-rates', '0.01', '0.1'];
 

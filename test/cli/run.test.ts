@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, rlBenchWith, started, temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
-import '../../src/cli/run.ts';
+import '../../src/cli/commands/run.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
 const small = [

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import yargs from 'yargs';
-import { sqlCommand } from '../../src/cli/sql.ts';
+import { sqlCommand } from '../../src/cli/commands/sql.ts';
 import { UsageError } from '../../src/errors.ts';
 import { openStore } from '../../src/store/index.ts';
 import { end, episode, evaluation, newExperiment } from '../store/records.ts';
@@ -127,7 +127,7 @@ describe('rl-bench sql', () => {
 describe('rl-bench sql as a program', () => {
   const main = `
     import yargs from 'yargs';
-    import { sqlCommand } from './src/cli/sql.ts';
+    import { sqlCommand } from './src/cli/commands/sql.ts';
     await yargs(process.argv.slice(2)).command({ ...sqlCommand, command: 'sql [statement]' }).parseAsync();
   `;
 

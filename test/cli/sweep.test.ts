@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
-import '../../src/cli/sweep.ts';
+import '../../src/cli/commands/sweep.ts';
 
 const database = join('runs', 'rl-bench.sqlite');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandsWith } from '../../src/cli/commands.ts';
+import { commandsWith } from '../../src/cli/commands/index.ts';
 import { readWords } from '../../src/cli/words/read-words.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { shownCommands } from './readme.ts';

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { pluginOption } from '../plugin-option.ts';
 
 /** A flag as a command declares it. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { commandNames } from './command-names.ts';
 import { type Declared, type DeclaredFlag, declaredBy } from './declared-flags.ts';
 import { flagWord } from './flag-word.ts';

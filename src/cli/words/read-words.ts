@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { declaredBy } from './declared-flags.ts';
 import { findCommand, moduleOf } from './find-command.ts';
 import { flagWord } from './flag-word.ts';

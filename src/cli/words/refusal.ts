@@ -7,7 +7,7 @@ import { optimizers } from '../../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
 import { listed } from '../../text/listed.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { commandNames } from './command-names.ts';
 import { declaredBy } from './declared-flags.ts';
 import { moduleOf } from './find-command.ts';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
+import { drawPanel } from '../../report/figures/drawing/plot.ts';
 import type { Palette, Panel } from '../../report/figures/index.ts';
-import { drawPanel } from '../../report/figures/plot.ts';
 import type { Point } from '../../test-functions/index.ts';
 import type { DrawnMap, Ways } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';

@@ -1,6 +1,6 @@
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
+import { type Place, projection, type Seen } from '../../report/figures/drawing/projection.ts';
 import type { Palette } from '../../report/figures/index.ts';
-import { type Place, projection, type Seen } from '../../report/figures/projection.ts';
 import { escapeText } from '../../report/page/markup.ts';
 import type { DrawnMap } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';

@@ -1,4 +1,4 @@
-import { projection } from '../../report/figures/projection.ts';
+import { projection } from '../../report/figures/drawing/projection.ts';
 import { tallness } from '../relief.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { parameterRoles } from '../../optimizers/parameter-roles.ts';
+import { parameterRoles } from '../../optimizers/layout/parameter-roles.ts';
 import type { RandomStream } from '../../random.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Call, formatCall, isCall, type Value } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import { Registry, type Resolved } from '../../registry.ts';
-import type { ParameterRole } from '../parameter-roles.ts';
+import type { ParameterRole } from '../layout/parameter-roles.ts';
 import { biasRms, columnNorm, rowNorm } from './lines.ts';
 import type { Norm } from './norm.ts';
 import { sign } from './sign.ts';

@@ -1,8 +1,8 @@
 import type { Call } from '../../call-expression.ts';
 import type { Resolved } from '../../registry.ts';
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
-import { type ParameterRole, parameterRoles } from '../parameter-roles.ts';
-import { common } from '../per-member.ts';
+import { type ParameterRole, parameterRoles } from '../layout/parameter-roles.ts';
+import { common } from '../members/per-member.ts';
 import { type Norm, normsFor, structureOf } from './index.ts';
 
 /** A norm for every role. */

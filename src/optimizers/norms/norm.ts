@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RegistryEntry } from '../../registry.ts';
 import type * as tf from '../../tensors/tf.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Coefficient } from '../members/per-member.ts';
 
 /**
  * A norm of matrices or vectors, by what a step against a gradient is that is as long as the norm allows: the linear

@@ -1,9 +1,9 @@
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { shapesOf } from '../layout/parameter-roles.ts';
+import { type Coefficient, perMember } from '../members/per-member.ts';
 import { measuredAlike, type NormSettings } from '../norms/measures.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { shapesOf } from '../parameter-roles.ts';
-import { type Coefficient, perMember } from '../per-member.ts';
 import { byTensor } from './by-tensor.ts';
 import { scaleTensors } from './tensor-norms.ts';
 import { blend, zeros } from './weighted.ts';

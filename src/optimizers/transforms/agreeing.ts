@@ -1,6 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Params } from '../optimizer.ts';
+import type { Params } from '../entry/optimizer.ts';
 import { scaleTensors } from './tensor-norms.ts';
 
 /** However few numbers of a tensor move, they move at most 1 / this times as far. */

@@ -1,8 +1,8 @@
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
-import { memberScalar } from '../member-scalar.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { memberScalar } from '../members/member-scalar.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { handOn } from './hand-on.ts';
 import { zeros } from './weighted.ts';
 

@@ -1,5 +1,5 @@
-import type { Optimizer, Params } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { perMember } from '../members/per-member.ts';
 import { blend, zeros } from './weighted.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '../../tensors/tf.ts';
-import type { Params } from '../optimizer.ts';
+import type { Params } from '../entry/optimizer.ts';
 
 /**
  * What a rule has to report of every tensor, `[P, 1, tensors]`, as one quantity each: `noise_factor.actor.0.kernel`. Where

@@ -1,5 +1,5 @@
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params, StepContext } from '../optimizer.ts';
+import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
 
 /** The state of a stage that remembers nothing. */
 export type NoState = Readonly<Record<string, never>>;

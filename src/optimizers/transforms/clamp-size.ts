@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as tf from '../../tensors/tf.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Coefficient } from '../members/per-member.ts';
 
 /** The setting `hyper_clip` of rules that learn their hyper-parameters; null: no bound. */
 export function hyperClip(byDefault: number | null, origin: string) {

@@ -1,8 +1,8 @@
 import { memberSquaredNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
-import { type LayerMapping, layersOf } from '../layers.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type LayerMapping, layersOf } from '../layout/layers.ts';
+import { perMember } from '../members/per-member.ts';
 import { identity, type NoState, stateless } from './chain.ts';
 
 /**

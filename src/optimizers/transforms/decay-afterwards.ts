@@ -1,6 +1,6 @@
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { addScaled, scale } from './weighted.ts';
 

@@ -1,9 +1,9 @@
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params, StepContext } from '../optimizer.ts';
-import { inView } from '../oracles-in-view.ts';
-import { shapesOf } from '../parameter-roles.ts';
+import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
+import { inView } from '../entry/oracles-in-view.ts';
+import { shapesOf } from '../layout/parameter-roles.ts';
 
 /** How the tensors of `params` would lie in one vector. */
 export function layoutOf(params: Params): ParameterLayout {

@@ -1,6 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { zeros } from './weighted.ts';
 
 /**

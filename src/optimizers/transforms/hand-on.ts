@@ -1,5 +1,5 @@
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
 
 /**
  * What a wrapper leaves to the rule that it wraps: everything but `init` and `update`. For wrappers that have a state of

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
-import { type LayerMapping, layersOf } from '../layers.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { type LayerMapping, layersOf } from '../layout/layers.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { identity, type NoState } from './chain.ts';
 import { scale } from './weighted.ts';
 

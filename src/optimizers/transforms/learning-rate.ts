@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { scale } from './weighted.ts';
 

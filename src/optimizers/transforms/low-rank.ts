@@ -3,8 +3,8 @@ import { memberNorm } from '../../tensors/member-norm.ts';
 import { replaceMembers } from '../../tensors/replace-members.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { common, membersWhere, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { common, membersWhere, perMember } from '../members/per-member.ts';
 import { mapNames } from './map-names.ts';
 import { scale } from './weighted.ts';
 

@@ -1,5 +1,5 @@
 import type * as tf from '../../tensors/tf.ts';
-import type { Params } from '../optimizer.ts';
+import type { Params } from '../entry/optimizer.ts';
 
 /** The tensors that a function of all of them makes, under the names of those they were made from. */
 export function mapTensors(

@@ -1,6 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { mapNames } from './map-names.ts';
 
 /** The shape of a matrix, as one row where that is not longer than allowed or where it has but one row or column. */

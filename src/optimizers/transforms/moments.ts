@@ -1,8 +1,8 @@
 import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Params } from '../optimizer.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Params } from '../entry/optimizer.ts';
+import type { Coefficient } from '../members/per-member.ts';
 import { zeros } from './weighted.ts';
 
 /** What Adam and its kin remember: moving averages of the gradient and of its square. */

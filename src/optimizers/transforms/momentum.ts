@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { addScaled, blend, zeros } from './weighted.ts';
 
 /** Settings of {@link momentum}, spelt as in `torch.optim.SGD`. */

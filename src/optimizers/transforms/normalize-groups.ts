@@ -1,5 +1,5 @@
-import type { Optimizer } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { countOf, type MixSettings, mixOf, standardizeGroups } from './standardize.ts';
 

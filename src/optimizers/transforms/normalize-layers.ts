@@ -1,9 +1,9 @@
 import { lowerMedian } from '../../tensors/lower-median.ts';
 import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
-import { type LayerMapping, layersOf } from '../layers.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type LayerMapping, layersOf } from '../layout/layers.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { layoutOf } from './flatten.ts';
 import { countOf, type Mix, type MixSettings, mixOf, standardizeGroups } from './standardize.ts';

@@ -1,9 +1,9 @@
 import { repeated, stackAlike } from '../../tensors/linear-algebra/stack-alike.ts';
 import { memberNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { parameterRoles, shapesOf } from '../parameter-roles.ts';
-import { type Coefficient, common, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
+import { type Coefficient, common, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { mapTensors } from './map-tensors.ts';
 

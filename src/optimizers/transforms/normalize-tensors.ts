@@ -1,4 +1,4 @@
-import { perMember } from '../per-member.ts';
+import { perMember } from '../members/per-member.ts';
 import { stateless } from './chain.ts';
 import { inverseRoot, scaleTensors, squaredNorms } from './tensor-norms.ts';
 

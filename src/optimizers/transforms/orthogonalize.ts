@@ -1,6 +1,6 @@
 import { newtonSchulz } from '../../tensors/linear-algebra/newton-schulz.ts';
 import { stackAlike } from '../../tensors/linear-algebra/stack-alike.ts';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
 import { type NoState, stateless } from './chain.ts';
 import { mapTensors } from './map-tensors.ts';
 

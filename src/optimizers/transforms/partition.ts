@@ -1,7 +1,7 @@
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params, StepContext } from '../optimizer.ts';
-import { shapesOf } from '../parameter-roles.ts';
+import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
+import { shapesOf } from '../layout/parameter-roles.ts';
 import { onTensors } from './flatten.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Params } from '../optimizer.ts';
-import { parameterRoles, shapesOf } from '../parameter-roles.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Params } from '../entry/optimizer.ts';
+import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
+import type { Coefficient } from '../members/per-member.ts';
 import { addScaled, scale } from './weighted.ts';
 
 /** The settings of a rule that uses {@link removeRadial}. */

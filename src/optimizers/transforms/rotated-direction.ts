@@ -1,7 +1,7 @@
 import { qr } from '../../tensors/linear-algebra/qr.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { mapNames } from './map-names.ts';
 import { blend, zeros } from './weighted.ts';
 

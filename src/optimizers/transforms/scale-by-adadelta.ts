@@ -1,7 +1,7 @@
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { perMember } from '../members/per-member.ts';
 import { blend, zeros } from './weighted.ts';
 
 /**

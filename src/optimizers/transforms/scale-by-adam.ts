@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pow } from '../../pow.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
 import { blend } from './weighted.ts';
 

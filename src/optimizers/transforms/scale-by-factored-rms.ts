@@ -1,8 +1,8 @@
 import { pow } from '../../pow.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { perMember } from '../members/per-member.ts';
 import { partition } from './partition.ts';
 import { blend, zeros } from './weighted.ts';
 

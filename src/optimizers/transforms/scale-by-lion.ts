@@ -1,7 +1,7 @@
 import { signOf } from '../../tensors/sign-of.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { perMember } from '../members/per-member.ts';
 import { blend, zeros } from './weighted.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { type Coefficient, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type Coefficient, perMember } from '../members/per-member.ts';
 import { type LearnedScalars, learnedScalars } from './learned-scalars.ts';
 import { addScaled, blend } from './weighted.ts';
 

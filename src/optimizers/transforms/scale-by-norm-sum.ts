@@ -1,6 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { perMember } from '../members/per-member.ts';
 import { byTensor } from './by-tensor.ts';
 import { inverseRoot, scaleTensors, squaredNorms } from './tensor-norms.ts';
 

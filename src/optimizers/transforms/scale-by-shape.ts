@@ -1,5 +1,5 @@
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
 import { type NoState, stateless } from './chain.ts';
 import { scale } from './weighted.ts';
 

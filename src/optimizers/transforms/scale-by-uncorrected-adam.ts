@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { pow } from '../../pow.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { betas } from './scale-by-adam.ts';
 import { blend, zeros } from './weighted.ts';
 

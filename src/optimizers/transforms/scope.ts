@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
 import { flatten } from './flatten.ts';
 
 /** The setting `scope` of a rule by norms, for {@link within}. */

@@ -1,9 +1,9 @@
 import { symmetricPower } from '../../tensors/linear-algebra/symmetric-power.ts';
 import { replaceMembers } from '../../tensors/replace-members.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer, Params } from '../optimizer.ts';
-import { type ParameterRole, parameterRoles, shapesOf } from '../parameter-roles.ts';
-import { common, membersWhere, perMember } from '../per-member.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { type ParameterRole, parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
+import { common, membersWhere, perMember } from '../members/per-member.ts';
 import { mapNames } from './map-names.ts';
 import { gramOf, type Side, type SidesByName, zeroSides } from './sides.ts';
 import { addScaled } from './weighted.ts';

@@ -1,6 +1,6 @@
 import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Coefficient } from '../members/per-member.ts';
 import { addScaled } from './weighted.ts';
 
 /** How much of what was standardised, and how much of what was there before, make the result. */

@@ -1,8 +1,8 @@
 import type * as tf from '../../tensors/tf.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
+import { perMember } from '../members/per-member.ts';
 import { measuredAlike, type NormSettings, normsOf } from '../norms/measures.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { parameterRoles, shapesOf } from '../parameter-roles.ts';
-import { perMember } from '../per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { scale } from './weighted.ts';
 

@@ -1,8 +1,8 @@
 import { memberSquaredNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
-import type { Params } from '../optimizer.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Params } from '../entry/optimizer.ts';
+import type { Coefficient } from '../members/per-member.ts';
 
 /** The squared norms of all tensors side by side, `[P, 1, tensors]`: what follows costs one operation for all. */
 export function squaredNorms(params: Params): tf.Tensor {

@@ -1,5 +1,5 @@
 import * as tf from '../../tensors/tf.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { stateless } from './chain.ts';
 import { scaleTensors, squaredNorms } from './tensor-norms.ts';
 import { scale } from './weighted.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { type MemberStep, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { type MemberStep, perMember } from '../members/per-member.ts';
 import { chain, type NoState, stateless } from './chain.ts';
 import { scaleByLearningRate } from './learning-rate.ts';
 import { addScaled } from './weighted.ts';

@@ -1,8 +1,8 @@
 import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
-import type { Params } from '../optimizer.ts';
-import type { Coefficient } from '../per-member.ts';
+import type { Params } from '../entry/optimizer.ts';
+import type { Coefficient } from '../members/per-member.ts';
 
 /** coefficient · x, and no operation where that is x. */
 export function scale(x: tf.Tensor, coefficient: Coefficient): tf.Tensor {

@@ -2,8 +2,8 @@ import { repeated, stackAlike } from '../../tensors/linear-algebra/stack-alike.t
 import { whiten } from '../../tensors/linear-algebra/whiten.ts';
 import { memberNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { common, perMember } from '../per-member.ts';
+import type { Optimizer } from '../entry/optimizer.ts';
+import { common, perMember } from '../members/per-member.ts';
 import { type NoState, stateless } from './chain.ts';
 import { mapTensors } from './map-tensors.ts';
 

@@ -1,7 +1,7 @@
 import { type Call, formatCall, isCall, parseCall } from '../../call-expression.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
-import { innermost, withInnermost } from '../../optimizers/innermost.ts';
+import { innermost, withInnermost } from '../../optimizers/entry/innermost.ts';
 import type { RunScore } from '../../store/index.ts';
 
 /** An optimizer that is asked for, and at which learning rate if that was said. */

@@ -1,6 +1,6 @@
 import type { DrawnFigure } from '../figures/draw-figures.ts';
+import { cut, textWidth } from '../figures/drawing/labels.ts';
 import type { Palette } from '../figures/index.ts';
-import { cut, textWidth } from '../figures/labels.ts';
 import { escapeText } from '../page/markup.ts';
 import { fontFamily, lightSvg } from './light-svg.ts';
 

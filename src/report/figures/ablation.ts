@@ -4,10 +4,10 @@ import { formatNumber } from '../../text/format.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
 import { whatIsShown } from '../ablation/what-is-shown.ts';
+import { cut } from './drawing/labels.ts';
+import { rowPanel } from './drawing/row-panel.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut } from './labels.ts';
-import { rowPanel } from './row-panel.ts';
-import { intervalNote } from './seed-values.ts';
+import { intervalNote } from './queries/seed-values.ts';
 
 interface Line {
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type SqlValue, selectRows } from '../../store/index.ts';
+import type { Palette } from './drawing/palette.ts';
 import type { Drawn, Figure } from './figure.ts';
-import type { Palette } from './palette.ts';
 
 /** A figure that has something to show. */
 export interface DrawnFigure extends Drawn {

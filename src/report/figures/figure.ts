@@ -1,4 +1,4 @@
-import type { Palette } from './palette.ts';
+import type { Palette } from './drawing/palette.ts';
 
 /** One picture of a figure: most often an environment and agent. */
 export interface Panel {

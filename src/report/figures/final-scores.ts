@@ -2,14 +2,14 @@ import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
 import { formatNumber, formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
-import { choiceNote } from './chosen-runs.ts';
+import { cut } from './drawing/labels.ts';
+import type { Palette } from './drawing/palette.ts';
+import { rowPanel } from './drawing/row-panel.ts';
+import { panelsByTask } from './drawing/tasks.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut } from './labels.ts';
-import type { Palette } from './palette.ts';
-import { rowPanel } from './row-panel.ts';
-import { type ScoreRow, scoresQuery } from './scores-query.ts';
-import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
-import { panelsByTask } from './tasks.ts';
+import { choiceNote } from './queries/chosen-runs.ts';
+import { type ScoreRow, scoresQuery } from './queries/scores-query.ts';
+import { finiteValues, intervalNote, seedsPhrase } from './queries/seed-values.ts';
 
 interface Scored {
   readonly optimizer: string;

@@ -1,6 +1,6 @@
-import { chosenRuns } from './chosen-runs.ts';
+import { drawOverUpdates, type UpdateRow } from './drawing/layer-curves.ts';
 import type { Figure } from './figure.ts';
-import { drawOverUpdates, type UpdateRow } from './layer-curves.ts';
+import { chosenRuns } from './queries/chosen-runs.ts';
 
 interface ImbalanceRow extends UpdateRow {
   readonly network: string;

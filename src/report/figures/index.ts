@@ -15,8 +15,8 @@ import { trajectories } from './trajectories.ts';
 import { trajectoriesInSpace } from './trajectories-in-space.ts';
 import { updateRatios } from './update-ratios.ts';
 
+export { type Palette, paletteOf, themes } from './drawing/palette.ts';
 export type { Drawn, Figure, Panel } from './figure.ts';
-export { type Palette, paletteOf, themes } from './palette.ts';
 
 /** The figures of a report, in the order of the page. */
 export const figures: readonly Figure[] = [

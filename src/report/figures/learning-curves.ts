@@ -1,13 +1,13 @@
 import { groupBy } from '../../group-by.ts';
 import { formatCount, formatRate } from '../../text/format.ts';
-import type { Axis } from './axes.ts';
-import { choiceNote } from './chosen-runs.ts';
-import { type Curve, curvePanels } from './curve-panels.ts';
-import { type CurveRow, curvesQuery } from './curves-query.ts';
+import type { Axis } from './drawing/axes.ts';
+import { type Curve, curvePanels } from './drawing/curve-panels.ts';
+import type { Palette } from './drawing/palette.ts';
+import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Drawn, Figure } from './figure.ts';
-import type { Palette } from './palette.ts';
-import { finiteValues, intervalNote, type MeanOverSeeds, meanOverSeeds } from './seed-values.ts';
-import { optimizersIn, panelsByTask } from './tasks.ts';
+import { choiceNote } from './queries/chosen-runs.ts';
+import { type CurveRow, curvesQuery } from './queries/curves-query.ts';
+import { finiteValues, intervalNote, type MeanOverSeeds, meanOverSeeds } from './queries/seed-values.ts';
 
 interface What {
   readonly x: 'env_step' | 'wall_s';

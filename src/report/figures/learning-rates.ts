@@ -1,11 +1,11 @@
 import { groupBy } from '../../group-by.ts';
 import { formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
-import { curvePanels } from './curve-panels.ts';
+import { curvePanels } from './drawing/curve-panels.ts';
+import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Figure } from './figure.ts';
-import type { ScoreRow } from './scores-query.ts';
-import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
-import { optimizersIn, panelsByTask } from './tasks.ts';
+import type { ScoreRow } from './queries/scores-query.ts';
+import { finiteValues, intervalNote, meanOverSeeds } from './queries/seed-values.ts';
 
 /** Only where some optimizer was trained at two rates. */
 export const learningRates: Figure<ScoreRow> = {

@@ -1,10 +1,10 @@
 import { formatShare } from '../../text/format.ts';
-import { choiceNote } from './chosen-runs.ts';
-import { curvePanels } from './curve-panels.ts';
+import { curvePanels } from './drawing/curve-panels.ts';
+import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Figure } from './figure.ts';
-import { type ScoreRow, scoresQuery } from './scores-query.ts';
-import { finiteValues, intervalNote, meanOverSeeds } from './seed-values.ts';
-import { optimizersIn, panelsByTask } from './tasks.ts';
+import { choiceNote } from './queries/chosen-runs.ts';
+import { type ScoreRow, scoresQuery } from './queries/scores-query.ts';
+import { finiteValues, intervalNote, meanOverSeeds } from './queries/seed-values.ts';
 
 const thresholds = 101;
 

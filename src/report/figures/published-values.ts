@@ -7,13 +7,13 @@ import {
   type PublishedMetric,
   type ValueBeside,
 } from '../published/set-beside.ts';
-import type { Axis } from './axes.ts';
-import { choiceNote } from './chosen-runs.ts';
+import type { Axis } from './drawing/axes.ts';
+import { cut } from './drawing/labels.ts';
+import type { Palette } from './drawing/palette.ts';
+import { rowPanel, shareAxis } from './drawing/row-panel.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut } from './labels.ts';
-import type { Palette } from './palette.ts';
-import { rowPanel, shareAxis } from './row-panel.ts';
-import { intervalNote } from './seed-values.ts';
+import { choiceNote } from './queries/chosen-runs.ts';
+import { intervalNote } from './queries/seed-values.ts';
 
 const axes: Readonly<Record<PublishedMetric, { readonly title: string; readonly axis: Axis }>> = {
   episode_return: { title: 'return while training', axis: { label: 'mean return of all episodes' } },

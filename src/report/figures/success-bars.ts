@@ -1,14 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
 import { formatRate, formatShare } from '../../text/format.ts';
-import { choiceNote } from './chosen-runs.ts';
+import { cut } from './drawing/labels.ts';
+import type { Palette } from './drawing/palette.ts';
+import { rowPanel, shareAxis } from './drawing/row-panel.ts';
+import { panelsByTask } from './drawing/tasks.ts';
 import type { Figure, Panel } from './figure.ts';
-import { cut } from './labels.ts';
-import type { Palette } from './palette.ts';
-import { rowPanel, shareAxis } from './row-panel.ts';
-import { type FinalRow, scoresQuery } from './scores-query.ts';
-import { finiteValues, intervalNote, seedsPhrase } from './seed-values.ts';
-import { panelsByTask } from './tasks.ts';
+import { choiceNote } from './queries/chosen-runs.ts';
+import { type FinalRow, scoresQuery } from './queries/scores-query.ts';
+import { finiteValues, intervalNote, seedsPhrase } from './queries/seed-values.ts';
 
 interface Bar {
   readonly optimizer: string;

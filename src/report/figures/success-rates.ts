@@ -1,7 +1,7 @@
 import { formatShare } from '../../text/format.ts';
-import { type CurveRow, curvesQuery } from './curves-query.ts';
 import type { Figure } from './figure.ts';
 import { drawCurves } from './learning-curves.ts';
+import { type CurveRow, curvesQuery } from './queries/curves-query.ts';
 
 /** Nothing where the environment knows no success. */
 export const successRates: Figure<CurveRow> = {

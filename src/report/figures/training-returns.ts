@@ -1,6 +1,6 @@
+import { drawTraining } from './drawing/training-curves.ts';
 import type { Figure } from './figure.ts';
-import { drawTraining } from './training-curves.ts';
-import { type TrainingRow, trainingQuery } from './training-query.ts';
+import { type TrainingRow, trainingQuery } from './queries/training-query.ts';
 
 export const trainingReturns: Figure<TrainingRow> = {
   id: 'training-returns',

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { groupBy } from '../../group-by.ts';
-import { axisNames, edges, onPicture, reach } from './cube.ts';
+import { axisNames, edges, onPicture, reach } from './drawing/cube.ts';
+import type { Palette } from './drawing/palette.ts';
+import { drawPanel } from './drawing/plot.ts';
+import { trajectoryPanels } from './drawing/trajectory-panels.ts';
 import type { Figure, Panel } from './figure.ts';
-import type { Palette } from './palette.ts';
-import { drawPanel } from './plot.ts';
-import { nameOfWay, type TrajectoryRow, trajectoriesQuery } from './trajectories-query.ts';
-import { trajectoryPanels } from './trajectory-panels.ts';
+import { nameOfWay, type TrajectoryRow, trajectoriesQuery } from './queries/trajectories-query.ts';
 
 const side = 320;
 

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { groupBy } from '../../group-by.ts';
+import type { Palette } from './drawing/palette.ts';
+import { drawPanel } from './drawing/plot.ts';
+import { trajectoryPanels } from './drawing/trajectory-panels.ts';
 import type { Figure, Panel } from './figure.ts';
-import type { Palette } from './palette.ts';
-import { drawPanel } from './plot.ts';
-import { nameOfWay, type TrajectoryRow, trajectoriesQuery } from './trajectories-query.ts';
-import { trajectoryPanels } from './trajectory-panels.ts';
+import { nameOfWay, type TrajectoryRow, trajectoriesQuery } from './queries/trajectories-query.ts';
 
 /** The cube is [-1, 1]³; a margin for what stands at its walls. */
 const reach = 1.05;

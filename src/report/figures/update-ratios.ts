@@ -1,6 +1,6 @@
+import { drawOverUpdates } from './drawing/layer-curves.ts';
 import type { Figure } from './figure.ts';
-import { drawOverUpdates } from './layer-curves.ts';
-import { type LayerRow, layersQuery } from './layers-query.ts';
+import { type LayerRow, layersQuery } from './queries/layers-query.ts';
 
 export const updateRatios: Figure<LayerRow> = {
   id: 'update-ratios',

@@ -1,7 +1,7 @@
 import { several } from '../../several.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
+import { cut } from '../figures/drawing/labels.ts';
 import type { Palette, Panel } from '../figures/index.ts';
-import { cut } from '../figures/labels.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 /** Further panels are there, but folded. */

@@ -1,4 +1,4 @@
-import { chosenRuns } from '../figures/chosen-runs.ts';
+import { chosenRuns } from '../figures/queries/chosen-runs.ts';
 
 /** An optimizer of which something was published, and what our runs of it came to. */
 export interface PublishedRow {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { bootstrapInterval, type Interval, mean, predictionInterval } from '../../stats/index.ts';
 import { askedRows } from '../figures/draw-figures.ts';
-import { finiteValues } from '../figures/seed-values.ts';
+import { finiteValues } from '../figures/queries/seed-values.ts';
 import { type PublishedRow, publishedQuery } from './published-query.ts';
 
 /** What can be published of a study. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandsWith } from '../../../src/cli/commands.ts';
+import { commandsWith } from '../../../src/cli/commands/index.ts';
 import { readWords } from '../../../src/cli/words/read-words.ts';
 import { UsageError } from '../../../src/errors.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { CurveRow } from '../../../src/report/figures/curves-query.ts';
 import { finalScores } from '../../../src/report/figures/final-scores.ts';
 import { gradientImbalance } from '../../../src/report/figures/gradient-imbalance.ts';
 import { gradientNorms } from '../../../src/report/figures/gradient-norms.ts';
 import { figures, paletteOf } from '../../../src/report/figures/index.ts';
-import type { LayerRow } from '../../../src/report/figures/layers-query.ts';
 import { learningCurves, learningCurvesInTime } from '../../../src/report/figures/learning-curves.ts';
 import { learningRates } from '../../../src/report/figures/learning-rates.ts';
 import { performanceProfiles } from '../../../src/report/figures/performance-profiles.ts';
-import type { ScoreRow } from '../../../src/report/figures/scores-query.ts';
+import type { CurveRow } from '../../../src/report/figures/queries/curves-query.ts';
+import type { LayerRow } from '../../../src/report/figures/queries/layers-query.ts';
+import type { ScoreRow } from '../../../src/report/figures/queries/scores-query.ts';
 import { successRates } from '../../../src/report/figures/success-rates.ts';
 
 const palette = paletteOf(['MILO', 'ADAMW']);

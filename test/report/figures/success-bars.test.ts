@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paletteOf } from '../../../src/report/figures/index.ts';
-import type { FinalRow } from '../../../src/report/figures/scores-query.ts';
+import type { FinalRow } from '../../../src/report/figures/queries/scores-query.ts';
 import { successBars } from '../../../src/report/figures/success-bars.ts';
 
 const palette = paletteOf(['MILO', 'ADAMW']);

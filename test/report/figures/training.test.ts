@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { askedRows } from '../../../src/report/figures/draw-figures.ts';
 import { paletteOf } from '../../../src/report/figures/index.ts';
-import { meanWithError } from '../../../src/report/figures/seed-values.ts';
+import { meanWithError } from '../../../src/report/figures/queries/seed-values.ts';
+import { type TrainingRow, trainingQuery } from '../../../src/report/figures/queries/training-query.ts';
 import { trainingLosses } from '../../../src/report/figures/training-losses.ts';
-import { type TrainingRow, trainingQuery } from '../../../src/report/figures/training-query.ts';
 import { trainingReturns } from '../../../src/report/figures/training-returns.ts';
 import type { TrainingRecord } from '../../../src/results/index.ts';
 import { newStore } from '../../store/new-store.ts';

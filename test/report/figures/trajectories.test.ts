@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { axisNames, edges, onPicture, reach } from '../../../src/report/figures/cube.ts';
+import { axisNames, edges, onPicture, reach } from '../../../src/report/figures/drawing/cube.ts';
 import { paletteOf } from '../../../src/report/figures/index.ts';
+import type { TrajectoryRow } from '../../../src/report/figures/queries/trajectories-query.ts';
 import { trajectories } from '../../../src/report/figures/trajectories.ts';
 import { trajectoriesInSpace } from '../../../src/report/figures/trajectories-in-space.ts';
-import type { TrajectoryRow } from '../../../src/report/figures/trajectories-query.ts';
 
 const palette = paletteOf(['MILO', 'ADAMW']);
 

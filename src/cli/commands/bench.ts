@@ -1,0 +1,97 @@
+import type { Argv, CommandModule } from 'yargs';
+import { z } from 'zod';
+import { measureTopic } from '../../bench/measure-topic.ts';
+import type { Topic } from '../../bench/topic.ts';
+import { topics } from '../../bench/topics/index.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+import { UsageError } from '../../errors.ts';
+import { describeHost } from '../../store/index.ts';
+import { table } from '../../text/table.ts';
+import { describeVersion } from '../../version.ts';
+import { withEnvironment } from '../environment.ts';
+import { checkedFlags, declareFlags } from '../flags.ts';
+import { print } from '../print.ts';
+
+const names = topics.map(({ name }) => name);
+const usual = topics.filter(({ onlyIfAsked }) => !onlyIfAsked).map(({ name }) => name);
+
+const settings = z.object({
+  rounds: z
+    .int()
+    .positive()
+    .optional()
+    .describe('answers of which the median is taken (default: 5, with --quick 3)'),
+  only: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(`what to measure: ${names.join(', ')} (default: ${usual.join(', ')})`),
+  quick: z.boolean().default(false).describe('a look in less than a minute: shorter, fewer and smaller'),
+});
+
+function builder(yargs: Argv): Argv {
+  declareFlags(yargs, settings, 'What to measure:');
+  return withEnvironment(
+    yargs
+      .option('json', { type: 'boolean', default: false, describe: 'print everything as one JSON object' })
+      .option('quiet', { type: 'boolean', default: false, describe: 'show no progress' })
+      .example('$0 bench --quick', 'a first impression')
+      .example('$0 bench --only training phases --json', 'two of the tables, for a program'),
+  );
+}
+
+async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const { rounds: asked, only = usual, quick } = checkedFlags(argv, settings);
+  const chosen = topicsNamed(only);
+  const rounds = asked ?? (quick ? 3 : 5);
+  const effort = {
+    rounds,
+    ...(quick
+      ? { seconds: 0.05, warmUpSeconds: 0.2, patience: rounds }
+      : { seconds: 0.2, warmUpSeconds: 0.5, patience: 3 * rounds }),
+    quick,
+  };
+  const answers: Record<string, readonly object[]> = {};
+  for (const [index, topic] of chosen.entries()) {
+    if (argv.quiet !== true) console.error(`measuring ${topic.name} (${index + 1} of ${chosen.length})`);
+    const rows = topic.rows(await measureTopic(topic, effort));
+    answers[topic.name] = rows;
+    if (argv.json !== true) await print(`${index === 0 ? '' : '\n'}${answerTable(topic, rows)}\n`);
+  }
+  if (argv.json !== true) return;
+  const answer = { version: describeVersion(), host: describeHost(), rounds, quick, topics: answers };
+  await print(`${JSON.stringify(answer, null, 2)}\n`);
+}
+
+function topicsNamed(only: readonly string[]): Topic[] {
+  return [...new Set(only)].map((name) => {
+    const topic = topics.find((each) => each.name === name);
+    if (topic) return topic;
+    throw new UsageError(`--only knows no "${name}"${didYouMean(name, names)} (known: ${names.join(', ')})`);
+  });
+}
+
+function answerTable(topic: Topic, rows: readonly object[]): string {
+  return [topic.title, '', table(topic.columns, rows), '', ...topic.notes(rows)].join('\n');
+}
+
+/**
+ * `rl-bench bench`: how fast this machine trains.
+ *
+ * With `--json` it prints one object: `version` and `host` as in the results file, `rounds`, `quick`, and `topics`, an
+ * array of rows for each topic measured, under its name. Times are CPU seconds of a whole process, medians over the
+ * rounds; `members` says for how many, `timesAsFastAs.X` is the time on backend X over that on simd.
+ *
+ * - `kernels`: `{kernel, members, shapes, cpuSeconds: {simd, stock-wasm, cpu}, timesAsFastAs: {stock-wasm, cpu}}`, a call
+ * - `ppo`: `{work: gradient | update, members, cpuSeconds, timesAsFastAs}`, a member
+ * - `training`: `{seeds, steps, stepsPerSecond, stepsPerCpuSecond, timesRecordedCleanRl: {bySecond, byCpuSecond}}`
+ * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
+ * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
+ *   bytesUp, bytesDown}, busy, utilization, memoryBytes}, cuda}}`, as far as they are installed and can be measured
+ * - `growth`: `{members, width, samples, cpuSeconds, gflops}`, all members together
+ * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
+ */
+export const benchCommand: CommandModule = {
+  builder,
+  handler,
+};

@@ -1,0 +1,100 @@
+import type { Argv, CommandModule } from 'yargs';
+import { didYouMean } from '../../did-you-mean.ts';
+import { UsageError } from '../../errors.ts';
+import {
+  type Comparison,
+  compareExperiment,
+  corrections,
+  jsonText,
+  latexText,
+  markdownText,
+  metrics,
+  terminalText,
+  testNames,
+} from '../../report/compare/index.ts';
+import { readResults } from '../../store/index.ts';
+import { defaultDatabase } from '../../text/db-flag.ts';
+import { withEnvironment } from '../environment.ts';
+import { noteNewer } from '../note-newer.ts';
+import { oneFormat } from '../one-format.ts';
+import { print } from '../print.ts';
+import { optional, single } from '../single.ts';
+
+const formats = { json: jsonText, markdown: markdownText, latex: latexText };
+
+function builder(yargs: Argv): Argv {
+  return withEnvironment(
+    yargs
+      .positional('names', {
+        type: 'string',
+        array: true,
+        describe: 'as in the results, e.g. ADAM or "ADAM(lr=0.001)"; all when none is named',
+      })
+      .option('experiment', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'id or title of an experiment [default: the newest with runs that ended]',
+      })
+      .option('metric', choices(metrics, 'what is compared'))
+      .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
+      .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
+      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+      .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
+      .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
+      .option('latex', { type: 'boolean', default: false, describe: 'print LaTeX tables (booktabs)' })
+      .example('$0 compare', 'every two optimizers of the newest experiment')
+      .example('$0 compare MILO ADAMW --metric steps_to_threshold', 'who gets there first')
+      .example('$0 compare "ADAM(lr=0.001)" "ADAM(lr=0.01)" --experiment 3', 'two learning rates'),
+  );
+}
+
+async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const format = oneFormat(argv, formats);
+  await readResults(single(argv, 'db'), async (db) => {
+    const named = optional(argv, 'experiment');
+    const comparison: Comparison = compareExperiment(db, {
+      experiment: named,
+      optimizers: argv.names as string[] | undefined,
+      metric: choice(argv, 'metric', metrics),
+      test: choice(argv, 'test', testNames),
+      correction: choice(argv, 'correction', corrections),
+    });
+    noteNewer(db, named, comparison.experiment.id);
+    await print(`${(format ?? terminalText)(comparison)}\n`);
+  });
+}
+
+/** A flag that takes one of some words, the first by default. Left to us to check, for yargs complains in four lines. */
+function choices(allowed: readonly string[], describe: string) {
+  return {
+    type: 'string',
+    requiresArg: true,
+    default: allowed[0],
+    describe: `${describe}: ${allowed.join(', ')}`,
+  } as const;
+}
+
+/** The word that was chosen. @throws UsageError for any other. */
+function choice<T extends string>(
+  argv: Readonly<Record<string, unknown>>,
+  flag: string,
+  allowed: readonly T[],
+): T {
+  const given = single(argv, flag);
+  const found = allowed.find((each) => each === given);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `--${flag} knows no "${given}"${didYouMean(given, allowed)} (known: ${allowed.join(', ')})`,
+  );
+}
+
+/**
+ * `rl-bench compare`: which optimizer is better, by how much, and how sure we are.
+ *
+ * With `--json` it prints one object: the fields of `Comparison`, which `src/report/compare/comparison.ts` explains one
+ * by one, and `sentences`. A field whose value does not exist (an interval of two seeds) is left out.
+ */
+export const compareCommand: CommandModule = {
+  builder,
+  handler,
+};

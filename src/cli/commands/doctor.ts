@@ -1,0 +1,97 @@
+import type { Argv, CommandModule } from 'yargs';
+import { type BackendReport, type Examination, examine } from '../../doctor/examine.ts';
+import type { HostFacts, VulkanFacts } from '../../doctor/host-facts.ts';
+import { formatBytes } from '../../format-bytes.ts';
+import { several } from '../../several.ts';
+import { definitions } from '../../text/definitions.ts';
+import { formatNumber } from '../../text/format.ts';
+import { wrapped } from '../../text/wrapped.ts';
+import { withEnvironment } from '../environment.ts';
+import { print } from '../print.ts';
+
+function builder(yargs: Argv): Argv {
+  return withEnvironment(
+    yargs
+      .option('json', { type: 'boolean', default: false, describe: 'print what was found as JSON' })
+      .option('quiet', { type: 'boolean', default: false, describe: 'show no progress' })
+      .example('$0 doctor', 'which backends work here, and what the others lack'),
+  );
+}
+
+async function handler({ json, quiet }: Readonly<Record<string, unknown>>): Promise<void> {
+  const found = await examine((backend) => {
+    if (quiet !== true) console.error(`trying ${backend}`);
+  });
+  await print(json === true ? `${JSON.stringify(found, null, 2)}\n` : `${asText(found)}\n`);
+}
+
+/** What there is of each part of the machine, then how each backend does, at most 80 columns wide. */
+function asText({ version, host, cudaNeeds, backends }: Examination): string {
+  const width = Math.max(...backends.map(({ name }) => name.length)) + 2;
+  const machine = [
+    ['CPU', cpuText(host)],
+    ['Vulkan', vulkanText(host.vulkan)],
+    ['CUDA', `${cudaNeeds} is what the backend cuda takes`],
+    ['Node', nodeText(host)],
+  ];
+  return [
+    wrapped(`rl-bench ${version}, Node ${host.node} on ${host.platform} ${host.arch}`),
+    definitions(machine, width),
+    definitions(
+      backends.map((backend) => [backend.name, backendText(backend)]),
+      width,
+    ),
+  ].join('\n\n');
+}
+
+function cpuText({ cpu: { model, cores, features }, memoryBytes }: HostFacts): string {
+  return [`${model}, ${several(cores, 'core')}`, features.join(' '), `${formatBytes(memoryBytes)} of memory`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function vulkanText(vulkan: VulkanFacts | null): string {
+  if (vulkan === null) return 'not needed here: webgpu goes by way of Metal or Direct3D 12';
+  if (vulkan.loader === null) {
+    return 'no loader, without which webgpu finds no GPU (Debian, Ubuntu: apt install libvulkan1)';
+  }
+  const drivers = vulkan.drivers.length === 0 ? 'no driver' : `drivers: ${vulkan.drivers.join(', ')}`;
+  return `loader ${vulkan.loader}; ${drivers}`;
+}
+
+function nodeText({ node }: HostFacts): string {
+  const removed = Number(/^v(\d+)/.exec(node)?.[1]) >= 23;
+  return removed
+    ? 'from 23 on without checks that cuda and node ask for; rl-bench puts them back'
+    : 'has all that cuda and node ask for';
+}
+
+function backendText({ works, problem, version, device, timesAsFastAsSimd, name }: BackendReport): string {
+  if (!works) return `does not work: ${problem}`;
+  const speed =
+    timesAsFastAsSimd === null || name === 'simd'
+      ? []
+      : [`${formatNumber(timesAsFastAsSimd)} × as fast as simd in a small step`];
+  return [`works: ${version}`, ...(device ? [deviceText(device)] : []), ...speed].join('; ');
+}
+
+function deviceText({ name, driver, memoryBytes, software }: NonNullable<BackendReport['device']>): string {
+  return [
+    name,
+    ...(driver === null ? [] : [driver]),
+    ...(memoryBytes === null ? ['memory unknown'] : [formatBytes(memoryBytes)]),
+    ...(software ? ['a software device: it computes on the CPU, for tests'] : []),
+  ].join(', ');
+}
+
+/**
+ * `rl-bench doctor`: what this machine computes with. It always ends well; a backend that does not work is an answer.
+ *
+ * With `--json` it prints one object: `version`, `host` (`node`, `platform`, `arch`, `cpu`, `memoryBytes`, `vulkan`),
+ * `cudaNeeds`, and `backends`, an array of `{name, works, problem, version, device, timesAsFastAsSimd}`, where `device`
+ * is null or `{name, driver, memoryBytes, software}`.
+ */
+export const doctorCommand: CommandModule = {
+  builder,
+  handler,
+};

@@ -1,0 +1,84 @@
+import type { CommandModule } from 'yargs';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { Command } from '../command.ts';
+
+/** In the order in which they are listed. @param plugins what was loaded, for the commands that train. */
+export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command[] {
+  return [
+    command(['$0', 'run'], 'train policies with each optimizer and compare them (the default)', async () =>
+      (await import('./run.ts')).runCommand(plugins),
+    ),
+    command(
+      ['sweep [file]'],
+      'train a study: environments × agents × optimizers × hyper-parameters × seeds',
+      async () => (await import('./sweep.ts')).sweepCommand(plugins),
+    ),
+    command(
+      ['ablate [optimizer]'],
+      'train an optimizer with its settings changed one at a time: which of them matter?',
+      async () => (await import('./ablate.ts')).ablateCommand(plugins),
+    ),
+    command(
+      ['resume [experiment]'],
+      'go on with an experiment that was stopped, from its last checkpoints',
+      async () => (await import('./resume.ts')).resumeCommand(plugins),
+    ),
+    command(['verify <run>'], 'train a run of the results file again and compare every number', async () =>
+      (await import('./verify.ts')).verifyCommand(plugins),
+    ),
+    command(
+      ['loss-map'],
+      "let optimizers descend on test functions, or map a policy's own loss, and draw their ways",
+      async () => (await import('./loss-map.ts')).lossMapCommand(plugins),
+    ),
+    command(
+      ['leaderboard'],
+      'rank the optimizers of an experiment',
+      async () => (await import('./leaderboard.ts')).leaderboardCommand,
+    ),
+    command(
+      ['compare [names..]'],
+      'say which optimizer is better, by how much, and how sure that is',
+      async () => (await import('./compare.ts')).compareCommand,
+    ),
+    command(
+      ['report'],
+      'make one HTML page of an experiment, with figures, sentences and their data',
+      async () => (await import('./report.ts')).reportCommand,
+    ),
+    command(
+      ['export'],
+      'write results as CSV, JSON Lines, Parquet or TensorBoard logs',
+      async () => (await import('./export.ts')).exportCommand,
+    ),
+    command(
+      ['sql [statement]'],
+      'ask the results file a question in SQL',
+      async () => (await import('./sql.ts')).sqlCommand,
+    ),
+    command(
+      ['list [what..]'],
+      'what there is to choose from, with settings, defaults and sources',
+      async () => (await import('./list.ts')).listCommand,
+    ),
+    command(
+      ['bench'],
+      'measure how fast this machine trains, and on what the time goes',
+      async () => (await import('./bench.ts')).benchCommand,
+    ),
+    command(
+      ['doctor'],
+      'say which backends work on this machine, and what the others lack',
+      async () => (await import('./doctor.ts')).doctorCommand,
+    ),
+  ];
+}
+
+/** @param load whose module brings its own type of arguments, which is its own affair. */
+function command<T>(
+  spellings: readonly string[],
+  describe: string,
+  load: () => Promise<CommandModule<object, T>>,
+): Command {
+  return { spellings, describe, load: load as Command['load'] };
+}

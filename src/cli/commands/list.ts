@@ -1,0 +1,200 @@
+import type { Argv, CommandModule } from 'yargs';
+import { agents, networks } from '../../../agents/index.ts';
+import { environments, makeEnv } from '../../../envs/index.ts';
+import { nameIn } from '../../call-expression.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+import { UsageError } from '../../errors.ts';
+import { optimizers } from '../../optimizers/index.ts';
+import type { Registry, RegistryEntry } from '../../registry.ts';
+import { describeSettings } from '../../settings.ts';
+import { several } from '../../several.ts';
+import type { ActionSpace } from '../../spaces.ts';
+import { environmentDefaults, hasRecipe } from '../../sweep/plan/environment-defaults.ts';
+import { testFunctions } from '../../test-functions/index.ts';
+import { definitions, termWidth } from '../../text/definitions.ts';
+import { formatNumber } from '../../text/format.ts';
+import { details, type Listed, type MoreFacts } from '../list-details.ts';
+import { optimizerFactRows, optimizerFacts } from '../optimizer-facts.ts';
+import { print } from '../print.ts';
+import {
+  agentRecipeRows,
+  agentRecipes,
+  environmentRecipeRows,
+  recordedRateRows,
+  recordedRates,
+} from '../recipe-facts.ts';
+
+/** What is listed under the name that `list` takes. */
+interface Kind {
+  /** What each of them is: `optimizer`. */
+  readonly noun: string;
+  readonly all: () => readonly Listed[];
+  /** @throws UsageError for an unknown name. */
+  readonly get: (name: string) => Listed;
+  readonly find: (name: string) => Listed | undefined;
+}
+
+function kindOf<E extends RegistryEntry>(
+  registry: Registry<E>,
+  more: (entry: E) => MoreFacts = () => ({ facts: {}, rows: [] }),
+): Kind {
+  const listed = (entry: E): Listed => ({ entry, more: () => more(entry) });
+  return {
+    noun: registry.kind,
+    all: () => registry.entries().map(listed),
+    get: (name) => listed(registry.get(name)),
+    find: (name) => {
+      const entry = registry.find(name);
+      return entry && listed(entry);
+    },
+  };
+}
+
+function envFacts(entry: RegistryEntry): MoreFacts {
+  const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
+  const rows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
+  const recipe = hasRecipe(entry.name) ? environmentDefaults(entry.name) : null;
+  return { facts: { ...facts, recipe }, rows: [...rows, ...environmentRecipeRows(entry.name)] };
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  envs: kindOf(environments, envFacts),
+  agents: kindOf(agents, ({ name }) => ({
+    facts: { recipes: agentRecipes(name) },
+    rows: agentRecipeRows(name),
+  })),
+  optimizers: kindOf(optimizers, (entry) => {
+    const facts = optimizerFacts(entry);
+    return {
+      facts: { ...facts, recordedRates: recordedRates(entry.name) },
+      rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
+    };
+  }),
+  networks: kindOf(networks),
+  functions: kindOf(testFunctions),
+};
+
+/** Everything about an entry, for programs. */
+function asData({ entry, more }: Listed) {
+  return {
+    name: entry.name,
+    aliases: entry.aliases ?? [],
+    summary: entry.summary,
+    source: entry.source,
+    wraps: entry.wraps === true,
+    settings: describeSettings(entry.settings),
+    facts: more().facts,
+  };
+}
+
+/** One line an entry; those that change another stand by themselves. */
+function overview({ noun, all }: Kind): string {
+  const entries = all().map(({ entry }) => entry);
+  const rows = (chosen: readonly RegistryEntry[]) =>
+    chosen.map(({ name, summary, aliases = [] }) => [
+      name,
+      aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`,
+    ]);
+  const wrappers = entries.filter(({ wraps }) => wraps === true);
+  const others = entries.filter(({ wraps }) => wraps !== true);
+  if (wrappers.length === 0) return definitions(rows(others));
+  const width = termWidth(rows(entries));
+  return [
+    definitions(rows(others), width),
+    '',
+    `Around another ${noun}, as in ${wrappers[0]!.name}(${others[0]!.name}):`,
+    '',
+    definitions(rows(wrappers), width),
+  ].join('\n');
+}
+
+/** `maxEpisodeSteps` → `max episode steps` */
+function words(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A fact for people to read. */
+function factText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  const space = value as ActionSpace | null;
+  if (space?.kind === 'discrete') return several(space.n, 'action');
+  if (space?.kind === 'box') {
+    const [low, high] = [space.low, space.high].map((bounds) => bounds.map(formatNumber).join(', '));
+    return `${several(space.low.length, 'number')} from [${low}] to [${high}]`;
+  }
+  return value === null ? 'none' : String(value);
+}
+
+/** JSON in which unbounded spaces say so: JSON itself has no infinity. */
+function toJson(value: unknown): string {
+  const spellInfinity = (_key: string, each: unknown): unknown =>
+    typeof each === 'number' && Math.abs(each) === Infinity ? (each > 0 ? 'inf' : '-inf') : each;
+  return JSON.stringify(value, spellInfinity, 2) ?? 'none';
+}
+
+/** All names, a line a kind. */
+function contents(): string {
+  const rows = Object.entries(kinds).map(([kind, { all }]) => [
+    kind,
+    all()
+      .map(({ entry }) => entry.name)
+      .join(', '),
+  ]);
+  return [
+    definitions(rows),
+    '',
+    'rl-bench list optimizers has a line about each of a kind, rl-bench list ADAM\neverything about one.',
+  ].join('\n');
+}
+
+/** The kind that a word names: `envs`, `env`, `environment` or `environments`. */
+function kindNamed(word: string): Kind | undefined {
+  const [, found] =
+    Object.entries(kinds).find(([key, { noun }]) =>
+      [key, key.replace(/s$/, ''), noun, `${noun}s`].includes(word.toLowerCase()),
+    ) ?? [];
+  return found;
+}
+
+/** What bears a name, of whatever kind. @throws UsageError if nothing does. */
+function named(word: string): Listed[] {
+  const found = Object.values(kinds).flatMap(({ find }) => find(nameIn(word)) ?? []);
+  if (found.length > 0) return found;
+  const known = Object.values(kinds).flatMap(({ all }) => all().map(({ entry }) => entry.name));
+  const hint = didYouMean(word, [...Object.keys(kinds), ...known]);
+  throw new UsageError(
+    `there is nothing to list that is called "${word}"${hint} (it takes a name, or one of ${Object.keys(kinds).join(', ')})`,
+  );
+}
+
+/** `list`, `list optimizers`, `list optimizers MILO ADAM`, `list MILO cartpole`. */
+async function list(wanted: readonly string[], json: boolean): Promise<void> {
+  const [first, ...others] = wanted;
+  const kind = first === undefined ? undefined : kindNamed(first);
+  if (first === undefined) {
+    const everything = () => Object.entries(kinds).map(([key, { all }]) => [key, all().map(asData)]);
+    await print(`${json ? toJson(Object.fromEntries(everything())) : contents()}\n`);
+  } else if (kind && others.length === 0) {
+    await print(`${json ? toJson(kind.all().map(asData)) : overview(kind)}\n`);
+  } else {
+    const found = kind ? others.map((name) => kind.get(nameIn(name))) : wanted.flatMap(named);
+    const data = () => (found.length === 1 ? asData(found[0]!) : found.map(asData));
+    await print(`${json ? toJson(data()) : found.map(details).join('\n\n\n')}\n`);
+  }
+}
+
+export const listCommand: CommandModule = {
+  builder: (yargs: Argv) =>
+    yargs
+      .positional('what', {
+        type: 'string',
+        array: true,
+        describe: `${Object.keys(kinds).join(', ')}, or the name of anything`,
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
+      .example('$0 list', 'all names')
+      .example('$0 list optimizers', 'all optimizers, a line each')
+      .example('$0 list MILO', "MILO's hyper-parameters"),
+  handler: (argv) => list((argv.what ?? []) as string[], argv.json === true),
+};

@@ -1,0 +1,42 @@
+import type { CommandModule } from 'yargs';
+import { writeReport } from '../../report/write-report.ts';
+import { defaultDatabase } from '../../text/db-flag.ts';
+import { withEnvironment } from '../environment.ts';
+import { print } from '../print.ts';
+import { optional, single } from '../single.ts';
+
+const defaultPage = 'runs/report.html';
+
+/** `rl-bench report`: an experiment as one page, as a Markdown document, or its figures as files. */
+export const reportCommand: CommandModule = {
+  builder: (yargs) =>
+    withEnvironment(
+      yargs
+        .option('out', { type: 'string', describe: `the page to write (default ${defaultPage})` })
+        .option('experiment', { type: 'string', describe: 'its id or title (default: the latest)' })
+        .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+        .option('svg', { type: 'string', describe: 'a folder for every figure as SVG, for papers' })
+        .option('markdown', {
+          type: 'string',
+          describe: 'a Markdown document of the verdict to write, with its pictures in a folder beside it',
+        })
+        .option('png', { type: 'string', describe: 'a folder for every figure as PNG, at double size' })
+        .example('$0 report', `the latest experiment as ${defaultPage}`)
+        .example('$0 report --markdown docs/study.md', 'the verdict as a document to keep with the code')
+        .example('$0 report --svg figures', 'files for a paper; the page only with --out too')
+        .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
+    ),
+  handler: async (argv) => {
+    const [out, svg, png, markdown] = ['out', 'svg', 'png', 'markdown'].map((flag) => optional(argv, flag));
+    const onlyPage = [svg, png, markdown].every((each) => each === undefined);
+    const written = await writeReport({
+      db: single(argv, 'db'),
+      experiment: optional(argv, 'experiment'),
+      page: out ?? (onlyPage ? defaultPage : undefined),
+      markdown,
+      svg,
+      png,
+    });
+    await print(written.map((each) => `${each}\n`).join(''));
+  },
+};

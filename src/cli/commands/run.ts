@@ -1,0 +1,90 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UsageError } from '../../errors.ts';
+import type { LoadedPlugin } from '../../plugins/index.ts';
+import { planSweep } from '../../sweep/plan/plan.ts';
+import type { IfExists } from '../../sweep/run/run-plan.ts';
+import type { StudyFile } from '../../sweep/study/checked-study.ts';
+import { onFlags } from '../../sweep/study/origin.ts';
+import { laidOver } from '../../sweep/study/overlay.ts';
+import { runSettings } from '../../sweep/study/run-settings.ts';
+import type { Study } from '../../sweep/study/study.ts';
+import { readStudy } from '../../sweep/study/study-file.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { declareDryRun } from '../dry-run.ts';
+import { withEnvironment } from '../environment.ts';
+import {
+  checkExecutionFlags,
+  declareBackendFlag,
+  declareExecutionFlags,
+  declareResumeFlag,
+} from '../execution-flags.ts';
+import { single } from '../single.ts';
+import { declareStudyFlags, givenAgentFlags, givenSettings } from '../study-flags.ts';
+import { trainPlan } from '../train-plan.ts';
+import { verify } from './verify.ts';
+
+function builder(yargs: Argv): Argv {
+  return withEnvironment(declared(yargs));
+}
+
+function declared(yargs: Argv): Argv {
+  declareStudyFlags(yargs, runSettings);
+  yargs.option('config', {
+    group: 'What to compare:',
+    type: 'string',
+    requiresArg: true,
+    describe: 'a study to begin with, over which the flags are laid: see rl-bench sweep --help',
+  });
+  return declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
+    .option('verify', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'train nothing new, but a run of the file again, and compare: its number',
+    })
+    .example('$0 --env point-nav --optimizers MILO ADAMW', 'compare two optimizers')
+    .example('$0 --env CartPole-v1 --optimizers ADAM --learning-rates 1e-4 3e-4 1e-3', 'try learning rates')
+    .example('$0 --env pendulum --optimizers "MILO(momentum=0.8)" --seeds 10', 'set a hyper-parameter');
+}
+
+async function handler(
+  argv: Readonly<Record<string, unknown>>,
+  plugins: readonly LoadedPlugin[],
+): Promise<void> {
+  if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
+  checkExecutionFlags(argv);
+  const { study, origin } = studyOf(argv);
+  await trainPlan(planSweep(study, givenAgentFlags(argv), origin), argv, plugins, ifExists(argv));
+}
+
+/** A command is meant as often as it is typed; a study is begun once. */
+function ifExists({ resume, config }: Readonly<Record<string, unknown>>): IfExists {
+  if (resume === true) return 'resume';
+  return config === undefined ? 'begin anew' : 'refuse';
+}
+
+/** The flags are a study of one environment; with `--config` they are laid over that study. */
+function studyOf(argv: Readonly<Record<string, unknown>>): StudyFile {
+  const file = argv.config === undefined ? undefined : readStudy(single(argv, 'config'));
+  if (file) return laidOver(file, givenSettings(argv, runSettings));
+  if (argv.env === undefined && argv.envs === undefined) throw missing('env', 'point-nav');
+  if (argv.optimizers === undefined) throw missing('optimizers', 'MILO ADAMW');
+  return { study: { title: '', ...givenSettings(argv, runSettings) } as Study, origin: onFlags };
+}
+
+/** With a command to try: the one that was typed, completed. */
+function missing(flag: string, example: string): UsageError {
+  const typed = process.argv.slice(2).map(shellWord);
+  const words =
+    typed.length === 0
+      ? 'rl-bench --env point-nav --optimizers MILO ADAMW'
+      : ['rl-bench', ...typed, `--${flag}`, example].join(' ');
+  return new UsageError(`--${flag} is missing; try: ${words}`);
+}
+
+/** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */
+export function runCommand(plugins: readonly LoadedPlugin[]): CommandModule {
+  return {
+    builder,
+    handler: (argv) => handler(argv, plugins),
+  };
+}

@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import type { RegistryEntry } from '../../registry.ts';
+import type { NamedShape } from '../../tensors/parameter-layout.ts';
+import type { Tensor } from '../../tensors/tf.ts';
+import type { TensorTree } from '../../tensors/tree.ts';
+
+/**
+ * Parameters, or gradients of the same shape, by name in layer order. Every tensor has the members as its first axis:
+ * kernels are `[P, in, out]`, biases and other vectors `[P, 1, n]`. Elementwise optimizers may be given all of them as
+ * one leaf `[P, 1, n]`.
+ */
+export type Params = { readonly [name: string]: Tensor };
+
+/** One value for all members, or one each. */
+export type PerMember = number | readonly number[];
+
+/**
+ * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
+ * what is trained cannot say it. Parameters and directions are in the view that the optimizer was given, one vector or by
+ * name. Beside `gradientAt`, all are of the loss as it is: nothing is clipped, nor changed by stages before.
+ */
+export interface LossOracles {
+  /**
+   * The gradient of the same loss on the same minibatch at other parameters, clipped as the one at hand was; costs a
+   * forward and a backward pass.
+   */
+  gradientAt?(params: Params): Params;
+  /** The loss of every member at the parameters at hand, `[P, 1, 1]`; costs nothing. */
+  loss?(): Tensor;
+  /** The loss at other parameters, `[P, 1, 1]`; costs a forward pass. */
+  lossAt?(params: Params): Tensor;
+  /**
+   * What each of the B samples adds to the gradient, `[P, B, n]`: the sum over the samples is the gradient; samples that
+   * only fill up a member add 0. The n numbers are in the order of the parameters. With S for it, S · Sᵀ is the Gram
+   * matrix. Costs the memory of B gradients.
+   */
+  sampleGradients?(): Tensor;
+  /** The product of the Hessian with a direction, from two gradients a little apart. */
+  hessianProduct?(direction: Params): Params;
+  /** The product of the Fisher matrix of the policy with a direction, the actions averaged over the policy. */
+  fisherProduct?(direction: Params): Params;
+  /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
+  outputSlopes?(direction: Params): Tensor;
+  /** Mean magnitude over the samples of what each unit of a layer puts out, `[P, 1, units]` by layer: `actor.0`. */
+  meanActivations?(): { readonly [layer: string]: Tensor };
+}
+
+/** What an update may depend on beyond the gradient. Counters are each member's own: members may stop early. */
+export interface StepContext extends LossOracles {
+  /** Updates made, this one included: 1, 2, … */
+  readonly step: PerMember;
+  /** Factor on the learning rate of this update, what a schedule says. Default 1. */
+  readonly learningRateScale?: PerMember;
+  /** Share of the training budget spent, 0 … 1. Default 0. */
+  readonly progress?: PerMember;
+  /** Updates made on the experience at hand, this one included: 1 is the first after new experience. Default `step`. */
+  readonly stepInRollout?: PerMember;
+}
+
+/**
+ * What a wrapper makes of the updates of the rule that it wraps. `nothing`: it changes gradients, the schedule or what is
+ * evaluated. `shift`: it adds something that does not depend on them. `scale`: it multiplies all of them by one factor
+ * that it learns. `shorten`: it multiplies those of each tensor by a factor of at most 1. `anything`: any other change.
+ */
+export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'shorten' | 'anything';
+
+/**
+ * A pure update rule: new parameters = parameters + updates.
+ *
+ * Nothing is remembered between calls but the state that is handed over, whose every tensor is `[P, …, …]`. Both
+ * functions make intermediate tensors freely: call them within `tidyTree`. They may return tensors that they were given.
+ *
+ * A rule that keeps several copies of the parameters has `takeStep` too: its `update` makes a step from one of them, which
+ * wrappers change, and `takeStep` moves them all by what came of it. `makeOptimizer` joins both to one `update`.
+ */
+export interface Optimizer<S extends TensorTree = TensorTree> {
+  /** True if every number is treated alike, whatever tensor it sits in, so that all may be passed as one leaf. */
+  readonly elementwise?: boolean;
+  init(params: Params): S;
+  update(gradients: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
+  /**
+   * How the parameters, and all that the state keeps of them, move by a step that `update` has made and wrappers may have
+   * changed, where they do not simply move by the step.
+   *
+   * @param state that `update` has returned with the step.
+   * @param params before the step, as `update` was given them.
+   */
+  takeStep?(steps: Params, state: S, params: Params, step: StepContext): { updates: Params; state: S };
+  /** The parameters to evaluate and to keep, where they are not those that gradients are taken at: averages. */
+  evaluationParams?(params: Params, state: S): Params;
+  /**
+   * What the rule has learned or chosen so far, to be recorded after each update: one number a member, `[P, 1, 1]`, for
+   * each quantity, `{ learning_rate, momentum }`.
+   *
+   * @param params the parameters as they are now, for their names and shapes.
+   */
+  report?(params: Params, state: S): Params;
+  /** What treats each parameter, by the parameter's name, where they are treated differently: `MUON`, `ADAM`. */
+  routes?(params: readonly NamedShape[]): Readonly<Record<string, string>>;
+}
+
+/** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
+export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
+  readonly settings: Settings;
+  /**
+   * @param members the hyper-parameters of each member of the population; a single element serves any number of
+   * members alike.
+   * @param inner what it wraps, for a wrapper; else the identity.
+   * @param learningRates `lr` of the optimizer inside the wrappers, one for each of `members`.
+   */
+  create(
+    members: readonly z.output<Settings>[],
+    inner: Optimizer,
+    learningRates: readonly number[],
+  ): Optimizer;
+  /** Numbers of state that one member's parameters need, without those of what it wraps. */
+  memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
+  /** Of the parameters those that what it wraps treats, for a wrapper that does not hand over all of them. */
+  handsOver?(parameters: readonly NamedShape[]): readonly NamedShape[];
+  /** What a wrapper multiplies the learning rate by when a share `progress` of the budget is spent; to be recorded. */
+  learningRateFactor?(settings: z.output<Settings>, progress: number): number;
+  /** What a wrapper makes of the updates of what it wraps; `anything` where it does not say. */
+  changes?(settings: z.output<Settings>): UpdateChange;
+  /**
+   * Why a rule cannot stand inside of a wrapper that changes its updates, and what to write instead: `it …; write …`.
+   * Undefined where it can, as most rules can always. For rules whose own mathematics counts on what updates did.
+   *
+   * @param change what the wrapper makes of them, never `nothing`.
+   * @param wrapper its name.
+   */
+  refuses?(change: UpdateChange, wrapper: string, settings: z.output<Settings>): string | undefined;
+}
+
+/** Ties an entry's settings to the type that its functions receive. */
+export function defineOptimizer<Settings extends z.ZodObject, S extends TensorTree>(
+  entry: Omit<OptimizerEntry<Settings>, 'create' | 'wraps'> & {
+    create(members: readonly z.output<Settings>[]): Optimizer<S>;
+  },
+): OptimizerEntry {
+  return entry as unknown as OptimizerEntry;
+}
+
+/** An entry that changes another optimizer, which is named in its parentheses: `CAUTIOUS(ADAMW)`. */
+export function defineWrapper<Settings extends z.ZodObject, S extends TensorTree>(
+  entry: Omit<OptimizerEntry<Settings>, 'create' | 'wraps'> & {
+    create(
+      members: readonly z.output<Settings>[],
+      inner: Optimizer,
+      learningRates: readonly number[],
+    ): Optimizer<S>;
+  },
+): OptimizerEntry {
+  return { ...entry, wraps: true } as unknown as OptimizerEntry;
+}

@@ -1,0 +1,32 @@
+import type * as tf from '../../tensors/tf.ts';
+import type { LossOracles, Params, StepContext } from './optimizer.ts';
+
+/** How a rule sees parameters, and how what it sees is handed back to those who see all of them. */
+export interface View {
+  /** Parameters as the rule has them → as they are outside; what the rule does not see stays where it is. */
+  paramsOutside(params: Params): Params;
+  /** The same for a direction; along what the rule does not see it is 0. */
+  directionOutside(direction: Params): Params;
+  /** Parameters, gradients or products as they are outside → as the rule sees them. */
+  inside(params: Params): Params;
+  /** `[P, B, n]` of all numbers outside → of those that the rule sees. */
+  columnsInside(samples: tf.Tensor): tf.Tensor;
+}
+
+/** The context of a rule that sees the parameters otherwise than whoever made the context. */
+export function inView(step: StepContext, view: View): StepContext {
+  const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, outputSlopes } = step;
+  const seen: LossOracles = {
+    ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
+    ...(lossAt && { lossAt: (params) => lossAt(view.paramsOutside(params)) }),
+    ...(sampleGradients && { sampleGradients: () => view.columnsInside(sampleGradients()) }),
+    ...(hessianProduct && {
+      hessianProduct: (direction) => view.inside(hessianProduct(view.directionOutside(direction))),
+    }),
+    ...(fisherProduct && {
+      fisherProduct: (direction) => view.inside(fisherProduct(view.directionOutside(direction))),
+    }),
+    ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(view.directionOutside(direction)) }),
+  };
+  return { ...step, ...seen };
+}
