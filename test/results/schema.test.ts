@@ -104,6 +104,9 @@ describe.each(views.map((view) => [view.name, view] as const))('The view %s', (n
 test('Every name is declared once, as the file spells it', () => {
   const names = [...tables, ...views].map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
+  for (const { columns } of tables) {
+    for (const field of Object.keys(columns)) expect(field).toMatch(/^[a-z][A-Za-z0-9]*$/);
+  }
   const kinds = recordedTables.map(({ kind }) => kind);
   expect(new Set(kinds).size).toBe(kinds.length);
 });
