@@ -65,7 +65,7 @@ function agentOf({ entry, settings }: Resolved<AgentEntry>, space: ActionSpace):
   return agents.isPlugins(entry) ? guardedAgent(made, agents.called(entry)) : made;
 }
 
-function networkOf({ entry, settings }: Resolved<NetworkEntry>, shape: NetworkShape): Network {
+export function networkOf({ entry, settings }: Resolved<NetworkEntry>, shape: NetworkShape): Network {
   const made: unknown = entry.create(settings, shape);
   checkNetwork(made, networks.called(entry));
   return networks.isPlugins(entry) ? guardedNetwork(made, shape, networks.called(entry)) : made;

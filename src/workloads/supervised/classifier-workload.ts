@@ -1,0 +1,215 @@
+import { categorical, type Network } from '../../../agents/index.ts';
+import type { TrainingRecord } from '../../results/index.ts';
+import { gatherRows } from '../../tensors/gather-rows.ts';
+import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import * as tf from '../../tensors/tf.ts';
+import { differentiate } from '../../training/loss-gradient.ts';
+import { type Player, playerStream } from '../../training/players.ts';
+import type {
+  Evaluated,
+  Experience,
+  MinibatchStep,
+  RecordHeading,
+  Request,
+  Schedule,
+  UpdateReport,
+  Workload,
+} from '../../training/workload.ts';
+import { initialVector } from '../initial-vector.ts';
+import { type Judgement, judge } from './classification.ts';
+import type { DataSet, Examples } from './data-set.ts';
+import { ExampleOrder, type SavedOrder } from './example-order.ts';
+import type { SupervisedSettings } from './supervised-agent.ts';
+
+/** What a player depends on between two updates beside its parameters. Plain data. */
+interface SavedClassifier {
+  readonly samples: number;
+  readonly order: SavedOrder;
+}
+
+/** Examples that go through the network at once when all of a data set are judged. */
+const judgedAtOnce = 500;
+
+/** Beyond this a cross-entropy will not come back. */
+const largestLoss = 1e12;
+
+/** A classifier on a data set that lies on the device: every member learns the same examples, each in an order of its own. */
+export class ClassifierWorkload implements Workload {
+  readonly agents = 1;
+  readonly layout: ParameterLayout;
+  readonly schedule: Schedule;
+  readonly lossTerms = ['loss'];
+  readonly gradientStatistics = true;
+  readonly #data: DataSet;
+  readonly #network: Network;
+  readonly #batch: number;
+  readonly #players: readonly Player[];
+  readonly #updatesInAll: number;
+  readonly #orders: readonly ExampleOrder[];
+  /** Examples that each player has trained on, those of later epochs included. */
+  readonly #samples: number[];
+  readonly #train: { readonly inputs: tf.Tensor; readonly labels: tf.Tensor };
+
+  constructor(
+    data: DataSet,
+    network: Network,
+    settings: SupervisedSettings,
+    players: readonly Player[],
+    updatesInAll: number,
+  ) {
+    this.layout = new ParameterLayout(network.parameters);
+    this.schedule = {
+      updateEpochs: 1,
+      numMinibatches: settings.num_minibatches,
+      maxGradNorm: settings.max_grad_norm,
+      targetKl: null,
+      annealLr: settings.anneal_lr,
+    };
+    this.#data = data;
+    this.#network = network;
+    this.#batch = settings.batch_size;
+    this.#players = players;
+    this.#updatesInAll = updatesInAll;
+    const { inputs, labels } = data.train;
+    this.#orders = players.map((player) => new ExampleOrder(labels.length, playerStream(player, 'shuffle')));
+    this.#samples = players.map(() => 0);
+    this.#train = {
+      inputs: tf.tensor2d(inputs, [labels.length, data.inputs]),
+      labels: tf.tensor1d(labels, 'int32'),
+    };
+  }
+
+  start(): tf.Tensor {
+    return initialVector(this.layout, this.#network.parameters, this.#players);
+  }
+
+  progress(_player: number, updates: number): number {
+    return updates / this.#updatesInAll;
+  }
+
+  steps(player: number): number {
+    return this.#samples[player]!;
+  }
+
+  /** The next minibatches of every player. */
+  async next({ players }: Request, schedules: readonly Schedule[]): Promise<Experience> {
+    const rows = players.map((takesPart, player) => {
+      if (!takesPart) return new Int32Array(0);
+      const count = schedules[player]!.numMinibatches * this.#batch;
+      this.#samples[player]! += count;
+      return this.#orders[player]!.take(count);
+    });
+    return {
+      records: [],
+      faults: players.map(() => null),
+      pass: (passing) => this.#pass(passing, rows),
+      report: (_player, [loss]) => this.#report(loss!),
+      dispose: () => {},
+    };
+  }
+
+  async evaluate({ players, params }: Request): Promise<(Evaluated | null)[]> {
+    const named = params();
+    const test = await this.#judge(named, this.#data.test);
+    const train = await this.#judge(named, this.#data.train);
+    tf.dispose(named);
+    return players.map((isDue, player) =>
+      isDue
+        ? { fault: null, records: (heading) => this.#records(heading, test[player]!, train[player]!) }
+        : null,
+    );
+  }
+
+  async save(): Promise<SavedClassifier[]> {
+    return this.#orders.map((order, player) => ({ samples: this.#samples[player]!, order: order.save() }));
+  }
+
+  async restore(saved: readonly unknown[]): Promise<void> {
+    for (const [player, own] of (saved as readonly (SavedClassifier | undefined)[]).entries()) {
+      if (own === undefined) continue;
+      this.#samples[player] = own.samples;
+      this.#orders[player]!.restore(own.order);
+    }
+  }
+
+  dispose(): void {
+    tf.dispose(Object.values(this.#train));
+  }
+
+  *#pass(passing: readonly boolean[], rows: readonly Int32Array[]): Iterable<MinibatchStep> {
+    const lengths = rows.map(({ length }, player) => (passing[player] ? length / this.#batch : 0));
+    for (let part = 0; part < Math.max(...lengths); part++) {
+      const taking = lengths.map((length) => part < length);
+      // Players without a part look at the first example; nothing comes of it.
+      const places = new Int32Array(rows.length * this.#batch);
+      for (const [player, own] of rows.entries()) {
+        if (!taking[player]) continue;
+        places.set(own.subarray(part * this.#batch, (part + 1) * this.#batch), player * this.#batch);
+      }
+      yield { players: taking, load: () => this.#load(places) };
+    }
+  }
+
+  /** Call within `tf.tidy`. */
+  #load(places: Int32Array) {
+    const shape: [number, number] = [this.#players.length, this.#batch];
+    const { inputs, labels } = gatherRows(this.#train, tf.tensor2d(places, shape, 'int32'));
+    const { evaluate } = categorical({ kind: 'discrete', n: this.#data.classes });
+    const lossAt = (vector: tf.Tensor) => {
+      const logits = this.#network.forward(this.layout.named(this.layout.split(vector)), inputs);
+      const total = tf.neg(tf.mean(evaluate(logits, {}, labels).logProb, 1));
+      return { total, terms: { loss: tf.clone(total) } };
+    };
+    return { gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms) };
+  }
+
+  #report(loss: number): UpdateReport {
+    const nothing = { valueLoss: null, entropy: null, approxKl: null, clipFraction: null };
+    return {
+      losses: { policyLoss: loss, ...nothing, explainedVariance: null },
+      health: { losses: [{ name: 'loss', value: loss }], largest: largestLoss },
+      records: () => [],
+    };
+  }
+
+  #records(heading: RecordHeading, test: Judgement, train: Judgement): TrainingRecord[] {
+    const { accuracy } = test;
+    const { member, updateIndex } = heading;
+    const measured = { kind: 'measurement', member, updateIndex, agent: 1, source: 'supervised' } as const;
+    return [
+      {
+        kind: 'evaluation',
+        ...heading,
+        episodes: this.#data.test.labels.length,
+        meanReturn: accuracy,
+        stdReturn: Math.sqrt(accuracy * (1 - accuracy)),
+        successRate: null,
+      },
+      { ...measured, quantity: 'test_loss', value: test.loss },
+      { ...measured, quantity: 'train_loss', value: train.loss },
+      { ...measured, quantity: 'train_accuracy', value: train.accuracy },
+    ];
+  }
+
+  /** How every player does on all of some examples. */
+  async #judge(params: { readonly [name: string]: tf.Tensor }, all: Examples): Promise<Judgement[]> {
+    const parts: ReturnType<typeof judge>[] = [];
+    for (let from = 0; from < all.labels.length; from += judgedAtOnce) {
+      const labels = all.labels.subarray(from, from + judgedAtOnce);
+      const numbers = all.inputs.subarray(
+        from * this.#data.inputs,
+        (from + labels.length) * this.#data.inputs,
+      );
+      const logits = tf.tidy(() => {
+        const inputs = tf.tensor3d(numbers, [1, labels.length, this.#data.inputs]);
+        return this.#network.forward(params, tf.tile(inputs, [this.#players.length, 1, 1]));
+      });
+      parts.push(judge((await logits.data()) as Float32Array, labels, this.#data.classes));
+      logits.dispose();
+    }
+    return this.#players.map((_, player) => {
+      const sum = (of: 'loss' | 'right') => parts.reduce((total, part) => total + part[player]![of], 0);
+      return { loss: sum('loss') / all.labels.length, accuracy: sum('right') / all.labels.length };
+    });
+  }
+}

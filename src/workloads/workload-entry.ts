@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Network, NetworkShape } from '../../agents/index.ts';
+import type { RegistryEntry } from '../registry.ts';
+import type { Player } from '../training/players.ts';
+import type { Workload } from '../training/workload.ts';
+
+/** What a workload is made for. */
+export interface WorkloadPlan<AgentSettings = unknown> {
+  /** Its name as results have it: `digits`. */
+  readonly label: string;
+  /** The settings of its agent, defaults filled in. */
+  readonly agent: AgentSettings;
+  network(shape: NetworkShape): Network;
+  /** One a member. */
+  readonly players: readonly Player[];
+  /** Samples that each member trains on. */
+  readonly totalTimesteps: number;
+}
+
+/** A task that is no environment: its settings, the one agent that learns it, and how its workload is made. */
+export interface WorkloadEntry<
+  Settings extends z.ZodObject = z.ZodObject,
+  AgentSettings extends z.ZodObject = z.ZodObject,
+> extends RegistryEntry {
+  readonly settings: Settings;
+  readonly agent: { readonly name: string; readonly summary: string; readonly settings: AgentSettings };
+  /** Scores from here on count as solved; null where nobody says so. */
+  readonly threshold: number | null;
+  /**
+   * Looks at what is asked for, without making a tensor.
+   *
+   * @returns makes the workload. @throws UsageError if the plan cannot be trained.
+   */
+  create(settings: z.output<Settings>, plan: WorkloadPlan<z.output<AgentSettings>>): () => Workload;
+}
+
+/** Ties an entry's settings to the types that its `create` receives. */
+export function defineWorkload<Settings extends z.ZodObject, AgentSettings extends z.ZodObject>(
+  entry: WorkloadEntry<Settings, AgentSettings>,
+): WorkloadEntry {
+  return entry as unknown as WorkloadEntry;
+}

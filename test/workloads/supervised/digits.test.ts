@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { parseCall } from '../../../src/call-expression.ts';
+import type { EvaluationRecord, TrainingRecord } from '../../../src/results/index.ts';
+import * as tf from '../../../src/tensors/tf.ts';
+import type { PopulationPlan } from '../../../src/training/population-plan.ts';
+import { assemble } from '../../../src/workloads/assemble.ts';
+import { digitImages } from '../../../src/workloads/supervised/digit-images.ts';
+import { recordsOf, recordsOfMember, tensorCounts } from '../../training/small-plan.ts';
+import { byMember, trainedWithStops } from '../../training/stops.ts';
+
+const optimizers = ['ADAM(lr=0.01)', 'ADAM(lr=0.001)'];
+
+/** Few images, small minibatches: five updates of four. */
+function plan({
+  env = 'digits(train=90,test=40)',
+  agent = 'supervised(batch_size=16,num_minibatches=4)',
+  members = optimizers,
+  totalTimesteps = 320,
+}: {
+  env?: string;
+  agent?: string;
+  members?: readonly string[];
+  totalTimesteps?: number;
+} = {}): PopulationPlan {
+  return {
+    env,
+    agent: parseCall(agent),
+    network: parseCall('mlp(sizes=[16])'),
+    members: members.map((optimizer, seed) => ({ seed, optimizer: parseCall(optimizer) })),
+    totalTimesteps,
+    evaluation: { count: 2, episodes: 1 },
+  };
+}
+
+const evaluationsOf = (records: readonly TrainingRecord[]) =>
+  records.filter((record): record is EvaluationRecord => record.kind === 'evaluation');
+
+describe('digits', () => {
+  test('fill the tables of updates, gradients, evaluations and measurements, and know no episodes', async () => {
+    const records = await recordsOf(plan({ members: ['ADAM(lr=0.01)'] }));
+    const kinds = [...new Set(records.map(({ kind }) => kind))];
+    expect(kinds.sort()).toEqual(['end', 'evaluation', 'gradient', 'measurement', 'update']);
+    const updates = records.flatMap((record) => (record.kind === 'update' ? [record] : []));
+    expect(updates.map(({ updateIndex, envStep }) => [updateIndex, envStep])).toEqual(
+      [1, 2, 3, 4, 5].map((update) => [update, 64 * update]),
+    );
+    expect(updates[4]!.policyLoss).toBeLessThan(updates[0]!.policyLoss);
+    const evaluations = evaluationsOf(records);
+    expect(evaluations.map(({ updateIndex, episodes }) => [updateIndex, episodes])).toEqual([
+      [0, 40],
+      [3, 40],
+      [5, 40],
+    ]);
+    const quantities = records.flatMap((each) => (each.kind === 'measurement' ? [each.quantity] : []));
+    expect(quantities.slice(0, 3)).toEqual(['test_loss', 'train_loss', 'train_accuracy']);
+    expect(records.at(-1)).toMatchObject({ kind: 'end', status: 'finished', envSteps: 320, updates: 5 });
+  });
+
+  test('are learned from: most images that were never seen are told apart', async () => {
+    const records = await recordsOf(
+      plan({ env: 'digits(train=500,test=200)', members: ['ADAM(lr=0.01)'], totalTimesteps: 6400 }),
+    );
+    const scores = evaluationsOf(records).map(({ meanReturn }) => meanReturn);
+    expect(scores[0]).toBeLessThan(0.4);
+    expect(scores.at(-1)).toBeGreaterThan(0.8);
+  });
+
+  test('a member computes the same bits alone and in company', async () => {
+    const together = await recordsOf(plan());
+    for (const member of optimizers.keys()) {
+      const { members, ...rest } = plan();
+      const alone = await recordsOf({ ...rest, members: [members[member]!] });
+      expect(alone).toEqual(recordsOfMember(together, member));
+    }
+  });
+
+  test('stopped and gone on with, they give the same numbers', async () => {
+    expect(byMember(await trainedWithStops(plan(), [2, 1]))).toEqual(byMember(await recordsOf(plan())));
+  });
+
+  test('leave no tensors behind', async () => {
+    const before = tf.memory().numTensors;
+    const counts = await tensorCounts(plan());
+    expect(tf.memory().numTensors).toBe(before);
+    expect(new Set(counts.slice(1)).size).toBe(1);
+  });
+
+  test('are the same images for everybody, other ones to be judged by, and no two alike', () => {
+    const [one, again] = [digitImages(50, 30, 0.1), digitImages(50, 30, 0.1)];
+    expect(one).toEqual(again);
+    expect(digitImages(60, 30, 0.1).train.inputs.subarray(0, 64)).toEqual(one.train.inputs.subarray(0, 64));
+    const { train, test: judged } = one;
+    const images = [train, judged].flatMap(({ inputs, labels }) =>
+      [...labels.keys()].map((index) => inputs.subarray(64 * index, 64 * index + 64).join()),
+    );
+    expect(new Set(images).size).toBe(80);
+    expect([...new Set(train.labels)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test.each([
+    [{ agent: 'ppo' }, 'digits is learned by the agent supervised alone, given ppo'],
+    [
+      { totalTimesteps: 10 },
+      'total-timesteps 10 is less than one update of batch_size × num_minibatches = 64',
+    ],
+    [{ env: 'digits(size=3)' }, 'digits has no setting "size"'],
+    [{ agent: 'supervised(batch=3)' }, 'supervised has no setting "batch"'],
+  ])('refuse %o in one line', (given, message) => {
+    expect(() => assemble(plan(given))).toThrow(message);
+  });
+});
