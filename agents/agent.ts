@@ -74,7 +74,7 @@ export interface Predictions {
   readonly params: NetworkParams;
 }
 
-/** Names of what a loss may report beside its total. */
+/** Names of what every loss may report beside its total; an agent may declare more ({@link Agent.ownTerms}). */
 export const lossTerms = ['policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction'] as const;
 export type LossTerm = (typeof lossTerms)[number];
 
@@ -82,7 +82,7 @@ export type LossTerm = (typeof lossTerms)[number];
 export interface Loss {
   /** What is minimised. */
   readonly total: Tensor;
-  readonly terms: Readonly<Partial<Record<LossTerm, Tensor>>>;
+  readonly terms: Readonly<Partial<Record<LossTerm, Tensor>>> & Readonly<Record<string, Tensor>>;
 }
 
 /** How a policy learns: what to collect, what to make of it, what to minimise. */
@@ -91,6 +91,8 @@ export interface Agent {
   readonly schedule: Schedule;
   /** True if the agent learns a value function. */
   readonly critic: boolean;
+  /** Names of what the loss reports beside {@link lossTerms}: rows of `measurements`, with the agent as their source. */
+  readonly ownTerms?: readonly string[];
   /** True if the loss looks at `referenceLogProbs`, which cost one more pass over each roll-out. */
   readonly reference?: boolean;
   /** True if the agent learns from successes, so that the task must know what one is. */
@@ -101,6 +103,11 @@ export interface Agent {
   /** The advantages of one member's minibatch as the loss is to see them. */
   minibatchAdvantages(advantages: Float64Array): Float64Array;
   loss(predictions: Predictions, minibatch: Minibatch): Loss;
+}
+
+/** The names of all that the loss of an agent may report. */
+export function termsOf({ ownTerms = [] }: Pick<Agent, 'ownTerms'>): readonly string[] {
+  return [...lossTerms, ...ownTerms];
 }
 
 /** A kind of agent: its settings, and how one is made for an action space. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../src/errors.ts';
 import { showValue } from '../src/show-value.ts';
-import type { Agent } from './agent.ts';
+import { type Agent, lossTerms } from './agent.ts';
 import type { Network } from './networks/network.ts';
 
 // Types say what follows, but not to those who write plugins in JavaScript.
@@ -18,6 +18,11 @@ const isLimit = (value: unknown): boolean => value === null || (typeof value ===
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const functions = (...names: readonly string[]): Rules =>
   Object.fromEntries(names.map((name) => [name, [isFunction, 'a function']]));
+
+const areOwnTerms = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((name) => typeof name === 'string' && name !== '') &&
+  new Set([...lossTerms, ...value]).size === lossTerms.length + value.length;
 
 const collection: Rules = {
   kind: [(value) => value === 'steps' || value === 'episodes', "'steps' or 'episodes'"],
@@ -48,6 +53,10 @@ const distribution: Rules = {
 
 const agent: Rules = {
   critic: [isFlag, 'true or false'],
+  ownTerms: [
+    (value) => value === undefined || areOwnTerms(value),
+    `a list of names of their own for what the loss reports beside ${lossTerms.join(', ')}, or left out`,
+  ],
   ...functions('targets', 'minibatchAdvantages', 'loss'),
 };
 

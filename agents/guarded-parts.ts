@@ -1,14 +1,16 @@
 import { UsageError } from '../src/errors.ts';
 import { showValue } from '../src/show-value.ts';
 import { Tensor } from '../src/tensors/tf.ts';
-import { type Agent, type Loss, lossTerms } from './agent.ts';
+import { type Agent, type Loss, termsOf } from './agent.ts';
 import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts';
 
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
-  const { collection, schedule, critic, reference, needsSuccess, distribution } = made;
+  const { collection, schedule, critic, ownTerms, reference, needsSuccess, distribution } = made;
+  const known = termsOf(made);
   return {
     ...{ collection, schedule, critic, distribution },
+    ...(ownTerms !== undefined && { ownTerms }),
     ...(reference !== undefined && { reference }),
     ...(needsSuccess !== undefined && { needsSuccess }),
     targets(experience) {
@@ -33,9 +35,9 @@ export function guardedAgent(made: Agent, called: string): Agent {
         );
       }
       for (const [name, term] of Object.entries(loss.terms)) {
-        if (!(lossTerms as readonly string[]).includes(name)) {
+        if (!known.includes(name)) {
           throw new UsageError(
-            `loss of ${called} reports a term "${name}"; there are ${lossTerms.join(', ')}`,
+            `loss of ${called} reports a term "${name}"; there are ${known.join(', ')}, and others it declares as ownTerms`,
           );
         }
         checkTensor(term, [members], `term ${name} that loss of ${called} returns`);

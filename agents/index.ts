@@ -25,6 +25,7 @@ export {
   type Minibatch,
   type Predictions,
   type Schedule,
+  termsOf,
 } from './agent.ts';
 export { checkAgent, checkNetwork } from './check-parts.ts';
 export {

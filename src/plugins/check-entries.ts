@@ -1,5 +1,12 @@
-import { agents, networks } from '../../agents/index.ts';
-import { environments, makeEnv } from '../../envs/index.ts';
+import {
+  type AgentEntry,
+  agents,
+  checkAgent,
+  checkNetwork,
+  type NetworkEntry,
+  networks,
+} from '../../agents/index.ts';
+import { type ActionSpace, environments, makeEnv } from '../../envs/index.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
@@ -8,7 +15,7 @@ import { testFunctions } from '../test-functions/index.ts';
 
 /**
  * Looks at what a plugin has registered as far as it can be looked at before anything is asked of it: the settings, and
- * the environments that they make by default.
+ * the environments, agents and networks that they make by default.
  *
  * @param plugin as the user named it.
  * @throws UsageError that says what the plugin has to change.
@@ -27,6 +34,48 @@ export function checkEntries(plugin: string): void {
   for (const { name, settings } of environments.entriesOf(plugin)) {
     // An environment that cannot be made without settings is looked at when it is made.
     if (settings.safeParse({}).success) makeEnv(name, { size: 1 });
+  }
+  for (const entry of agents.entriesOf(plugin)) checkAgentEntry(entry);
+  for (const entry of networks.entriesOf(plugin)) checkNetworkEntry(entry);
+}
+
+const spaces: readonly ActionSpace[] = [
+  { kind: 'discrete', n: 2 },
+  { kind: 'box', low: [-1], high: [1] },
+];
+
+/** Makes an agent as it is by default for every kind of action space that it takes. */
+function checkAgentEntry(entry: AgentEntry): void {
+  const settings = entry.settings.safeParse({});
+  if (!settings.success) return;
+  for (const space of spaces) {
+    const made = madeBy(agents, entry, () => entry.create(settings.data, space));
+    if (made !== undefined) checkAgent(made.part, agents.called(entry));
+  }
+}
+
+/** Makes a network as it is by default. */
+function checkNetworkEntry(entry: NetworkEntry): void {
+  const settings = entry.settings.safeParse({});
+  if (!settings.success) return;
+  const shape = { name: 'actor', inputs: 3, outputs: 2, outputGain: 0.01 };
+  const made = madeBy(networks, entry, () => entry.create(settings.data, shape));
+  if (made !== undefined) checkNetwork(made.part, networks.called(entry));
+}
+
+/** @returns undefined for what is refused as a mistake of the user, which may well be right elsewhere. */
+function madeBy<E extends RegistryEntry>(
+  registry: Registry<E>,
+  entry: E,
+  create: () => unknown,
+): { readonly part: unknown } | undefined {
+  try {
+    return { part: create() };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw new UsageError(
+      `create of ${registry.called(entry)} does not work: ${registry.explain(entry, error)}`,
+    );
   }
 }
 

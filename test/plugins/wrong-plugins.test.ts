@@ -103,6 +103,31 @@ describe('An environment of a plugin', () => {
   });
 });
 
+test.each([
+  ['agents', 'ppo', '() => ({ collection: { kind: "step" } })', 'collection.kind of agent'],
+  [
+    'agents',
+    'ppo',
+    '({ schedule }) => ({ schedule: { ...schedule, updateEpochs: 1e9 } })',
+    'must be a whole number from 1 to 10000; given 1000000000',
+  ],
+  ['agents', 'ppo', '() => { throw new TypeError("no such thing"); }', /create of agent .* does not work/],
+  ['agents', 'ppo', '() => ({ ownTerms: ["entropy"] })', /ownTerms of agent .* must be a list of names/],
+  ['networks', 'mlp', '() => ({ parameters: [] })', 'must be a list of at least one; given []'],
+  [
+    'networks',
+    'mlp',
+    '(m) => ({ parameters: [m.parameters[0], m.parameters[0]] })',
+    /has two parameters called "actor\.0\.kernel"/,
+  ],
+  ['networks', 'mlp', '() => ({ noise: { width: 0 } })', 'noise.width of network'],
+])(
+  'One of the %s of a plugin is looked at when it is registered: %s, %s',
+  async (registry, original, changes, message) => {
+    await expect(copyWith(registry, original, changes)).rejects.toThrow(message);
+  },
+);
+
 describe('What a plugin answers in training is looked at, and named in one line', () => {
   const trained = async (change: Parameters<typeof smallPlan>[0]): Promise<string> => {
     try {
@@ -121,7 +146,7 @@ describe('What a plugin answers in training is looked at, and named in one line'
     ],
     [
       '(m) => ({ async update(...a) { return m.update(...a); } })',
-      'must return { updates, state }; given Promise',
+      'must return { updates, state }; given a promise',
     ],
     [
       '(m, rl) => ({ update: (g) => rl.tf.mull(g.vector, 2) })',
@@ -152,11 +177,6 @@ describe('What a plugin answers in training is looked at, and named in one line'
   });
 
   test.each([
-    ['() => ({ collection: { kind: "step" } })', 'collection.kind of agent'],
-    [
-      '({ schedule }) => ({ schedule: { ...schedule, updateEpochs: 1e9 } })',
-      'must be a whole number from 1 to 10000; given 1000000000',
-    ],
     [
       '(m) => ({ targets: (e) => ({ ...m.targets(e), returns: [1] }) })',
       /the returns that targets of .* must be a Float64Array of length 32; given \[ 1 \]/,
@@ -173,17 +193,16 @@ describe('What a plugin answers in training is looked at, and named in one line'
       '(m, rl) => ({ loss: (...a) => ({ ...m.loss(...a), terms: { loss: rl.tf.zeros([1]) } }) })',
       'reports a term "loss"; there are policyLoss',
     ],
+    [
+      '(m, rl) => ({ ownTerms: ["gap"], loss: (...a) => ({ ...m.loss(...a), terms: { gapp: rl.tf.zeros([1]) } }) })',
+      /reports a term "gapp"; there are policyLoss, .*, clipFraction, gap, and others/,
+    ],
   ])('an agent: %s', async (changes, message) => {
     const name = await copyWith('agents', 'ppo', changes);
     expect(await trained({ agent: `${name}(num_envs=2,num_steps=16)` })).toMatch(message);
   });
 
   test.each([
-    ['() => ({ parameters: [] })', 'must be a list of at least one; given []'],
-    [
-      '(m) => ({ parameters: [m.parameters[0], m.parameters[0]] })',
-      /has two parameters called "actor\.0\.kernel"/,
-    ],
     [
       '(m) => ({ parameters: m.parameters.map((p) => ({ ...p, initial: () => [1] })) })',
       /initial of actor\.0\.kernel of .* must be a Float64Array of length \d+; given \[ 1 \]/,
@@ -192,7 +211,6 @@ describe('What a plugin answers in training is looked at, and named in one line'
       '(m) => ({ forward: (p, x) => x })',
       /the tensor that forward of .* must have the shape \[1,2,2\]; it has \[1,2,4\]/,
     ],
-    ['() => ({ noise: { width: 0 } })', 'noise.width of network'],
   ])('a network: %s', async (changes, message) => {
     const name = await copyWith('networks', 'mlp', changes);
     expect(await trained({ network: `${name}(sizes=[8])` })).toMatch(message);
