@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
 
 /** What is minimised, and what it is made of. Every value is `[P]`: averaged inside a player, nothing shared. */
@@ -20,6 +21,7 @@ export interface LossGradient {
  *
  * @param lossAt the loss at parameters `[P, 1, n]`. @param vector where the gradient is wanted.
  * @param termNames the terms to report, in order.
+ * @throws UsageError if the loss reports a term by another name, which would be lost.
  */
 export function differentiate(
   lossAt: (vector: tf.Tensor) => Loss,
@@ -29,6 +31,7 @@ export function differentiate(
   let terms: Loss['terms'] = {};
   const total = (parameters: tf.Tensor): tf.Tensor => {
     const loss = lossAt(parameters);
+    refuseUndeclared(Object.keys(loss.terms), termNames);
     // The engine frees everything but the value when the forward pass ends.
     terms = loss.terms;
     for (const term of Object.values(terms)) tf.keep(term!);
@@ -41,4 +44,12 @@ export function differentiate(
   );
   tf.dispose(Object.values(terms) as tf.Tensor[]);
   return { gradient: grad, terms: reported };
+}
+
+function refuseUndeclared(terms: readonly string[], declared: readonly string[]): void {
+  const lost = terms.find((name) => !declared.includes(name));
+  if (lost === undefined) return;
+  throw new UsageError(
+    `a loss reports a term "${lost}" that nobody has declared; there are ${declared.join(', ')}, and an agent declares others as ownTerms`,
+  );
 }

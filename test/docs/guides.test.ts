@@ -55,6 +55,8 @@ test('What the pages show is found in the list and in the results file, by the c
     'critic.gate.kernel',
     'critic.gate.bias',
   ]);
+  const terms = db.prepare('select source, quantity, count(*) as updates from measurements');
+  expect(terms.all()).toEqual([{ source: 'a2c', quantity: 'meanValue', updates: 2 }]);
 
   const listed = rlBench(folder, 'list', ...plugins).stdout;
   for (const name of ['rail', 'a2c', 'gated']) expect(listed).toMatch(new RegExp(`\\b${name}\\b`));

@@ -25,6 +25,8 @@ import { refuseTooSmall } from './small-rollouts.ts';
 export interface ControlParts {
   readonly spec: EnvSpec;
   readonly agent: Agent;
+  /** Its canonical name, without settings. */
+  readonly agentName: string;
   readonly networks: ActorCritic;
   /** A player for each agent of a team. */
   readonly players: readonly Player[];
@@ -53,6 +55,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   return {
     spec,
     agent,
+    agentName: agentChoice.entry.name,
     networks: networkPair,
     players: playersOf(plan.members, spec.agents),
     updatesInAll: updatesInAll(plan, agent),

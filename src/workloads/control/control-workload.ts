@@ -1,4 +1,4 @@
-import { lossTerms } from '../../../agents/index.ts';
+import { termsOf } from '../../../agents/index.ts';
 import { makeEnv } from '../../../envs/index.ts';
 import { type RandomState, RandomStream } from '../../random.ts';
 import type { EpisodeRecord } from '../../results/index.ts';
@@ -37,7 +37,7 @@ export class ControlWorkload implements Workload {
   readonly agents: number;
   readonly layout: ParameterLayout;
   readonly schedule: Schedule;
-  readonly lossTerms = lossTerms;
+  readonly lossTerms: readonly string[];
   readonly gradientStatistics = true;
   readonly #plan: PopulationPlan;
   readonly #parts: ControlParts;
@@ -58,6 +58,7 @@ export class ControlWorkload implements Workload {
     this.agents = spec.agents;
     this.layout = new ParameterLayout(networks.parameters);
     this.schedule = agent.schedule;
+    this.lossTerms = termsOf(agent);
     this.#plan = plan;
     this.#parts = parts;
     this.#players = players;

@@ -1,4 +1,4 @@
-import { lossTerms } from '../../../agents/index.ts';
+import { termsOf } from '../../../agents/index.ts';
 import type { EnvSpec } from '../../../envs/index.ts';
 import { GradientWatch } from '../../diagnostics/gradient-stats.ts';
 import { makeOptimizer, type Optimizer } from '../../optimizers/index.ts';
@@ -117,7 +117,13 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
   };
   const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
   const notes = { records: [], faults: [null], largestRewards: [0] };
-  const settings = { active: [true], schedules, lossTerms, learningRateScale: [1], progress: [0] };
+  const settings = {
+    active: [true],
+    schedules,
+    lossTerms: termsOf(agent),
+    learningRateScale: [1],
+    progress: [0],
+  };
   // The first update leaves the gradient behind that the second compares its own with.
   for (let update = 0; update < 2; update++) {
     const length = spec.observationSpace.low.length;

@@ -1,4 +1,4 @@
-import { type ActorCritic, type Agent, type Loss, lossTerms } from '../../../agents/index.ts';
+import { type ActorCritic, type Agent, type Loss, termsOf } from '../../../agents/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { differentiate, type LossGradient } from '../../training/loss-gradient.ts';
@@ -59,5 +59,6 @@ export function lossGradient(
   vector: tf.Tensor,
   batch: DeviceMinibatch,
 ): LossGradient {
-  return differentiate((parameters) => lossOf(agent, networks, layout, parameters, batch), vector, lossTerms);
+  const lossAt = (parameters: tf.Tensor) => lossOf(agent, networks, layout, parameters, batch);
+  return differentiate(lossAt, vector, termsOf(agent));
 }

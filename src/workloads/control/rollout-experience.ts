@@ -25,7 +25,7 @@ export interface RolloutNotes {
 export class RolloutExperience implements Experience {
   readonly records: readonly TrainingRecord[];
   readonly faults: readonly (string | null)[];
-  readonly #parts: Pick<ControlParts, 'agent' | 'networks'>;
+  readonly #parts: Pick<ControlParts, 'agent' | 'agentName' | 'networks'>;
   readonly #layout: ParameterLayout;
   readonly #batches: readonly LearningBatch[];
   readonly #minibatches: readonly number[];
@@ -37,7 +37,7 @@ export class RolloutExperience implements Experience {
    * @param schedules one a player. @param reference the policy that players are held near, if there is one.
    */
   constructor(
-    parts: Pick<ControlParts, 'agent' | 'networks'>,
+    parts: Pick<ControlParts, 'agent' | 'agentName' | 'networks'>,
     layout: ParameterLayout,
     observationLength: number,
     batches: readonly LearningBatch[],
@@ -78,7 +78,7 @@ export class RolloutExperience implements Experience {
   }
 
   report(player: number, terms: readonly number[]): UpdateReport {
-    const { agent } = this.#parts;
+    const { agent, agentName } = this.#parts;
     const { buffer, returns, diagnostics } = this.#batches[player]!;
     const term = (name: LossTerm): number => terms[lossTerms.indexOf(name)]!;
     const reported = (name: LossTerm): number | null => (Number.isNaN(term(name)) ? null : term(name));
@@ -92,8 +92,15 @@ export class RolloutExperience implements Experience {
         explainedVariance: agent.critic ? explainedVariance(buffer.values, returns) : null,
       },
       health: lossHealth(term('policyLoss'), reported('valueLoss'), this.#largestRewards[player]!),
-      records: ({ member, updateIndex }) =>
-        diagnostics ? [{ kind: 'advantage', member, updateIndex, agent: 1, ...diagnostics }] : [],
+      records: ({ member, updateIndex }) => {
+        const whose = { member, updateIndex, agent: 1 };
+        const own = (agent.ownTerms ?? []).flatMap((quantity, index): TrainingRecord[] => {
+          const value = terms[lossTerms.length + index]!;
+          if (Number.isNaN(value)) return [];
+          return [{ kind: 'measurement', ...whose, source: agentName, quantity, value }];
+        });
+        return diagnostics ? [{ kind: 'advantage', ...whose, ...diagnostics }, ...own] : own;
+      },
     };
   }
 

@@ -86,11 +86,19 @@ function setUp(
   const schedules = [agent.schedule];
   /** The minibatches of one roll-out, and how they are learned from. */
   const experienceOf = (batch: LearningBatch) =>
-    new RolloutExperience({ agent, networks: model }, layout, golden.obs_dim, [batch], schedules, null, {
-      records: [],
-      faults: [null],
-      largestRewards: [0],
-    });
+    new RolloutExperience(
+      { agent, agentName: 'ppo', networks: model },
+      layout,
+      golden.obs_dim,
+      [batch],
+      schedules,
+      null,
+      {
+        records: [],
+        faults: [null],
+        largestRewards: [0],
+      },
+    );
   const learning = { active: [true], schedules, lossTerms, learningRateScale: [1], progress: [0] };
   return { agent, layout, learner, watch: new GradientWatch(layout, 1), experienceOf, learning };
 }
