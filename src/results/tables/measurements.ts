@@ -10,7 +10,9 @@ export const measurements = recorded({
   columns: {
     updateIndex: integer('1, 2, …'),
     agent: integer('1, 2, … in a team; 1 for an agent alone'),
-    source: text('who reports it: the agent by name, or the label of the optimizer, the controller or the diagnostic'),
+    source: text(
+      'who reports it: the agent by name, or the label of the optimizer, the controller or the diagnostic',
+    ),
     quantity: text('what it is, in the words of its source'),
     value: real('how much', { tensorboard: 'measurements/{source}/{quantity}/agent{agent}' }),
   },
