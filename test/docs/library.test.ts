@@ -38,7 +38,7 @@ test("The page's programs pass a strict compiler with the published package, and
   const said = execFileSync(process.execPath, ['all.js'], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 240_000,
   });
   expect(said).toContain('momentum on cartpole: cartpole, ppo, 2.05k steps');
   expect(said).toMatch(/^20 runs take about [\d.e+]+ s and [\d.]+ bytes of disk$/m);
@@ -49,4 +49,4 @@ test("The page's programs pass a strict compiler with the published package, and
   expect(said).toMatch(/^9$/m);
   for (const file of ['report.html', 'report.md', 'csv/runs.csv'])
     expect(existsSync(join(folder, file)), file).toBe(true);
-});
+}, 300_000);
