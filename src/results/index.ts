@@ -37,7 +37,8 @@ export type { LossMapRow } from './tables/loss-maps.ts';
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
 export {
-  advantages,
+  episodes,
+  evaluations,
   experiments,
   gradientStats,
   lossMapPoints,

@@ -1,11 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import { type Columns, columnName, experiments, runs } from '../results/index.ts';
+import {
+  type Columns,
+  columnName,
+  episodes,
+  evaluations,
+  experiments,
+  runs,
+  type Table,
+} from '../results/index.ts';
 import { damaged } from './inspect-file.ts';
 import { isSqliteError } from './sqlite.ts';
 import { readingError } from './sqlite-errors.ts';
 
 /** What every score comes from. These are small tables: nearly all of a file is gradient statistics. */
-const scores = ['experiments', 'runs', 'evaluations', 'episodes'] as const;
+const scores: readonly Table[] = [experiments, runs, evaluations, episodes];
 
 /**
  * What the schema asks of texts. SQLite forgets it on connections that only read, and its own check passes it over. Only
@@ -35,7 +43,7 @@ export type Checked = 'whole' | 'scores' | 'nothing';
 export function refuseDamaged(db: Database, path: string, checked: Checked): void {
   const pragmas = {
     whole: ['integrity_check(1)'],
-    scores: scores.map((table) => `integrity_check(${table})`),
+    scores: scores.map(({ name }) => `integrity_check(${name})`),
     nothing: [],
   };
   refuse(path, () => [
