@@ -59,6 +59,8 @@ export interface Minibatch {
   readonly values: Tensor;
   /** `[P, B]`, log-probability of the action under the untrained policy, for an agent that asks for it. */
   readonly referenceLogProbs?: Tensor | undefined;
+  /** How far the policy may move, where a controller has decided it; else the agent's own setting holds. */
+  readonly clipRange?: number | undefined;
   /** `[P, B]`, what each row counts in a mean: 1 / rows of its member; 0 for rows that only pad a shorter member. */
   readonly weights: Tensor;
   /** Mean over a member's rows, `[P, B]` or `[P, 1]` → `[P]`. */
@@ -95,6 +97,8 @@ export interface Agent {
   readonly ownTerms?: readonly string[];
   /** True if the loss looks at `referenceLogProbs`, which cost one more pass over each roll-out. */
   readonly reference?: boolean;
+  /** True if the loss goes by the `clipRange` of minibatches, where there is one. */
+  readonly clips?: boolean;
   /** True if the agent learns from successes, so that the task must know what one is. */
   readonly needsSuccess?: boolean;
   readonly distribution: ActionDistribution;

@@ -135,6 +135,7 @@ export function groupRelativeAgent(
       annealLr: options.anneal_lr,
     },
     critic: false,
+    clips: true,
     reference: options.kl_coef > 0,
     needsSuccess: options.outcome === 'success',
     distribution,

@@ -131,11 +131,11 @@ export function ppoLoss(
   coefficients: PpoCoefficients,
   { logProb, entropy }: Evaluation,
   newValues: tf.Tensor,
-  { logProbs, advantages, returns, values: oldValues, weights }: Minibatch,
+  { logProbs, advantages, returns, values: oldValues, weights, clipRange }: Minibatch,
 ): Loss {
   const [total, policyLoss, valueLoss, meanEntropy, approxKl, clipFraction] = ppoLossOp(
     { logProb, entropy, values: newValues, logProbs, advantages, returns, oldValues, weights },
-    coefficients,
+    clipRange === undefined ? coefficients : { ...coefficients, clip_coef: clipRange },
   );
   return {
     total: total!,

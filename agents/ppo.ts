@@ -95,6 +95,7 @@ export const ppo = defineAgent({
         annealLr: options.anneal_lr,
       },
       critic: true,
+      clips: true,
       distribution,
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),

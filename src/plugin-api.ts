@@ -7,6 +7,8 @@ export { z } from 'zod';
 export * from '../agents/index.ts';
 export * from '../envs/index.ts';
 export { type Call, formatCall, parseCall, type Value } from './call-expression.ts';
+export * from './controllers/index.ts';
+export * from './diagnostics/index.ts';
 export { RunError, UsageError } from './errors.ts';
 export * from './optimizers/index.ts';
 export { type RandomState, RandomStream } from './random.ts';

@@ -64,6 +64,7 @@ export { countNumbers, numbersPerParameter } from './entry/memory.ts';
 export {
   defineOptimizer,
   defineWrapper,
+  type LossOracles,
   type Optimizer,
   type OptimizerEntry,
   type Params,

@@ -4,7 +4,15 @@ import { UsageError } from '../errors.ts';
 import type { Resolved } from '../registry.ts';
 import { settled } from '../settled.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
-import { defineWrapper, type Optimizer, type OptimizerEntry } from './entry/optimizer.ts';
+import type { TensorTree } from '../tensors/tree.ts';
+import {
+  defineWrapper,
+  type Optimizer,
+  type OptimizerEntry,
+  type Params,
+  type PerMember,
+  type StepContext,
+} from './entry/optimizer.ts';
 import { isCritics } from './layout/parameter-roles.ts';
 import { partition } from './transforms/partition.ts';
 
@@ -66,7 +74,8 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
       return undefined;
     },
     create(members, inner) {
-      const rules = { actor: inner, critic: build(members.map(({ critic }) => resolve(critic))) };
+      const critic = build(members.map(({ critic }) => resolve(critic)));
+      const rules = { actor: withPartScale('actor', inner), critic: withPartScale('critic', critic) };
       return { ...partition(rules, routes), routes: (parameters) => routesWithin(rules, parameters) };
     },
   });
@@ -145,4 +154,26 @@ function layersOf(rule: Rule): Rule[] {
 
 function callOf(value: Value): Call {
   return isCall(value) ? value : parseCall(String(value));
+}
+
+/** The optimizer of one part, whose learning rate has a factor of its own. */
+function withPartScale(part: 'actor' | 'critic', rule: Optimizer): Optimizer {
+  const contextOf = (step: StepContext): StepContext => {
+    const { learningRateScale = 1, partLearningRateScales: scales } = step;
+    return scales ? { ...step, learningRateScale: product(learningRateScale, scales[part]) } : step;
+  };
+  const { takeStep } = rule;
+  return {
+    ...rule,
+    update: (gradients, state, params, step) => rule.update(gradients, state, params, contextOf(step)),
+    ...(takeStep && {
+      takeStep: (steps: Params, state: TensorTree, params: Params, step: StepContext) =>
+        takeStep(steps, state, params, contextOf(step)),
+    }),
+  };
+}
+
+function product(a: PerMember, b: PerMember): PerMember {
+  if (typeof a === 'number') return typeof b === 'number' ? a * b : b.map((each) => a * each);
+  return a.map((each, member) => each * (typeof b === 'number' ? b : b[member]!));
 }

@@ -7,6 +7,9 @@ import {
   networks,
 } from '../../agents/index.ts';
 import { type ActionSpace, environments, makeEnv } from '../../envs/index.ts';
+import { checkDecides } from '../controllers/check-controller.ts';
+import { controllers } from '../controllers/index.ts';
+import { diagnostics } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
@@ -26,11 +29,14 @@ export function checkEntries(plugin: string): void {
     agents,
     networks,
     optimizers,
+    controllers,
+    diagnostics,
     testFunctions,
   ] as unknown as readonly Registry<RegistryEntry>[];
   for (const registry of registries) {
     for (const entry of registry.entriesOf(plugin)) checkSettings(entry, `${registry.kind} "${entry.name}"`);
   }
+  for (const entry of controllers.entriesOf(plugin)) checkDecides(entry, `controller "${entry.name}"`);
   for (const { name, settings } of environments.entriesOf(plugin)) {
     // An environment that cannot be made without settings is looked at when it is made.
     if (settings.safeParse({}).success) makeEnv(name, { size: 1 });

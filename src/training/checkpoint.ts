@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
+import type { SavedControl } from '../controllers/control.ts';
 import { RunError } from '../errors.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
 import type { SavedLearner } from './learner.ts';
@@ -11,6 +12,8 @@ export interface SavedPlayer {
   readonly workload: unknown;
   /** The gradient that the next one is compared with; null before the first. */
   readonly gradient: MemberRow | null;
+  /** What its controllers and diagnostics remember; only where it has some. */
+  readonly control?: SavedControl | undefined;
 }
 
 /** Where a member stands between two updates: going on from here computes what would have been computed without a stop. */

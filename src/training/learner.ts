@@ -5,7 +5,9 @@ import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
+import { readTogether } from '../tensors/together.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
+import { stepOracles } from './step-oracles.ts';
 import type { Minibatch } from './workload.ts';
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
@@ -13,6 +15,8 @@ export interface StepSettings {
   /** Members that take the step; the others stay as they are. */
   readonly active: readonly boolean[];
   readonly learningRateScale: readonly number[];
+  /** Of actor and critic apart; absent where nothing decides them. */
+  readonly partLearningRateScales?: { readonly actor: readonly number[]; readonly critic: readonly number[] };
   readonly progress: readonly number[];
   /** Steps on the experience at hand, this one included. */
   readonly stepInRollout: number;
@@ -103,26 +107,31 @@ export class Learner {
     });
     const { vector, state, gradient, terms } = tidyTree(() => {
       const minibatch = load();
-      const gradientOf = (vector: tf.Tensor) => inPhase('gradients', () => minibatch.gradient(vector));
+      const vector = this.#vector;
+      const lossAndGradient = (at: tf.Tensor) => inPhase('gradients', () => minibatch.gradient(at));
       const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
-      const { gradient, terms } = gradientOf(this.#vector);
+      const found = lossAndGradient(vector);
+      const { gradient, terms } = found;
       const { updates, state } = this.#optimizer.update(
         this.#optimizerView(clip(gradient)),
         this.#state,
-        this.#optimizerView(this.#vector),
+        this.#optimizerView(vector),
         {
           ...settings,
           // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
           step: this.steps.map((step) => Math.max(1, step)),
           stepInRollout,
-          gradientAt: (params) => this.#optimizerView(clip(gradientOf(this.#vectorOf(params)).gradient)),
+          ...stepOracles(minibatch, vector, found, (at) => lossAndGradient(at).gradient, clip, {
+            of: (whole) => this.#optimizerView(whole),
+            vector: (params) => this.#vectorOf(params),
+          }),
         },
       );
-      const vector = tf.add(this.#vector, this.#vectorOf(updates));
-      const moved = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
+      const moved = tf.add(vector, this.#vectorOf(updates));
+      const chosen = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
       return {
-        vector: moved(vector, this.#vector),
-        state: mapTree(moved, state, this.#state),
+        vector: chosen(moved, vector),
+        state: mapTree(chosen, state, this.#state),
         // For the caller to free, while the optimizer may keep the one that it was given.
         gradient: tf.clone(gradient),
         terms: terms ? [terms] : [],
@@ -132,6 +141,18 @@ export class Learner {
     this.#vector = vector;
     this.#state = state;
     return { gradient, terms: terms[0] };
+  }
+
+  /** What the optimizer has learned so far, `{ learning_rate: 0.01 }`, one a member; undefined if it learns nothing. */
+  async report(): Promise<Record<string, number>[] | undefined> {
+    const { report } = this.#optimizer;
+    if (!report) return undefined;
+    const numbers = await readTogether(() =>
+      report.call(this.#optimizer, this.#optimizerView(this.#vector), this.#state),
+    );
+    return this.steps.map((_, member) =>
+      Object.fromEntries(Object.entries(numbers).map(([quantity, values]) => [quantity, values![member]!])),
+    );
   }
 
   /** Everything that the next step depends on, one a member. */

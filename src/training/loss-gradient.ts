@@ -13,6 +13,8 @@ export interface LossGradient {
   readonly gradient: tf.Tensor;
   /** `[P, terms]`, NaN where a term is not reported. */
   readonly terms: tf.Tensor;
+  /** `[P]` */
+  readonly total: tf.Tensor;
 }
 
 /**
@@ -37,13 +39,13 @@ export function differentiate(
     for (const term of Object.values(terms)) tf.keep(term!);
     return loss.total;
   };
-  const { grad } = tf.valueAndGrad(total)(vector);
+  const { grad, value } = tf.valueAndGrad(total)(vector);
   const reported = tf.stack(
     termNames.map((name) => terms[name] ?? tf.fill([vector.shape[0]!], Number.NaN)),
     1,
   );
   tf.dispose(Object.values(terms) as tf.Tensor[]);
-  return { gradient: grad, terms: reported };
+  return { gradient: grad, terms: reported, total: value };
 }
 
 function refuseUndeclared(terms: readonly string[], declared: readonly string[]): void {

@@ -32,4 +32,8 @@ export interface PopulationPlan {
   /** Episodes of each member, which end its training wherever it stands by then. */
   readonly totalEpisodes?: number;
   readonly evaluation: EvaluationPlan;
+  /** What closes the loop from what updates measure to what the next ones do; left out where there is none. */
+  readonly controllers?: readonly Call[];
+  /** What looks at what updates measure; left out where there is none. */
+  readonly diagnostics?: readonly Call[];
 }

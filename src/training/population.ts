@@ -1,17 +1,20 @@
-import { GradientWatch } from '../diagnostics/gradient-stats.ts';
+import { type Control, ofOptimizer } from '../controllers/control.ts';
+import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { CheckpointRecord, TrainingRecord } from '../results/index.ts';
+import type { CheckpointRecord, MeasurementRecord, TrainingRecord } from '../results/index.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
 import * as tf from '../tensors/tf.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { divergence, teamErrors } from './divergence.ts';
+import { partScales, scheduleWith } from './follow-decisions.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
+import { measuredBy } from './measured-by.ts';
 import { PlayerStates } from './player-states.ts';
 import { layerNames } from './players.ts';
 import type { PopulationView } from './population-view.ts';
-import { gradientRecords, updateRecord } from './update-records.ts';
+import { gradientRecords, measurementRecords, updateRecord } from './update-records.ts';
 import type { Request, Workload } from './workload.ts';
 
 /** What a population is made of. */
@@ -21,6 +24,10 @@ export interface PopulationParts {
   readonly optimizer: Optimizer;
   /** Of each player, as its schedules leave it when a share `progress` of the budget is spent; `annealLr` aside. */
   readonly learningRates: readonly ((progress: number) => number)[];
+  /** The `lr` of each player's optimizer, before schedules and controllers; 1 for a rule that has none. */
+  readonly baseLearningRates: readonly number[];
+  /** Controllers and diagnostics, one state a player; absent where there are none. */
+  createControl?(): Control;
   /** Evaluations that the budget is evenly divided by, the one of the beginning aside. */
   readonly evaluations: number;
   /** Makes what is trained. */
@@ -28,7 +35,7 @@ export interface PopulationParts {
 }
 
 /**
- * Workload × optimizer: the loop of training, which knows neither. The agents of a team count as players of their own in
+ * Workload × optimizer × controllers: the loop of training, which knows none of them. The agents of a team count as players of their own in
  * here; what they report is put together outside.
  */
 export class Population implements PopulationView {
@@ -38,6 +45,7 @@ export class Population implements PopulationView {
   readonly #states: PlayerStates;
   readonly #learner: Learner;
   readonly #watch: GradientWatch | null;
+  readonly #control: Control | undefined;
   /** Of each player: names of the layers that its gradient statistics are about. */
   readonly #layers: readonly (readonly string[])[];
 
@@ -50,6 +58,7 @@ export class Population implements PopulationView {
     this.#parts = parts;
     this.#states = new PlayerStates(players, workload, parts.evaluations);
     this.#learner = new Learner(parts.optimizer, layout, workload.start(), schedule.maxGradNorm);
+    this.#control = parts.createControl?.();
     this.#watch = workload.gradientStatistics ? new GradientWatch(layout, players) : null;
     this.#layers = Array.from({ length: players }, (_, player) =>
       layerNames(layout.names, player % agents, agents),
@@ -84,6 +93,7 @@ export class Population implements PopulationView {
       learner,
       workload: workloads[player],
       gradient: gradients?.[player] ?? null,
+      ...(this.#control && { control: this.#control.save(player) }),
     }));
     return Array.from({ length: this.members }).flatMap((_, member): CheckpointRecord[] => {
       const first = member * this.agents;
@@ -104,6 +114,7 @@ export class Population implements PopulationView {
     await this.#learner.restore(saved.map((own) => own?.learner));
     await this.workload.restore(saved.map((own) => own?.workload));
     await this.#watch?.restore(saved.map((own) => own?.gradient));
+    for (const [player, own] of saved.entries()) this.#control?.restore(player, own?.control);
     this.#states.restore(checkpoints);
   }
 
@@ -120,8 +131,11 @@ export class Population implements PopulationView {
     const before = [...states.active];
     const progress = before.map((_, player) => states.progress(player));
     const { annealLr } = workload.schedule;
-    const learningRateScale = progress.map((done) => (annealLr ? 1 - done : 1));
-    const schedules = before.map(() => workload.schedule);
+    const decisions = before.map((_, player) => this.#control?.decision(player) ?? {});
+    const learningRateScale = progress.map(
+      (done, player) => (annealLr ? 1 - done : 1) * (decisions[player]!.learningRateFactor ?? 1),
+    );
+    const schedules = decisions.map((decision) => scheduleWith(workload.schedule, decision));
 
     const request = this.#request(before, () => this.#learner.params());
     const experience = await workload.next(request, schedules);
@@ -138,12 +152,19 @@ export class Population implements PopulationView {
 
     const vectorBefore = this.#watch && tf.clone(this.#learner.vector);
     const { lossTerms } = workload;
-    const settings = { active, schedules, lossTerms, learningRateScale, progress };
+    const apart = partScales(decisions);
+    const settings = {
+      ...{ active, schedules, lossTerms, learningRateScale, progress },
+      ...(apart && { partLearningRateScales: apart }),
+    };
     const terms = await learn(this.#learner, this.#watch, experience, settings);
     experience.dispose();
-    const stats =
-      vectorBefore &&
-      (await inPhase('statistics', () => this.#watch!.read(vectorBefore, this.#learner.vector)));
+    const [stats, learned] = await inPhase('statistics', () =>
+      Promise.all([
+        vectorBefore && this.#watch!.read(vectorBefore, this.#learner.vector),
+        this.#learner.report(),
+      ]),
+    );
     vectorBefore?.dispose();
     const lost = stats ? undefined : await this.#learner.lost();
 
@@ -163,6 +184,7 @@ export class Population implements PopulationView {
       const heading = states.heading(player);
       const rate = this.#parts.learningRates[player]!(progress[player]!) * learningRateScale[player]!;
       if (losses) records.push(updateRecord(heading, rate, losses));
+      records.push(...measurementRecords(heading, ofOptimizer, learned?.[player] ?? {}));
       if (stats) records.push(...gradientRecords(heading, this.#layers[player]!, stats[player]!));
       records.push(...others(heading));
       if (errors[player] !== null || states.progress(player) >= 1) states.active[player] = false;
@@ -172,7 +194,31 @@ export class Population implements PopulationView {
       (moved, player) => moved && errors[player] === null && states.evaluationDue(player),
     );
     if (due.includes(true)) records.push(...(await this.#evaluate(due)));
-    return [...records, ...states.ends(before, errors)];
+    const controlled = active.flatMap((moved, player) =>
+      moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
+    );
+    return [...records, ...controlled, ...states.ends(before, errors)];
+  }
+
+  /** Shows a player's update to its controllers and diagnostics. @returns what they have to say. */
+  #observe(
+    player: number,
+    progress: number,
+    reported: readonly TrainingRecord[],
+    stats: readonly GradientStats[] | undefined,
+  ): MeasurementRecord[] {
+    if (this.#control === undefined) return [];
+    const measured = measuredBy({
+      records: reported.filter(({ member }) => member === player),
+      progress,
+      baseLearningRate: this.#parts.baseLearningRates[player]!,
+      stats,
+      layers: this.workload.layout.names,
+    });
+    const heading = { member: player, updateIndex: measured.update };
+    return this.#control
+      .observe(player, measured)
+      .map((measurement) => ({ kind: 'measurement', ...heading, agent: 1, ...measurement }));
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
-import type { GradientRecord, UpdateRecord } from '../results/index.ts';
+import type { GradientRecord, MeasurementRecord, UpdateRecord } from '../results/index.ts';
 import type { RecordHeading, UpdateReport } from './workload.ts';
 
 /** @param learningRate as it stood in the update. */
@@ -24,5 +24,22 @@ export function gradientRecords(
     layerIndex,
     layer: names[layerIndex]!,
     ...layer,
+  }));
+}
+
+/** What somebody has to say about an update, one record a quantity. */
+export function measurementRecords(
+  { member, updateIndex }: Pick<RecordHeading, 'member' | 'updateIndex'>,
+  source: string,
+  numbers: Readonly<Record<string, number>>,
+): MeasurementRecord[] {
+  return Object.entries(numbers).map(([quantity, value]) => ({
+    kind: 'measurement',
+    member,
+    updateIndex,
+    agent: 1,
+    source,
+    quantity,
+    value,
   }));
 }

@@ -55,6 +55,8 @@ export interface Schedule {
   readonly targetKl: number | null;
   /** Whether the learning rate falls linearly to zero over the training budget. */
   readonly annealLr: boolean;
+  /** How far the policy may move, where a controller has decided it. */
+  readonly clipRange?: number;
 }
 
 /** What a workload is told when it is asked for something. */
@@ -99,8 +101,18 @@ export interface MinibatchStep {
 
 /** A minibatch of every player on the device. */
 export interface Minibatch {
-  /** Gradient at any parameters `[P, 1, n]`, and the terms of the loss if there are some. Call within `tf.tidy`. */
-  gradient(vector: tf.Tensor): Omit<LossGradient, 'terms'> & Partial<LossGradient>;
+  /** Gradient at any parameters `[P, 1, n]`, loss and terms if there are some. Call within `tf.tidy`, as all that follow. */
+  gradient(vector: tf.Tensor): Pick<LossGradient, 'gradient'> & Partial<LossGradient>;
+  /** The loss alone, `[P]`. */
+  lossAt?(vector: tf.Tensor): tf.Tensor;
+  /** What each sample adds to the gradient, `[P, B, n]`. */
+  sampleGradients?(vector: tf.Tensor): tf.Tensor;
+  /** The product of the policy's Fisher matrix with a direction `[P, 1, n]`, of the same shape. */
+  fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
+  /** Derivatives of the policy's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. */
+  outputSlopes?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
+  /** Mean magnitude of what each unit puts out, `[P, 1, units]` by layer. */
+  meanActivations?(vector: tf.Tensor): { readonly [layer: string]: tf.Tensor };
 }
 
 /** What there is to say of one player's update beside its gradient. */

@@ -7,6 +7,7 @@ import type { PopulationParts } from '../training/population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { controlParts, networkOf } from './control/control-parts.ts';
 import { ControlWorkload } from './control/control-workload.ts';
+import { controllersOfPlan } from './controllers-of-plan.ts';
 import { workloads } from './index.ts';
 import { populationParts } from './population-parts.ts';
 
@@ -20,16 +21,15 @@ export function assemble(plan: PopulationPlan): PopulationParts {
   if (workloads.find(nameIn(plan.env))) return registered(plan);
   const parts = controlParts(plan);
   const optimizers = parts.players.map(({ optimizer }) => optimizer);
-  return populationParts(
-    members.length,
-    optimizers,
-    evaluation.count,
-    () => new ControlWorkload(plan, parts),
-  );
+  return {
+    ...populationParts(members.length, optimizers, evaluation.count, () => new ControlWorkload(plan, parts)),
+    ...controllersOfPlan(plan, parts.follows, optimizers.length),
+  };
 }
 
 /** The parts of a task that is no environment. */
-function registered({ env, agent, network, members, totalTimesteps, evaluation }: PopulationPlan) {
+function registered(plan: PopulationPlan): PopulationParts {
+  const { env, agent, network, members, totalTimesteps, evaluation } = plan;
   const { entry, settings, label } = workloads.resolve(env);
   if (agent.name.toLowerCase() !== entry.agent.name) {
     throw new UsageError(
@@ -45,10 +45,9 @@ function registered({ env, agent, network, members, totalTimesteps, evaluation }
     players,
     totalTimesteps,
   });
-  return populationParts(
-    members.length,
-    members.map(({ optimizer }) => optimizer),
-    evaluation.count,
-    createWorkload,
-  );
+  const optimizers = members.map(({ optimizer }) => optimizer);
+  return {
+    ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
+    ...controllersOfPlan(plan, [], members.length),
+  };
 }

@@ -23,6 +23,7 @@ export function populationParts(
       const factor = learningRateFactor(optimizer);
       return (progress) => lr * factor(progress);
     }),
+    baseLearningRates: optimizers.map((optimizer) => Number(innermost(optimizer).settings.lr ?? 1)),
     evaluations,
     createWorkload,
   };

@@ -2,6 +2,9 @@ import type { Argv, CommandModule } from 'yargs';
 import { agents, networks } from '../../../agents/index.ts';
 import { environments, makeEnv } from '../../../envs/index.ts';
 import { nameIn } from '../../call-expression.ts';
+import { decisionRules } from '../../controllers/decision.ts';
+import { controllers } from '../../controllers/index.ts';
+import { diagnostics } from '../../diagnostics/index.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { optimizers } from '../../optimizers/index.ts';
@@ -71,6 +74,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     };
   }),
   networks: kindOf(networks),
+  controllers: kindOf(controllers, ({ decides }) => ({
+    facts: { decides },
+    rows: [['decides', decides.map((name) => decisionRules[name].quantity).join(', ')]],
+  })),
+  diagnostics: kindOf(diagnostics),
   functions: kindOf(testFunctions),
 };
 

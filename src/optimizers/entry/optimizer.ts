@@ -51,6 +51,8 @@ export interface StepContext extends LossOracles {
   readonly step: PerMember;
   /** Factor on the learning rate of this update, what a schedule says. Default 1. */
   readonly learningRateScale?: PerMember;
+  /** Further factors on the learning rates of the actor and of the critic, where each has an optimizer. Default 1. */
+  readonly partLearningRateScales?: { readonly actor: PerMember; readonly critic: PerMember };
   /** Share of the training budget spent, 0 … 1. Default 0. */
   readonly progress?: PerMember;
   /** Updates made on the experience at hand, this one included: 1 is the first after new experience. Default `step`. */

@@ -1,8 +1,10 @@
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
-import type { TensorTree } from '../../tensors/tree.ts';
+import * as tf from '../../tensors/tf.ts';
+import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
+import { inView } from '../entry/oracles-in-view.ts';
 import { shapesOf } from '../layout/parameter-roles.ts';
-import { onTensors } from './flatten.ts';
+import { layoutOf, onTensors } from './flatten.ts';
 
 /**
  * Different rules for different parameters, each of which sees its own alone: where one asks for a gradient at other
@@ -89,7 +91,16 @@ export function partition(
 
 /** The context of a rule that sees only its own parameters. */
 function contextOf(own: (tree: Params) => Params, params: Params, step: StepContext): StepContext {
-  const { gradientAt } = step;
-  if (!gradientAt) return step;
-  return { ...step, gradientAt: (elsewhere) => own(gradientAt({ ...params, ...elsewhere })) };
+  const nowhere = (): Params => mapTree((each) => tf.zerosLike(each), params);
+  return inView(step, {
+    paramsOutside: (elsewhere) => ({ ...params, ...elsewhere }),
+    directionOutside: (direction) => ({ ...nowhere(), ...direction }),
+    inside: own,
+    columnsInside(samples) {
+      const { names, sizes } = layoutOf(params);
+      const columns = tf.split(samples, [...sizes], 2);
+      const kept = Object.keys(own(params)).map((name) => columns[names.indexOf(name)]!);
+      return tf.concat(kept, 2);
+    },
+  });
 }

@@ -4,6 +4,7 @@ import { finalScores } from './final-scores.ts';
 import { gradientImbalance } from './gradient-imbalance.ts';
 import { gradientNorms } from './gradient-norms.ts';
 import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
+import { learningRateFactors } from './learning-rate-factors.ts';
 import { learningRates } from './learning-rates.ts';
 import { performanceProfiles } from './performance-profiles.ts';
 import { publishedValues } from './published-values.ts';
@@ -33,6 +34,7 @@ export const figures: readonly Figure[] = [
   trajectories,
   trajectoriesInSpace,
   learningRates,
+  learningRateFactors,
   gradientNorms,
   gradientImbalance,
   updateRatios,

@@ -4,6 +4,7 @@ import type { PopulationPlan } from '../../training/population-plan.ts';
 import { assemble } from '../../workloads/assemble.ts';
 import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import type { AgentChoice } from './plan-agents.ts';
+import { type ControllerChoice, controlledLabel } from './plan-controllers.ts';
 import type { EnvironmentChoice } from './plan-environments.ts';
 import type { OptimizerChoice } from './plan-optimizers.ts';
 
@@ -12,11 +13,17 @@ export interface Candidate {
   readonly env: EnvironmentChoice;
   readonly agent: AgentChoice;
   readonly optimizer: OptimizerChoice;
+  readonly controllers: ControllerChoice;
+}
+
+/** What the results call its optimizer. */
+export function labelOf({ optimizer, controllers }: Candidate): string {
+  return controlledLabel(optimizer.label, controllers);
 }
 
 /** What the results call it: candidates of one identity differ in the learning rate alone. */
-export function identityOf({ env, agent, optimizer }: Candidate): string {
-  return `${optimizer.label} with ${agent.label} on ${env.label}`;
+export function identityOf(candidate: Candidate): string {
+  return `${labelOf(candidate)} with ${candidate.agent.label} on ${candidate.env.label}`;
 }
 
 /** Its learning rates, in order. */
@@ -49,7 +56,7 @@ export function refuseDoubles(candidates: readonly Candidate[], origin: Origin):
 
 /** Where the second of two alike stands. */
 function whatIsDouble(before: Candidate, after: Candidate): StudyPath {
-  const differing = (['env', 'agent', 'optimizer'] as const).find(
+  const differing = (['env', 'agent', 'optimizer', 'controllers'] as const).find(
     (part) => before[part].path.join() !== after[part].path.join(),
   );
   return after[differing ?? 'optimizer'].path;

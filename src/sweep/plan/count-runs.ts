@@ -5,6 +5,7 @@ import { mostRuns, usualMaxRuns } from '../study/run-settings.ts';
 import { countValues } from '../study/setting-values.ts';
 import type { Named, Study } from '../study/study.ts';
 import { countCombinations, takenApart } from './combinations.ts';
+import { countControllerChoices } from './plan-controllers.ts';
 import { countScoringSeeds } from './plan-seeds.ts';
 
 /**
@@ -40,11 +41,16 @@ function countRuns(study: Study, origin: Origin): { product: string; total: numb
   const critics = critic_optimizer === undefined ? 1 : countCombinations(critic_optimizer);
   if (critics > 1) tasks.push([critics, 'critic optimizers']);
   const all: Factor = [sum(settings), 'optimizer settings'];
+  const control: Factor[] =
+    study.controllers === undefined ? [] : [[countControllerChoices(study.controllers), 'controller sets']];
   const seeds: Factor = [countScoringSeeds(study), 'seeds'];
-  if (tuning === undefined) return multiplied([...tasks, all, seeds]);
+  if (tuning === undefined) return multiplied([...tasks, all, ...control, seeds]);
   const tuners: Factor = [tuning.seed_list?.length ?? tuning.seeds ?? 0, 'tuning seeds'];
   const best: Factor = [sum(optimizers.map((each) => countCombinations(each, ['lr']))), 'optimizers'];
-  const [first, second] = [multiplied([...tasks, all, tuners]), multiplied([...tasks, best, seeds])];
+  const [first, second] = [
+    multiplied([...tasks, all, ...control, tuners]),
+    multiplied([...tasks, best, ...control, seeds]),
+  ];
   return { product: `${first.product} + ${second.product}`, total: first.total + second.total };
 }
 

@@ -9,10 +9,11 @@ import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Study } from '../study/study.ts';
 import type { AblationPlan } from './ablation-plan.ts';
-import { type Candidate, identityOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
+import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
 import { agentChoices } from './plan-agents.ts';
+import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
 import { criticChoices } from './plan-critics.ts';
 import { environmentChoices } from './plan-environments.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
@@ -74,13 +75,14 @@ export function planSweep(
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
   const about = { title: study.title, ...(published && { published }) };
+  const diagnostics = plannedDiagnostics(study.diagnostics, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
-    const population = populationOf(candidate, own);
+    const population = populationOf(candidate, own, diagnostics);
     refuseUnfit(population, candidate, origin);
     const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));
     return {
       agentLabel: candidate.agent.label,
-      label: candidate.optimizer.label,
+      label: labelOf(candidate),
       phase,
       learningRates,
       population,
@@ -117,7 +119,7 @@ function withTaskSettings(plan: SweepPlan): SweepPlan {
   return { ...plan, taskSettings: taskSettings(plan.populations) };
 }
 
-/** Everything that a study combines: environments × agents × optimizers. */
+/** Everything that a study combines: environments × agents × optimizers × sets of controllers. */
 function candidatesOf(
   study: Study,
   agentOverrides: Readonly<Record<string, Value>>,
@@ -125,13 +127,18 @@ function candidatesOf(
 ): Candidate[] {
   const scope: Scope = { origin, samplingSeed: study.sampling_seed ?? 0 };
   const rates = studyRates(study, scope);
+  const controllers = controllerChoices(study.controllers, scope);
   return environmentChoices(study, origin).flatMap((env) =>
     agentChoices(study.agents, env.defaults.agent, agentOverrides, scope).flatMap((agent) =>
       study.optimizers.flatMap((named, index) => {
         const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
         const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
         const critics = criticChoices(study, env.defaults, agent.call.name, scope);
-        return choices.flatMap(critics).map((optimizer): Candidate => ({ env, agent, optimizer }));
+        return choices
+          .flatMap(critics)
+          .flatMap((optimizer) =>
+            controllers.map((own): Candidate => ({ env, agent, optimizer, controllers: own })),
+          );
       }),
     ),
   );
@@ -152,7 +159,11 @@ function studyRates(study: Study, { origin, samplingSeed }: Scope): readonly Val
   );
 }
 
-function populationOf({ env, agent, optimizer }: Candidate, seeds: readonly number[]): PopulationPlan {
+function populationOf(
+  { env, agent, optimizer, controllers }: Candidate,
+  seeds: readonly number[],
+  diagnostics: readonly Call[],
+): PopulationPlan {
   const { name, positional, settings } = agent.call;
   const recorded = env.defaults.agents[name] as Call['settings'];
   return {
@@ -163,5 +174,7 @@ function populationOf({ env, agent, optimizer }: Candidate, seeds: readonly numb
     totalTimesteps: env.totalTimesteps,
     ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
     evaluation: env.evaluation,
+    ...(controllers.calls.length > 0 && { controllers: controllers.calls }),
+    ...(diagnostics.length > 0 && { diagnostics }),
   };
 }

@@ -65,6 +65,7 @@ export function newRuns(planned: PlannedPopulation, index: number, backend: stri
       optimizer: hyperparameters(optimizer),
       agent: population.agent.settings,
       network: population.network,
+      ...(population.controllers && { controllers: population.controllers }),
     },
     learningRate: learningRates[member]!,
     totalTimesteps: population.totalTimesteps,

@@ -37,6 +37,8 @@ const population = z.strictObject({
   totalTimesteps: z.int().positive(),
   totalEpisodes: z.int().positive().optional(),
   evaluation,
+  controllers: z.array(call).optional(),
+  diagnostics: z.array(call).optional(),
 } satisfies Keys<PopulationPlan>);
 
 const planned = z

@@ -41,6 +41,18 @@ export const runSettings = z.strictObject({
     .describe(
       "learning rate of the critic's optimizer; without --critic-optimizer: of the actor's, which trains both",
     ),
+  controllers: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'what adapts the learning rate and more to what updates measure, all of them at once, e.g. "kl_adaptive(target=0.01)"; see list controllers',
+    ),
+  diagnostics: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('what else is recorded of every update, in the table measurements; see list diagnostics'),
   total_timesteps: z
     .int()
     .positive()

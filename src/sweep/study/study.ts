@@ -23,6 +23,7 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
+const { diagnostics } = others;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
   others;
 const { task_defaults, critic_learning_rate } = others;
@@ -80,6 +81,15 @@ export const study = z.strictObject({
   critic_learning_rate: critic_learning_rate.describe(
     "learning rate of the critic's optimizer; without critic_optimizer: of the actor's, which trains both",
   ),
+  controllers: z
+    .union([z.array(named).min(1), z.array(z.array(named)).min(1)], {
+      error: 'must be a list of controllers that work together, or a list of such lists',
+    })
+    .optional()
+    .describe(
+      'what adapts the learning rate and more to what updates measure: controllers that work together, or a list of such lists of which every one is trained, [] without any',
+    ),
+  diagnostics: diagnostics.describe(diagnostics.description!),
   ...{ network, seeds, seed_list },
   tuning: tuning
     .optional()

@@ -14,6 +14,7 @@ import {
   networks,
 } from '../../../agents/index.ts';
 import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts';
+import type { DecisionName } from '../../controllers/index.ts';
 import { UsageError } from '../../errors.ts';
 import { refuseCriticless } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
@@ -32,6 +33,8 @@ export interface ControlParts {
   readonly players: readonly Player[];
   /** Updates that the whole budget is good for; infinite where it is steps and the length of episodes decides. */
   readonly updatesInAll: number;
+  /** What controllers can decide of its updates, learning rates aside. */
+  readonly follows: readonly DecisionName[];
 }
 
 /** Builds an agent and its networks for an environment. @throws UsageError if the plan cannot be trained. */
@@ -59,6 +62,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     networks: networkPair,
     players: playersOf(plan.members, spec.agents),
     updatesInAll: updatesInAll(plan, agent),
+    follows: ['updateEpochs', 'numMinibatches', ...(agent.clips ? (['clipRange'] as const) : [])],
   };
 }
 

@@ -26,7 +26,11 @@ export function lossGradients(
   const places = order.map((_, member) => order.indexOf(member));
   const whole = (pick: (part: LossGradient) => tf.Tensor): tf.Tensor =>
     tf.gather(tf.concat(parts.map(pick), 0), places);
-  return { gradient: whole(({ gradient }) => gradient), terms: whole(({ terms }) => terms) };
+  return {
+    gradient: whole(({ gradient }) => gradient),
+    terms: whole(({ terms }) => terms),
+    total: whole(({ total }) => total),
+  };
 }
 
 /**

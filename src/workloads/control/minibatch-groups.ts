@@ -1,6 +1,7 @@
+import { groupBy } from '../../group-by.ts';
 import type { DeviceMinibatch, MemberRows } from './minibatch.ts';
 
-/** Members of about as many rows, and the minibatch of these alone. */
+/** Members of about as many rows and one clip range, and the minibatch of these alone. */
 export interface MinibatchGroup {
   /** Places in the population, in the order of the minibatch. */
   readonly members: readonly number[];
@@ -41,9 +42,13 @@ export function minibatchGroups(
   parameters: number,
   make: (members: readonly MemberRows[]) => DeviceMinibatch,
 ): MinibatchGroup[] {
-  const lengths = members.map(({ rows }) => rows.length);
-  return groupsByLength(lengths, parameters).map((own) => ({
-    members: own,
-    batch: make(own.map((member) => members[member]!)),
-  }));
+  // A clip range is one number of a loss: members of another range go through the networks by themselves.
+  const alike = groupBy([...members.keys()], (member) => String(members[member]!.clipRange));
+  return [...alike.values()].flatMap((places) => {
+    const lengths = places.map((member) => members[member]!.rows.length);
+    return groupsByLength(lengths, parameters).map((group) => {
+      const own = group.map((place) => places[place]!);
+      return { members: own, batch: make(own.map((member) => members[member]!)) };
+    });
+  });
 }

@@ -12,6 +12,8 @@ export interface MemberRows {
   readonly advantages: Float64Array;
   /** What the networks draw from, if they have noise of their own; undefined for networks without it. */
   readonly noise?: RandomStream | undefined;
+  /** Where a controller has decided it; members of one minibatch have the same. */
+  readonly clipRange?: number | undefined;
 }
 
 /** A minibatch of every member on the device. */
@@ -52,6 +54,7 @@ export function deviceMinibatch(
   return {
     ...gathered,
     advantages: tf.tensor2d(advantages, [population, length]),
+    clipRange: members[0]!.clipRange,
     noise:
       noise && members.some(({ noise }) => noise)
         ? tf.tensor3d(drawn, [population, length, noise.width])

@@ -1,13 +1,12 @@
 import { type LossTerm, lossTerms } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
-import type * as tf from '../../tensors/tf.ts';
 import type { Experience, MinibatchStep, Schedule, UpdateReport } from '../../training/workload.ts';
+import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
 import { explainedVariance } from './explained-variance.ts';
 import type { LearningBatch } from './learning-batch.ts';
-import { lossGradients } from './loss-gradient.ts';
 import { lossHealth } from './loss-health.ts';
 import { deviceMinibatch, type MemberRows } from './minibatch.ts';
 import { minibatchGroups } from './minibatch-groups.ts';
@@ -29,6 +28,7 @@ export class RolloutExperience implements Experience {
   readonly #layout: ParameterLayout;
   readonly #batches: readonly LearningBatch[];
   readonly #minibatches: readonly number[];
+  readonly #clipRanges: readonly (number | undefined)[];
   readonly #largestRewards: readonly number[];
   readonly #sent: DeviceExperience;
 
@@ -51,6 +51,7 @@ export class RolloutExperience implements Experience {
     this.#layout = layout;
     this.#batches = batches;
     this.#minibatches = schedules.map(({ numMinibatches }) => numMinibatches);
+    this.#clipRanges = schedules.map(({ clipRange }) => clipRange);
     this.#largestRewards = largestRewards;
     const sent = deviceExperience(parts.agent, batches, observationLength, this.#minibatches);
     this.#sent = reference?.judge(sent) ?? sent;
@@ -69,9 +70,7 @@ export class RolloutExperience implements Experience {
         const groups = minibatchGroups(rows, this.#layout.length, (some) =>
           deviceMinibatch(some, this.#sent, networks.noise),
         );
-        return {
-          gradient: (vector: tf.Tensor) => lossGradients(agent, networks, this.#layout, vector, groups),
-        };
+        return controlMinibatch({ agent, networks, layout: this.#layout }, groups);
       };
       yield { players: taking, load };
     }
@@ -118,6 +117,7 @@ export class RolloutExperience implements Experience {
       rows: rows.map((row) => start + row),
       advantages: this.#parts.agent.minibatchAdvantages(own),
       noise,
+      clipRange: this.#clipRanges[player],
     };
   }
 }

@@ -1,0 +1,42 @@
+import type { LossOracles, Params } from '../optimizers/index.ts';
+import { hessianProduct } from '../tensors/derivatives.ts';
+import * as tf from '../tensors/tf.ts';
+import type { LossGradient } from './loss-gradient.ts';
+import type { Minibatch } from './workload.ts';
+
+/** How an optimizer sees what lies in one vector. */
+export interface OptimizerView {
+  of(vector: tf.Tensor): Params;
+  vector(params: Params): tf.Tensor;
+}
+
+/**
+ * What a rule may ask about the loss of a minibatch; nothing is computed before it asks.
+ *
+ * @param at the parameters at hand, `[P, 1, n]`. @param found loss and gradient there.
+ * @param gradientOf of the loss at any parameters. @param clip what makes the gradient that the rule is given of it.
+ */
+export function stepOracles(
+  minibatch: Minibatch,
+  at: tf.Tensor,
+  found: Partial<LossGradient>,
+  gradientOf: (vector: tf.Tensor) => tf.Tensor,
+  clip: (gradient: tf.Tensor) => tf.Tensor,
+  view: OptimizerView,
+): LossOracles {
+  const { total } = found;
+  const { lossAt, sampleGradients, fisherProduct, outputSlopes, meanActivations } = minibatch;
+  const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
+  return {
+    gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
+    ...(total && { loss: () => perMember(total) }),
+    hessianProduct: (direction) => view.of(hessianProduct(gradientOf, at, view.vector(direction))),
+    ...(lossAt && { lossAt: (params) => perMember(lossAt(view.vector(params))) }),
+    ...(sampleGradients && { sampleGradients: () => sampleGradients(at) }),
+    ...(fisherProduct && {
+      fisherProduct: (direction) => view.of(fisherProduct(at, view.vector(direction))),
+    }),
+    ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(at, view.vector(direction)) }),
+    ...(meanActivations && { meanActivations: () => meanActivations(at) }),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Minibatch } from '../../training/workload.ts';
+import { lossGradients } from './loss-gradient.ts';
+import {
+  fisherProduct,
+  type LossParts,
+  lossAt,
+  meanActivations,
+  outputSlopes,
+  rowGradients,
+} from './loss-oracles.ts';
+import type { MinibatchGroup } from './minibatch-groups.ts';
+
+/** The loss of an agent on the rows of a minibatch, and all that can be asked about it. */
+export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGroup[]): Minibatch {
+  const { agent, networks, layout } = parts;
+  return {
+    gradient: (vector) => lossGradients(agent, networks, layout, vector, groups),
+    lossAt: (vector) => lossAt(parts, vector, groups),
+    sampleGradients: (vector) => rowGradients(parts, vector, groups),
+    outputSlopes: (vector, direction) => outputSlopes(parts, vector, groups, direction),
+    meanActivations: (vector) => meanActivations(parts, vector, groups),
+    ...(agent.distribution.fisher && {
+      fisherProduct: (vector, direction) => fisherProduct(parts, vector, groups, direction),
+    }),
+  };
+}

@@ -1,0 +1,172 @@
+import type { ActorCritic, Agent } from '../../../agents/index.ts';
+import { watchingLayers } from '../../../agents/networks/layer-outputs.ts';
+import { derivativeAlong } from '../../tensors/derivatives.ts';
+import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import * as tf from '../../tensors/tf.ts';
+import { lossOf } from './loss-gradient.ts';
+import type { DeviceMinibatch } from './minibatch.ts';
+import type { MinibatchGroup } from './minibatch-groups.ts';
+
+/** What a loss is made of. */
+export interface LossParts {
+  readonly agent: Agent;
+  readonly networks: ActorCritic;
+  readonly layout: ParameterLayout;
+}
+
+/** Each member's loss, `[P]`, at parameters `[P, 1, n]`. Call within `tf.tidy`. */
+export function lossAt(parts: LossParts, vector: tf.Tensor, groups: readonly MinibatchGroup[]): tf.Tensor {
+  const { agent, networks, layout } = parts;
+  return overGroups(groups, (pick, batch) => lossOf(agent, networks, layout, pick(vector), batch).total);
+}
+
+/**
+ * What every row adds to the gradient of its member's loss: `[P, B, n]`, whose sum over the rows is that gradient. Rows
+ * that only pad add 0. All rows of all members go through the networks as members of their own, in one pass. Call within
+ * `tf.tidy`.
+ */
+export function rowGradients(
+  { agent, networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+): tf.Tensor {
+  return overGroups(groups, (pick, batch) => {
+    const [members, rows] = batch.weights.shape as [number, number];
+    const apart = rowsApart(batch);
+    const copies = tf.reshape(tf.tile(pick(vector), [1, rows, 1]), [members * rows, 1, layout.length]);
+    const total = (each: tf.Tensor): tf.Tensor => lossOf(agent, networks, layout, each, apart).total;
+    const gradients = tf.reshape(tf.grad(total)(copies), [members, rows, layout.length]);
+    return tf.mul(gradients, tf.expandDims(batch.weights, 2));
+  });
+}
+
+/** The derivatives of the actor's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. Call within `tf.tidy`. */
+export function outputSlopes(
+  { networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+  direction: tf.Tensor,
+): tf.Tensor {
+  return overGroups(groups, (pick, batch) =>
+    derivativeAlong(
+      (at) => networks.act(layout.named(layout.split(at)), batch.observations, batch.noise),
+      pick(vector),
+      pick(direction),
+    ),
+  );
+}
+
+/**
+ * Each member's product of the Fisher matrix of its policy with a direction `[P, 1, n]`: the mean over the rows, actions
+ * averaged over the policy and not as they were taken. Of parameters that the policy does not depend on, the critic's, it
+ * is 0. Undefined for a distribution that does not say what it takes. Call within `tf.tidy`.
+ */
+export function fisherProduct(
+  { agent, networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+  direction: tf.Tensor,
+): tf.Tensor {
+  const { distribution } = agent;
+  return overGroups(groups, (pick, batch) => {
+    const described = (at: tf.Tensor) => {
+      const params = layout.named(layout.split(at));
+      return distribution.fisher!(networks.act(params, batch.observations, batch.noise), params);
+    };
+    const own = pick(vector);
+    const slopes = derivativeAlong((at) => described(at).coordinates, own, pick(direction));
+    const { information } = described(own);
+    const pull = tf.mul(tf.mul(slopes, information), tf.expandDims(batch.weights, 2));
+    return tf.grad((at: tf.Tensor) => tf.sum(tf.mul(described(at).coordinates, pull)))(own);
+  });
+}
+
+/**
+ * The mean magnitude over the rows of what each unit of each layer puts out: `[P, 1, units]` by the layer's name,
+ * `actor.0`. Layers that are not made of `dense` are left out. Call within `tf.tidy`.
+ */
+export function meanActivations(
+  { networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+): { [layer: string]: tf.Tensor } {
+  const parts = groups.map(({ members, batch }) => {
+    const params = layout.named(layout.split(ofMembers(vector, members, groups)));
+    const means: { [layer: string]: tf.Tensor } = {};
+    const seen = (parameter: tf.Tensor, output: tf.Tensor): void => {
+      const name = layout.names.find((each) => params[each] === parameter);
+      if (name === undefined) return;
+      const weights = tf.expandDims(batch.weights, 2);
+      means[name.replace(/\.[^.]+$/, '')] = tf.sum(tf.mul(tf.abs(output), weights), 1, true);
+    };
+    watchingLayers(seen, () => {
+      networks.act(params, batch.observations, batch.noise);
+      networks.value?.(params, batch.observations, batch.noise);
+    });
+    return means;
+  });
+  return Object.fromEntries(
+    Object.keys(parts[0]!).map((layer) => [
+      layer,
+      inOrder(
+        groups,
+        parts.map((means) => means[layer]!),
+      ),
+    ]),
+  );
+}
+
+/** Something of each group, in the order of the members; where groups differ in rows, shorter ones end in zeros. */
+function overGroups(
+  groups: readonly MinibatchGroup[],
+  make: (pick: (tensor: tf.Tensor) => tf.Tensor, batch: DeviceMinibatch) => tf.Tensor,
+): tf.Tensor {
+  const made = groups.map(({ members, batch }) =>
+    make((tensor) => ofMembers(tensor, members, groups), batch),
+  );
+  return inOrder(groups, made);
+}
+
+function ofMembers(
+  tensor: tf.Tensor,
+  members: readonly number[],
+  groups: readonly MinibatchGroup[],
+): tf.Tensor {
+  return groups.length === 1 ? tensor : tf.gather(tensor, [...members]);
+}
+
+function inOrder(groups: readonly MinibatchGroup[], made: readonly tf.Tensor[]): tf.Tensor {
+  if (groups.length === 1) return made[0]!;
+  const order = groups.flatMap(({ members }) => members);
+  const rows = Math.max(...made.map(({ shape }) => shape[1] ?? 0));
+  const alike = made.map((each) => {
+    const missing = rows - (each.shape[1] ?? 0);
+    return missing === 0
+      ? each
+      : tf.pad(each, [[0, 0], [0, missing], ...each.shape.slice(2).map(() => [0, 0] as [number, number])]);
+  });
+  return tf.gather(
+    tf.concat(alike, 0),
+    order.map((_, member) => order.indexOf(member)),
+  );
+}
+
+/** Every row as a member with this row alone. */
+function rowsApart(batch: DeviceMinibatch): DeviceMinibatch {
+  const apart = <T extends tf.Tensor | undefined>(tensor: T): T =>
+    tensor && (tf.reshape(tensor, [tensor.shape[0]! * tensor.shape[1]!, 1, ...tensor.shape.slice(2)]) as T);
+  const weights = tf.onesLike(apart(batch.weights));
+  return {
+    observations: apart(batch.observations),
+    noise: apart(batch.noise),
+    actions: apart(batch.actions),
+    logProbs: apart(batch.logProbs),
+    advantages: apart(batch.advantages),
+    returns: apart(batch.returns),
+    values: apart(batch.values),
+    referenceLogProbs: apart(batch.referenceLogProbs),
+    weights,
+    clipRange: batch.clipRange,
+    mean: (x) => tf.squeeze(x, [1]),
+  };
+}
