@@ -1,7 +1,9 @@
 import { networks } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { refuseCriticless } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { playersOf } from '../training/players.ts';
 import type { PopulationParts } from '../training/population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
@@ -10,44 +12,67 @@ import { ControlWorkload } from './control/control-workload.ts';
 import { controllersOfPlan } from './controllers-of-plan.ts';
 import { workloads } from './index.ts';
 import { populationParts } from './population-parts.ts';
+import type { PreparedWorkload } from './workload-entry.ts';
+
+/** A population put together, and what is known of it before it is started. */
+export interface Assembled extends PopulationParts {
+  /** Players of each member. */
+  readonly agents: number;
+  /** Of one player. */
+  readonly parameters: readonly NamedShape[];
+  /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
+  readonly updatesInAll: number;
+}
 
 /**
  * Chooses the workload that a plan names, and its optimizers. Nothing is started: no tensor is made, no environment runs.
  *
  * @throws UsageError if the plan cannot be trained.
  */
-export function assemble(plan: PopulationPlan): PopulationParts {
+export function assemble(plan: PopulationPlan): Assembled {
   const { members, evaluation } = plan;
-  if (workloads.find(nameIn(plan.env))) return registered(plan);
+  const prepared = preparedWorkload(plan);
+  if (prepared) {
+    const { parameters, updatesInAll, createWorkload } = prepared;
+    const optimizers = members.map(({ optimizer }) => optimizer);
+    for (const optimizer of optimizers) refuseCriticless(optimizer, parameters, plan.agent.name);
+    return {
+      ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
+      ...controllersOfPlan(plan, [], members.length),
+      agents: 1,
+      parameters,
+      updatesInAll,
+    };
+  }
   const parts = controlParts(plan);
-  const optimizers = parts.players.map(({ optimizer }) => optimizer);
+  const { spec, networks, players, updatesInAll } = parts;
+  const optimizers = players.map(({ optimizer }) => optimizer);
+  const createWorkload = () => new ControlWorkload(plan, parts);
   return {
-    ...populationParts(members.length, optimizers, evaluation.count, () => new ControlWorkload(plan, parts)),
+    ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
     ...controllersOfPlan(plan, parts.follows, optimizers.length),
+    agents: spec.agents,
+    parameters: networks.parameters,
+    updatesInAll,
   };
 }
 
-/** The parts of a task that is no environment. */
-function registered(plan: PopulationPlan): PopulationParts {
-  const { env, agent, network, members, totalTimesteps, evaluation } = plan;
+/** What a plan names that is no environment; undefined for an environment. @throws UsageError */
+export function preparedWorkload(plan: PopulationPlan): PreparedWorkload | undefined {
+  const { env, agent, network, members, totalTimesteps } = plan;
+  if (workloads.find(nameIn(env)) === undefined) return undefined;
   const { entry, settings, label } = workloads.resolve(env);
   if (agent.name.toLowerCase() !== entry.agent.name) {
     throw new UsageError(
       `${entry.name} is learned by the agent ${entry.agent.name} alone, given ${agent.name}`,
     );
   }
-  const made = networks.resolve(network);
-  const players = playersOf(members, 1);
-  const createWorkload = entry.create(settings, {
+  const choice = networks.resolve(network);
+  return entry.create(settings, {
     label,
     agent: parseSettings(entry.agent.name, entry.agent.settings, agent.settings),
-    network: (shape) => networkOf(made, shape),
-    players,
+    network: (shape) => networkOf(choice, shape),
+    players: playersOf(members, 1),
     totalTimesteps,
   });
-  const optimizers = members.map(({ optimizer }) => optimizer);
-  return {
-    ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
-    ...controllersOfPlan(plan, [], members.length),
-  };
 }

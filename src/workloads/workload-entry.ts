@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Network, NetworkShape } from '../../agents/index.ts';
 import type { RegistryEntry } from '../registry.ts';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { Player } from '../training/players.ts';
 import type { Workload } from '../training/workload.ts';
+import type { Footprint } from './footprint.ts';
 
 /** What a workload is made for. */
 export interface WorkloadPlan<AgentSettings = unknown> {
@@ -29,9 +31,20 @@ export interface WorkloadEntry<
   /**
    * Looks at what is asked for, without making a tensor.
    *
-   * @returns makes the workload. @throws UsageError if the plan cannot be trained.
+   * @throws UsageError if the plan cannot be trained.
    */
-  create(settings: z.output<Settings>, plan: WorkloadPlan<z.output<AgentSettings>>): () => Workload;
+  create(settings: z.output<Settings>, plan: WorkloadPlan<z.output<AgentSettings>>): PreparedWorkload;
+}
+
+/** A workload that fits its plan, before it is made. */
+export interface PreparedWorkload {
+  /** Of one member. */
+  readonly parameters: readonly NamedShape[];
+  /** Updates that the whole budget is good for. */
+  readonly updatesInAll: number;
+  /** Bytes that one member takes while it trains, about. */
+  readonly footprint: Footprint;
+  createWorkload(): Workload;
 }
 
 /** Ties an entry's settings to the types that its `create` receives. */

@@ -3,6 +3,7 @@ import { makeEnv } from '../../../envs/index.ts';
 import { UsageError } from '../../errors.ts';
 import { planOfRun, type RunInFile, runInFile } from '../../sweep/run/verify-run.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import { resolveTask } from '../../workloads/tasks.ts';
 
 /** A run that left one trained policy. */
 export interface TrainedRun extends RunInFile {
@@ -37,6 +38,11 @@ export function trainedRun(db: Database, id: number): TrainedRun {
  */
 export function planOfPolicy(run: TrainedRun): PopulationPlan {
   const { population } = planOfRun(run);
+  if (resolveTask(population.env).maxEpisodeSteps === null) {
+    throw new UsageError(
+      `run ${run.id} was trained on ${population.env}, which has no policy whose loss could be mapped; choose a run in an environment`,
+    );
+  }
   const { agents } = makeEnv(population.env, { size: 1 }).spec;
   if (agents === 1) return population;
   throw new UsageError(

@@ -2,7 +2,8 @@ import { type Call, formatCall, isCall } from '../../call-expression.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import { average } from '../../stats/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { controlParts } from '../../workloads/control/control-parts.ts';
+import { assemble } from '../../workloads/assemble.ts';
+import { resolveTask } from '../../workloads/tasks.ts';
 import { trainPopulation } from '../../workloads/train-population.ts';
 
 /** What one member of a population costs. */
@@ -82,7 +83,8 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   // An end far away.
   const { totalEpisodes, ...boundless } = population;
   const endless = { ...boundless, totalTimesteps: Number.MAX_SAFE_INTEGER };
-  const { updatesInAll, spec } = controlParts(endless);
+  const { updatesInAll } = assemble(endless);
+  const { maxEpisodeSteps } = resolveTask(population.env);
   const count = Number.isFinite(updatesInAll) ? updatesInAll / evaluatedUpdate : 1;
   const trial = { ...endless, evaluation: { ...population.evaluation, count } };
   const times: number[] = [];
@@ -115,7 +117,7 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   return {
     step: seconds / (members * Math.max(1, all - steps[from]!)),
     evaluation: evaluation! / members,
-    growth: lengths.length === 0 ? 1 : Math.max(1, spec.maxEpisodeSteps / Math.max(...lengths)),
+    growth: lengths.length === 0 ? 1 : Math.max(1, maxEpisodeSteps! / Math.max(...lengths)),
     update: Math.max(1, all / Math.max(1, steps.length - 1)),
     records: records / (members * all),
     episode: average(lengths) ?? 0,

@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { controlParts } from '../../workloads/control/control-parts.ts';
+import { assemble } from '../../workloads/assemble.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
 import { countScoringRuns } from '../plan/scoring-stage.ts';
@@ -105,8 +105,7 @@ function describePopulation({
   population,
 }: PlannedPopulation): DescribedPopulation {
   const { members, env, network, totalTimesteps, totalEpisodes, evaluation } = population;
-  const { networks, spec } = controlParts(population);
-  const { parameters } = networks;
+  const { agents, parameters } = assemble(population);
   const routes = makeOptimizer(members[0]!.optimizer).routes?.(parameters) ?? null;
   const treated = routes && groupBy(parameters, ({ name }) => routes[name]!);
   return {
@@ -122,7 +121,7 @@ function describePopulation({
     totalEpisodes: totalEpisodes ?? null,
     evaluationEnv: evaluation.env ?? env,
     runs: members.length,
-    networks: spec.agents,
+    networks: agents,
     parameters: countNumbers(parameters),
     routes:
       treated &&

@@ -2,7 +2,8 @@ import { RunError, UsageError } from '../../errors.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { several } from '../../several.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import { type Footprint, leastFootprint, memberFootprint } from '../../workloads/control/footprint.ts';
+import type { Footprint } from '../../workloads/footprint.ts';
+import { leastFootprint, memberFootprint } from '../../workloads/member-footprint.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
 import type { MemoryRoom } from './memory-room.ts';
 

@@ -1,7 +1,7 @@
-import { agents } from '../../../agents/index.ts';
 import { type Call, formatCall, type Value } from '../../call-expression.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
+import type { Registry, RegistryEntry } from '../../registry.ts';
 import { blaming, type StudyPath } from '../study/origin.ts';
 import type { Named } from '../study/study.ts';
 import { combinations, type Scope, takenApart } from './combinations.ts';
@@ -18,6 +18,7 @@ export interface AgentChoice {
  *
  * @param named undefined for the environment's own.
  * @param overrides hyper-parameters given as flags; they go over those in the study, grids included.
+ * @param agents those that can learn the environment.
  * @throws UsageError
  */
 export function agentChoices(
@@ -25,6 +26,7 @@ export function agentChoices(
   usual: string,
   overrides: Readonly<Record<string, Value>>,
   scope: Scope,
+  agents: Registry<RegistryEntry>,
 ): AgentChoice[] {
   return (named ?? [usual]).flatMap((each, index) => {
     const path = named === undefined ? [] : ['agents', index];

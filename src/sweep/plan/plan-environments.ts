@@ -4,12 +4,14 @@ import type { Call } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import { settled } from '../../settled.ts';
 import type { EvaluationPlan } from '../../training/population-plan.ts';
+import { resolveTask, type Task } from '../../workloads/tasks.ts';
 import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import type { Study, StudyEnvironment } from '../study/study.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
 
 /** An environment of a sweep, and what is the same for all that is trained there. */
 export interface EnvironmentChoice {
+  readonly task: Task;
   readonly label: string;
   readonly defaults: EnvironmentDefaults;
   readonly network: Call;
@@ -40,8 +42,9 @@ function environmentChoice(
   origin: Origin,
 ): EnvironmentChoice {
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
-  const { entry, label } = blaming(origin, path, () => environments.resolve(own.name));
-  const recipe = environmentDefaults(entry.name);
+  const task = blaming(origin, path, () => resolveTask(own.name));
+  const { label, maxEpisodeSteps } = task;
+  const recipe = environmentDefaults(task.name);
   const defaults =
     study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {}, critics: {} } : recipe;
   const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
@@ -63,14 +66,18 @@ function environmentChoice(
       `${steps} and ${episodes} exclude each other; give one of them`,
     );
   }
+  const ofEpisodes = { total_episodes, eval_env, eval_sampled: eval_sampled || undefined };
+  for (const [key, value] of Object.entries(ofEpisodes)) {
+    if (maxEpisodeSteps !== null || value === undefined) continue;
+    const place = placeOf(key as keyof Budget);
+    throw mistake(origin, place, `${label} has no episodes; leave out ${origin.spell(key as keyof Budget)}`);
+  }
   return {
+    task,
     label,
     defaults,
     network: blaming(origin, placeOf('network'), () => settled(networks.resolve(network))),
-    totalTimesteps:
-      total_episodes === undefined
-        ? total_timesteps
-        : total_episodes * makeEnv(label, { size: 1 }).spec.maxEpisodeSteps,
+    totalTimesteps: total_episodes === undefined ? total_timesteps : total_episodes * maxEpisodeSteps!,
     totalEpisodes: total_episodes,
     evaluation: {
       count: evaluations,

@@ -1,4 +1,3 @@
-import { agents } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
 import type { RunPhase } from '../../results/index.ts';
 import { settled } from '../../settled.ts';
@@ -129,7 +128,7 @@ function candidatesOf(
   const rates = studyRates(study, scope);
   const controllers = controllerChoices(study.controllers, scope);
   return environmentChoices(study, origin).flatMap((env) =>
-    agentChoices(study.agents, env.defaults.agent, agentOverrides, scope).flatMap((agent) =>
+    agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents).flatMap((agent) =>
       study.optimizers.flatMap((named, index) => {
         const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
         const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
@@ -168,7 +167,7 @@ function populationOf(
   const recorded = env.defaults.agents[name] as Call['settings'];
   return {
     env: env.label,
-    agent: settled(agents.resolve({ name, positional, settings: { ...recorded, ...settings } })),
+    agent: settled(env.task.agents.resolve({ name, positional, settings: { ...recorded, ...settings } })),
     network: env.network,
     members: optimizer.calls.flatMap((call) => seeds.map((seed) => ({ seed, optimizer: call }))),
     totalTimesteps: env.totalTimesteps,

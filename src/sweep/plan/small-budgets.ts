@@ -1,9 +1,11 @@
 import { controlParts } from '../../workloads/control/control-parts.ts';
+import { resolveTask } from '../../workloads/tasks.ts';
 import type { SweepPlan } from './plan.ts';
 
 /** Says of budgets that are smaller than one roll-out of whole episodes, which are trained to their end, what comes of them. */
 export function smallBudgets({ populations }: SweepPlan): string[] {
   const notes = populations.flatMap(({ agentLabel, population }) => {
+    if (resolveTask(population.env).maxEpisodeSteps === null) return [];
     const { kind, numEnvs } = controlParts(population).agent.collection;
     const { totalTimesteps, totalEpisodes, env } = population;
     // An episode has a step at least.

@@ -1,6 +1,6 @@
-import { agents } from '../../../agents/index.ts';
 import { formatValue, type Value } from '../../call-expression.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import { resolveTask } from '../../workloads/tasks.ts';
 
 /** The settings of an agent that an environment's recipe has set, and that the user has not. Plain data, fit for JSON. */
 export interface TaskSettings {
@@ -20,7 +20,7 @@ export function taskSettings(
   );
   return [...tasks.values()].flatMap(({ agentLabel, population: { env, agent } }) => {
     // With what the user has said, and otherwise the agent's own.
-    const own = agents.resolve(agentLabel).settings as Readonly<Record<string, Value>>;
+    const own = resolveTask(env).agents.resolve(agentLabel).settings as Readonly<Record<string, Value>>;
     const settings = Object.fromEntries(
       Object.entries(agent.settings).filter(
         ([name, value]) => formatValue(value) !== formatValue(own[name]!),

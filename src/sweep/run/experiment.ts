@@ -1,9 +1,9 @@
-import { makeEnv } from '../../../envs/index.ts';
 import { type Call, isCall } from '../../call-expression.ts';
 import { criticOf } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { describeHost, type NewRun, type Store } from '../../store/index.ts';
 import { describeVersion } from '../../version.ts';
+import { resolveTask } from '../../workloads/tasks.ts';
 import { criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
 
@@ -52,7 +52,7 @@ export function createExperiment(
 export function newRuns(planned: PlannedPopulation, index: number, backend: string): NewRun[] {
   const { agentLabel, label, phase, learningRates, population } = planned;
   // What evaluations are held to.
-  const { rewardThreshold } = makeEnv(population.evaluation.env ?? population.env, { size: 1 }).spec;
+  const { threshold } = resolveTask(population.evaluation.env ?? population.env);
   return population.members.map(({ seed, optimizer }, member) => ({
     population: index,
     member,
@@ -69,7 +69,7 @@ export function newRuns(planned: PlannedPopulation, index: number, backend: stri
     },
     learningRate: learningRates[member]!,
     totalTimesteps: population.totalTimesteps,
-    rewardThreshold,
+    rewardThreshold: threshold,
     backend,
     ...criticFacts(label, optimizer),
   }));

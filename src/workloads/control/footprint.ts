@@ -9,22 +9,13 @@ import * as tf from '../../tensors/tf.ts';
 import { learn } from '../../training/learn.ts';
 import { Learner } from '../../training/learner.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { Footprint } from '../footprint.ts';
 import { type ControlParts, controlParts } from './control-parts.ts';
 import { deviceExperience } from './device-experience.ts';
 import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
 import { Policy } from './policy.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { RolloutExperience } from './rollout-experience.ts';
-
-/** Bytes that one member of a population takes while it trains. Those of several add up. */
-export interface Footprint {
-  /** Of tensors, at the peak of an update. */
-  readonly tensors: number;
-  /** Of its share of the largest tensor. */
-  readonly largest: number;
-  /** Of everything else: what has been lived through and what was made of it. */
-  readonly host: number;
-}
 
 /** Copies of the parameters that are alive in any step: themselves, split, gradients, updates, their statistics, … */
 const leastCopies = 10;

@@ -28,7 +28,7 @@ interface SavedClassifier {
 }
 
 /** Examples that go through the network at once when all of a data set are judged. */
-const judgedAtOnce = 500;
+export const judgedAtOnce = 500;
 
 /** Beyond this a cross-entropy will not come back. */
 const largestLoss = 1e12;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import { defineWorkload } from '../workload-entry.ts';
+import { classifierFootprint } from './classifier-footprint.ts';
 import { ClassifierWorkload } from './classifier-workload.ts';
 import { digitImages } from './digit-images.ts';
 import { supervisedAgent } from './supervised-agent.ts';
@@ -31,6 +32,12 @@ export const digits = defineWorkload({
       );
     }
     const updatesInAll = Math.floor(totalTimesteps / update);
-    return () => new ClassifierWorkload(digitImages(train, test, noise), net, agent, players, updatesInAll);
+    return {
+      parameters: net.parameters,
+      updatesInAll,
+      footprint: classifierFootprint(net.parameters, 64, agent.batch_size, train + test),
+      createWorkload: () =>
+        new ClassifierWorkload(digitImages(train, test, noise), net, agent, players, updatesInAll),
+    };
   },
 });

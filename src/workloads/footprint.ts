@@ -1,0 +1,9 @@
+/** Bytes that one member of a population takes while it trains. Those of several add up. */
+export interface Footprint {
+  /** Of tensors, at the peak of an update. */
+  readonly tensors: number;
+  /** Of its share of the largest tensor. */
+  readonly largest: number;
+  /** Of everything else: what has been lived through and what was made of it. */
+  readonly host: number;
+}
