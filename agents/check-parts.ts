@@ -10,7 +10,7 @@ type Rules = Readonly<Record<string, readonly [right: (value: unknown) => boolea
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
-/** More epochs or minibatches than anybody means: an update of so many could not be stopped after it. */
+/** More epochs than anybody means: an update of so many could not be stopped after it. */
 const mostPasses = 10_000;
 const isPasses = (value: unknown): boolean => isCount(value) && (value as number) <= mostPasses;
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
@@ -38,7 +38,7 @@ const collection: Rules = {
 
 const schedule: Rules = {
   updateEpochs: [isPasses, `a whole number from 1 to ${mostPasses}`],
-  numMinibatches: [isPasses, `a whole number from 1 to ${mostPasses}`],
+  numMinibatches: [isCount, 'a whole number ≥ 1'],
   maxGradNorm: [isLimit, 'a number > 0 or null'],
   targetKl: [isLimit, 'a number > 0 or null'],
   annealLr: [isFlag, 'true or false'],
