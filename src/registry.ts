@@ -118,6 +118,13 @@ export class Registry<E extends RegistryEntry> {
     return plugin === undefined ? errorWords(error) : errorInOneLine(error, plugin);
   }
 
+  /** A registry of the same kind that knows further entries too; this one stays as it is. */
+  with(others: readonly RegistryEntry[]): Registry<RegistryEntry> {
+    const all = new Registry<RegistryEntry>(this.kind, [], { absent: this.#absent });
+    for (const entry of [...this.#entries, ...others]) all.register(entry);
+    return all;
+  }
+
   /** All entries in the order they were registered. */
   entries(): readonly E[] {
     return this.#entries;

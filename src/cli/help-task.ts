@@ -1,8 +1,8 @@
 import { hideBin, Parser } from 'yargs/helpers';
-import { agents } from '../../agents/index.ts';
-import { environments } from '../../envs/index.ts';
 import { nameIn, type Value } from '../call-expression.ts';
 import { type EnvironmentDefaults, environmentDefaults } from '../sweep/plan/environment-defaults.ts';
+import { workloads } from '../workloads/index.ts';
+import { taskAgents, tasks } from '../workloads/tasks.ts';
 
 /** What `--help` is asked about, where it names an environment or an agent: `--help --env pendulum`. */
 export interface HelpTask {
@@ -11,6 +11,8 @@ export interface HelpTask {
   readonly recipe: EnvironmentDefaults | undefined;
   /** The agent whose settings are shown, and what the recipe sets of them. */
   readonly agent: string | undefined;
+  /** True where no other agent can learn the task. */
+  readonly onlyAgent: boolean;
   readonly settings: Readonly<Record<string, Value>>;
 }
 
@@ -24,11 +26,12 @@ export function helpTask(words: readonly string[] = hideBin(process.argv)): Help
     const given = names.flatMap((name) => flags[name] ?? []).find((each) => typeof each === 'string');
     return given === undefined || given === '' ? undefined : nameIn(given as string);
   };
-  const env = find(environments, first('env', 'env-id', 'env_id'));
+  const env = find(tasks(), first('env', 'env-id', 'env_id'));
   const recipe = env === undefined || flags['task-defaults'] === false ? undefined : environmentDefaults(env);
-  const agent = find(agents, first('agents', 'agent')) ?? recipe?.agent;
+  const only = env === undefined ? undefined : workloads.find(env)?.agent.name;
+  const agent = only ?? find(taskAgents(), first('agents', 'agent')) ?? recipe?.agent;
   const settings = (agent === undefined ? {} : (recipe?.agents[agent] ?? {})) as HelpTask['settings'];
-  return { env, recipe, agent, settings };
+  return { env, recipe, agent, onlyAgent: only !== undefined, settings };
 }
 
 /** The canonical name, if there is such an entry: mistakes are for others to complain about. */

@@ -1,6 +1,6 @@
-import { environments } from '../../envs/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
 import { environmentDefaults, hasRecipe } from '../sweep/plan/environment-defaults.ts';
+import { tasks } from '../workloads/tasks.ts';
 
 type Rows = readonly (readonly string[])[];
 
@@ -50,7 +50,9 @@ export function recordedRateRows(optimizer: string): Rows {
 }
 
 function byEnvironment<T>(of: (env: string) => T | undefined): Record<string, T> {
-  const named = environments.entries().filter(({ name }) => hasRecipe(name));
+  const named = tasks()
+    .entries()
+    .filter(({ name }) => hasRecipe(name));
   return Object.fromEntries(
     named.flatMap(({ name }) => {
       const value = of(name);

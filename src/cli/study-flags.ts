@@ -4,6 +4,7 @@ import { agents } from '../../agents/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
 import { parseSettings } from '../settings.ts';
 import type { Study } from '../sweep/study/study.ts';
+import { taskAgents } from '../workloads/tasks.ts';
 import { declareFlags, flagName, givenFlags } from './flags.ts';
 import { type HelpTask, helpTask } from './help-task.ts';
 
@@ -29,14 +30,16 @@ export function declareStudyFlags(yargs: Argv, settings: z.ZodObject): void {
   if (task.agent === undefined) {
     const all =
       'Hyper-parameters of the agent (defaults before the environment has its say, see --help --env NAME):';
-    declareFlags(yargs, agentFlags(), all);
+    declareFlags(yargs, agentFlags(task), all);
     return;
   }
-  const { shape } = agents.get(task.agent).settings;
-  const others = Object.entries(agentFlags().shape).filter(([name]) => !Object.hasOwn(shape, name));
+  const { shape } = taskAgents().get(task.agent).settings;
+  const others = Object.entries(agentFlags(task).shape).filter(([name]) => !Object.hasOwn(shape, name));
   const where = task.recipe === undefined ? '' : ` on ${task.env}`;
   declareFlags(yargs, z.object(shape), `Hyper-parameters of ${task.agent}${where}:`, {}, recorded(task));
-  declareFlags(yargs, z.object(Object.fromEntries(others)), 'Hyper-parameters of other agents:');
+  // Those of agents that cannot learn the task are declared, so that they are refused by name, and not shown.
+  const hidden = Object.fromEntries(others.map(([name]) => [name, { hidden: task.onlyAgent }]));
+  declareFlags(yargs, z.object(Object.fromEntries(others)), 'Hyper-parameters of other agents:', hidden);
 }
 
 /** What the recipe of an environment says of the flags of a run. */
@@ -65,11 +68,15 @@ export function givenSettings(
 
 /** The hyper-parameters of the agent that were given as flags; they are checked against the agent. */
 export function givenAgentFlags(argv: Readonly<Record<string, unknown>>): Record<string, Value> {
-  return givenFlags(argv, agentFlags());
+  return givenFlags(argv, agentFlags(helpTask()));
 }
 
-/** Every agent's hyper-parameters in one schema, so that each has a flag. */
-function agentFlags(): z.ZodObject {
-  const shapes = agents.entries().map(({ settings }) => settings.shape);
+/**
+ * The hyper-parameters of every agent that learns environments in one schema, so that each has a flag, and those of the
+ * agent that is meant. An agent of a single task has none elsewhere: `--batch-size` is refused there with what to say instead.
+ */
+function agentFlags({ agent }: HelpTask): z.ZodObject {
+  const own = agent === undefined || agents.find(agent) ? [] : [taskAgents().get(agent)];
+  const shapes = [...agents.entries(), ...own].map(({ settings }) => settings.shape);
   return z.object(Object.assign({}, ...shapes.reverse()) as z.ZodRawShape);
 }

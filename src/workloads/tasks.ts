@@ -1,8 +1,9 @@
 import { agents } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
-import { nameIn } from '../call-expression.ts';
+import { nameIn, parseCall } from '../call-expression.ts';
 import { Registry, type RegistryEntry } from '../registry.ts';
 import { workloads } from './index.ts';
+import type { WorkloadEntry } from './workload-entry.ts';
 
 /** What can be trained on: an environment, or a workload that is none. */
 export interface Task {
@@ -18,18 +19,36 @@ export interface Task {
   readonly maxEpisodeSteps: number | null;
 }
 
+/** Every task by name as it is registered by now: environments, and workloads that are none. */
+export function tasks(): Registry<RegistryEntry> {
+  return environments.with(workloads.entries());
+}
+
+/** Every agent by name: those that learn environments, and those of workloads. */
+export function taskAgents(): Registry<RegistryEntry> {
+  const others = workloads.entries().map(agentOf);
+  const named = new Map(others.map((agent) => [agent.name, agent]));
+  return agents.with([...named.values()].filter(({ name }) => agents.find(name) === undefined));
+}
+
+/** The one agent that learns a workload. */
+export function agentOf({ agent, source }: Pick<WorkloadEntry, 'agent' | 'source'>): RegistryEntry {
+  return { ...agent, source };
+}
+
 /** A task by name: `cartpole`, `digits(noise=0.3)`. @throws UsageError for an unknown name or setting. */
 export function resolveTask(spec: string): Task {
   if (workloads.find(nameIn(spec)) === undefined) {
+    tasks().get(parseCall(spec).name);
     const { entry, label } = environments.resolve(spec);
     const { rewardThreshold, maxEpisodeSteps } = makeEnv(label, { size: 1 }).spec;
     const of = { name: entry.name, label, agents: agents as unknown as Registry<RegistryEntry> };
     return { ...of, threshold: rewardThreshold, maxEpisodeSteps };
   }
   const { entry, label } = workloads.resolve(spec);
-  const { agent, name, threshold, source } = entry;
+  const { agent, name, threshold } = entry;
   const instead = `${name} is learned by ${agent.name} alone`;
   const own = new Registry<RegistryEntry>('agent', [], { absent: [{ names: /./, instead }] });
-  own.register({ ...agent, source });
+  own.register(agentOf(entry));
   return { name, label, agents: own, threshold, maxEpisodeSteps: null };
 }

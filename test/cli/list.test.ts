@@ -27,9 +27,10 @@ describe('rl-bench list', () => {
         'mountain-car-continuous',
         'acrobot',
         'pendulum',
+        'digits',
       ],
     ],
-    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas']],
+    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas', 'supervised']],
     [
       'optimizers',
       [

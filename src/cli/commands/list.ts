@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { agents, networks } from '../../../agents/index.ts';
-import { environments, makeEnv } from '../../../envs/index.ts';
+import { networks } from '../../../agents/index.ts';
+import { makeEnv } from '../../../envs/index.ts';
 import { nameIn } from '../../call-expression.ts';
 import { decisionRules } from '../../controllers/decision.ts';
 import { controllers } from '../../controllers/index.ts';
@@ -16,6 +16,8 @@ import { environmentDefaults, hasRecipe } from '../../sweep/plan/environment-def
 import { testFunctions } from '../../test-functions/index.ts';
 import { definitions, termWidth } from '../../text/definitions.ts';
 import { formatNumber } from '../../text/format.ts';
+import { workloads } from '../../workloads/index.ts';
+import { taskAgents, tasks } from '../../workloads/tasks.ts';
 import { details, type Listed, type MoreFacts } from '../list-details.ts';
 import { optimizerFactRows, optimizerFacts } from '../optimizer-facts.ts';
 import { print } from '../print.ts';
@@ -37,49 +39,72 @@ interface Kind {
   readonly find: (name: string) => Listed | undefined;
 }
 
+/** @param ask for the registry, which plugins may have added to since. */
 function kindOf<E extends RegistryEntry>(
-  registry: Registry<E>,
+  ask: () => Registry<E>,
   more: (entry: E) => MoreFacts = () => ({ facts: {}, rows: [] }),
 ): Kind {
   const listed = (entry: E): Listed => ({ entry, more: () => more(entry) });
   return {
-    noun: registry.kind,
-    all: () => registry.entries().map(listed),
-    get: (name) => listed(registry.get(name)),
+    noun: ask().kind,
+    all: () => ask().entries().map(listed),
+    get: (name) => listed(ask().get(name)),
     find: (name) => {
-      const entry = registry.find(name);
+      const entry = ask().find(name);
       return entry && listed(entry);
     },
   };
 }
 
-function envFacts(entry: RegistryEntry): MoreFacts {
-  const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(entry.name, { size: 1 }).spec;
+function taskFacts({ name }: RegistryEntry): MoreFacts {
+  const facts = workloads.find(name) ? workloadFacts(name) : envFacts(name);
   const rows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
-  const recipe = hasRecipe(entry.name) ? environmentDefaults(entry.name) : null;
-  return { facts: { ...facts, recipe }, rows: [...rows, ...environmentRecipeRows(entry.name)] };
+  const recipe = hasRecipe(name) ? environmentDefaults(name) : null;
+  return { facts: { ...facts, recipe }, rows: [...rows, ...environmentRecipeRows(name)] };
+}
+
+function envFacts(name: string): MoreFacts['facts'] {
+  const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(name, { size: 1 }).spec;
+  return facts;
+}
+
+function workloadFacts(name: string): MoreFacts['facts'] {
+  const { agent, threshold } = workloads.get(name);
+  return { onlyAgent: agent.name, rewardThreshold: threshold };
+}
+
+function agentFacts({ name }: RegistryEntry): MoreFacts {
+  const only = workloads.entries().filter(({ agent }) => agent.name === name);
+  const learns = only.map((task) => task.name);
+  return {
+    facts: { recipes: agentRecipes(name), ...(learns.length > 0 && { onlyLearns: learns }) },
+    rows: [...(learns.length > 0 ? [['learns only', learns.join(', ')]] : []), ...agentRecipeRows(name)],
+  };
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
-  envs: kindOf(environments, envFacts),
-  agents: kindOf(agents, ({ name }) => ({
-    facts: { recipes: agentRecipes(name) },
-    rows: agentRecipeRows(name),
-  })),
-  optimizers: kindOf(optimizers, (entry) => {
-    const facts = optimizerFacts(entry);
-    return {
-      facts: { ...facts, recordedRates: recordedRates(entry.name) },
-      rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
-    };
-  }),
-  networks: kindOf(networks),
-  controllers: kindOf(controllers, ({ decides }) => ({
-    facts: { decides },
-    rows: [['decides', decides.map((name) => decisionRules[name].quantity).join(', ')]],
-  })),
-  diagnostics: kindOf(diagnostics),
-  functions: kindOf(testFunctions),
+  envs: kindOf(tasks, taskFacts),
+  agents: kindOf(taskAgents, agentFacts),
+  optimizers: kindOf(
+    () => optimizers,
+    (entry) => {
+      const facts = optimizerFacts(entry);
+      return {
+        facts: { ...facts, recordedRates: recordedRates(entry.name) },
+        rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
+      };
+    },
+  ),
+  networks: kindOf(() => networks),
+  controllers: kindOf(
+    () => controllers,
+    ({ decides }) => ({
+      facts: { decides },
+      rows: [['decides', decides.map((name) => decisionRules[name].quantity).join(', ')]],
+    }),
+  ),
+  diagnostics: kindOf(() => diagnostics),
+  functions: kindOf(() => testFunctions),
 };
 
 /** Everything about an entry, for programs. */

@@ -1,5 +1,3 @@
-import { environments } from '../../../envs/index.ts';
-import { nameIn } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import { parseNumber } from '../../parse-number.ts';
 import { separated } from '../../separated.ts';
@@ -8,23 +6,28 @@ import { type FlagWord, flagWord, isTruth, readTruth } from './flag-word.ts';
 import { meaningOf } from './other-flags.ts';
 
 /** For flags that take one value: the one that several are meant for, and what such a value looks like. */
-const forSeveral: ReadonlyMap<string, { readonly flag: string; readonly fits: (word: string) => boolean }> =
-  new Map([
-    ['seeds', { flag: 'seed-list', fits: (word) => parseNumber(word) !== undefined }],
-    ['env', { flag: 'envs', fits: (word) => environments.find(nameIn(word)) !== undefined }],
-  ]);
+const forSeveral: ReadonlyMap<
+  string,
+  { readonly flag: string; readonly fits: (word: string, hints: Hints) => boolean }
+> = new Map([
+  ['seeds', { flag: 'seed-list', fits: (word) => parseNumber(word) !== undefined }],
+  ['env', { flag: 'envs', fits: (word, { isTask }) => isTask(word) }],
+]);
+
+/** What decides how words are read, and whom to tell. */
+export interface Hints {
+  /** Whether a word names a task; asked only where it may be something else. */
+  readonly isTask: (word: string) => boolean;
+  /** Is told of flags that are left out. */
+  readonly note: (line: string) => void;
+}
 
 /**
  * The words behind a command, with flags as it declares them. Those that nobody would expect stay as they are.
  *
- * @param note is told of flags that are left out.
  * @throws UsageError for a flag that rl-bench has not, with the way to do it here.
  */
-export function flagsInOurWords(
-  words: readonly string[],
-  declared: Declared,
-  note: (line: string) => void,
-): string[] {
+export function flagsInOurWords(words: readonly string[], declared: Declared, hints: Hints): string[] {
   const places: string[] = [];
   const read: string[] = [];
   const left = [...words];
@@ -33,7 +36,7 @@ export function flagsInOurWords(
     if (flag === undefined) read.push(left.shift()!);
     else {
       left.shift();
-      read.push(...asDeclared(flag, left, declared, note, places));
+      read.push(...asDeclared(flag, left, declared, hints, places));
     }
   }
   return [...places, ...read, ...left];
@@ -47,7 +50,7 @@ function asDeclared(
   flag: FlagWord,
   left: string[],
   { find, positionals }: Declared,
-  note: (line: string) => void,
+  hints: Hints,
   places: string[],
 ): string[] {
   const { typed, value } = flag;
@@ -57,7 +60,7 @@ function asDeclared(
   if (ours === undefined) {
     if (meant?.say === undefined) return [spelled(flag.name, value)];
     if (!meant.anyway) throw new UsageError(`rl-bench has no ${typed}: ${meant.say}`);
-    note(`${typed} is not needed: ${meant.say}`);
+    hints.note(`${typed} is not needed: ${meant.say}`);
     if (/^\d+$/.test(left[0] ?? '') || isTruth(left[0])) left.shift();
     return [];
   }
@@ -79,12 +82,15 @@ function asDeclared(
   if (more === undefined || find(more.flag) === undefined) return [spelled(ours.name, value)];
   const values = value === undefined ? [] : [value];
   const goesOn = (word: string): boolean =>
-    values.length === 0 || positionals.length === 0 || more.fits(word);
+    values.length === 0 || positionals.length === 0 || more.fits(word, hints);
   while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0]) && goesOn(left[0])) {
     values.push(left.shift()!);
   }
   const all = values.flatMap(separated);
-  return all.length > 1 ? [`--${more.flag}`, ...all] : [`--${ours.name}`, ...values];
+  if (all.length <= 1) return [`--${ours.name}`, ...values];
+  // yargs would take the words behind for further values.
+  while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0])) places.push(left.shift()!);
+  return [`--${more.flag}`, ...all];
 }
 
 function spelled(name: string, value: string | undefined): string {

@@ -106,7 +106,7 @@ const rows: readonly OtherFlags[] = [
   },
   {
     words: ['batch-size', 'minibatch-size', 'mini-batch-size', 'train-batch-size'],
-    say: 'a batch is --num-envs × --num-steps, which --num-minibatches splits into so many parts',
+    say: 'a batch is --num-envs × --num-steps, which --num-minibatches splits into so many parts; supervised alone has batch_size, as in --env digits --batch-size 32',
   },
   {
     words: ['hyperparams', 'params', 'agent-kwargs', 'algo-kwargs'],

@@ -1,5 +1,6 @@
+import { nameIn } from '../../call-expression.ts';
 import type { Command } from '../command.ts';
-import { declaredBy } from './declared-flags.ts';
+import { type Declared, declaredBy } from './declared-flags.ts';
 import { findCommand, moduleOf } from './find-command.ts';
 import { flagWord } from './flag-word.ts';
 import { flagsInOurWords } from './flags-in-our-words.ts';
@@ -23,5 +24,14 @@ export async function readWords(
   const isUnknown = found === undefined && typed[0] !== undefined && flagWord(typed[0]) === undefined;
   const command = moduleOf(found?.command ?? ['$0'], commands);
   if (isUnknown || command === undefined) return [...(found?.command ?? []), ...others];
-  return [...(found?.command ?? []), ...flagsInOurWords(others, await declaredBy(command), note)];
+  const declared = await declaredBy(command);
+  const isTask = await taskTeller(declared);
+  return [...(found?.command ?? []), ...flagsInOurWords(others, declared, { isTask, note })];
+}
+
+/** Tells names of tasks from the words behind a command that takes both; others need not load the tasks for that. */
+async function taskTeller({ find, positionals }: Declared): Promise<(word: string) => boolean> {
+  if (find('envs') === undefined || positionals.length === 0) return () => false;
+  const { tasks } = await import('../../workloads/tasks.ts');
+  return (word) => tasks().find(nameIn(word)) !== undefined;
 }

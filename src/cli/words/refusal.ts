@@ -1,5 +1,4 @@
-import { agents, networks } from '../../../agents/index.ts';
-import { environments } from '../../../envs/index.ts';
+import { networks } from '../../../agents/index.ts';
 import { nameIn } from '../../call-expression.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
@@ -7,6 +6,7 @@ import { optimizers } from '../../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
 import { listed } from '../../text/listed.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { taskAgents, tasks } from '../../workloads/tasks.ts';
 import type { Command } from '../command.ts';
 import { commandNames } from './command-names.ts';
 import { declaredBy } from './declared-flags.ts';
@@ -14,11 +14,11 @@ import { moduleOf } from './find-command.ts';
 import { flagWord } from './flag-word.ts';
 
 /** What may be named in a command line, and the flag before it. */
-const named = new Map<string, Pick<Registry<RegistryEntry>, 'kind' | 'find'>>([
-  ['env', environments],
-  ['agents', agents],
-  ['optimizers', optimizers],
-  ['network', networks],
+const named = new Map<string, () => Pick<Registry<RegistryEntry>, 'kind' | 'find'>>([
+  ['env', tasks],
+  ['agents', taskAgents],
+  ['optimizers', () => optimizers],
+  ['network', () => networks],
 ]);
 
 /**
@@ -74,7 +74,8 @@ async function unknownWord(
     return `the command stands first: rl-bench ${word} …, given words before it`;
   const [place] = command ? (await declaredBy(command)).positionals : [];
   if (command && place) return `rl-bench ${spokenName(command)} takes one ${place}, given "${word}" as well`;
-  for (const [flag, registry] of named) {
+  for (const [flag, ask] of named) {
+    const registry = ask();
     if (registry.find(nameIn(word)) === undefined) continue;
     return `"${word}" stands alone; rl-bench --${flag} ${shellWord(word)} … trains with this ${registry.kind}, rl-bench list ${nameIn(word)} explains it`;
   }

@@ -1,5 +1,5 @@
 import { networks } from '../../../agents/index.ts';
-import { type EnvSpec, environments, makeEnv } from '../../../envs/index.ts';
+import { type EnvSpec, makeEnv } from '../../../envs/index.ts';
 import type { Call } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import { settled } from '../../settled.ts';
@@ -94,7 +94,8 @@ function environmentChoice(
 
 /** An environment that can be acted in as in another. @returns its label. @throws UsageError */
 function fitting(name: string, label: string): string {
-  const own = environments.resolve(name).label;
+  const { label: own, maxEpisodeSteps } = resolveTask(name);
+  if (maxEpisodeSteps === null) throw new UsageError(`${own} has no episodes to evaluate ${label} on`);
   const [shape, wanted] = [own, label].map((each) => shapeOf(makeEnv(each, { size: 1 }).spec));
   if (shape === wanted) return own;
   throw new UsageError(

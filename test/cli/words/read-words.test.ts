@@ -50,7 +50,7 @@ describe('What newcomers type is read as what it means here:', () => {
     ['ablate --env cartpole --optimizers MILO', 'ablate MILO --env cartpole'],
     ['ablate MILO --optimizer=ADAM', 'ablate ADAM MILO'],
     ['compare ADAM --optimizers SGD MILO --json', 'compare SGD ADAM MILO --json'],
-    ['ablate --env cartpole pendulum MILO', 'ablate --envs cartpole pendulum MILO'],
+    ['ablate --env cartpole pendulum MILO', 'ablate MILO --envs cartpole pendulum'],
     ['compare --optimizers A B', 'compare A B'],
     ['loss-map --seed 3', 'loss-map --seed 3'],
   ])('%s → %s', async (typed, meant) => {
