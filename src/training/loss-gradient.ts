@@ -31,7 +31,7 @@ export function differentiate(
   termNames: readonly string[],
 ): LossGradient {
   let terms: Loss['terms'] = {};
-  const total = (parameters: tf.Tensor): tf.Tensor => {
+  const lossOf = (parameters: tf.Tensor): tf.Tensor => {
     const loss = lossAt(parameters);
     refuseUndeclared(Object.keys(loss.terms), termNames);
     // The engine frees everything but the value when the forward pass ends.
@@ -39,13 +39,16 @@ export function differentiate(
     for (const term of Object.values(terms)) tf.keep(term!);
     return loss.total;
   };
-  const { grad, value } = tf.valueAndGrad(total)(vector);
+  const { grad, value } = tf.valueAndGrad(lossOf)(vector);
   const reported = tf.stack(
     termNames.map((name) => terms[name] ?? tf.fill([vector.shape[0]!], Number.NaN)),
     1,
   );
-  tf.dispose(Object.values(terms) as tf.Tensor[]);
-  return { gradient: grad, terms: reported, total: value };
+  const kept = Object.values(terms) as tf.Tensor[];
+  // A loss that is one of its terms would be freed with it.
+  const total = kept.some(({ id }) => id === value.id) ? tf.clone(value) : value;
+  tf.dispose(kept);
+  return { gradient: grad, terms: reported, total };
 }
 
 function refuseUndeclared(terms: readonly string[], declared: readonly string[]): void {
