@@ -1,6 +1,6 @@
 import { UsageError } from '../src/errors.ts';
 import { showValue } from '../src/show-value.ts';
-import { Tensor } from '../src/tensors/tf.ts';
+import { checkTensor } from '../src/tensors/check-tensor.ts';
 import { type Agent, type Loss, termsOf } from './agent.ts';
 import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts';
 
@@ -79,13 +79,4 @@ function checkNumbers(given: unknown, length: number, what: string): void {
     given.length === length;
   if (!isRight)
     throw new UsageError(`the ${what} must be a Float64Array of length ${length}; given ${showValue(given)}`);
-}
-
-function checkTensor(given: unknown, shape: readonly number[], what: string): asserts given is Tensor {
-  if (!(given instanceof Tensor)) {
-    throw new UsageError(`the ${what} must be a tensor of shape [${shape}]; given ${showValue(given)}`);
-  }
-  if (String(given.shape) !== String(shape)) {
-    throw new UsageError(`the ${what} must have the shape [${shape}]; it has [${given.shape}]`);
-  }
 }

@@ -27,7 +27,7 @@ export {
   type Schedule,
   termsOf,
 } from './agent.ts';
-export { checkAgent, checkNetwork } from './check-parts.ts';
+export { checkAgent, checkNetwork, checkParameters } from './check-parts.ts';
 export {
   type ActionDistribution,
   type ActionSampler,

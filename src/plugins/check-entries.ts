@@ -7,6 +7,7 @@ import {
   networks,
 } from '../../agents/index.ts';
 import { type ActionSpace, environments, makeEnv } from '../../envs/index.ts';
+import { parseCall } from '../call-expression.ts';
 import { checkDecides } from '../controllers/check-controller.ts';
 import { controllers } from '../controllers/index.ts';
 import { diagnostics } from '../diagnostics/index.ts';
@@ -15,10 +16,17 @@ import { optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
 import { testFunctions } from '../test-functions/index.ts';
+import {
+  checkPrepared,
+  checkWorkloadEntry,
+  type WorkloadEntry,
+  type WorkloadPlan,
+  workloads,
+} from '../workloads/index.ts';
 
 /**
  * Looks at what a plugin has registered as far as it can be looked at before anything is asked of it: the settings, and
- * the environments, agents and networks that they make by default.
+ * the environments, agents, networks and workloads that they make by default.
  *
  * @param plugin as the user named it.
  * @throws UsageError that says what the plugin has to change.
@@ -32,17 +40,52 @@ export function checkEntries(plugin: string): void {
     controllers,
     diagnostics,
     testFunctions,
+    workloads,
   ] as unknown as readonly Registry<RegistryEntry>[];
   for (const registry of registries) {
     for (const entry of registry.entriesOf(plugin)) checkSettings(entry, `${registry.kind} "${entry.name}"`);
   }
   for (const entry of controllers.entriesOf(plugin)) checkDecides(entry, `controller "${entry.name}"`);
+  refuseSharedNames(plugin);
   for (const { name, settings } of environments.entriesOf(plugin)) {
     // An environment that cannot be made without settings is looked at when it is made.
     if (settings.safeParse({}).success) makeEnv(name, { size: 1 });
   }
   for (const entry of agents.entriesOf(plugin)) checkAgentEntry(entry);
   for (const entry of networks.entriesOf(plugin)) checkNetworkEntry(entry);
+  for (const entry of workloads.entriesOf(plugin)) checkWorkload(entry);
+}
+
+/** `--env` names environments and workloads alike. */
+function refuseSharedNames(plugin: string): void {
+  const namesOf = ({ name, aliases = [] }: RegistryEntry) => [name, ...aliases];
+  const own = [...environments.entriesOf(plugin), ...workloads.entriesOf(plugin)];
+  const shared = own.flatMap(namesOf).find((name) => environments.find(name) && workloads.find(name));
+  if (shared === undefined) return;
+  throw new UsageError(
+    `"${shared}" would be an environment and a workload, and --env NAME takes both; choose another name`,
+  );
+}
+
+/** Looks at a workload, and at what it prepares for one member by default. */
+function checkWorkload(entry: WorkloadEntry): void {
+  const called = workloads.called(entry);
+  checkWorkloadEntry(entry, called);
+  checkSettings(entry.agent, `agent "${entry.agent.name}" of ${called}`);
+  const settings = entry.settings.safeParse({});
+  const agent = entry.agent.settings.safeParse({});
+  // One that cannot be made without settings is looked at when it is made.
+  if (!settings.success || !agent.success) return;
+  const mlp = networks.resolve('mlp');
+  const plan: WorkloadPlan<Record<string, unknown>> = {
+    label: entry.name,
+    agent: agent.data,
+    network: (shape) => mlp.entry.create(mlp.settings, shape),
+    players: [{ seed: 1, optimizer: parseCall('ADAM'), agent: 0 }],
+    totalTimesteps: 2 ** 20,
+  };
+  const made = madeBy(workloads, entry, () => entry.create(settings.data, plan));
+  if (made !== undefined) checkPrepared(made.part, called);
 }
 
 const spaces: readonly ActionSpace[] = [
@@ -85,7 +128,7 @@ function madeBy<E extends RegistryEntry>(
   }
 }
 
-function checkSettings({ settings }: RegistryEntry, called: string): void {
+function checkSettings({ settings }: Pick<RegistryEntry, 'settings'>, called: string): void {
   try {
     describeSettings(settings);
     settings.safeParse({});

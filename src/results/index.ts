@@ -23,6 +23,7 @@ import {
 } from './views/scores.ts';
 
 export type { Column, TeamRule } from './column.ts';
+export { recordFault } from './record-fault.ts';
 export type * from './records.ts';
 export {
   type Columns,

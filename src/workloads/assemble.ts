@@ -7,9 +7,11 @@ import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { playersOf } from '../training/players.ts';
 import type { PopulationParts } from '../training/population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
+import { checkPrepared } from './check-workload.ts';
 import { controlParts, networkOf } from './control/control-parts.ts';
 import { ControlWorkload } from './control/control-workload.ts';
 import { controllersOfPlan } from './controllers-of-plan.ts';
+import { guardedPrepared } from './guarded-workload.ts';
 import { workloads } from './index.ts';
 import { populationParts } from './population-parts.ts';
 import type { PreparedWorkload } from './workload-entry.ts';
@@ -68,11 +70,15 @@ export function preparedWorkload(plan: PopulationPlan): PreparedWorkload | undef
     );
   }
   const choice = networks.resolve(network);
-  return entry.create(settings, {
+  const players = playersOf(members, 1);
+  const made: unknown = entry.create(settings, {
     label,
     agent: parseSettings(entry.agent.name, entry.agent.settings, agent.settings),
     network: (shape) => networkOf(choice, shape),
-    players: playersOf(members, 1),
+    players,
     totalTimesteps,
   });
+  const called = workloads.called(entry);
+  checkPrepared(made, called);
+  return workloads.isPlugins(entry) ? guardedPrepared(made, players.length, called) : made;
 }

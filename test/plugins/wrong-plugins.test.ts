@@ -8,6 +8,7 @@ import { makeTestFunction } from '../../src/test-functions/index.ts';
 import { readValues } from '../../src/test-functions/test-function.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { recordsOf, smallPlan } from '../training/small-plan.ts';
+import { trainedFor } from '../training/stops.ts';
 
 let names = 0;
 /** Registers a copy of something built in, under a name of its own, that is wrong in one place. */
@@ -127,6 +128,108 @@ test.each([
     await expect(copyWith(registry, original, changes)).rejects.toThrow(message);
   },
 );
+
+describe('A workload of a plugin', () => {
+  test.each([
+    ['() => ({ parameters: [] })', 'the parameters of workload'],
+    [
+      '() => ({ updatesInAll: 0 })',
+      /updatesInAll of workload "wrong\d+" of plugin ".*" must be a whole number ≥ 1: .*; given 0/,
+    ],
+    ['() => ({ footprint: { tensors: 1, largest: 1 } })', /footprint\.host of .* must be a number of bytes/],
+    ['() => ({ createWorkload: undefined })', 'must be a function; given undefined'],
+    ['() => { throw new TypeError("no"); }', /create of workload .* does not work: TypeError: no \(line 3\)/],
+  ])('is looked at when it is registered: %s', async (changes, message) => {
+    await expect(copyWith('workloads', 'digits', changes)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['agent: undefined', /agent of workload "other\d+" of plugin ".*" must be \{ name, summary, settings \}/],
+    [
+      'agent: { name: "a", summary: "s" }',
+      /of workload "other\d+" .*, agent "a" has no settings; give it a z\.obj/,
+    ],
+    ['threshold: "0.9"', 'must be a number or null; given "0.9"'],
+    ['name: "Acro_bot"', '"Acro_bot" would be an environment and a workload'],
+  ])('is looked at for what its entry says: %s', async (changes, message) => {
+    const file = join(temporaryFolder(), 'plugin.mjs');
+    const entry = `{ ...rl.workloads.get('digits'), name: 'other${names++}', ${changes} }`;
+    writeFileSync(file, `export default (rl) => rl.workloads.register(${entry});`);
+    await expect(loadPlugins([file])).rejects.toThrow(message);
+  });
+
+  /** Changes what `createWorkload` makes. */
+  const changed = (changes: string) =>
+    `(m, rl) => ({ createWorkload() { const w = m.createWorkload(); return Object.assign(w, (${changes})(w, rl)); } })`;
+
+  test.each([
+    ['() => ({ agents: 2 })', 'agents of workload'],
+    [
+      '(w, rl) => ({ layout: new rl.ParameterLayout([{ name: "a", shape: [1, 2] }]) })',
+      /layout of .* must have the parameters that create returns, classifier\..*; it has a \[1,2\]$/,
+    ],
+    ['(w, rl) => ({ start: () => rl.tf.zeros([3]) })', /the starting values that start of .* have the shape/],
+    ['() => ({ progress: () => NaN })', /progress of .* must return a number ≥ 0; given NaN/],
+    ['() => ({ next: async () => undefined })', /what next of .* returns must be an object; given undefined/],
+    [
+      '() => ({ next: async () => ({ records: [], faults: [], pass() {}, report() {}, dispose() {} }) })',
+      /there must be null or a text a player as faults in what next of .* returns, 1 in all; given \[\]/,
+    ],
+    [
+      '(w) => ({ async next(...a) { return { ...await next(...a), pass: (players) => [{ players, load: () => ({ gradient: () => 3 }) }] }; } })',
+      /what gradient of .* returns must be an object; given 3/,
+    ],
+    [
+      '(w) => ({ async next(...a) { return { ...await next(...a), report: () => ({ losses: { policyLoss: 1 }, records() {} }) }; } })',
+      /losses of what report of .* returns must be \{ policyLoss, .*; given \{ policyLoss: 1 \}/,
+    ],
+    [
+      '() => ({ evaluate: async () => [{ fault: null, records: () => [{ kind: "evaluation", member: 0 }] }] })',
+      /a record in what evaluate of .* of kind evaluation has updateIndex undefined, which must be a whole number/,
+    ],
+    [
+      '() => ({ evaluate: async () => [{ fault: null, records: () => [{ kind: "end", member: 0 }] }] })',
+      /must have a kind, one of episode, evaluation, .*; given "end"/,
+    ],
+  ])('is looked at in training: %s', async (changes, message) => {
+    const bound = changes
+      .replaceAll('await next(', 'await next.call(w, ')
+      .replace('(w) => (', '(w) => { const { next } = w; return (');
+    const name = await copyWith('workloads', 'digits', changed(bound === changes ? changes : `${bound}; }`));
+    const plan = smallPlan({
+      ...{ env: `${name}(train=20,test=20)`, agent: 'supervised(batch_size=16,num_minibatches=1)' },
+    });
+    await expect(recordsOf(plan)).rejects.toThrow(message);
+  });
+
+  test('is held to plain data when a checkpoint is made', async () => {
+    const name = await copyWith(
+      'workloads',
+      'digits',
+      changed('(w, rl) => ({ save: async () => [rl.tf.zeros([1])] })'),
+    );
+    const plan = smallPlan({
+      ...{ env: `${name}(train=20,test=20)`, agent: 'supervised(batch_size=16,num_minibatches=1)' },
+    });
+    await expect(trainedFor(1, plan)).rejects.toThrow(
+      /there must be plain data .* in what save of .* returns, 1/,
+    );
+  });
+
+  test('by any other name trains the same', async () => {
+    const name = await copyWith('workloads', 'digits', '() => ({})');
+    const trained = ['digits', name].map((task) =>
+      recordsOf(
+        smallPlan({
+          ...{ env: `${task}(train=40,test=20)`, agent: 'supervised(batch_size=16,num_minibatches=2)' },
+          seeds: [1, 2],
+        }),
+      ),
+    );
+    const [original, own] = await Promise.all(trained);
+    expect(own).toEqual(original);
+  });
+});
 
 describe('What a plugin answers in training is looked at, and named in one line', () => {
   const trained = async (change: Parameters<typeof smallPlan>[0]): Promise<string> => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../version.ts';
+import { workloads } from '../../workloads/index.ts';
 
 const settingsByName = z.record(z.string(), z.unknown());
 
@@ -26,8 +27,7 @@ const schema = z.strictObject({
 /** Where training starts on an environment when the user says nothing else: see `configs/defaults/`. */
 export type EnvironmentDefaults = z.output<typeof schema>;
 
-const general: EnvironmentDefaults = {
-  agent: 'ppo',
+const general: Omit<EnvironmentDefaults, 'agent'> = {
   total_timesteps: 100_000,
   evaluations: 10,
   eval_episodes: 16,
@@ -43,12 +43,14 @@ export function hasRecipe(name: string): boolean {
 }
 
 /**
- * The recorded recipe of an environment, or general settings for one that has none (a plugin's).
+ * The recorded recipe of an environment or a workload, or general settings for one that has none (a plugin's):
+ * of an environment ppo, of a workload the agent that learns it.
  *
  * @param name canonical, without settings.
  */
 export function environmentDefaults(name: string): EnvironmentDefaults {
-  return hasRecipe(name) ? schema.parse(parse(readFileSync(recipePath(name), 'utf8'))) : general;
+  if (hasRecipe(name)) return schema.parse(parse(readFileSync(recipePath(name), 'utf8')));
+  return { ...general, agent: workloads.find(name)?.agent.name ?? 'ppo' };
 }
 
 function recipePath(name: string): string {
