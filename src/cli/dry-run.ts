@@ -4,6 +4,7 @@ import { groupBy } from '../group-by.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
 import { several } from '../several.ts';
 import { type DescribedPopulation, type PlanDescription, patience } from '../sweep/cost/describe-plan.ts';
+import { wordsAmong } from '../task-words.ts';
 import { definitions } from '../text/definitions.ts';
 import { formatRate, formatSeconds } from '../text/format.ts';
 import { formatBudget } from '../text/format-budget.ts';
@@ -28,13 +29,13 @@ export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {
 
 /** What a plan would train, at most 80 columns wide. */
 export function descriptionText(answer: PlanDescription): string {
-  const { title, populations, tuning, estimate, taskSettings } = answer;
+  const { title, populations, tuning, estimate } = answer;
   const runs = answer.runs - (tuning?.runs ?? 0);
   const tasks = groupBy(populations, ({ env, agent }) => `${env}, ${agent}`);
   const name = title === '' ? 'It' : `"${title}"`;
   return [
     wrapped(`${name} would train ${several(runs, 'run')} in ${several(populations.length, 'population')}:`),
-    ...[...tasks].map(([task, own]) => `\n${taskText(task, own, taskSettings)}`),
+    ...[...tasks].map(([task, own]) => `\n${taskText(task, own, answer)}`),
     '',
     definitions([
       ...routeRows(populations),
@@ -76,12 +77,12 @@ const withCritics: readonly Column<DescribedPopulation>[] = columns.toSpliced(2,
 function taskText(
   task: string,
   populations: readonly DescribedPopulation[],
-  taskSettings: PlanDescription['taskSettings'],
+  { taskSettings, taskWords }: PlanDescription,
 ): string {
   const { env, agent, evaluationEnv, parameters, networks, ...budget } = populations[0]!;
   const each = networks > 1 ? ` for each of ${several(networks, 'agent')}` : '';
   const elsewhere = evaluationEnv === env ? '' : `, evaluated on ${evaluationEnv}`;
-  const heading = `${task}: ${formatBudget(budget)}, ${several(parameters, 'parameter')}${each}${elsewhere}`;
+  const heading = `${task}: ${formatBudget(budget, wordsAmong(taskWords)(env))}, ${several(parameters, 'parameter')}${each}${elsewhere}`;
   const own = taskSettings.find((each) => each.env === env && each.agent === agent);
   const set = taskSettingsText(env, own?.settings);
   const shown = populations.some(({ criticOptimizer }) => criticOptimizer !== null) ? withCritics : columns;

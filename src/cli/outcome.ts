@@ -1,5 +1,6 @@
 import { ablationText, experimentEffects } from '../report/ablation/ablation-text.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { taskWordsOf } from '../report/task-words.ts';
 import { readExperiment, readResults, runScores } from '../store/index.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { nextSteps } from './next-steps.ts';
@@ -21,7 +22,7 @@ export async function printOutcome(path: string, experimentId: number, json: boo
         return JSON.stringify(answer, null, 2);
       }
       const outcome = ablation
-        ? ablationText(experimentEffects(db, experimentId), ablation.optimizer)
+        ? ablationText(experimentEffects(db, experimentId), ablation.optimizer, taskWordsOf(db, experimentId))
         : runSummary(db, experimentId);
       return `${outcome}\n\n${nextSteps({ db, path: db.name }, experimentId)}`;
     },

@@ -5,6 +5,7 @@ import { several } from '../several.ts';
 import type { SweepPlan } from '../sweep/plan/plan.ts';
 import { countScoringRuns } from '../sweep/plan/scoring-stage.ts';
 import type { SweepObserver } from '../sweep/run/sweep-observer.ts';
+import { type TaskWords, wordsAmong } from '../task-words.ts';
 import { formatCount, formatNumber, formatSeconds } from '../text/format.ts';
 import { oneLine, printable } from '../visible-text.ts';
 import { progressInAll, type Share } from './progress-in-all.ts';
@@ -25,13 +26,17 @@ const redrawInterval = 100;
 interface Progress {
   readonly label: string;
   readonly members: number;
-  /** Of each member, in environment steps or episodes; once it has ended well, what it has spent. */
+  /** Of each member, in environment steps, samples or episodes; once it has ended well, what it has spent. */
   readonly budgets: number[];
-  readonly unit: 'steps' | 'episodes';
+  readonly unit: string;
+  readonly words: TaskWords;
+  /** True where episodes are the budget. */
+  readonly byEpisodes: boolean;
   /** How much of it each member has spent. */
   readonly spent: number[];
   /** What had been spent before this process. */
   spentBefore: number;
+  /** Of each member: returns of its last training episodes; without episodes, its last score. */
   readonly recent: number[][];
   diverged: number;
   startedAt: number | undefined;
@@ -73,14 +78,18 @@ type StageReporter = Omit<ProgressReporter, 'stageStarted' | 'note'>;
 
 function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageReporter {
   const labels = progressLabels(plan);
+  const wordsOf = wordsAmong(plan.taskWords);
   const populations = plan.populations.map(({ population }, index): Progress => {
     const members = population.members.length;
     const { totalTimesteps, totalEpisodes } = population;
+    const words = wordsOf(population.env);
     return {
       label: labels[index]!,
       members,
       budgets: new Array<number>(members).fill(totalEpisodes ?? totalTimesteps),
-      unit: totalEpisodes === undefined ? 'steps' : 'episodes',
+      unit: totalEpisodes === undefined ? `${words.unit}s` : 'episodes',
+      words,
+      byEpisodes: totalEpisodes !== undefined,
       spent: new Array<number>(members).fill(0),
       spentBefore: 0,
       recent: population.members.map(() => []),
@@ -185,12 +194,15 @@ function cut(text: string, length: number): string {
 }
 
 function take(progress: Progress, record: TrainingRecord): void {
-  const bySteps = progress.unit === 'steps';
+  const bySteps = !progress.byEpisodes;
   if (bySteps && record.kind === 'update') progress.spent[record.member] = record.envStep;
   if (record.kind === 'end' && record.status === 'diverged') progress.diverged++;
   // A budget is rounded to whole updates: one that is spent is spent, whatever was asked for.
   if (record.kind === 'end' && record.status === 'finished') {
     progress.budgets[record.member] = progress.spent[record.member]!;
+  }
+  if (!progress.words.episodes && record.kind === 'evaluation') {
+    progress.recent[record.member]!.splice(0, 1, record.meanReturn);
   }
   if (record.kind !== 'episode') return;
   if (!bySteps) progress.spent[record.member] = record.episode + 1;
@@ -200,7 +212,7 @@ function take(progress: Progress, record: TrainingRecord): void {
 }
 
 function line(progress: Progress, width: number, showsUnit: boolean): string {
-  const { label, members, startedAt, endedAt, diverged, budgets, unit, spentBefore } = progress;
+  const { label, members, startedAt, endedAt, diverged, budgets, unit, words, spentBefore } = progress;
   const budget = sum(budgets);
   const done = sum(progress.spent);
   const doneHere = Math.max(0, done - spentBefore);
@@ -213,7 +225,7 @@ function line(progress: Progress, width: number, showsUnit: boolean): string {
     several(members, 'run'),
     `${formatCount(done)}/${formatCount(budget)}${showsUnit ? ` ${unit}` : ''}`,
     `${formatCount(doneHere / seconds)}/s`,
-    `training ${formatNumber(mean)}`,
+    `${words.episodes ? 'training' : words.score} ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
   ].join('  ');

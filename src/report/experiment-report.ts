@@ -7,10 +7,12 @@ import { figures, paletteOf } from './figures/index.ts';
 import type { PageContent } from './page/page.ts';
 import { setBeside } from './published/set-beside.ts';
 import { faults, runGroups } from './run-groups.ts';
+import { taskWordsOf } from './task-words.ts';
 
 /** Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it. */
 export function experimentReport(db: Database, experiment: ExperimentFacts): PageContent {
   return db.transaction(() => {
+    const wordsOf = taskWordsOf(db, experiment.id);
     const groups = runGroups(db, experiment.id);
     const palette = paletteOf([...new Set(groups.map(({ optimizer }) => optimizer))]);
     return {
@@ -19,8 +21,9 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
       comparison: comparisonOf(db, experiment.id),
       published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),
-      figures: drawFigures(db, experiment.id, figures, palette),
+      figures: drawFigures(db, experiment.id, figures, palette, wordsOf),
       palette,
+      wordsOf,
     };
   })();
 }

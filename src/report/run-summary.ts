@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { groupBy } from '../group-by.ts';
 import { fewestSeeds } from '../stats/index.ts';
 import type { RunScore } from '../store/index.ts';
+import { byWhat, finalScore } from '../task-words.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from '../text/format.ts';
 import { formatBudget } from '../text/format-budget.ts';
 import { escapeMarkdown, markdownList, markdownTable, markdownTitle } from '../text/markdown.ts';
@@ -47,22 +48,23 @@ export function boardMarkdown(board: TaskBoard): string {
   ].join('\n\n');
 }
 
-function heading({ title, env, agent, phase, ...budget }: TaskBoard): string {
+function heading({ title, env, agent, phase, words, ...budget }: TaskBoard): string {
   const tuning = phase === 'tuning' ? ', tuning' : '';
-  return `${title}: ${env}, ${agent}, ${formatBudget(budget)}${tuning}`;
+  return `${title}: ${env}, ${agent}, ${formatBudget(budget, words)}${tuning}`;
 }
 
-function notesOn({ scores, rewardThreshold, unended }: TaskBoard): string[] {
-  return [...footnotes(scores, rewardThreshold), ...unfinished(unended)];
+function notesOn(board: TaskBoard): string[] {
+  const { unended } = board;
+  return [...footnotes(board), ...unfinished(unended)];
 }
 
 /** Columns that would be empty (no success, no threshold) are left out. */
-function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<SeedScores>[] {
+function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): Column<SeedScores>[] {
   const columns: Column<SeedScores>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
     { header: 'seeds', align: 'right', cell: seedsCell },
-    { header: 'final return', cell: finalReturnCell },
+    { header: finalScore(words), cell: finalReturnCell },
   ];
   if (scores.some(({ sampledMean }) => sampledMean !== undefined)) {
     columns.push({ header: 'sampled', align: 'right', cell: ({ sampledMean }) => formatNumber(sampledMean) });
@@ -72,7 +74,7 @@ function columnsFor({ scores, rewardThreshold: threshold }: TaskBoard): Column<S
   }
   if (threshold !== null) {
     columns.push(
-      { header: 'steps', cell: stepsCell },
+      { header: `${words.unit}s`, cell: stepsCell },
       { header: 'time', cell: ({ secondsToThreshold }) => formatSeconds(secondsToThreshold) },
     );
   }
@@ -94,12 +96,12 @@ function reachedBySome({ reached, seeds }: SeedScores): boolean {
   return reached > 0 && reached < seeds;
 }
 
-function footnotes(scores: readonly SeedScores[], threshold: number | null): string[] {
+function footnotes({ scores, rewardThreshold: threshold, words }: TaskBoard): string[] {
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
     ...note(
       scores.some(({ finalMean }) => finalMean !== undefined),
-      'final return: of the last evaluation, by the policy without exploration.',
+      `${finalScore(words)}: of the last evaluation${byWhat(words)}.`,
     ),
     ...note(
       scores.some(({ sampledMean }) => sampledMean !== undefined),
@@ -115,7 +117,7 @@ function footnotes(scores: readonly SeedScores[], threshold: number | null): str
     ),
     ...note(
       threshold !== null && scores.length > 0,
-      `steps, time: until an evaluation first reached ${formatNumber(threshold)}, median over seeds.`,
+      `${words.unit}s, time: until an evaluation first reached ${formatNumber(threshold)}, median over seeds.`,
     ),
     ...note(scores.some(reachedBySome), '(k/n): only k of n seeds got there; the median is over those k.'),
     ...note(

@@ -3,8 +3,10 @@ import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunPhase } from '../results/index.ts';
 import { experimentTitle, hasEnded, type RunScore, runScores, tunedRates } from '../store/index.ts';
+import type { TaskWords } from '../task-words.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
+import { taskWordsOf } from './task-words.ts';
 
 /** The optimizers of one environment and agent of an experiment, best first. Tuning runs are on boards of their own. */
 export interface TaskBoard {
@@ -15,6 +17,8 @@ export interface TaskBoard {
   /** What the environment's recipe has set, unlike `--help`; undefined where nothing is. */
   readonly recipe: string | undefined;
   readonly phase: RunPhase;
+  /** What its score and its budget are called. */
+  readonly words: TaskWords;
   readonly totalTimesteps: number;
   /** Null where steps are the budget. */
   readonly totalEpisodes: number | null;
@@ -47,6 +51,7 @@ export function taskBoards(
   }
   const runs = runScores(db, experimentId);
   const taskSettings = taskSettingsOf(db, experimentId);
+  const wordsOf = taskWordsOf(db, experimentId);
   const counts = tuned ? chosenRate(db, experimentId) : () => true;
   const tasks = [...groupBy(runs, ({ env, agent, phase }) => `${env}\n${agent}\n${phase}`).values()];
   return tasks
@@ -61,6 +66,7 @@ export function taskBoards(
         agent,
         recipe: taskSettingsText(env, taskSettings(env, agent)),
         phase,
+        words: wordsOf(env),
         totalTimesteps,
         totalEpisodes,
         rewardThreshold,

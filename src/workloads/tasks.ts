@@ -2,6 +2,7 @@ import { agents } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
 import { nameIn, parseCall } from '../call-expression.ts';
 import { Registry, type RegistryEntry } from '../registry.ts';
+import { environmentWords, type TaskWords } from '../task-words.ts';
 import { workloads } from './index.ts';
 import type { WorkloadEntry } from './workload-entry.ts';
 
@@ -17,6 +18,8 @@ export interface Task {
   readonly threshold: number | null;
   /** Null for a task without episodes. */
   readonly maxEpisodeSteps: number | null;
+  /** What its score and its budget are called. */
+  readonly words: TaskWords;
 }
 
 /** Every task by name as it is registered by now: environments, and workloads that are none. */
@@ -43,12 +46,13 @@ export function resolveTask(spec: string): Task {
     const { entry, label } = environments.resolve(spec);
     const { rewardThreshold, maxEpisodeSteps } = makeEnv(label, { size: 1 }).spec;
     const of = { name: entry.name, label, agents: agents as unknown as Registry<RegistryEntry> };
-    return { ...of, threshold: rewardThreshold, maxEpisodeSteps };
+    return { ...of, threshold: rewardThreshold, maxEpisodeSteps, words: environmentWords };
   }
   const { entry, label } = workloads.resolve(spec);
-  const { agent, name, threshold } = entry;
+  const { agent, name, threshold, score = 'score', unit = 'sample' } = entry;
   const instead = `${name} is learned by ${agent.name} alone`;
   const own = new Registry<RegistryEntry>('agent', [], { absent: [{ names: /./, instead }] });
   own.register(agentOf(entry));
-  return { name, label, agents: own, threshold, maxEpisodeSteps: null };
+  const words = { score, unit, episodes: false };
+  return { name, label, agents: own, threshold, maxEpisodeSteps: null, words };
 }

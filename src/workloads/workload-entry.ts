@@ -28,6 +28,10 @@ export interface WorkloadEntry<
   readonly agent: { readonly name: string; readonly summary: string; readonly settings: AgentSettings };
   /** Scores from here on count as solved; null where nobody says so. */
   readonly threshold: number | null;
+  /** What a score is called: `test accuracy`. Default: `score`. */
+  readonly score?: string;
+  /** What the budget counts, one of it. Default: `sample`. */
+  readonly unit?: string;
   /**
    * Looks at what is asked for, without making a tensor.
    *

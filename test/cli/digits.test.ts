@@ -17,7 +17,7 @@ describe('digits, a task that is no environment, is known to', () => {
     expect(contents).toMatch(/envs .*pendulum, digits agents .*dr-mas, supervised optimizers/);
     const digits = await said('list', 'envs', 'digits');
     expect(digits).toMatch(
-      /what it is tell the ten digits apart .* only agent supervised reward threshold 0.95/,
+      /what it is tell the ten digits apart .* only agent supervised score test accuracy budget in samples threshold 0.95/,
     );
     expect(digits).toMatch(/recipe agent=supervised, total_timesteps=40960,/);
     expect(digits).toMatch(/"digits\(train=…\)"/);

@@ -98,10 +98,11 @@ async function writeAblation(path: string, experiment: number, out: string): Pro
   const { drawFigures } = await import('../../report/figures/draw-figures.ts');
   const { ablation } = await import('../../report/figures/ablation.ts');
   const { paletteOf } = await import('../../report/figures/index.ts');
+  const { taskWordsOf } = await import('../../report/task-words.ts');
   const { writeFigures } = await import('../../report/export/figure-files.ts');
   const palette = paletteOf([]);
   return readResults(path, async (db) => {
-    const figures = drawFigures(db, experiment, [ablation], palette);
+    const figures = drawFigures(db, experiment, [ablation], palette, taskWordsOf(db, experiment));
     return [
       ...(await writeFigures(out, 'svg', figures, palette)),
       ...(await writeFigures(out, 'png', figures, palette)),

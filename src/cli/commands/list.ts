@@ -17,7 +17,7 @@ import { testFunctions } from '../../test-functions/index.ts';
 import { definitions, termWidth } from '../../text/definitions.ts';
 import { formatNumber } from '../../text/format.ts';
 import { workloads } from '../../workloads/index.ts';
-import { taskAgents, tasks } from '../../workloads/tasks.ts';
+import { resolveTask, taskAgents, tasks } from '../../workloads/tasks.ts';
 import { details, type Listed, type MoreFacts } from '../list-details.ts';
 import { optimizerFactRows, optimizerFacts } from '../optimizer-facts.ts';
 import { print } from '../print.ts';
@@ -69,8 +69,9 @@ function envFacts(name: string): MoreFacts['facts'] {
 }
 
 function workloadFacts(name: string): MoreFacts['facts'] {
-  const { agent, threshold } = workloads.get(name);
-  return { onlyAgent: agent.name, rewardThreshold: threshold };
+  const { agents, threshold, words } = resolveTask(name);
+  const [agent] = agents.entries();
+  return { onlyAgent: agent!.name, score: words.score, budgetIn: `${words.unit}s`, threshold };
 }
 
 function agentFacts({ name }: RegistryEntry): MoreFacts {

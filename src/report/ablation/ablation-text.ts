@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { formatValue, type Value } from '../../call-expression.ts';
 import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
+import { environmentWords, finalScore, type TaskWords, type WordsOf } from '../../task-words.ts';
 import { formatCount, formatNumber } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
 import { type Column, table } from '../../text/table.ts';
@@ -20,12 +21,16 @@ export function experimentEffects(db: Database, experiment: number): TaskEffects
 }
 
 /** What an ablation found, at most 80 columns wide. @param optimizer as it was named. */
-export function ablationText(tasks: readonly TaskEffects[], optimizer: string): string {
+export function ablationText(
+  tasks: readonly TaskEffects[],
+  optimizer: string,
+  wordsOf: WordsOf = () => environmentWords,
+): string {
   if (tasks.length === 0) return `${optimizer}: no run has ended yet`;
-  return tasks.map((task) => taskText(task, optimizer)).join('\n\n');
+  return tasks.map((task) => taskText(task, optimizer, wordsOf(task.env))).join('\n\n');
 }
 
-function taskText(task: TaskEffects, optimizer: string): string {
+function taskText(task: TaskEffects, optimizer: string, words: TaskWords): string {
   const { env, agent, design, totalTimesteps, effects } = task;
   const full = design === 'full factorial';
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
@@ -34,17 +39,17 @@ function taskText(task: TaskEffects, optimizer: string): string {
   const seeds = alike ? `, ${several(effects[0]!.seeds, 'seed')}` : '';
   return [
     wrapped(
-      `${optimizer}, ${design}: ${env}, ${agent}, ${several(totalTimesteps, 'step', formatCount)}${seeds}`,
+      `${optimizer}, ${design}: ${env}, ${agent}, ${several(totalTimesteps, words.unit, formatCount)}${seeds}`,
       terminalWidth,
     ),
     '',
     table(
-      columns.filter((column) => !(alike && column === seedsColumn)),
+      columnsFor(words).filter((column) => !(alike && column === seedsColumn)),
       effects,
       { width: terminalWidth },
     ),
     '',
-    wrapped(`change: of the mean final return, seed by seed, against ${against}.`, terminalWidth),
+    wrapped(`change: of the mean ${finalScore(words)}, seed by seed, against ${against}.`, terminalWidth),
     ...(few
       ? ['No interval and no p: fewer than 3 seeds cannot say how sure a change is.']
       : [
@@ -73,11 +78,11 @@ const seedsColumn: Column<Effect> = {
   cell: ({ seeds }) => String(seeds),
 };
 
-const columns: readonly Column<Effect>[] = [
+const columnsFor = (words: TaskWords): readonly Column<Effect>[] => [
   { header: 'setting', cell: ({ factor }) => factor, wraps: true },
   { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
   seedsColumn,
-  { header: 'final return', cell: (effect) => withInterval(effect.mean, effect.interval) },
+  { header: finalScore(words), cell: (effect) => withInterval(effect.mean, effect.interval) },
   { header: 'change', cell: ({ change }) => changeText(change) },
   { header: 'p Holm', align: 'right', cell: ({ change }) => formatNumber(change?.pAdjusted) },
 ];

@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
+import type { WordsOf } from '../../task-words.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
+import { taskWordsOf } from '../task-words.ts';
 import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
 import { normalization } from './normalize.ts';
@@ -44,6 +46,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const ended = all.filter(hasEnded);
   const wanted = wantedOptimizers(options.optimizers, ended);
   const tuned = tunedRates(db, experiment.id);
+  const wordsOf = taskWordsOf(db, experiment.id);
   const scoredTasks = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
     scoredTask(runs, wanted, tuned, metric, test),
   );
@@ -56,6 +59,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const tasks = scoredTasks.map(({ env, agent, runs, scored }) => ({
     env,
     agent,
+    words: wordsOf(env),
     totalTimesteps: Math.max(...runs.map(({ totalTimesteps }) => totalTimesteps)),
     totalEpisodes: runs[0]!.totalEpisodes,
     rewardThreshold: runs[0]!.rewardThreshold,
@@ -70,7 +74,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     level: 0.95,
     tests,
     tasks,
-    overall: overallOf(scoredTasks, metric),
+    overall: overallOf(scoredTasks, metric, wordsOf),
     published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: notesOn(
       scoredTasks.map(({ missing, scale }, index) => ({
@@ -128,14 +132,18 @@ function refuseNothing(
   );
 }
 
-function overallOf(scoredTasks: readonly ScoredTask[], metric: Metric): Comparison['overall'] {
+function overallOf(
+  scoredTasks: readonly ScoredTask[],
+  metric: Metric,
+  wordsOf: WordsOf,
+): Comparison['overall'] {
   const names = [
     ...new Set(scoredTasks.flatMap(({ scored }) => scored.map(({ optimizer }) => optimizer.name))),
   ];
   const common = scoredTasks.filter(({ scored }) => scored.length === names.length);
   if (common.length < 2) return undefined;
   const scaled = common.map(({ env, agent, runs, scored, scale }) => ({
-    scale: normalization({ env, agent }, metric, runs, scored, scale),
+    scale: normalization({ env, agent, words: wordsOf(env) }, metric, runs, scored, scale),
     scored,
   }));
   return overall(scaled, names);

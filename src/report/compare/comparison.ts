@@ -1,3 +1,4 @@
+import type { TaskWords } from '../../task-words.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 
 /** What runs are compared by: columns of the view `run_scores`, and `sampled_return` of `sampled_scores`. */
@@ -63,6 +64,8 @@ export interface Comparison {
 export interface TaskComparison {
   readonly env: string;
   readonly agent: string;
+  /** What its score and its budget are called. */
+  readonly words: TaskWords;
   readonly totalTimesteps: number;
   /** Null where steps are the budget. */
   readonly totalEpisodes: number | null;

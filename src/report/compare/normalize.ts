@@ -1,5 +1,6 @@
 import { mean } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
+import type { TaskWords } from '../../task-words.ts';
 import { formatCount, formatNumber, formatSeconds } from '../../text/format.ts';
 import type { Metric, NormalizedTask } from './comparison.ts';
 import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
@@ -12,7 +13,7 @@ import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
  * @param runs of the task that came to an end.
  */
 export function normalization(
-  task: { readonly env: string; readonly agent: string },
+  { words, ...task }: { readonly env: string; readonly agent: string; readonly words: TaskWords },
   metric: Metric,
   runs: readonly RunScore[],
   scored: readonly ScoredOptimizer[],
@@ -26,7 +27,7 @@ export function normalization(
         ...task,
         zero: horizon,
         one: 0,
-        scale: `0 is not within ${formatCount(horizon)} steps, 1 at once`,
+        scale: `0 is not within ${formatCount(horizon)} ${words.unit}s, 1 at once`,
       };
     case 'seconds_to_threshold':
       return {
@@ -36,20 +37,21 @@ export function normalization(
         scale: `0 is not within ${formatSeconds(horizon)}, 1 at once`,
       };
     default:
-      return { ...task, ...returnScale(runs, scored) };
+      return { ...task, ...returnScale(runs, scored, words) };
   }
 }
 
 function returnScale(
   runs: readonly RunScore[],
   scored: readonly ScoredOptimizer[],
+  { episodes }: TaskWords,
 ): Pick<NormalizedTask, 'zero' | 'one' | 'scale'> {
   const threshold = runs[0]!.rewardThreshold;
   const untrained = mean(
     runs.map(({ untrainedReturn }) => untrainedReturn).filter((value) => value !== null),
   );
   if (threshold !== null && untrained !== undefined && untrained < threshold) {
-    const ends = `0 is the untrained policy (${formatNumber(untrained)}), 1 the threshold (${formatNumber(threshold)})`;
+    const ends = `0 is ${episodes ? 'the untrained policy' : 'before training'} (${formatNumber(untrained)}), 1 the threshold (${formatNumber(threshold)})`;
     return { zero: untrained, one: threshold, scale: ends };
   }
   const values = scored.flatMap((each) => each.values);

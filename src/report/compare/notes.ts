@@ -100,9 +100,9 @@ function missingNotes({ task, missing }: NotedTask, onSeveral: boolean, metric: 
 function censoringNotes(tasks: readonly NotedTask[], metric: Metric): string[] {
   const cut = tasks.filter(({ task }) => task.optimizers.some(({ reached, seeds }) => reached! < seeds));
   if (!measures[metric].censored || cut.length === 0) return [];
-  const format =
-    metric === 'steps_to_threshold' ? (steps: number) => several(steps, 'step', formatCount) : formatSeconds;
-  const horizons = [...new Set(cut.map(({ horizon }) => format(horizon)))];
+  const format = ({ task, horizon }: NotedTask) =>
+    metric === 'steps_to_threshold' ? several(horizon, task.words.unit, formatCount) : formatSeconds(horizon);
+  const horizons = [...new Set(cut.map(format))];
   return [
     `Runs that never reached the threshold count with the longest training (${listed(horizons)}), as if they had ` +
       'reached it then; where ranks are compared they are worst, and equal to each other.',

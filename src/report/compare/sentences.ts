@@ -1,5 +1,6 @@
 import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
+import { evaluatedScore } from '../../task-words.ts';
 import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../../text/format.ts';
 import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
 
@@ -62,9 +63,10 @@ function needed({ seedsNeeded, seedsA, seedsB }: Pair): string {
 }
 
 function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metric: Metric): string {
+  const { words } = task;
   switch (metric) {
     case 'final_return':
-      return `${a} ends with a mean return ${formatNumber(value)} higher than ${b}`;
+      return `${a} ends with a ${evaluatedScore(words)} ${formatNumber(value)} higher than ${b}`;
     case 'last_100_return':
       return `${a} returns ${formatNumber(value)} more than ${b} over its last 100 training episodes`;
     case 'sampled_return':
@@ -72,7 +74,7 @@ function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metr
     case 'success_rate':
       return `${a} succeeds in ${formatPercent(value)} percentage points more episodes than ${b}`;
     case 'steps_to_threshold':
-      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${formatPercent(value)} % fewer steps than ${b}`;
+      return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${formatPercent(value)} % fewer ${words.unit}s than ${b}`;
     case 'seconds_to_threshold':
       return `${a} reaches ${formatNumber(task.rewardThreshold)} in ${formatPercent(value)} % less time than ${b}`;
   }

@@ -1,4 +1,5 @@
 import { several } from '../../several.ts';
+import { byWhat, distinctWords, finalScore, type TaskWords } from '../../task-words.ts';
 import {
   formatCount,
   formatHundredths,
@@ -20,12 +21,16 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const headers: Readonly<Record<Metric, string>> = {
-  final_return: 'final return',
+/** What a metric is called on a task. */
+function headerOf(metric: Metric, words: TaskWords): string {
+  if (metric === 'final_return') return finalScore(words);
+  return metric === 'steps_to_threshold' ? `${words.unit}s to threshold` : headers[metric];
+}
+
+const headers: Readonly<Record<Exclude<Metric, 'final_return' | 'steps_to_threshold'>, string>> = {
   last_100_return: 'last 100 episodes',
   sampled_return: 'sampled return',
   success_rate: 'success rate',
-  steps_to_threshold: 'steps to threshold',
   seconds_to_threshold: 'time to threshold',
 };
 
@@ -39,8 +44,11 @@ const formats: Readonly<Record<Metric, (value: number) => string>> = {
 };
 
 /** By which policy, where that is not plain. */
+function meaningOf(metric: Metric, words: TaskWords): string | undefined {
+  return metric === 'final_return' ? `of the last evaluation${byWhat(words)}` : meanings[metric];
+}
+
 const meanings: Partial<Readonly<Record<Metric, string>>> = {
-  final_return: 'of the last evaluation, by the policy without exploration',
   last_100_return: 'of training, by the policy with exploration',
   sampled_return: 'of the last evaluation with exploration, as in training',
 };
@@ -68,7 +76,10 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
     : '';
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
   return [
-    ...note(meanings[metric] !== undefined, `${headers[metric]}: ${meanings[metric]}.`),
+    ...distinctWords(tasks.map(({ words }) => words)).flatMap((words) => {
+      const meaning = meaningOf(metric, words);
+      return note(meaning !== undefined, `${headerOf(metric, words)}: ${meaning}.`);
+    }),
     ...note(
       optimizers.some(({ sampledMean }) => sampledMean !== undefined),
       'sampled: on the same episodes with exploration, as in training.',
@@ -98,13 +109,13 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
   const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
   const timed = task.optimizers.some(({ reached }) => reached !== undefined);
   return {
-    heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task)}`,
+    heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task, task.words)}`,
     columns: [
       left('optimizer'),
       right('lr'),
       right('seeds'),
       ...(timed ? [right(`reached ${formatNumber(task.rewardThreshold)}`)] : []),
-      left(headers[metric]),
+      left(headerOf(metric, task.words)),
       ...(sampled ? [right('sampled')] : []),
     ],
     rows: task.optimizers.map((optimizer) => [

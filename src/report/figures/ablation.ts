@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { formatValue, type Value } from '../../call-expression.ts';
+import { eachOnce, environmentWords, finalScore } from '../../task-words.ts';
 import { formatNumber } from '../../text/format.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
@@ -24,9 +25,9 @@ export const ablation: Figure<AblationRow> = {
   id: 'ablation',
   title: 'What each setting changes',
   sql: ablationQuery,
-  draw: (rows) => {
+  draw: (rows, _palette, wordsOf = () => environmentWords) => {
     const tasks = ablationEffects(rows);
-    const panels = tasks.flatMap(taskPanel);
+    const panels = tasks.flatMap((task) => taskPanel(task, finalScore(wordsOf(task.env))));
     if (panels.length === 0) return undefined;
     const against =
       tasks[0]!.design === 'full factorial' ? 'the mean of all combinations' : 'the optimizer as it is';
@@ -34,8 +35,10 @@ export const ablation: Figure<AblationRow> = {
     return {
       panels,
       legend: [],
-      caption:
-        `Change of the mean final return against ${against}, seed by seed; rings: the values that it has as it is. ${intervalNote('Lines', 'change', seeds)} ${shownIn(tasks)}`.trimEnd(),
+      caption: `Change of the mean ${eachOnce(
+        tasks.map(({ env }) => wordsOf(env)),
+        finalScore,
+      )} against ${against}, seed by seed; rings: the values that it has as it is. ${intervalNote('Lines', 'change', seeds)} ${shownIn(tasks)}`.trimEnd(),
     };
   },
 };
@@ -50,7 +53,7 @@ function shownIn(tasks: readonly TaskEffects[]): string {
     .join(' ');
 }
 
-function taskPanel({ env, agent, effects }: TaskEffects): Panel[] {
+function taskPanel({ env, agent, effects }: TaskEffects, score: string): Panel[] {
   const lines = effects.map(({ factor, value, asItIs, change }): Line => {
     const label = `${factor} = ${formatValue(value as Value)}`;
     const by = change?.value ?? 0;
@@ -68,7 +71,7 @@ function taskPanel({ env, agent, effects }: TaskEffects): Panel[] {
   return [
     rowPanel(`${env}, ${agent}`, {
       rows: lines.map(({ label }) => ({ key: label, label: cut(label, 26) })),
-      x: { label: 'change of the final return' },
+      x: { label: `change of the ${score}` },
       values: [0, ...lines.flatMap(({ change, interval }) => [change, ...(interval ?? [])])],
       marks: [
         Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type SqlValue, selectRows } from '../../store/index.ts';
+import type { WordsOf } from '../../task-words.ts';
 import type { Palette } from './drawing/palette.ts';
 import type { Drawn, Figure } from './figure.ts';
 
@@ -17,6 +18,7 @@ export function drawFigures(
   experiment: number,
   figures: readonly Figure[],
   palette: Palette,
+  wordsOf: WordsOf,
 ): DrawnFigure[] {
   // Several figures show different columns of one answer.
   const answers = new Map<string, readonly object[]>();
@@ -25,7 +27,7 @@ export function drawFigures(
     const sql = figure.sql(experiment);
     const rows = answers.get(sql) ?? askedRows(db, sql);
     answers.set(sql, rows);
-    const drawn = figure.draw(rows, palette);
+    const drawn = figure.draw(rows, palette, wordsOf);
     return drawn === undefined ? [] : [{ id, title, sql, ...drawn }];
   });
 }

@@ -1,3 +1,4 @@
+import type { WordsOf } from '../../task-words.ts';
 import type { Palette } from './drawing/palette.ts';
 
 /** One picture of a figure: most often an environment and agent. */
@@ -13,6 +14,8 @@ export interface Panel {
 /** A figure with its data in it. */
 export interface Drawn {
   readonly panels: readonly Panel[];
+  /** In place of the figure's own, where its words do not fit the tasks. */
+  readonly title?: string;
   /** What is shown, with which interval, over how many seeds: complete sentences, plain text. */
   readonly caption: string;
   /** The optimizers that a legend has to explain; none where the picture itself names them. */
@@ -30,6 +33,10 @@ export interface Figure<Row extends object = object> {
   readonly title: string;
   /** The statement for one experiment. It runs as it stands through `rl-bench sql`, and the page shows it. */
   sql(experiment: number): string;
-  /** Pure. Undefined where the answer has nothing to show. Values may be null and infinite. */
-  draw(rows: readonly Row[], palette: Palette): Drawn | undefined;
+  /**
+   * Pure. Undefined where the answer has nothing to show. Values may be null and infinite.
+   *
+   * @param wordsOf what scores and budgets of a task are called. Default: those of environments.
+   */
+  draw(rows: readonly Row[], palette: Palette, wordsOf?: WordsOf): Drawn | undefined;
 }

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
+import { distinctWords, environmentWords, finalScore, type TaskWords } from '../../task-words.ts';
 import { formatNumber, formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
 import { cut } from './drawing/labels.ts';
@@ -27,16 +28,21 @@ export const finalScores: Figure<ScoreRow> = {
   id: 'final-scores',
   title: 'Final scores',
   sql: scoresQuery,
-  draw: (rows, palette) => {
+  draw: (rows, palette, wordsOf = () => environmentWords) => {
     const seeds: number[] = [];
     const panels = panelsByTask(rows, (title, each) => {
       const scores = each.map(scored).filter((score) => score !== undefined);
       seeds.push(...scores.map((score) => score.seeds));
-      return scores.length === 0 ? [] : [scoresPanel(title, scores, palette)];
+      return scores.length === 0 ? [] : [scoresPanel(title, scores, palette, wordsOf(each[0]!.env))];
     });
     if (panels.length === 0) return undefined;
     const notes = [
-      'Final return: mean return of the last evaluation (the policy without exploration). Dots: interquartile mean over seeds; ticks: mean.',
+      ...distinctWords(rows.map(({ env }) => wordsOf(env))).map((words) =>
+        words.episodes
+          ? 'Final return: mean return of the last evaluation (the policy without exploration).'
+          : `Of the last evaluation: ${finalScore(words)}.`,
+      ),
+      'Dots: interquartile mean over seeds; ticks: mean.',
       intervalNote('Lines', 'interquartile mean', seeds),
       choiceNote,
       crossNote(rows.map(({ diverged, not_finite }) => ({ diverged, notFinite: not_finite }))),
@@ -65,13 +71,13 @@ function scored(row: ScoreRow): Scored | undefined {
   };
 }
 
-function scoresPanel(title: string, scores: readonly Scored[], palette: Palette): Panel {
+function scoresPanel(title: string, scores: readonly Scored[], palette: Palette, words: TaskWords): Panel {
   const values = scores.flatMap((score) => [score.iqm, score.mean, ...(score.interval ?? [])]);
   const ofRow = { y: 'optimizer', title: 'title' } as const;
   const colour = ({ optimizer }: Scored) => palette.style(optimizer).colour;
   return rowPanel(title, {
     rows: scores.map(({ optimizer, label }) => ({ key: optimizer, label })),
-    x: { label: 'final return' },
+    x: { label: finalScore(words) },
     values,
     marks: [
       Plot.ruleY(

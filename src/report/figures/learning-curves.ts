@@ -1,4 +1,12 @@
 import { groupBy } from '../../group-by.ts';
+import {
+  distinctWords,
+  eachOnce,
+  environmentWords,
+  evaluatedScore,
+  type TaskWords,
+  type WordsOf,
+} from '../../task-words.ts';
 import { formatCount, formatRate } from '../../text/format.ts';
 import type { Axis } from './drawing/axes.ts';
 import { type Curve, curvePanels } from './drawing/curve-panels.ts';
@@ -12,25 +20,35 @@ import { finiteValues, intervalNote, type MeanOverSeeds, meanOverSeeds } from '.
 interface What {
   readonly x: 'env_step' | 'wall_s';
   readonly values: 'returns' | 'success_rates';
-  readonly y: Axis;
+  readonly y: (words: TaskWords) => Axis;
   /** The first sentence of the caption. */
   readonly says: string;
+  readonly wordsOf?: WordsOf | undefined;
 }
 
-const axes: Readonly<Record<What['x'], Axis>> = {
-  env_step: { label: 'environment steps', fromZero: true, whole: true, format: formatCount },
-  wall_s: { label: 'seconds', fromZero: true },
-};
+/** What the axis of steps says: `environment steps`, `samples`. */
+function stepsLabel({ unit, episodes }: TaskWords): string {
+  return episodes ? `environment ${unit}s` : `${unit}s`;
+}
+
+function axisOf(x: What['x'], words: TaskWords): Axis {
+  return x === 'wall_s'
+    ? { label: 'seconds', fromZero: true }
+    : { label: stepsLabel(words), fromZero: true, whole: true, format: formatCount };
+}
 
 /** Draws evaluations over training. */
 export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: What): Drawn | undefined {
+  const { wordsOf = () => environmentWords } = what;
   const points = rows
     .map((row) => ({ row, over: meanOverSeeds(finiteValues(row[what.values])) }))
     .filter(({ over }) => over.seeds > 0)
     .map(({ row, over }) => ({ ...row, over }));
-  const panels = panelsByTask(points, (title, each) =>
-    curvePanels({ title, x: axes[what.x], y: what.y, curves: curvesOf(each, what.x) }, palette),
-  );
+  const panels = panelsByTask(points, (title, each) => {
+    const words = wordsOf(each[0]!.env);
+    const [x, y] = [axisOf(what.x, words), what.y(words)];
+    return curvePanels({ title, x, y, curves: curvesOf(each, what.x) }, palette);
+  });
   if (panels.length === 0) return undefined;
   const optimizers = optimizersIn(points);
   const notes = [
@@ -61,28 +79,48 @@ function curvesOf(points: readonly (CurveRow & { over: MeanOverSeeds })[], x: Wh
 
 const diverged = 'After a divergence a run counts with the worst score of the experiment.';
 
+const scoreAxis = (words: TaskWords): Axis => ({ label: evaluatedScore(words) });
+
+/** The words of all tasks in some rows, each once. */
+function wordsIn(rows: readonly CurveRow[], wordsOf: WordsOf): TaskWords[] {
+  return distinctWords(rows.map(({ env }) => wordsOf(env)));
+}
+
+/** `Mean return of evaluations (the policy without exploration), mean over seeds.` */
+function whatIsDrawn(words: TaskWords): string {
+  const score = evaluatedScore(words);
+  const by = words.episodes ? ' (the policy without exploration)' : '';
+  return `${score[0]!.toUpperCase()}${score.slice(1)} of evaluations${by}, mean over seeds.`;
+}
+
 export const learningCurves: Figure<CurveRow> = {
   id: 'learning-curves',
   title: 'Learning curves over environment steps',
   sql: curvesQuery,
-  draw: (rows, palette) =>
-    drawCurves(rows, palette, {
+  draw: (rows, palette, wordsOf = () => environmentWords) => {
+    const all = wordsIn(rows, wordsOf);
+    const says = `${all.map(whatIsDrawn).join(' ')} ${diverged}`;
+    const drawn = drawCurves(rows, palette, {
       x: 'env_step',
       values: 'returns',
-      y: { label: 'mean return' },
-      says: `Mean return of evaluations (the policy without exploration), mean over seeds. ${diverged}`,
-    }),
+      y: scoreAxis,
+      says,
+      wordsOf,
+    });
+    return drawn && { ...drawn, title: `Learning curves over ${eachOnce(all, stepsLabel)}` };
+  },
 };
 
 export const learningCurvesInTime: Figure<CurveRow> = {
   id: 'learning-curves-in-time',
   title: 'Learning curves over wall-clock time',
   sql: curvesQuery,
-  draw: (rows, palette) =>
+  draw: (rows, palette, wordsOf) =>
     drawCurves(rows, palette, {
       x: 'wall_s',
       values: 'returns',
-      y: { label: 'mean return' },
+      y: scoreAxis,
       says: `The same over the seconds since the run's population began, whose members train side by side. ${diverged}`,
+      wordsOf,
     }),
 };

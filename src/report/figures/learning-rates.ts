@@ -1,4 +1,5 @@
 import { groupBy } from '../../group-by.ts';
+import { eachOnce, environmentWords, finalScore } from '../../task-words.ts';
 import { formatRate } from '../../text/format.ts';
 import { crossNote } from '../counted-as-worst.ts';
 import { curvePanels } from './drawing/curve-panels.ts';
@@ -26,7 +27,7 @@ where s.experiment_id = ${experiment}
   )
 group by s.env, s.agent, s.optimizer, s.learning_rate
 order by s.env, s.agent, s.optimizer, s.learning_rate`,
-  draw: (rows, palette) => {
+  draw: (rows, palette, wordsOf = () => environmentWords) => {
     const tried = [...groupBy(rows, ({ env, agent }) => `${env}, ${agent}`).values()]
       .filter((task) => task.length > new Set(task.map(({ optimizer }) => optimizer)).size)
       .flat()
@@ -41,7 +42,7 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
             scale: 'log',
             ...(rates.length <= 6 ? { ticks: rates, format: formatRate } : {}),
           },
-          y: { label: 'final return' },
+          y: { label: finalScore(wordsOf(each[0]!.env)) },
           dots: true,
           curves: [...groupBy(each, ({ optimizer }) => optimizer)].map(([optimizer, points]) => ({
             optimizer,
@@ -59,7 +60,10 @@ order by s.env, s.agent, s.optimizer, s.learning_rate`,
     });
     if (panels.length === 0) return undefined;
     const notes = [
-      'Mean of the final returns over seeds at each learning rate.',
+      `Mean of the ${eachOnce(
+        tried.map(({ env }) => wordsOf(env)),
+        (words) => (words.episodes ? `${finalScore(words)}s` : finalScore(words)),
+      )} over seeds at each learning rate.`,
       intervalNote(
         'Bands',
         'mean',

@@ -1,3 +1,4 @@
+import { eachOnce, environmentWords, finalScore } from '../../task-words.ts';
 import { formatShare } from '../../text/format.ts';
 import { curvePanels } from './drawing/curve-panels.ts';
 import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
@@ -13,7 +14,7 @@ export const performanceProfiles: Figure<ScoreRow> = {
   id: 'performance-profiles',
   title: 'Performance profiles',
   sql: scoresQuery,
-  draw: (rows, palette) => {
+  draw: (rows, palette, wordsOf = () => environmentWords) => {
     const scores = rows
       .map((row) => ({ ...row, finals: finiteValues(row.returns) }))
       .filter(({ finals }) => finals.length > 0);
@@ -22,7 +23,7 @@ export const performanceProfiles: Figure<ScoreRow> = {
       return curvePanels(
         {
           title,
-          x: { label: 'final return τ' },
+          x: { label: `${finalScore(wordsOf(each[0]!.env))} τ` },
           y: { label: 'share of runs above τ', domain: [0, 1], format: formatShare },
           curves: each.map(({ optimizer, finals }) => ({
             optimizer,
@@ -38,7 +39,10 @@ export const performanceProfiles: Figure<ScoreRow> = {
     });
     if (panels.length === 0) return undefined;
     const notes = [
-      'Share of seeds whose final return is above τ: higher is better, a steep fall means that seeds agree.',
+      `Share of seeds whose ${eachOnce(
+        scores.map(({ env }) => wordsOf(env)),
+        finalScore,
+      )} is above τ: higher is better, a steep fall means that seeds agree.`,
       intervalNote(
         'Bands',
         'share',

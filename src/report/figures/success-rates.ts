@@ -12,7 +12,7 @@ export const successRates: Figure<CurveRow> = {
     drawCurves(rows, palette, {
       x: 'env_step',
       values: 'success_rates',
-      y: { label: 'success rate', domain: [0, 1], format: formatShare },
+      y: () => ({ label: 'success rate', domain: [0, 1], format: formatShare }),
       says: 'Share of evaluation episodes that succeeded, mean over seeds. A diverged run counts as 0 from then on.',
     }),
 };

@@ -9,7 +9,7 @@ export const trainingReturns: Figure<TrainingRow> = {
   draw: (rows, palette) =>
     drawTraining(rows, palette, {
       values: 'returns',
-      y: { label: 'return' },
+      y: () => ({ label: 'return' }),
       says: 'Return of training episodes (the policy with its exploration), mean over seeds. Where no episode of a seed ended, its last ones stand, and curves begin when every seed has one. After a divergence a run counts with the worst score of the experiment.',
     }),
 };

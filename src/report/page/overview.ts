@@ -1,4 +1,5 @@
 import { several } from '../../several.ts';
+import { eachOnce, type WordsOf } from '../../task-words.ts';
 import { formatCount, formatRate, formatSeconds } from '../../text/format.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
@@ -13,6 +14,7 @@ export function overview(
   groups: readonly RunGroup[],
   faults: readonly Fault[],
   { config }: Pick<ExperimentFacts, 'config'>,
+  wordsOf: WordsOf,
 ): Markup {
   return html`<section id="runs">
 <h2>What was run</h2>
@@ -20,7 +22,7 @@ export function overview(
 ${recipeSentences(config).map(
   (sentence) => html`<p>${sentence}</p>
 `,
-)}${htmlTable(columnsFor(groups), groups)}
+)}${htmlTable(columnsFor(groups, wordsOf), groups)}
 ${faultList(faults)}
 </section>
 `;
@@ -61,14 +63,18 @@ function stillOpen(groups: readonly RunGroup[]): boolean {
   );
 }
 
-function columnsFor(groups: readonly RunGroup[]): HtmlColumn<RunGroup>[] {
+function columnsFor(groups: readonly RunGroup[], wordsOf: WordsOf): HtmlColumn<RunGroup>[] {
+  const units = eachOnce(
+    groups.map(({ env }) => wordsOf(env)),
+    ({ unit }) => `${unit}s`,
+  );
   const columns: HtmlColumn<RunGroup>[] = [
     { header: 'optimizer', kind: 'label', cell: ({ optimizer }) => optimizer },
     { header: 'environment', kind: 'label', cell: ({ env }) => env },
     { header: 'agent', kind: 'label', cell: ({ agent }) => agent },
     { header: 'learning rates', kind: 'label', cell: ({ rates }) => rates.map(formatRate).join(', ') },
     { header: 'seeds', cell: ({ seeds }) => ranges(seeds) },
-    { header: 'steps', kind: 'number', cell: stepsCell },
+    { header: units, kind: 'number', cell: stepsCell },
     { header: 'updates', kind: 'number', cell: ({ updates }) => formatCount(updates) },
     { header: 'time', kind: 'number', cell: ({ seconds }) => formatSeconds(seconds) },
     { header: 'status', kind: 'label', cell: ({ statuses }) => statusCell(statuses) },

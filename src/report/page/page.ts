@@ -1,3 +1,4 @@
+import type { WordsOf } from '../../task-words.ts';
 import type { Comparison } from '../compare/index.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
@@ -24,6 +25,8 @@ export interface PageContent {
   readonly faults: readonly Fault[];
   readonly figures: readonly DrawnFigure[];
   readonly palette: Palette;
+  /** What the tasks' scores and budgets are called. */
+  readonly wordsOf: WordsOf;
 }
 
 /**
@@ -43,7 +46,7 @@ ${documentHead(title, style)}
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults, experiment)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
+${overview(groups, faults, experiment, content.wordsOf)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
 ${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>

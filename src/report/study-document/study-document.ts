@@ -32,9 +32,12 @@ export function studyDocument(content: DocumentContent): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function question({ groups }: DocumentContent): string {
+function question({ groups, wordsOf }: DocumentContent): string {
   const optimizers = new Set(groups.map(({ optimizer }) => optimizer)).size;
   const tasks = new Set(groups.map(taskName)).size;
+  if (!groups.some(({ env }) => wordsOf(env).episodes)) {
+    return `Which of ${several(optimizers, 'optimizer')} trains better on ${several(tasks, 'task')}, by how much, and how sure is that?`;
+  }
   return (
     `Which of ${several(optimizers, 'optimizer')} trains a better policy on ${several(tasks, 'task')}, by how much, ` +
     'and how sure is that? A task is an environment with an agent that learns in it.'

@@ -1,5 +1,6 @@
 import { iqm, mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
+import { finalScore } from '../../task-words.ts';
 import { formatNumber, formatShare } from '../../text/format.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
@@ -23,7 +24,9 @@ export function taskVerdicts(content: DocumentContent): string[] {
   return [
     heading(2, 'Task by task'),
     markdownList([
-      'Final return: mean return of the last evaluation, without exploration noise.',
+      ...(comparison.tasks.some(({ words }) => words.episodes)
+        ? ['Final return: mean return of the last evaluation, without exploration noise.']
+        : []),
       'Better, worse: than how many of the others it is shown to be so.',
       // Without the part over all tasks, which has been explained.
       ...legend({ ...comparison, overall: undefined }),
@@ -74,9 +77,12 @@ export function verdict(task: TaskComparison): string[] {
 function learningSentence(task: TaskComparison, runs: readonly RunScore[]): string {
   const learned = learning(task, runs);
   if (learned === undefined) return '';
-  const untrained = `the untrained policy (${formatNumber(learned.untrained)})`;
+  const { words } = task;
+  const untrained = `${words.episodes ? 'the untrained policy' : 'where it began'} (${formatNumber(learned.untrained)})`;
   return learned.shown
-    ? `Untrained policies return ${formatNumber(learned.untrained)}.`
+    ? words.episodes
+      ? `Untrained policies return ${formatNumber(learned.untrained)}.`
+      : `Before training the ${words.score} is ${formatNumber(learned.untrained)}.`
     : `Nothing is shown to have been learned here: even the best, ${task.optimizers[0]!.name}, is not shown to end above ${untrained}.`;
 }
 
@@ -92,7 +98,7 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
       { header: 'optimizer' },
       right('learning rate'),
       right('seeds'),
-      { header: 'final return' },
+      { header: finalScore(task.words) },
       right('IQM'),
       ...(sampled ? [right('sampled')] : []),
       ...(knowsSuccess ? [right('success')] : []),

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
 import type { Host } from '../../store/index.ts';
+import { eachOnce, finalScore } from '../../task-words.ts';
 import { formatRate, formatSeconds } from '../../text/format.ts';
 import { formatBudget } from '../../text/format-budget.ts';
 import { listed } from '../../text/listed.ts';
@@ -31,13 +32,18 @@ export function whatWasRun(content: DocumentContent): string[] {
   ];
 }
 
-function seedLines({ groups, facts }: DocumentContent): string[] {
+function seedLines({ groups, facts, wordsOf }: DocumentContent): string[] {
   const seedsOf = (phase: RunGroup['phase']) =>
     groups.filter((group) => group.phase === phase).flatMap(({ seeds }) => seeds);
   const [tuning, scoring] = [seedsOf('tuning'), seedsOf('scoring')];
   if (tuning.length === 0) return [`Seeds: ${ranges(scoring)}.`];
   const criterion =
-    facts.criterion === 'last_100_return' ? 'mean return over its last 100 episodes' : 'mean final return';
+    facts.criterion === 'last_100_return'
+      ? 'mean return over its last 100 episodes'
+      : `mean ${eachOnce(
+          groups.map(({ env }) => wordsOf(env)),
+          finalScore,
+        )}`;
   return [
     `Tuning: every learning rate was trained with the seeds ${ranges(tuning)}; each optimizer's rate with the best ` +
       `${criterion} was chosen, task by task.`,
@@ -64,7 +70,8 @@ function machineLines({ experiment, facts }: DocumentContent): string[] {
   ];
 }
 
-function taskTable({ comparison, groups, facts }: DocumentContent): string {
+function taskTable(content: DocumentContent): string {
+  const { comparison, groups, facts } = content;
   const tasks = comparison?.tasks ?? [...new Map(groups.map((group) => [taskName(group), group])).values()];
   return markdownTable(
     [
@@ -76,14 +83,15 @@ function taskTable({ comparison, groups, facts }: DocumentContent): string {
     ],
     tasks.map((task) => {
       const { totalTimesteps, totalEpisodes, rewardThreshold } = runsOf(task, facts)[0]!;
+      const words = content.wordsOf(task.env);
       const evaluated = facts.evaluations.find((each) => taskName(each) === taskName(task));
       return [
         task.env,
         task.agent,
-        formatBudget({ totalTimesteps, totalEpisodes }),
+        formatBudget({ totalTimesteps, totalEpisodes }, words),
         evaluated === undefined
           ? '-'
-          : `${evaluated.evaluations} of ${several(evaluated.episodes, 'episode')}`,
+          : `${evaluated.evaluations} of ${several(evaluated.episodes, words.episodes ? 'episode' : words.unit)}`,
         rewardThreshold === null ? '-' : String(rewardThreshold),
       ];
     }),

@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { NamedTaskWords } from '../../task-words.ts';
 import { assemble } from '../../workloads/assemble.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
@@ -24,6 +25,8 @@ export interface PlanDescription {
   readonly runs: number;
   /** What the environments' recipes have set, unlike `--help`. */
   readonly taskSettings: readonly TaskSettings[];
+  /** What tasks that are no environments call their scores and budgets. */
+  readonly taskWords: readonly NamedTaskWords[];
   readonly populations: readonly DescribedPopulation[];
   /** The second stage of a study that tunes, with its number of runs; null for any other. */
   readonly tuning: (TuningPlan & { readonly runs: number }) | null;
@@ -85,6 +88,7 @@ export async function describePlan(
     title: wanted.title,
     runs: runs + countScoringRuns(wanted),
     taskSettings: wanted.taskSettings ?? [],
+    taskWords: wanted.taskWords ?? [],
     populations: wanted.populations.map(describePopulation),
     tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
     estimate: {

@@ -1,6 +1,7 @@
 import type { Call, Value } from '../../call-expression.ts';
 import type { RunPhase } from '../../results/index.ts';
 import { settled } from '../../settled.ts';
+import type { NamedTaskWords } from '../../task-words.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';
@@ -19,6 +20,7 @@ import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
+import { taskWords } from './task-words.ts';
 
 /** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
 export interface PlannedPopulation {
@@ -50,6 +52,8 @@ export interface SweepPlan {
   readonly ablation?: AblationPlan;
   /** What the environments' recipes have set, for readers: the populations have it. It is no part of the fingerprint. */
   readonly taskSettings?: readonly TaskSettings[];
+  /** What tasks that are no environments call their scores and budgets, for readers; no part of the fingerprint either. */
+  readonly taskWords?: readonly NamedTaskWords[];
   /** What others report of the same study. It is no part of what is trained, nor of the fingerprint. */
   readonly published?: Published;
 }
@@ -115,7 +119,7 @@ export function planSweep(
 }
 
 function withTaskSettings(plan: SweepPlan): SweepPlan {
-  return { ...plan, taskSettings: taskSettings(plan.populations) };
+  return { ...plan, taskSettings: taskSettings(plan.populations), ...taskWords(plan.populations) };
 }
 
 /** Everything that a study combines: environments × agents × optimizers × sets of controllers. */

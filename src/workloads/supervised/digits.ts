@@ -18,6 +18,7 @@ export const digits = defineWorkload({
   }),
   agent: supervisedAgent,
   threshold: 0.95,
+  score: 'test accuracy',
   create({ train, test, noise }, { label, agent, network, players, totalTimesteps }) {
     const update = agent.batch_size * agent.num_minibatches;
     if (totalTimesteps < update) {

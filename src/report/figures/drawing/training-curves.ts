@@ -1,4 +1,5 @@
 import { groupBy } from '../../../group-by.ts';
+import { environmentWords, type TaskWords, type WordsOf } from '../../../task-words.ts';
 import { formatCount, formatRate } from '../../../text/format.ts';
 import type { Drawn, Panel } from '../figure.ts';
 import { choiceNote } from '../queries/chosen-runs.ts';
@@ -11,9 +12,10 @@ import { optimizersIn, panelsByTask } from './tasks.ts';
 
 interface What {
   readonly values: 'returns' | 'losses';
-  readonly y: Axis;
+  readonly y: (words: TaskWords) => Axis;
   /** The first sentences of the caption. */
   readonly says: string;
+  readonly wordsOf?: WordsOf | undefined;
 }
 
 /** What training is drawn over, a panel each. */
@@ -37,27 +39,35 @@ type Point = TrainingRow & { readonly over: MeanOverSeeds };
 export function drawTraining(
   rows: readonly TrainingRow[],
   palette: Palette,
-  { values, y, says }: What,
+  { values, y, says, wordsOf = () => environmentWords }: What,
 ): Drawn | undefined {
   const points = rows
     .map((row) => ({ ...row, over: meanWithError(finiteValues(row[values])) }))
     .filter(({ over }) => over.seeds > 0);
   const severalTasks = new Set(rows.map(({ env, agent }) => `${env}, ${agent}`)).size > 1;
-  const panels = panelsByTask(points, (task, each) =>
-    progress.flatMap(({ x, title, axis }): Panel[] =>
-      curvePanels(
-        { title: severalTasks ? `${task}: ${title}` : title, x: axis, y, curves: curvesOf(each, x) },
-        palette,
-      ),
-    ),
-  );
+  const panels = panelsByTask(points, (task, each) => {
+    const words = wordsOf(each[0]!.env);
+    return progress
+      .filter(({ x }) => words.episodes || x !== 'episodes')
+      .flatMap(({ x, title, axis }): Panel[] =>
+        curvePanels(
+          {
+            title: severalTasks ? `${task}: ${title}` : title,
+            x: axis,
+            y: y(words),
+            curves: curvesOf(each, x),
+          },
+          palette,
+        ),
+      );
+  });
   if (panels.length === 0) return undefined;
   const notes = [
     says,
     values === 'returns' && rows.some(({ not_finite }) => not_finite > 0)
       ? 'Where a return is NaN or infinite, the seed counts with the lowest point of the task.'
       : '',
-    "Episodes are those that had ended by then; seconds are counted since the run's population began, whose members train side by side; all are means over seeds.",
+    `${points.some(({ env }) => wordsOf(env).episodes) ? 'Episodes are those that had ended by then; seconds' : 'Seconds'} are counted since the run's population began, whose members train side by side; all are means over seeds.`,
     choiceNote,
     errorNote(
       'Bands',
