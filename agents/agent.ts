@@ -95,6 +95,8 @@ export interface Agent {
   readonly critic: boolean;
   /** Names of what the loss reports beside {@link lossTerms}: rows of `measurements`, with the agent as their source. */
   readonly ownTerms?: readonly string[];
+  /** Which of {@link lossTerms} the loss reports; left out where nobody knows before. */
+  readonly reports?: readonly LossTerm[];
   /** True if the loss looks at `referenceLogProbs`, which cost one more pass over each roll-out. */
   readonly reference?: boolean;
   /** True if the loss goes by the `clipRange` of minibatches, where there is one. */

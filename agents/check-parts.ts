@@ -49,6 +49,12 @@ const agent: FieldRules = {
     (value) => value === undefined || areOwnTerms(value),
     `a list of names of their own for what the loss reports beside ${lossTerms.join(', ')}, or left out`,
   ],
+  reports: [
+    (value) =>
+      value === undefined ||
+      (Array.isArray(value) && value.every((name) => (lossTerms as readonly unknown[]).includes(name))),
+    `a list of those that the loss reports of ${lossTerms.join(', ')}, or left out`,
+  ],
   ...functions('targets', 'minibatchAdvantages', 'loss'),
 };
 

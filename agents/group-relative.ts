@@ -3,7 +3,7 @@ import { UsageError } from '../src/errors.ts';
 import type { ActionSpace } from '../src/spaces.ts';
 import * as tf from '../src/tensors/tf.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
-import { type Agent, type AgentEntry, defineAgent, type Loss, type Minibatch } from './agent.ts';
+import { type Agent, type AgentEntry, defineAgent, type Loss, lossTerms, type Minibatch } from './agent.ts';
 import { actionDistribution, type Evaluation } from './distributions/index.ts';
 import { agentTargets, type EpisodeOutcome, type GroupTargets, teamTargets } from './group-targets.ts';
 import { horizonSetting } from './horizon.ts';
@@ -135,6 +135,7 @@ export function groupRelativeAgent(
       annealLr: options.anneal_lr,
     },
     critic: false,
+    reports: lossTerms.filter((name) => name !== 'valueLoss'),
     clips: true,
     reference: options.kl_coef > 0,
     needsSuccess: options.outcome === 'success',

@@ -6,11 +6,13 @@ import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts
 
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
-  const { collection, schedule, critic, clips, ownTerms, reference, needsSuccess, distribution } = made;
+  const { collection, schedule, critic, clips, ownTerms, reports, reference, needsSuccess, distribution } =
+    made;
   const known = termsOf(made);
   return {
     ...{ collection, schedule, critic, distribution },
     ...(ownTerms !== undefined && { ownTerms }),
+    ...(reports !== undefined && { reports }),
     ...(clips !== undefined && { clips }),
     ...(reference !== undefined && { reference }),
     ...(needsSuccess !== undefined && { needsSuccess }),

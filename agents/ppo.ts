@@ -3,7 +3,7 @@ import { UsageError } from '../src/errors.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
-import { defineAgent } from './agent.ts';
+import { defineAgent, lossTerms } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
 import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
@@ -95,6 +95,7 @@ export const ppo = defineAgent({
         annealLr: options.anneal_lr,
       },
       critic: true,
+      reports: lossTerms,
       clips: true,
       distribution,
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),

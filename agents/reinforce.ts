@@ -122,6 +122,11 @@ export const reinforce = defineAgent({
         annealLr: options.anneal_lr,
       },
       critic: options.baseline,
+      reports: [
+        'policyLoss',
+        ...(milo ? [] : (['entropy'] as const)),
+        ...(options.baseline ? (['valueLoss'] as const) : []),
+      ],
       distribution,
 
       targets(experience) {

@@ -1,5 +1,5 @@
 import type { Call } from '../call-expression.ts';
-import { diagnostics, measuredQuantities } from '../diagnostics/index.ts';
+import { diagnostics, type MeasuredQuantity, measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { Control } from './control.ts';
 import type { DecisionName } from './controller.ts';
@@ -10,12 +10,14 @@ import { controllers } from './index.ts';
  * Refuses controllers that decide what cannot be followed, or look at what nobody measures.
  *
  * @param follows what can be decided of the agent's updates.
+ * @param measures what its updates and evaluations measure.
  * @param agent its name, for messages.
  * @throws UsageError
  */
 export function refuseUnfitControl(
   parts: { readonly controllers: readonly Call[]; readonly diagnostics: readonly Call[] },
   follows: readonly DecisionName[],
+  measures: readonly MeasuredQuantity[],
   agent: string,
 ): void {
   const offered = parts.diagnostics.map((call) => diagnostics.resolve(call).entry.name);
@@ -29,7 +31,12 @@ export function refuseUnfitControl(
       );
     }
     for (const quantity of entry.observes?.(settings) ?? []) {
-      if ((measuredQuantities as readonly string[]).includes(quantity)) continue;
+      if ((measures as readonly string[]).includes(quantity)) continue;
+      if ((measuredQuantities as readonly string[]).includes(quantity)) {
+        throw new UsageError(
+          `${called} looks at ${quantity}, which ${agent} does not measure here; it measures ${measures.join(', ')}`,
+        );
+      }
       const source = quantity.replace(/\..*$/s, '');
       if (offered.includes(source)) continue;
       throw new UsageError(

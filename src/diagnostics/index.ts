@@ -4,7 +4,13 @@ import { updateRatio } from './update-ratio.ts';
 
 export { type Diagnostic, type DiagnosticEntry, defineDiagnostic, type Report } from './diagnostic.ts';
 export type { GradientStats } from './gradient-stats.ts';
-export { finiteQuantity, type Measured, measuredQuantities } from './measured.ts';
+export {
+  finiteQuantity,
+  gradientQuantities,
+  type Measured,
+  type MeasuredQuantity,
+  measuredQuantities,
+} from './measured.ts';
 
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);

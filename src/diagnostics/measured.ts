@@ -1,14 +1,21 @@
 import type { GradientStats } from './gradient-stats.ts';
 
+/** Statistics of the whole gradient, which training measures of whatever it trains. */
+export const gradientQuantities = [
+  ...['grad_norm', 'grad_mean', 'grad_std', 'grad_max_abs', 'update_norm', 'param_norm', 'cosine_previous'],
+] as const;
+
 /**
  * Quantities that an update may measure, named as in the results file. The last four are there only in updates in which
  * training episodes ended or the player was evaluated.
  */
 export const measuredQuantities = [
   ...['policy_loss', 'value_loss', 'entropy', 'approx_kl', 'clip_fraction', 'explained_variance'],
-  ...['grad_norm', 'grad_mean', 'grad_std', 'grad_max_abs', 'update_norm', 'param_norm', 'cosine_previous'],
+  ...gradientQuantities,
   ...['episode_return', 'episode_success', 'evaluation_return', 'evaluation_success'],
 ] as const;
+
+export type MeasuredQuantity = (typeof measuredQuantities)[number];
 
 /** What one player's update measured. Plain numbers; they depend on that player alone. */
 export interface Measured {

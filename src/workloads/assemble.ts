@@ -1,5 +1,6 @@
 import { networks } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
+import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { refuseCriticless } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
@@ -35,12 +36,12 @@ export function assemble(plan: PopulationPlan): Assembled {
   const { members, evaluation } = plan;
   const prepared = preparedWorkload(plan);
   if (prepared) {
-    const { parameters, updatesInAll, createWorkload } = prepared;
+    const { parameters, updatesInAll, measures = measuredQuantities, createWorkload } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) refuseCriticless(optimizer, parameters, plan.agent.name);
     return {
       ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
-      ...controllersOfPlan(plan, [], members.length),
+      ...controllersOfPlan(plan, [], measures, members.length),
       agents: 1,
       parameters,
       updatesInAll,
@@ -52,7 +53,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const createWorkload = () => new ControlWorkload(plan, parts);
   return {
     ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
-    ...controllersOfPlan(plan, parts.follows, optimizers.length),
+    ...controllersOfPlan(plan, parts.follows, parts.measures, optimizers.length),
     agents: spec.agents,
     parameters: networks.parameters,
     updatesInAll,

@@ -1,4 +1,5 @@
 import { checkParameters } from '../../agents/index.ts';
+import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { checkFields, type FieldRules, functions, isCount, isFlag, isObject } from '../field-rules.ts';
 import { Registry } from '../registry.ts';
@@ -25,6 +26,13 @@ const prepared: FieldRules = {
   updatesInAll: [
     (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
     'a whole number ≥ 1: the updates that the budget is good for',
+  ],
+  measures: [
+    (value) =>
+      value === undefined ||
+      (Array.isArray(value) &&
+        value.every((name) => (measuredQuantities as readonly unknown[]).includes(name))),
+    `a list of some of ${measuredQuantities.join(', ')}, or left out`,
   ],
   footprint: [isObject, '{ tensors, largest, host }, the bytes that a member takes, about'],
   ...functions('createWorkload'),

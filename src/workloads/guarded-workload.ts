@@ -16,9 +16,10 @@ import type { PreparedWorkload } from './workload-entry.ts';
 
 /** The same, whose workload looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedPrepared(made: PreparedWorkload, players: number, called: string): PreparedWorkload {
-  const { parameters, updatesInAll, footprint } = made;
+  const { parameters, updatesInAll, measures, footprint } = made;
   return {
     ...{ parameters, updatesInAll, footprint },
+    ...(measures !== undefined && { measures }),
     createWorkload() {
       const workload: unknown = made.createWorkload();
       checkWorkload(workload, made, called);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Network, NetworkShape } from '../../agents/index.ts';
+import type { MeasuredQuantity } from '../diagnostics/index.ts';
 import type { RegistryEntry } from '../registry.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { Player } from '../training/players.ts';
@@ -46,6 +47,8 @@ export interface PreparedWorkload {
   readonly parameters: readonly NamedShape[];
   /** Updates that the whole budget is good for. */
   readonly updatesInAll: number;
+  /** What its updates and evaluations measure, so that controllers look at nothing else; left out where nobody knows before. */
+  readonly measures?: readonly MeasuredQuantity[];
   /** Bytes that one member takes while it trains, about. */
   readonly footprint: Footprint;
   createWorkload(): Workload;

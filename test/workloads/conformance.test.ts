@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseCall } from '../../src/call-expression.ts';
+import { gradientQuantities, measuredQuantities } from '../../src/diagnostics/index.ts';
 import { recordedTables, recordFault, type TrainingRecord } from '../../src/results/index.ts';
 import { describeSettings } from '../../src/settings.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { measuredBy } from '../../src/training/measured-by.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
 import type { Workload } from '../../src/training/workload.ts';
-import { assemble } from '../../src/workloads/assemble.ts';
+import { assemble, preparedWorkload } from '../../src/workloads/assemble.ts';
 import { workloads } from '../../src/workloads/index.ts';
 import { loadShownPlugins } from '../docs/shown-code.ts';
 import { recordsOf, recordsOfMember, tensorCounts } from '../training/small-plan.ts';
@@ -141,6 +143,22 @@ describe.each(workloads.entries().map(({ name }) => name))('%s', (name) => {
     ]);
     const evaluations = of(records, 'evaluation');
     expect([evaluations[0]!.updateIndex, evaluations.at(-1)!.updateIndex]).toEqual([0, updates]);
+  });
+
+  test('measures what it says that controllers can look at', async () => {
+    const records = recordsOfMember(await recordsOf(plan), 0);
+    const { measures } = preparedWorkload(plan)!;
+    const measured = measuredBy({
+      records: records.filter((record) => 'updateIndex' in record && record.updateIndex === updates),
+      ...{ progress: 1, baseLearningRate: 1, stats: undefined, layers: [] },
+    });
+    const rest = measuredQuantities.filter(
+      (each) => !(gradientQuantities as readonly string[]).includes(each),
+    );
+    for (const quantity of rest) {
+      if (measures?.includes(quantity)) expect(measured.quantities[quantity], quantity).not.toBe(null);
+      else if (measures) expect(measured.quantities[quantity], quantity).toBe(null);
+    }
   });
 
   test('reports records with the fields that their tables declare', async () => {

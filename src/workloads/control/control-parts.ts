@@ -8,6 +8,7 @@ import {
   checkNetwork,
   guardedAgent,
   guardedNetwork,
+  lossTerms,
   type Network,
   type NetworkEntry,
   type NetworkShape,
@@ -15,9 +16,11 @@ import {
 } from '../../../agents/index.ts';
 import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts';
 import type { DecisionName } from '../../controllers/index.ts';
+import { type MeasuredQuantity, measuredQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
 import { refuseCriticless } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
+import { columnName } from '../../results/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { refuseTooSmall } from './small-rollouts.ts';
@@ -35,6 +38,8 @@ export interface ControlParts {
   readonly updatesInAll: number;
   /** What controllers can decide of its updates, learning rates aside. */
   readonly follows: readonly DecisionName[];
+  /** What its updates and evaluations measure. */
+  readonly measures: readonly MeasuredQuantity[];
 }
 
 /** Builds an agent and its networks for an environment. @throws UsageError if the plan cannot be trained. */
@@ -62,8 +67,18 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     networks: networkPair,
     players: playersOf(plan.members, spec.agents),
     updatesInAll: updatesInAll(plan, agent),
+    measures: measuredBy(agent, spec),
     follows: ['updateEpochs', 'numMinibatches', ...(agent.clips ? (['clipRange'] as const) : [])],
   };
+}
+
+function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec): MeasuredQuantity[] {
+  const absent: readonly string[] = [
+    ...lossTerms.filter((name) => !reports.includes(name)).map(columnName),
+    ...(critic ? [] : ['explained_variance']),
+    ...(success === null ? ['episode_success', 'evaluation_success'] : []),
+  ];
+  return measuredQuantities.filter((name) => !absent.includes(name));
 }
 
 function agentOf({ entry, settings }: Resolved<AgentEntry>, space: ActionSpace): Agent {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gradientQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
 import { defineWorkload } from '../workload-entry.ts';
 import { classifierFootprint } from './classifier-footprint.ts';
@@ -36,6 +37,7 @@ export const digits = defineWorkload({
     return {
       parameters: net.parameters,
       updatesInAll,
+      measures: ['policy_loss', ...gradientQuantities, 'evaluation_return'],
       footprint: classifierFootprint(net.parameters, 64, agent.batch_size, train + test),
       createWorkload: () =>
         new ClassifierWorkload(digitImages(train, test, noise), net, agent, players, updatesInAll),
