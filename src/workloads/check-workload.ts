@@ -17,9 +17,14 @@ const areNames = (value: unknown): boolean =>
   value.every((name) => typeof name === 'string' && name !== '') &&
   new Set(value).size === value.length;
 
+const isTextIfGiven = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && value.trim() !== '');
+
 const entry: FieldRules = {
   agent: [isObject, '{ name, summary, settings }, the one agent that learns it'],
   threshold: [(value) => value === null || Number.isFinite(value), 'a number or null'],
+  score: [isTextIfGiven, 'what a score is called, such as "test accuracy"'],
+  unit: [isTextIfGiven, 'what the budget counts, one of it, such as "sample"'],
 };
 
 const prepared: FieldRules = {

@@ -23,6 +23,8 @@ test('The workload of the page is found in the results file, the export and the 
   );
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
+  expect(run.stdout).toMatch(/line, least-squares, 2.05k points\n/);
+  expect(run.stdout).toMatch(/seeds +explained share +points/);
   const db = openDatabase(`${folder}/runs/rl-bench.sqlite`, { readonly: true });
   onTestFinished(() => void db.close());
   const rows = (query: string) => db.prepare(query).all();
