@@ -108,6 +108,8 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
     const at = { member, updateIndex, envStep: 1000 * updateIndex, wallS: updateIndex };
     records.push(episode({ ...at, episode: updateIndex - 1, return: 300 * skill * progress + 10 * seed }));
     records.push(update(at));
+    const whose = { kind: 'measurement', member, updateIndex, agent: 1, source: 'controllers' } as const;
+    records.push({ ...whose, quantity: 'learning_rate_factor', value: 1 / updateIndex });
     records.push(
       evaluation({ ...at, meanReturn: 400 * skill * progress + 10 * seed, successRate: skill * progress }),
     );
