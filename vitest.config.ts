@@ -41,8 +41,12 @@ const shared = {
     pool: 'forks' as const,
     globalSetup: ['test/compile-kernels.ts', 'test/bundle-tensorflow.ts'],
     setupFiles: ['test/random-examples.ts', 'test/setup.ts'],
-    // What tests name with --plugin is no affair of the user's own record.
-    env: { XDG_STATE_HOME: join(tmpdir(), 'rl-bench-test-state') },
+    env: {
+      // What tests name with --plugin is no affair of the user's own record.
+      XDG_STATE_HOME: join(tmpdir(), 'rl-bench-test-state'),
+      // Commands train where they are but for tests that ask for workers: a process more takes longer than small budgets.
+      RL_BENCH_WORKERS: '1',
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

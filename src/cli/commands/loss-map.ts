@@ -180,7 +180,7 @@ function asData({ experiment, landscape, summaries }: MappedFunction): object[] 
     experiment,
     ...summary,
     minimum: landscape.minimum,
-    results: results.map(({ path, ...result }) => ({
+    outcomes: results.map(({ path, ...result }) => ({
       ...result,
       from: path.points[0],
       to: path.points.at(-1),
