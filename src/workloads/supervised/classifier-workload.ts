@@ -158,7 +158,7 @@ export class ClassifierWorkload implements Workload {
     const lossAt = (vector: tf.Tensor) => {
       const logits = this.#network.forward(this.layout.named(this.layout.split(vector)), inputs);
       const total = tf.neg(tf.mean(evaluate(logits, {}, labels).logProb, 1));
-      return { total, terms: { loss: tf.clone(total) } };
+      return { total, terms: { loss: total } };
     };
     return { gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms) };
   }
