@@ -1,6 +1,9 @@
 import type { GradientStats } from '../diagnostics/gradient-stats.ts';
 import type { LossHealth } from './workload.ts';
 
+/** A loss of rewards, or errors, of up to 1 will not come back from beyond this, though it is finite still. */
+export const largestLoss = 1e12;
+
 /**
  * What shows that a player has diverged, with the values of the update, or null if nothing does: the first layer whose
  * gradient or parameters are no longer finite, else a loss that is none any more or has exploded.

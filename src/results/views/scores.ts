@@ -6,20 +6,16 @@ const { env, agent, optimizer, learningRate, seed, status, phase } = runs.column
 const experimentId = integer('the experiment');
 const runId = integer('the run');
 
+/** What the views of single runs begin with. */
+const ofOneRun = { runId, experimentId, env, agent, optimizer, learningRate, seed, status };
+
 /** What a score counts as that is no finite number is decided in these views and nowhere else. */
 export const runScores = view({
   name: 'run_scores',
   row: 'what each run comes to; a diverged run, and one that ends with NaN or infinity, counts as the worst score, never as missing',
   parent: 'experiment',
   columns: {
-    runId,
-    experimentId,
-    env,
-    agent,
-    optimizer,
-    learningRate,
-    seed,
-    status,
+    ...ofOneRun,
     finalReturn: real('mean return of the last evaluation', { nullIf: 'there was none' }),
     successRate: real('of the last evaluation', { nullIf: 'the environment knows no success' }),
     last100Return: real('mean return of the last 100 training episodes, of all where there are fewer', {
@@ -107,14 +103,7 @@ export const sampledScores = view({
   row: 'what each run comes to in sampled_evaluations, by the same rule',
   parent: 'experiment',
   columns: {
-    runId,
-    experimentId,
-    env,
-    agent,
-    optimizer,
-    learningRate,
-    seed,
-    status,
+    ...ofOneRun,
     phase,
     sampledReturn: real('mean return of the last evaluation with drawn actions'),
     sampledSuccessRate: real('of that evaluation', { nullIf: 'the environment knows no success' }),

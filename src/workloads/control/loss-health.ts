@@ -1,16 +1,11 @@
+import { largestLoss } from '../../training/divergence.ts';
 import type { LossHealth } from '../../training/workload.ts';
-
-/**
- * For rewards of up to 1. A loss grows with their square at most, so beyond this times the square of the largest reward
- * that was seen it will not come back, though its numbers are finite still.
- */
-const largestLoss = 1e12;
 
 /** Sums of squares of larger rewards are no longer finite in float32. */
 const largestReward = 1e15;
 
 /**
- * How large the losses of an agent may be.
+ * How large the losses of an agent may be: they grow with the square of rewards at most.
  *
  * @param valueLoss null where it is not there, for a critic's has a gradient that shows the same.
  * @param reward the largest that the player has seen, in size.

@@ -3,6 +3,7 @@ import type { TrainingRecord } from '../../results/index.ts';
 import { gatherRows } from '../../tensors/gather-rows.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
+import { largestLoss } from '../../training/divergence.ts';
 import { differentiate } from '../../training/loss-gradient.ts';
 import { type Player, playerStream } from '../../training/players.ts';
 import type {
@@ -29,9 +30,6 @@ interface SavedClassifier {
 
 /** Examples that go through the network at once when all of a data set are judged. */
 export const judgedAtOnce = 500;
-
-/** Beyond this a cross-entropy will not come back. */
-const largestLoss = 1e12;
 
 /** A classifier on a data set that lies on the device: every member learns the same examples, each in an order of its own. */
 export class ClassifierWorkload implements Workload {
