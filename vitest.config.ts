@@ -35,6 +35,28 @@ const float64: Plugin = {
   },
 };
 
+/**
+ * Files that register entries, replace functions or upset TensorFlow.js's count of bytes, and so need a process of their
+ * own. Other files of a project share one process a core: most take less time than the modules that they load.
+ */
+const apart = [
+  'test/backends/simd/conformance',
+  'test/backends/tfjs-node',
+  'test/diagnostics/phases',
+  'test/docs/{guides,readme,your-own-optimizer}',
+  'test/optimizers/conformance',
+  'test/optimizers/entry/pairs',
+  'test/optimizers/wrapped-copies',
+  'test/plugins/*',
+  'test/registry',
+  'test/sweep/cost/estimate',
+  'test/sweep/run/run-study',
+  'test/training/controllers',
+  'test/training/step-oracles',
+  'test/workloads/conformance',
+  'test/workloads/control/{device-experience,environment-faults,footprint,policy}',
+].map((file) => `${file}.test.ts`);
+
 const shared = {
   resolve: { alias: tensorflow },
   test: {
@@ -50,6 +72,13 @@ const shared = {
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
+};
+
+/** Of projects whose files share processes. */
+const together = {
+  ...shared.test,
+  isolate: false,
+  setupFiles: [...shared.test.setupFiles, 'test/registries-unchanged.ts'],
 };
 
 /** What computes nothing on a backend of its own, and need not wait for one to start. */
@@ -86,19 +115,26 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          ...shared.test,
+          ...together,
           name: 'float32',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/learning/**', 'test/hostile/**', 'test/backends/webgpu/**', ...withoutTensors],
+          exclude: [
+            'test/learning/**',
+            'test/hostile/**',
+            'test/backends/webgpu/**',
+            ...withoutTensors,
+            ...apart,
+          ],
         },
       },
+      { ...shared, test: { ...shared.test, name: 'apart', include: apart } },
       {
         ...shared,
         plugins: [float64],
         resolve: { alias: tensorflowModules },
         define: { 'globalThis.FLOAT64': 'true' },
         test: {
-          ...shared.test,
+          ...together,
           name: 'float64',
           server: { deps: { inline: [/@tensorflow/] } },
           include: everyPrecision,
@@ -107,7 +143,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          ...shared.test,
+          ...together,
           name: 'simd',
           env: { TEST_BACKEND: 'simd' },
           include: [

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { calibrate } from '../../../src/sweep/cost/calibrate.ts';
 import { estimateSweep } from '../../../src/sweep/cost/estimate.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
