@@ -23,7 +23,7 @@ export function withLearningRate(spec: string, lr: number): Call {
 /** Gradient of a function of one member's numbers, tensor by tensor. */
 export type Slope = (values: readonly number[]) => number[];
 
-/** Learning rates that are tried, those that suit most optimizers first. */
+/** Learning rates that are tried, each by a member of one population. */
 const rates = [0.03, 0.3, 0.003, 0.0003, 3];
 
 /**
@@ -38,23 +38,34 @@ export async function descends(
   initial: Member,
 ): Promise<boolean> {
   const gradientAt = (params: Params): Params => {
-    const gradient = slope(memberValues(params, 0).flat());
-    return mapTree((leaf) => tf.tensor(gradient.splice(0, leaf.size), leaf.shape), params);
+    const gradients = rates.map((_, k) => slope(memberValues(params, k).flat()));
+    return mapTree(
+      (leaf) =>
+        tf.tensor(
+          gradients.flatMap((gradient) => gradient.splice(0, leaf.size / rates.length)),
+          leaf.shape,
+        ),
+      params,
+    );
   };
-  for (const lr of rates) {
-    const optimizer = makeOptimizer(withLearningRate(spec, lr));
-    let trial = start(optimizer, [initial]);
-    const lossOf = () => loss(memberValues(evaluationParams(optimizer, trial), 0).flat());
-    const goal = share * lossOf();
-    let arrived = false;
-    for (let step = 1; step <= 200 && !arrived; step++) {
-      trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
-      if (step % 20 !== 0) continue;
-      arrived = lossOf() < goal;
-      await setImmediate();
-    }
-    disposeTree(trial);
-    if (arrived) return true;
+  const optimizer = makeOptimizer(rates.map((lr) => withLearningRate(spec, lr)));
+  let trial = start(
+    optimizer,
+    rates.map(() => initial),
+  );
+  const leastLoss = () => {
+    const params = evaluationParams(optimizer, trial);
+    const losses = rates.map((_, k) => loss(memberValues(params, k).flat()));
+    return Math.min(...losses.filter((each) => !Number.isNaN(each)));
+  };
+  const goal = share * leastLoss();
+  let arrived = false;
+  for (let step = 1; step <= 200 && !arrived; step++) {
+    trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
+    if (step % 10 !== 0) continue;
+    arrived = leastLoss() < goal;
+    await setImmediate();
   }
-  return false;
+  disposeTree(trial);
+  return arrived;
 }
