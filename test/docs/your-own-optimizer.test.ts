@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { identity, type OptimizerEntry, optimizers } from '../../src/optimizers/index.ts';
 import { describeSettings } from '../../src/settings.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
@@ -21,15 +21,15 @@ const plugin = ['--plugin', './my-optimizer.js'];
 /** Trains with the plugin on a tiny budget. @returns what it left, but for the time it took. */
 function trained(seeds: readonly string[], ...args: readonly string[]) {
   const folder = folderWithPlugin();
-  const budget = ['--total-timesteps', '1024', '--eval-episodes', '1', '--quiet', '--seed-list', ...seeds];
+  const small = ['--network', 'mlp(sizes=[8])', '--num-steps', '64', '--total-timesteps', '512'];
+  const budget = [...small, '--evaluations', '1', '--eval-episodes', '1', '--quiet', '--seed-list', ...seeds];
   const optimizers = ['--optimizers', 'SOFTSIGN(softness=0.1)', 'CLIP(softsign)'];
   const run = rlBench(folder, '--env', 'cartpole', ...optimizers, ...budget, ...plugin, ...args);
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
   const db = openDatabase(join(folder, 'runs', 'rl-bench.sqlite'), { readonly: true });
-  onTestFinished(() => void db.close());
   const rows = (query: string) => db.prepare(query).all();
-  return {
+  const left = {
     runs: rows(`select optimizer, seed, status from runs order by id`),
     gradients: rows(
       `select optimizer, seed, update_index, layer, grad_norm, update_norm, param_norm
@@ -38,27 +38,37 @@ function trained(seeds: readonly string[], ...args: readonly string[]) {
     plugins: rows(`select config_json ->> '$.plugins' as plugins from experiments`),
     folder,
   };
+  db.close();
+  return left;
 }
 
-test("The page's plugin trains in this process and in workers, with the same numbers", () => {
-  const [here, inWorkers] = ['1', '2'].map((workers) => trained(['1', '2'], '--workers', workers));
-  expect(here!.runs).toEqual(
+let inOneProcess: ReturnType<typeof trained> | undefined;
+
+/** What both seeds leave, trained in one process, once. */
+function trainedTogether() {
+  inOneProcess ??= trained(['1', '2'], '--workers', '1');
+  return inOneProcess;
+}
+
+test("The page's plugin trains in one process and in workers, with the same numbers", () => {
+  const [together, inWorkers] = [trainedTogether(), trained(['1', '2'], '--workers', '2')];
+  expect(together.runs).toEqual(
     ['SOFTSIGN(softness=0.1)', 'CLIP(SOFTSIGN)'].flatMap((optimizer) =>
       [1, 2].map((seed) => ({ optimizer, seed, status: 'finished' })),
     ),
   );
-  expect(here!.gradients.length).toBeGreaterThan(0);
-  expect(inWorkers!.gradients).toEqual(here!.gradients);
+  expect(together.gradients.length).toBeGreaterThan(0);
+  expect(inWorkers.gradients).toEqual(together.gradients);
 });
 
 test("A member trained by the page's plugin comes out the same alone and in company", () => {
-  const [together, alone] = [trained(['1', '2']), trained(['2'])];
+  const [together, alone] = [trainedTogether(), trained(['2'])];
   const second = together.gradients.filter((row) => (row as { seed: number }).seed === 2);
   expect(alone.gradients).toEqual(second);
 });
 
 test('The plugin is kept with the experiment: its path, and a hash of what stood in it', () => {
-  const { plugins, folder } = trained(['1']);
+  const { plugins, folder } = trainedTogether();
   const [{ plugins: text }] = plugins as [{ plugins: string }];
   const [kept] = JSON.parse(text) as { path: string; sha256: string }[];
   expect(kept!.path.endsWith(join(folder, 'my-optimizer.js'))).toBe(true);
