@@ -16,7 +16,7 @@ export interface Decision {
   readonly numMinibatches?: number;
   /** How far the policy may move; > 0. */
   readonly clipRange?: number;
-  /** Samples to collect, rounded down to whole steps of all copies of the environment; a whole number ≥ 1. */
+  /** Samples to learn from, rounded down to whole minibatches, of which there is one at least; a whole number ≥ 1. */
   readonly samples?: number;
 }
 

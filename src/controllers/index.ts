@@ -11,6 +11,7 @@ export {
   type DecisionName,
   defineController,
 } from './controller.ts';
+export { decisionNames } from './decision.ts';
 
 /** Every controller by name. A plugin adds its own with `controllers.register(defineController({…}))`. */
 export const controllers = new Registry<ControllerEntry>('controller', ['create']);

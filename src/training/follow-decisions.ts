@@ -3,13 +3,14 @@ import type { Schedule } from './workload.ts';
 
 /** A schedule as controllers have changed it for the next update of a player. */
 export function scheduleWith(schedule: Schedule, decision: Decision): Schedule {
-  const { updateEpochs, numMinibatches, clipRange } = decision;
-  if (updateEpochs === undefined && numMinibatches === undefined && clipRange === undefined) return schedule;
+  const { updateEpochs, numMinibatches, clipRange, samples } = decision;
+  if ([updateEpochs, numMinibatches, clipRange, samples].every((each) => each === undefined)) return schedule;
   return {
     ...schedule,
     ...(updateEpochs !== undefined && { updateEpochs }),
     ...(numMinibatches !== undefined && { numMinibatches }),
     ...(clipRange !== undefined && { clipRange }),
+    ...(samples !== undefined && { samples }),
   };
 }
 

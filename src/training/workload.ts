@@ -57,6 +57,8 @@ export interface Schedule {
   readonly annealLr: boolean;
   /** How far the policy may move, where a controller has decided it. */
   readonly clipRange?: number;
+  /** How much experience to gather, where a controller has decided it. */
+  readonly samples?: number;
 }
 
 /** What a workload is told when it is asked for something. */

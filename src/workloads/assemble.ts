@@ -36,12 +36,12 @@ export function assemble(plan: PopulationPlan): Assembled {
   const { members, evaluation } = plan;
   const prepared = preparedWorkload(plan);
   if (prepared) {
-    const { parameters, updatesInAll, measures = measuredQuantities, createWorkload } = prepared;
+    const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) refuseCriticless(optimizer, parameters, plan.agent.name);
     return {
-      ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
-      ...controllersOfPlan(plan, [], measures, members.length),
+      ...populationParts(members.length, optimizers, evaluation.count, prepared.createWorkload),
+      ...controllersOfPlan(plan, follows, measures, members.length),
       agents: 1,
       parameters,
       updatesInAll,

@@ -1,4 +1,5 @@
 import { checkParameters } from '../../agents/index.ts';
+import { decisionNames } from '../controllers/index.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { checkFields, type FieldRules, functions, isCount, isFlag, isObject } from '../field-rules.ts';
@@ -38,6 +39,12 @@ const prepared: FieldRules = {
       (Array.isArray(value) &&
         value.every((name) => (measuredQuantities as readonly unknown[]).includes(name))),
     `a list of some of ${measuredQuantities.join(', ')}, or left out`,
+  ],
+  follows: [
+    (value) =>
+      value === undefined ||
+      (Array.isArray(value) && value.every((name) => (decisionNames as readonly unknown[]).includes(name))),
+    `a list of some of ${decisionNames.join(', ')}, or left out`,
   ],
   footprint: [isObject, '{ tensors, largest, host }, the bytes that a member takes, about'],
   ...functions('createWorkload'),

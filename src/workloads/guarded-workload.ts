@@ -16,10 +16,11 @@ import type { PreparedWorkload } from './workload-entry.ts';
 
 /** The same, whose workload looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedPrepared(made: PreparedWorkload, players: number, called: string): PreparedWorkload {
-  const { parameters, updatesInAll, measures, footprint } = made;
+  const { parameters, updatesInAll, measures, follows, footprint } = made;
   return {
     ...{ parameters, updatesInAll, footprint },
     ...(measures !== undefined && { measures }),
+    ...(follows !== undefined && { follows }),
     createWorkload() {
       const workload: unknown = made.createWorkload();
       checkWorkload(workload, made, called);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Network, NetworkShape } from '../../agents/index.ts';
+import type { DecisionName } from '../controllers/index.ts';
 import type { MeasuredQuantity } from '../diagnostics/index.ts';
 import type { RegistryEntry } from '../registry.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
@@ -49,6 +50,8 @@ export interface PreparedWorkload {
   readonly updatesInAll: number;
   /** What its updates and evaluations measure, so that controllers look at nothing else; left out where nobody knows before. */
   readonly measures?: readonly MeasuredQuantity[];
+  /** What its updates let controllers decide beside learning rates. Default: nothing. */
+  readonly follows?: readonly DecisionName[];
   /** Bytes that one member takes while it trains, about. */
   readonly footprint: Footprint;
   createWorkload(): Workload;

@@ -171,6 +171,52 @@ test('factors on the learning rates of actor and critic apart hold for their opt
   );
 });
 
+describe('samples of an update', () => {
+  controllers.register(
+    defineController({
+      ...about,
+      name: 'grows',
+      settings: z.object({ by: z.number().default(1.5) }),
+      decides: ['samples'],
+      create: ({ by }) => ({
+        init: () => ({ state: 20, decision: { samples: 20 } }),
+        observe: (_, samples: number) => {
+          const more = Math.ceil(by * samples);
+          return { state: more, decision: { samples: more } };
+        },
+      }),
+    }),
+  );
+  const classified = (controller: string, members = 2): PopulationPlan => ({
+    env: 'digits(train=90,test=40)',
+    agent: parseCall('supervised(batch_size=8,num_minibatches=2)'),
+    network: parseCall('mlp(sizes=[8])'),
+    members: Array.from({ length: members }, (_, seed) => ({ seed, optimizer: parseCall('SGD(lr=0.1)') })),
+    totalTimesteps: 160,
+    evaluation: { count: 2, episodes: 1 },
+    controllers: [parseCall(controller)],
+  });
+
+  test('are whole minibatches of a classifier, and count towards its budget', async () => {
+    const records = recordsOfMember(await recordsOf(classified('grows')), 0);
+    // 20, 30, 45, 68 and 102 samples in minibatches of 8.
+    expect(updatesOf(records).map(({ envStep }) => envStep)).toEqual([16, 40, 80, 144, 240]);
+    expect(records.at(-1)).toMatchObject({ kind: 'end', status: 'finished', updates: 5 });
+  });
+
+  test('are the same after stops, and a member alone has the bits that it has in company', async () => {
+    const together = await recordsOf(classified('grows'));
+    expect(byMember(await trainedWithStops(classified('grows'), [2, 1]))).toEqual(byMember(together));
+    expect(recordsOfMember(together, 0)).toEqual(await recordsOf(classified('grows', 1)));
+  });
+
+  test('are no decision for those who play', () => {
+    expect(() => assemble(plan({ controllers: ['grows'] }))).toThrow(
+      'controller "grows" decides the samples of updates, which ppo does not take from it',
+    );
+  });
+});
+
 test('of a team, every agent has rows of its own', async () => {
   const records = await recordsOf(plan({ diagnostics: ['counts'] }, { env: envs[1]! }));
   const agents = measurementsOf(records).map(({ agent }) => agent);

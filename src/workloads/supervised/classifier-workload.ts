@@ -81,8 +81,9 @@ export class ClassifierWorkload implements Workload {
     return initialVector(this.layout, this.#network.parameters, this.#players);
   }
 
-  progress(_player: number, updates: number): number {
-    return updates / this.#updatesInAll;
+  progress(player: number): number {
+    const budget = this.#updatesInAll * this.schedule.numMinibatches * this.#batch;
+    return Math.min(1, this.#samples[player]! / budget);
   }
 
   steps(player: number): number {
@@ -93,7 +94,8 @@ export class ClassifierWorkload implements Workload {
   async next({ players }: Request, schedules: readonly Schedule[]): Promise<Experience> {
     const rows = players.map((takesPart, player) => {
       if (!takesPart) return new Int32Array(0);
-      const count = schedules[player]!.numMinibatches * this.#batch;
+      const { numMinibatches, samples = numMinibatches * this.#batch } = schedules[player]!;
+      const count = Math.max(1, Math.floor(samples / this.#batch)) * this.#batch;
       this.#samples[player]! += count;
       return this.#orders[player]!.take(count);
     });

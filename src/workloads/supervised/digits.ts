@@ -37,6 +37,7 @@ export const digits = defineWorkload({
     return {
       parameters: net.parameters,
       updatesInAll,
+      follows: ['updateEpochs', 'samples'],
       measures: ['policy_loss', ...gradientQuantities, 'evaluation_return'],
       footprint: classifierFootprint(net.parameters, 64, agent.batch_size, train + test),
       createWorkload: () =>
