@@ -123,6 +123,7 @@ function pushUpdate(
     clipFraction: normal(),
     explainedVariance: normal(),
     learningRate: 0.001,
+    criticLearningRate: null,
   });
   for (let layerIndex = 0; layerIndex <= size.layers; layerIndex++) {
     records.push({

@@ -76,7 +76,7 @@ export { isCritics, type ParameterRole, parameterRoles } from './layout/paramete
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
-export { criticOf, refuseCriticless, splitCall, withCritic } from './split.ts';
+export { asCriticSees, criticOf, refuseCriticless, splitCall, withCritic } from './split.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten, onTensors } from './transforms/flatten.ts';
 export { handOn } from './transforms/hand-on.ts';

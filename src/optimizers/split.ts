@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Call, isCall, parseCall, type Value } from '../call-expression.ts';
+import { type Call, isCall, nestedCall, parseCall, type Value } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import type { Resolved } from '../registry.ts';
 import { settled } from '../settled.ts';
@@ -90,6 +90,14 @@ export function splitCall(actor: Call, critic: Value): Call {
 export function criticOf({ name: own, positional: [inner], settings }: Call): Call | undefined {
   if (own.toUpperCase() === name) return callOf(settings.critic ?? 'ADAM');
   return inner === undefined ? undefined : criticOf(callOf(inner));
+}
+
+/** What trains the critic, in the wrappers that stand around both optimizers; undefined where one trains both. */
+export function asCriticSees(call: Call): Call | undefined {
+  const [inner] = call.positional;
+  if (call.name.toUpperCase() === name) return criticOf(call);
+  const within = inner === undefined ? undefined : asCriticSees(callOf(inner));
+  return within && { ...call, positional: [nestedCall(within)] };
 }
 
 /** The same with another optimizer for the critic, where there is one. */

@@ -1,4 +1,5 @@
 import { type Control, ofOptimizer } from '../controllers/control.ts';
+import type { Decision } from '../controllers/index.ts';
 import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -14,7 +15,7 @@ import { measuredBy } from './measured-by.ts';
 import { PlayerStates } from './player-states.ts';
 import { layerNames } from './players.ts';
 import type { PopulationView } from './population-view.ts';
-import { gradientRecords, measurementRecords, updateRecord } from './update-records.ts';
+import { gradientRecords, type LearningRates, measurementRecords, updateRecord } from './update-records.ts';
 import type { Request, Workload } from './workload.ts';
 
 /** What a population is made of. */
@@ -24,6 +25,8 @@ export interface PopulationParts {
   readonly optimizer: Optimizer;
   /** Of each player, as its schedules leave it when a share `progress` of the budget is spent; `annealLr` aside. */
   readonly learningRates: readonly ((progress: number) => number)[];
+  /** The same of the optimizer that trains the critic alone; undefined where one trains both. */
+  readonly criticLearningRates: readonly (((progress: number) => number) | undefined)[];
   /** The `lr` of each player's optimizer, before schedules and controllers; 1 for a rule that has none. */
   readonly baseLearningRates: readonly number[];
   /** Controllers and diagnostics, one state a player; absent where there are none. */
@@ -182,8 +185,9 @@ export class Population implements PopulationView {
       if (!active[player]) continue;
       states.updates[player]!++;
       const heading = states.heading(player);
-      const rate = this.#parts.learningRates[player]!(progress[player]!) * learningRateScale[player]!;
-      if (losses) records.push(updateRecord(heading, rate, losses));
+      const scale = learningRateScale[player]!;
+      const rates = this.#learningRates(player, progress[player]!, scale, decisions[player]!);
+      if (losses) records.push(updateRecord(heading, rates, losses));
       records.push(...measurementRecords(heading, ofOptimizer, learned?.[player] ?? {}));
       if (stats) records.push(...gradientRecords(heading, this.#layers[player]!, stats[player]!));
       records.push(...others(heading));
@@ -198,6 +202,16 @@ export class Population implements PopulationView {
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
     return [...records, ...controlled, ...states.ends(before, errors)];
+  }
+
+  /** The learning rates of an update, as the tables have them. @param scale on top of the optimizers' own schedules. */
+  #learningRates(player: number, progress: number, scale: number, decision: Decision): LearningRates {
+    const { actorLearningRateFactor: actor = 1, criticLearningRateFactor: critic = 1 } = decision;
+    const criticRate = this.#parts.criticLearningRates[player];
+    return {
+      learningRate: this.#parts.learningRates[player]!(progress) * scale * actor,
+      criticLearningRate: criticRate === undefined ? null : criticRate(progress) * scale * critic,
+    };
   }
 
   /** Shows a player's update to its controllers and diagnostics. @returns what they have to say. */

@@ -2,13 +2,15 @@ import type { GradientStats } from '../diagnostics/gradient-stats.ts';
 import type { GradientRecord, MeasurementRecord, UpdateRecord } from '../results/index.ts';
 import type { RecordHeading, UpdateReport } from './workload.ts';
 
-/** @param learningRate as it stood in the update. */
+/** As they stood in an update. */
+export type LearningRates = Pick<UpdateRecord, 'learningRate' | 'criticLearningRate'>;
+
 export function updateRecord(
   heading: RecordHeading,
-  learningRate: number,
+  rates: LearningRates,
   losses: NonNullable<UpdateReport['losses']>,
 ): UpdateRecord {
-  return { kind: 'update', ...heading, learningRate, ...losses };
+  return { kind: 'update', ...heading, ...rates, ...losses };
 }
 
 /** One record a layer. @param stats in the order of `names`. */

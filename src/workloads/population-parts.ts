@@ -1,5 +1,5 @@
 import type { Call } from '../call-expression.ts';
-import { innermost, learningRateFactor, makeOptimizer } from '../optimizers/index.ts';
+import { asCriticSees, innermost, learningRateFactor, makeOptimizer } from '../optimizers/index.ts';
 import type { PopulationParts } from '../training/population.ts';
 import type { Workload } from '../training/workload.ts';
 
@@ -18,13 +18,19 @@ export function populationParts(
   return {
     members,
     optimizer: makeOptimizer(optimizers),
-    learningRates: optimizers.map((optimizer) => {
-      const lr = Number(innermost(optimizer).settings.lr);
-      const factor = learningRateFactor(optimizer);
-      return (progress) => lr * factor(progress);
+    learningRates: optimizers.map(learningRateOf),
+    criticLearningRates: optimizers.map((optimizer) => {
+      const critics = asCriticSees(optimizer);
+      return critics && learningRateOf(critics);
     }),
     baseLearningRates: optimizers.map((optimizer) => Number(innermost(optimizer).settings.lr ?? 1)),
     evaluations,
     createWorkload,
   };
+}
+
+function learningRateOf(optimizer: Call): (progress: number) => number {
+  const lr = Number(innermost(optimizer).settings.lr);
+  const factor = learningRateFactor(optimizer);
+  return (progress) => lr * factor(progress);
 }

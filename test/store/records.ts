@@ -75,6 +75,7 @@ export function update(given: Partial<UpdateRecord> = {}): UpdateRecord {
     clipFraction: 0.5,
     explainedVariance: 0.6,
     learningRate: 0.001,
+    criticLearningRate: null,
     wallS: 1.5,
     ...given,
   };

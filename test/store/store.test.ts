@@ -118,6 +118,7 @@ describe('write', () => {
       clip_fraction: 0.5,
       explained_variance: 0.6,
       learning_rate: 0.001,
+      critic_learning_rate: null,
       wall_s: 1.5,
     });
     expect(row(store, 'select * from gradient_stats')).toEqual({

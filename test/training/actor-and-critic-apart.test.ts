@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import type { TrainingRecord, UpdateRecord } from '../../src/results/index.ts';
 import type { PopulationObserver } from '../../src/training/population-view.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { company } from './company.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
+
+const updatesOf = (records: readonly TrainingRecord[]): UpdateRecord[] =>
+  records.filter((record) => record.kind === 'update');
 
 test.each([
   'ppo, real actions, everything normalised',
@@ -15,7 +19,13 @@ test.each([
       recordsOf(smallPlan({ ...company[kind], optimizers: [optimizer] })),
     ),
   );
-  expect(apart).toEqual(whole);
+  const updates = updatesOf(apart!);
+  expect(updates.map(({ criticLearningRate }) => criticLearningRate)).toEqual(
+    updates.map(({ learningRate }) => learningRate),
+  );
+  const withoutCritics = (each: TrainingRecord) =>
+    each.kind === 'update' ? { ...each, criticLearningRate: null } : each;
+  expect(apart!.map(withoutCritics)).toEqual(whole);
 });
 
 /** The parameters of a member after its first update: those of the actor's network, and those of the critic's. */
@@ -54,6 +64,20 @@ test('Members whose critics have other settings train side by side as each would
   const together = await recordsOf(smallPlan({ optimizers: specs }));
   for (const [member, spec] of specs.entries()) {
     expect(recordsOfMember(together, member)).toEqual(await recordsOf(smallPlan({ optimizers: [spec] })));
+  }
+});
+
+test('The learning rates of both are recorded with every update, as schedules around and within leave them', async () => {
+  const spec =
+    'SCHEDULE(SPLIT(SGD(lr=0.1),critic=SCHEDULE(SGD(lr=0.02),shape=constant,warmup=0.5,start=0)),shape=linear)';
+  const agent = 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=1,anneal_lr=false)';
+  const records = await recordsOf(smallPlan({ agent, optimizers: [spec], totalTimesteps: 128 }));
+  const updates = updatesOf(records);
+  const linear = [1, 0.75, 0.5, 0.25];
+  const warm = [0, 0.5, 1, 1];
+  for (const [index, { learningRate, criticLearningRate }] of updates.entries()) {
+    expect(learningRate).toBeCloseTo(0.1 * linear[index]!, 12);
+    expect(criticLearningRate).toBeCloseTo(0.02 * linear[index]! * warm[index]!, 12);
   }
 });
 

@@ -166,6 +166,8 @@ test('factors on the learning rates of actor and critic apart hold for their opt
     updatesOf(records).map(({ policyLoss, valueLoss, entropy }) => [policyLoss, valueLoss, entropy]);
   const halved = await recordsOf(plan({ controllers: ['halves'] }, { optimizers: split(0.5, 0.25) }));
   expect(losses(halved)).toEqual(losses(await recordsOf(plan({}, { optimizers: split(0.25, 0.5) }))));
+  const rates = updatesOf(halved).map((each) => [each.learningRate, each.criticLearningRate]);
+  expect(rates).toEqual(rates.map(() => [0.25, 0.5]));
   expect(() => assemble(plan({ controllers: ['halves'] }))).toThrow(
     'controller "halves" decides the actor_learning_rate_factor of updates, which ppo does not take from it without an optimizer of the critic; name one with --critic-optimizer',
   );

@@ -38,7 +38,16 @@ export const updates = recorded({
       team: 'mean',
       tensorboard: 'losses/explained_variance',
     }),
-    learningRate: real('the one that it was made with', { tensorboard: 'charts/learning_rate' }),
+    learningRate: real(
+      'the one that it was made with; where the critic has an optimizer of its own, that of the actor',
+      {
+        tensorboard: 'charts/learning_rate',
+      },
+    ),
+    criticLearningRate: real("that of the critic's optimizer", {
+      nullIf: 'one optimizer trains actor and critic, or the rule has none',
+      tensorboard: 'charts/critic_learning_rate',
+    }),
     wallS: seconds('since the population started'),
   },
   // As CleanRL's, the mean since the start; of a member that trains in company it is its own steps by everybody's clock.

@@ -12,6 +12,7 @@ import { sampledEvaluations } from './0011-sampled-evaluations.ts';
 import { measurements } from './0012-measurements.ts';
 import { planViews } from './0013-plan-views.ts';
 import { critics } from './0014-critics.ts';
+import { criticRates } from './0015-critic-rates.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -32,4 +33,5 @@ export const migrations: readonly string[] = [
   measurements,
   planViews,
   critics,
+  criticRates,
 ];
