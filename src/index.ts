@@ -11,6 +11,20 @@ export { type Format as ExportFormat, formats as exportFormats } from './export/
 export { type Exported, type ExportOptions, exportResults } from './export/export-results.ts';
 export type { WrittenFile } from './export/output-folder.ts';
 export { exportedTables } from './export/tables.ts';
+export {
+  type FunctionMapOptions,
+  type FunctionMapSettings,
+  type FunctionMaps,
+  mapFunctions,
+} from './loss-map/map-functions.ts';
+export type { MapFiles, MapOptions } from './loss-map/map-options.ts';
+export type { MappedFunction } from './loss-map/mapped-function.ts';
+export {
+  mapPolicyLoss,
+  type PolicyLossMap,
+  type PolicyLossOptions,
+  type PolicyLossSettings,
+} from './loss-map/policy/map-policy-loss.ts';
 export * from './plugin-api.ts';
 export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins/index.ts';
 export {

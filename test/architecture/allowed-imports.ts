@@ -28,6 +28,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   library: [
     'doctor',
     'export',
+    'loss-map',
     'report',
     'sweep',
     'backends',

@@ -45,8 +45,10 @@ test("The page's programs pass a strict compiler with the published package, and
   expect(said).toContain('nothing was left to train');
   expect(said).toMatch(/^\d+ numbers of run 1 trained again, 0 tables differ$/m);
   expect(said).toContain('runs.csv: 9 rows');
+  expect(said).toMatch(/^himmelblau: ADAM arrives from \d+ of 16 starts$/m);
+  expect(said).toContain('25 losses about the policy of run 1');
   expect(said).toMatch(/^no results in ".*no-such-file\.sqlite": there is no such file; .*$/m);
   expect(said).toMatch(/^9$/m);
-  for (const file of ['report.html', 'report.md', 'csv/runs.csv'])
+  for (const file of ['report.html', 'report.md', 'csv/runs.csv', 'maps/loss-map.html'])
     expect(existsSync(join(folder, file)), file).toBe(true);
 }, 300_000);

@@ -8,7 +8,7 @@ import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { damagedCopy, damages } from './damage.ts';
 import { inParallel } from './in-parallel.ts';
-import { shareOf } from './share.ts';
+import { casesOf } from './share.ts';
 
 /** What reads a results file. Those that only read must leave it as it is. */
 const commands: readonly (readonly [args: readonly string[], writes: boolean])[] = [
@@ -36,7 +36,7 @@ async function results(): Promise<string> {
 test('damaged results files: every command says what is wrong in a line, and changes nothing', async () => {
   const original = await results();
   const kinds = Object.keys(damages);
-  const cases = Array.from({ length: shareOf(500) }, (_, index) => index);
+  const cases = casesOf(500);
   const verdicts = await inParallel(cases, async (index) => {
     const kind = kinds[index % kinds.length]!;
     const folder = temporaryFolder();

@@ -7,10 +7,10 @@ import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { hostilePlugin } from './hostile-plugin.ts';
 import { inParallel } from './in-parallel.ts';
-import { shareOf } from './share.ts';
+import { casesOf } from './share.ts';
 
 test('hostile plugins: refused or failed in one line', async () => {
-  const cases = Array.from({ length: shareOf(100) }, (_, index) => index);
+  const cases = casesOf(100);
   const verdicts = await inParallel(cases, async (index) => {
     const { about, text, command } = hostilePlugin(chanceOf(`plugin ${index}`));
     const folder = temporaryFolder();

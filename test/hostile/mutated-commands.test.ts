@@ -8,7 +8,7 @@ import { type Chance, chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { hostileValues } from './hostile-values.ts';
 import { inParallel } from './in-parallel.ts';
-import { shareOf } from './share.ts';
+import { casesOf } from './share.ts';
 
 const tiny = '--seeds 1 --total-timesteps 256 --num-envs 2 --num-steps 32 --eval-episodes 1 --workers 1';
 
@@ -109,7 +109,7 @@ test('mutated commands: done, or refused in one line', async () => {
   const own = temporaryFolder();
   const first = rlBench(own, '--env', 'cartpole', '--optimizers', 'SGD', 'ADAM', ...tiny.split(' '));
   expect(first.status).toBe(0);
-  const cases = Array.from({ length: shareOf(300) }, (_, index) => index);
+  const cases = casesOf(300);
   const verdicts = await inParallel(cases, async (index) => {
     const folder = temporaryFolder();
     copyFileSync(join(own, database), join(folder, 'own.sqlite'));

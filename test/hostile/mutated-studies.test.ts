@@ -8,7 +8,7 @@ import { chanceOf } from './chance.ts';
 import { judged } from './command-verdict.ts';
 import { inParallel } from './in-parallel.ts';
 import { mutated } from './mutate-text.ts';
-import { shareOf } from './share.ts';
+import { casesOf } from './share.ts';
 
 /** A study with something of everything. */
 const rich = `title: rich
@@ -39,7 +39,7 @@ function readyStudies(): string[] {
 
 test('mutated studies: planned, or refused in one line', async () => {
   const originals = [rich, ...readyStudies()];
-  const cases = Array.from({ length: shareOf(300) }, (_, index) => index);
+  const cases = casesOf(300);
   const verdicts = await inParallel(cases, async (index) => {
     const chance = chanceOf(`study ${index}`);
     const text = mutated(chance.one(index % 2 === 0 ? [rich] : originals), chance);

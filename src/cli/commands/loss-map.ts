@@ -1,64 +1,25 @@
 import type { Argv, CommandModule } from 'yargs';
-import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
-import { OutputFolder } from '../../export/output-folder.ts';
+import { functionMapSettings, mapFunctions } from '../../loss-map/map-functions.ts';
 import type { MappedFunction } from '../../loss-map/mapped-function.ts';
-import { mappedOptimizers } from '../../loss-map/mapped-optimizer.ts';
-import { fitOptimizers, type LossMapPlan, runLossMap } from '../../loss-map/run-loss-map.ts';
+import { policyMapSettings } from '../../loss-map/policy/map-policy-loss.ts';
 import { summaryLegend, summaryText } from '../../loss-map/summary-text.ts';
-import { exampleOf, optimizers } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { several } from '../../several.ts';
-import { waitsForWriter, writeResults } from '../../store/index.ts';
-import { auto, onCpu } from '../../sweep/run/choose-backend.ts';
-import { makeTestFunction, type Point, testFunctions } from '../../test-functions/index.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
-import { describeVersion } from '../../version.ts';
 import { withEnvironment } from '../environment.ts';
 import { backendOf, declareBackendFlag } from '../execution-flags.ts';
 import { checkedFlags, declareFlags, flagName, givenFlags } from '../flags.ts';
-import { mapPolicyOf, policySettings } from '../policy-map.ts';
+import { mapOptions } from '../map-options.ts';
+import { mapPolicyOf } from '../policy-map.ts';
 import { print } from '../print.ts';
-import { optional, single } from '../single.ts';
 import { teller } from '../tell.ts';
-import { typedCommand } from '../typed-command.ts';
-
-const settings = z.object({
-  functions: z
-    .array(z.string())
-    .min(1)
-    .describe('test functions, e.g. himmelblau "rosenbrock(steepness=10)", or all; see list functions'),
-  optimizers: z
-    .array(z.string())
-    .min(1)
-    .describe('optimizers to compare, e.g. MILO "ADAM(lr=0.1)", or all of those that work on two numbers'),
-  learning_rates: z
-    .array(z.number().positive())
-    .min(1)
-    .default([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1])
-    .describe('learning rates to try; the best of each optimizer is shown'),
-  iterations: z.int().positive().default(200).describe('steps of every optimizer'),
-  starts: z
-    .int()
-    .positive()
-    .default(16)
-    .describe("starts: the function's own, the others drawn from its domain"),
-  start: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('the starts themselves, "x,y" each, instead of --starts; --start=-1,2 where it begins with -'),
-  seed: z.int().min(0).default(1).describe('of what is drawn: starts, random directions'),
-  tolerance: z
-    .number()
-    .positive()
-    .default(0.01)
-    .describe("how near to a minimum counts as arrived, as a share of the domain's diagonal"),
-});
 
 function builder(yargs: Argv): Argv {
-  declareFlags(yargs, settings, 'What to map:', { learning_rates: { alias: ['learning-rate', 'lr'] } });
-  declareFlags(yargs, policySettings, "A policy's own loss:");
+  declareFlags(yargs, functionMapSettings, 'What to map:', {
+    learning_rates: { alias: ['learning-rate', 'lr'] },
+  });
+  declareFlags(yargs, policyMapSettings, "A policy's own loss:");
   return withEnvironment(
     declareBackendFlag(yargs)
       .option('out', {
@@ -91,31 +52,25 @@ async function handler(
 ): Promise<void> {
   refuseMixture(argv);
   if (argv.policy !== undefined) return mapPolicyOf(argv, plugins);
+  refuseMissing(argv);
   const tell = teller({ quiet: argv.quiet === true });
-  const plan = planOf(argv, tell);
-  const asked = backendOf(argv);
-  // Two numbers a member: no GPU would be worth its start.
-  const backend = asked === auto ? onCpu : asked;
-  const [out, db] = [optional(argv, 'out'), single(argv, 'db')];
-  const folder = out === undefined ? undefined : new OutputFolder(out, { force: argv.force === true });
-  const command = typedCommand();
-  const onWait = () => tell(waitsForWriter);
-  await writeResults(db, { wait: argv.wait === true, onWait }, async (store) => {
-    const maps = await runLossMap(plan, store, { backend, plugins, command, tell });
-    if (folder) {
-      // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
-      const { writeFiles } = await import('../../loss-map/write-files.ts');
-      const facts = { ...plan, command, version: describeVersion() };
-      const files = await writeFiles(store.db, folder, maps, facts);
-      tell(`${several(files.length, 'file')} in "${folder.path}", to begin with loss-map.html`);
-    }
-    await print(argv.json === true ? `${JSON.stringify(maps.flatMap(asData), null, 2)}\n` : text(plan, maps));
+  const settings = checkedFlags(argv, functionMapSettings);
+  const { maps, written } = await mapFunctions(settings, {
+    ...mapOptions(argv, plugins, tell),
+    backend: backendOf(argv),
   });
+  if (written)
+    tell(`${several(written.files.length, 'file')} in "${written.out}", to begin with loss-map.html`);
+  await print(
+    argv.json === true
+      ? `${JSON.stringify(maps.flatMap(asData), null, 2)}\n`
+      : text(settings.tolerance, maps),
+  );
 }
 
 /** Functions have optimizers, starts and rates; a policy has directions; a seed is for either. */
 function refuseMixture(argv: Readonly<Record<string, unknown>>): void {
-  const [ofFunctions, ofPolicies] = [settings.omit({ seed: true }), policySettings].map((own) =>
+  const [ofFunctions, ofPolicies] = [functionMapSettings.omit({ seed: true }), policyMapSettings].map((own) =>
     Object.keys(givenFlags(argv, own)).map((name) => `--${flagName(name)}`),
   ) as [string[], string[]];
   const policy = ofPolicies.includes('--policy');
@@ -128,7 +83,7 @@ function refuseMixture(argv: Readonly<Record<string, unknown>>): void {
   );
 }
 
-function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) => void): LossMapPlan {
+function refuseMissing(argv: Readonly<Record<string, unknown>>): void {
   for (const flag of ['functions', 'optimizers']) {
     if (argv[flag] !== undefined) continue;
     throw new UsageError(
@@ -138,39 +93,9 @@ function planOf(argv: Readonly<Record<string, unknown>>, tell: (line: string) =>
   if (argv.start !== undefined && argv.starts !== undefined) {
     throw new UsageError('--start names the starts and --starts draws them; drop one of the two');
   }
-  const asked = checkedFlags(argv, settings);
-  const named = (specs: readonly string[], all: readonly string[]) =>
-    specs.flatMap((spec) => (spec === 'all' ? all : [spec]));
-  const functions = named(
-    asked.functions,
-    testFunctions.entries().map(({ name }) => name),
-  );
-  const specs = named(asked.optimizers, optimizers.entries().map(exampleOf));
-  const rates = [...new Set(asked.learning_rates)];
-  const landscapes = functions.map(makeTestFunction);
-  const labels = landscapes.map(({ label }) => label);
-  const twice = labels.find((label, index) => labels.indexOf(label) < index);
-  if (twice !== undefined) throw new UsageError(`--functions names ${twice} twice; name it once`);
-  return {
-    title: `loss maps of ${labels.join(', ')}`,
-    landscapes,
-    optimizers: fitOptimizers(mappedOptimizers(specs, rates), tell),
-    places: asked.start?.map(placeOf),
-    starts: asked.starts,
-    seed: asked.seed,
-    iterations: asked.iterations,
-    tolerance: asked.tolerance,
-  };
 }
 
-/** Reads `-1,2.5`. */
-function placeOf(text: string): Point {
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (numbers.length === 2 && numbers.every(Number.isFinite)) return numbers as unknown as Point;
-  throw new UsageError(`--start takes two numbers "x,y", given "${text}"`);
-}
-
-function text({ tolerance }: LossMapPlan, maps: readonly MappedFunction[]): string {
+function text(tolerance: number, maps: readonly MappedFunction[]): string {
   return `${summaryText(maps)}\n\n${summaryLegend(tolerance)}\n`;
 }
 

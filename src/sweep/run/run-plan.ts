@@ -9,8 +9,8 @@ import {
   waitsForWriter,
   writeResults,
 } from '../../store/index.ts';
-import { dbFlag, nearPath } from '../../text/db-flag.ts';
-import { shellWord } from '../../text/shell-word.ts';
+import { dbFlag } from '../../text/db-flag.ts';
+import { thisProgram } from '../../text/this-program.ts';
 import { fingerprint } from '../plan/fingerprint.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
@@ -77,10 +77,4 @@ function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {
         : 'go on with it by --resume') +
       '; to train it once more, give it another title, or another file with --db FILE',
   );
-}
-
-/** As it was started: `node study.js`. */
-function thisProgram(): string {
-  const [, script, ...args] = process.argv;
-  return ['node', ...(script === undefined ? [] : [nearPath(script)]), ...args].map(shellWord).join(' ');
 }
