@@ -1,15 +1,19 @@
 import { UsageError } from '../src/errors.ts';
+import {
+  checkFields,
+  type FieldRules,
+  functions,
+  isCount,
+  isObject,
+  type Loose,
+} from '../src/field-rules.ts';
 import { showValue } from '../src/show-value.ts';
 import type { Task } from './task.ts';
 import type { TeamTask } from './team-task.ts';
 
-type Loose = Readonly<Record<string, unknown>>;
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'number' && !Number.isNaN(each));
-const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
 
 function isBox(space: unknown): boolean {
   if (!isObject(space) || space.kind !== 'box' || !isNumbers(space.low) || !isNumbers(space.high))
@@ -40,10 +44,8 @@ function isPlaces(places: unknown, spec: Loose): boolean {
 /** Each of a team learns for itself. */
 const mostAgents = 1000;
 
-/** What each part of a specification has to be. @returns in words; the first that fails is complained of. */
-const rules: Readonly<
-  Record<string, readonly [right: (value: unknown, spec: Loose) => boolean, words: string]>
-> = {
+/** What each part of a specification has to be. */
+const rules: FieldRules = {
   id: [isText, 'a text, mostly the id that create is given'],
   observationSpace: [
     isBox,
@@ -88,18 +90,8 @@ export function checkTask(made: unknown, called: string): asserts made is Task |
       `the task of ${called} has no spec; give it { ${Object.keys(rules).slice(0, 7).join(', ')} }`,
     );
   }
-  for (const [key, [right, words]] of Object.entries(rules)) {
-    if (!right(spec[key], spec)) {
-      throw new UsageError(`spec.${key} of ${called} must be ${words}; given ${showValue(spec[key])}`);
-    }
-  }
-  for (const key of ['reset', 'step', 'observe']) {
-    if (typeof made[key] !== 'function') {
-      throw new UsageError(
-        `the task of ${called} has no ${key}; give it a function, given ${showValue(made[key])}`,
-      );
-    }
-  }
+  checkFields(spec, rules, 'spec.', called);
+  checkFields(made, functions('reset', 'step', 'observe'), '', `the task of ${called}`);
   const { observe } = made as { observe: (...args: never[]) => void };
   if (spec.agents !== undefined && observe.length === 4) {
     throw new UsageError(

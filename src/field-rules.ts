@@ -4,9 +4,9 @@ import { showValue } from './show-value.ts';
 /** What somebody who writes JavaScript has handed over, of which nothing is known yet. */
 export type Loose = Readonly<Record<string, unknown>>;
 
-/** What every field of an object has to be, and the same in words. */
+/** What every field of an object has to be, and the same in words. Some look at other fields of the object, too. */
 export type FieldRules = Readonly<
-  Record<string, readonly [right: (value: unknown) => boolean, words: string]>
+  Record<string, readonly [right: (value: unknown, object: Loose) => boolean, words: string]>
 >;
 
 export const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
@@ -30,7 +30,7 @@ export const functions = (...names: readonly string[]): FieldRules =>
  */
 export function checkFields(made: Loose, rules: FieldRules, prefix: string, called: string): void {
   for (const [key, [right, words]] of Object.entries(rules)) {
-    if (!right(made[key])) {
+    if (!right(made[key], made)) {
       throw new UsageError(`${prefix}${key} of ${called} must be ${words}; given ${showValue(made[key])}`);
     }
   }

@@ -80,7 +80,7 @@ describe('An environment of a plugin', () => {
       '({ spec }) => ({ spec: { ...spec, stateLength: 3 } })',
       /must leave alone the state .* from at \+ 3 on, for spec\.stateLength is 3/,
     ],
-    ['() => ({ step: undefined })', /has no step; give it a function, given undefined/],
+    ['() => ({ step: undefined })', /step of the task of .* must be a function; given undefined/],
     ['() => ({ async step() {} })', /step of .* returns a promise; environments must answer at once/],
     [
       '() => ({ reset() { throw new Error("no\\nreset"); } })',
