@@ -25,6 +25,6 @@ afterAll(() => {
   const added = registries.flatMap((registry, i) => registry.entries().slice(before[i]));
   if (added.length > 0) {
     const names = added.map(({ name }) => name).join(', ');
-    throw new Error(`this file registers ${names}; list it among \`registering\` in vitest.config.ts`);
+    throw new Error(`this file registers ${names}; list it among \`apart\` in vitest.config.ts`);
   }
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const small = [
   '--env',
@@ -11,12 +12,14 @@ const small = [
   '--total-timesteps',
   '512',
   '--eval-episodes',
-  '2',
+  '1',
+  '--network',
+  'mlp(sizes=[8])',
   '--quiet',
 ];
 
 describe('rl-bench ablate', () => {
-  test('trains an optimizer with its settings changed, says what each change did, and draws it', () => {
+  test('trains an optimizer with its settings changed, says what each change did, and draws it', async () => {
     const folder = temporaryFolder();
     const args = [
       'ablate',
@@ -38,8 +41,8 @@ describe('rl-bench ablate', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(existsSync(join(folder, 'figures', 'ablation.svg'))).toBe(true);
 
-    expect(rlBench(folder, 'report', '--svg', 'all').stdout).toContain('ablation.svg');
-    expect(rlBench(folder, 'resume', '1').stdout).toContain('MILO, one at a time');
+    expect((await rlBenchHere(folder, 'report', '--svg', 'all')).stdout).toContain('ablation.svg');
+    expect((await rlBenchHere(folder, 'resume', '1')).stdout).toContain('MILO, one at a time');
   });
 
   test.each([
@@ -50,9 +53,9 @@ describe('rl-bench ablate', () => {
       ['ablate', 'MILO', '--env', 'cartpole', '--optimizers', 'ADAM'],
       /^rl-bench: rl-bench ablate takes one optimizer, given "MILO" as well\n$/,
     ],
-  ])('%j is refused in one line', (args, message) => {
+  ])('%j is refused in one line', async (args, message) => {
     const folder = temporaryFolder();
-    const { status, stderr } = rlBench(folder, ...args);
+    const { status, stderr } = await rlBenchHere(folder, ...args);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(status).toBe(2);

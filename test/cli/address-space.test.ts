@@ -13,7 +13,11 @@ const small = [
   '--seeds',
   '2',
   '--total-timesteps',
-  '1024',
+  '512',
+  '--num-steps',
+  '64',
+  '--eval-episodes',
+  '1',
   '--quiet',
 ];
 const gibibyte = 2 ** 20;

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 interface KernelRow {
   kernel: string;
@@ -50,8 +51,8 @@ test.each<[string, readonly string[], RegExp]>([
   ['rounds that are no number', ['--rounds', 'many'], /given "many"/],
   ['a flag of another command', ['--seeds', '3'], /has no flag --seeds; it belongs to/],
   ['nothing after --only', ['--only'], /only/],
-])('%s: one line, exit code 2', (_name, args, message) => {
-  const { status, stdout, stderr } = rlBench(temporaryFolder(), 'bench', ...args);
+])('%s: one line, exit code 2', async (_name, args, message) => {
+  const { status, stdout, stderr } = await rlBenchHere(temporaryFolder(), 'bench', ...args);
   expect(stderr).toMatch(message);
   expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
   expect(status).toBe(2);

@@ -51,10 +51,10 @@ describe('rl-bench compare', () => {
     expect(answer).toEqual(JSON.parse(JSON.stringify({ ...comparison, sentences: sentences(comparison) })));
   });
 
-  test('takes names, a metric, a test and a correction', () => {
+  test('takes names, a metric, a test and a correction', async () => {
     const folder = folderWith(seeds('SGD', six), seeds('ADAM', better), seeds('LION', six));
     const flags = ['--metric', 'steps_to_threshold', '--test', 'mann-whitney', '--correction', 'none'];
-    const { stdout } = rlBench(folder, 'compare', 'adam', 'lion', ...flags, '--json');
+    const { stdout } = await rlBenchHere(folder, 'compare', 'adam', 'lion', ...flags, '--json');
     const { metric, correction, tasks } = JSON.parse(stdout);
     expect({ metric, correction }).toEqual({ metric: 'steps_to_threshold', correction: 'none' });
     expect(tasks[0].pairs).toHaveLength(1);
@@ -65,11 +65,17 @@ describe('rl-bench compare', () => {
     });
   });
 
-  test('prints tables for the terminal, Markdown or LaTeX', () => {
+  test('prints tables for the terminal, Markdown or LaTeX', async () => {
     const folder = folderWith(seeds('SGD', six), seeds('ADAM', better));
-    expect(rlBench(folder, 'compare').stdout).toContain('ADAM - SGD      3 [3, 3]    0.58   0.17  0.031\n');
-    expect(rlBench(folder, 'compare', '--markdown').stdout).toContain('| ADAM - SGD | 3 \\[3, 3\\] |');
-    expect(rlBench(folder, 'compare', '--latex').stdout).toContain('ADAM - SGD & 3 [3, 3] & 0.58');
+    expect((await rlBenchHere(folder, 'compare')).stdout).toContain(
+      'ADAM - SGD      3 [3, 3]    0.58   0.17  0.031\n',
+    );
+    expect((await rlBenchHere(folder, 'compare', '--markdown')).stdout).toContain(
+      '| ADAM - SGD | 3 \\[3, 3\\] |',
+    );
+    expect((await rlBenchHere(folder, 'compare', '--latex')).stdout).toContain(
+      'ADAM - SGD & 3 [3, 3] & 0.58',
+    );
   });
 
   test('refuses what it cannot do in one line, with exit code 2', async () => {
@@ -91,7 +97,7 @@ describe('rl-bench compare', () => {
     expect(await refused('--experiment', 'nothing')).toContain('no experiment "nothing"');
     expect(await refused('SGD')).toContain('needs two optimizers');
     const empty = folderWith(seeds('SGD', six, { ends: null }));
-    const { stderr, status } = rlBench(empty, 'compare');
+    const { stderr, status } = await rlBenchHere(empty, 'compare');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^rl-bench: no run in ".*" has ended yet; .*\n$/);
   });
@@ -101,7 +107,7 @@ describe('rl-bench leaderboard', () => {
   const rate = (learningRate: number, scores: readonly number[], phase: 'tuning' | 'scoring') =>
     seeds('ADAM', scores, { learningRate, phase });
 
-  test('prints the table of any experiment', () => {
+  test('prints the table of any experiment', async () => {
     const folder = folderWith(seeds('SGD', six), seeds('ADAM', better));
     const { stdout, status } = rlBench(folder, 'leaderboard', '--experiment', '1');
     expect(status).toBe(0);
@@ -113,12 +119,12 @@ describe('rl-bench leaderboard', () => {
       'ADAM       0.001      6  38 [24.7, 51.3]      0 %  100 (2/6)  10 s',
       'SGD        0.001      6  35 [21.7, 48.3]      0 %  100 (2/6)  10 s',
     ]);
-    expect(rlBench(folder, 'leaderboard', '--markdown').stdout).toContain('| ADAM | 0.001 | 6 |');
+    expect((await rlBenchHere(folder, 'leaderboard', '--markdown')).stdout).toContain('| ADAM | 0.001 | 6 |');
   });
 
-  test('--json has an object for every optimizer and learning rate, best first', () => {
+  test('--json has an object for every optimizer and learning rate, best first', async () => {
     const folder = folderWith(seeds('SGD', [1]), seeds('ADAM', [2]));
-    expect(JSON.parse(rlBench(folder, 'leaderboard', '--json').stdout)).toEqual([
+    expect(JSON.parse((await rlBenchHere(folder, 'leaderboard', '--json')).stdout)).toEqual([
       {
         env: 'cartpole',
         agent: 'ppo',
@@ -138,7 +144,7 @@ describe('rl-bench leaderboard', () => {
     ]);
   });
 
-  test('--tuned leaves the rates that tuning chose, scored on the other seeds', () => {
+  test('--tuned leaves the rates that tuning chose, scored on the other seeds', async () => {
     const folder = folderWith(
       rate(0.1, [1, 1, 1], 'tuning'),
       rate(0.2, [2, 2, 2], 'tuning'),
@@ -146,11 +152,11 @@ describe('rl-bench leaderboard', () => {
       rate(0.2, [5, 5, 5], 'scoring'),
       seeds('untuned', [7, 7, 7]),
     );
-    expect(JSON.parse(rlBench(folder, 'leaderboard', '--tuned', '--json').stdout)).toMatchObject([
+    expect(JSON.parse((await rlBenchHere(folder, 'leaderboard', '--tuned', '--json')).stdout)).toMatchObject([
       { optimizer: 'untuned', learningRate: 0.001, finalMean: 7, phase: 'scoring' },
       { optimizer: 'ADAM', learningRate: 0.2, finalMean: 5, phase: 'scoring' },
     ]);
-    const lines = rlBench(folder, 'leaderboard').stdout.split('\n');
+    const lines = (await rlBenchHere(folder, 'leaderboard')).stdout.split('\n');
     expect(lines.filter((line) => line.startsWith('a study'))).toEqual([
       'a study: cartpole, ppo, 500k steps, tuning',
       'a study: cartpole, ppo, 500k steps',
@@ -163,8 +169,8 @@ describe('rl-bench leaderboard', () => {
     ]);
   });
 
-  test('--tuned without tuning runs says what to do', () => {
-    const { stderr, status } = rlBench(folderWith(seeds('SGD', six)), 'leaderboard', '--tuned');
+  test('--tuned without tuning runs says what to do', async () => {
+    const { stderr, status } = await rlBenchHere(folderWith(seeds('SGD', six)), 'leaderboard', '--tuned');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^rl-bench: experiment 1 has no tuning runs that ended; tune on seeds of .*\n$/);
   });

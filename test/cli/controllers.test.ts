@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 /** A controller and a diagnostic, as a user would write them. */
 const plugin = `
@@ -30,7 +31,11 @@ export default ({ controllers, diagnostics, z }) => {
 
 const small = [
   '--total-timesteps',
-  '2048',
+  '512',
+  '--num-steps',
+  '32',
+  '--network',
+  'mlp(sizes=[8])',
   '--seeds',
   '2',
   '--evaluations',
@@ -40,9 +45,7 @@ const small = [
   '--quiet',
 ];
 
-test('a plugin adds a controller and a diagnostic, which are in the file, in exports, in the report and in list', {
-  timeout: 180_000,
-}, () => {
+test('a plugin adds a controller and a diagnostic, which are in the file, in exports, in the report and in list', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'mine.mjs'), plugin);
   const mine = ['--plugin', 'mine.mjs'];
@@ -60,13 +63,13 @@ test('a plugin adds a controller and a diagnostic, which are in the file, in exp
     from measurements join runs on runs.id = run_id
     where run_id = 1 and update_index = 2 and source <> 'signal' order by source, quantity`;
   const rest = { signals: 8, every: 1 };
-  expect(JSON.parse(rlBench(folder, 'sql', sql, '--json').stdout)).toEqual([
+  expect(JSON.parse((await rlBenchHere(folder, 'sql', sql, '--json')).stdout)).toEqual([
     { source: 'controllers', quantity: 'learning_rate_factor', value: 0.5, ...rest },
     { source: 'halving', quantity: 'learning_rate_factor', value: 0.25, ...rest },
     { source: 'halving', quantity: 'updates', value: 2, ...rest },
   ]);
 
-  expect(rlBench(folder, 'export', '--format', 'csv', '--out', 'tables').status).toBe(0);
+  expect((await rlBenchHere(folder, 'export', '--format', 'csv', '--out', 'tables')).status).toBe(0);
   const exported = readFileSync(join(folder, 'tables', 'measurements.csv'), 'utf8');
   expect(exported).toMatch(/,halving,learning_rate_factor,/);
   expect(exported).toMatch(/,signal,ratio,/);
@@ -79,13 +82,13 @@ test('a plugin adds a controller and a diagnostic, which are in the file, in exp
   expect(rlBench(folder, 'verify', '2', ...mine).status).toBe(0);
 });
 
-test('a study trains with and without controllers, and over grids of their settings', () => {
+test('a study trains with and without controllers, and over grids of their settings', async () => {
   const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'study.yaml'),
     'env: cartpole\noptimizers: [ADAM]\ncontrollers: [[], [{ name: kl_adaptive, target: [0.01, 0.02] }, plateau]]\n',
   );
-  const { stdout } = rlBench(folder, '--config', 'study.yaml', ...small, '--json');
+  const { stdout } = await rlBenchHere(folder, '--config', 'study.yaml', ...small, '--json');
   const optimizers = (JSON.parse(stdout) as { optimizer: string }[]).map(({ optimizer }) => optimizer);
   expect([...new Set(optimizers)].sort()).toEqual([
     'ADAM',
@@ -93,7 +96,7 @@ test('a study trains with and without controllers, and over grids of their setti
     'CONTROLLED(ADAM,by=[kl_adaptive(target=0.02),plateau])',
   ]);
   const named = 'CONTROLLED(ADAM,by=[kl_adaptive(target=0.01),plateau])';
-  expect(rlBench(folder, 'compare', '--optimizers', 'ADAM', named).status).toBe(0);
+  expect((await rlBenchHere(folder, 'compare', '--optimizers', 'ADAM', named)).status).toBe(0);
 });
 
 test.each([
@@ -109,8 +112,8 @@ test.each([
     ['--controllers', 'plateau(quantity=x.y)'],
     'controller "plateau" looks at x.y, which nobody measures; name the diagnostic with --diagnostics x',
   ],
-])('%j is refused in one line', (flags, said) => {
-  const { status, stderr } = rlBench(
+])('%j is refused in one line', async (flags, said) => {
+  const { status, stderr } = await rlBenchHere(
     temporaryFolder(),
     '--env',
     'cartpole',

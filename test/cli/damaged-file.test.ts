@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { newExperiment, oneOfEach } from '../store/records.ts';
-import { rlBench, temporaryFolder } from './command.ts';
+import { temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const pageSize = 4096;
 
@@ -32,9 +33,9 @@ test.each([
   ['verify', '1'],
   ['loss-map', '--policy', '1'],
   ['resume'],
-])('rl-bench %s of a damaged results file ends in one line with exit code 2', (...args) => {
+])('rl-bench %s of a damaged results file ends in one line with exit code 2', async (...args) => {
   const folder = folderWithDamage();
-  const { status, stdout, stderr } = rlBench(folder, ...args);
+  const { status, stdout, stderr } = await rlBenchHere(folder, ...args);
   expect(stderr).toMatch(
     /^rl-bench: ".*" is damaged \(.*\); what is left of it can be saved with: [^\n]*\n$/,
   );

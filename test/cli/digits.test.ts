@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rlBench, temporaryFolder } from './command.ts';
+import { temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
 import '../../src/cli/commands/list.ts';
@@ -35,16 +35,15 @@ describe('digits, a task that is no environment, is known to', () => {
     );
   });
 
-  test('help, which shows the settings of its agent alone', () => {
-    const helped = (env: string) =>
-      rlBench(temporaryFolder(), '--help', '--env', env).stdout.replaceAll(/\s+/g, ' ');
-    const help = helped('digits');
+  test('help, which shows the settings of its agent alone', async () => {
+    const helped = (env: string) => said('--help', '--env', env);
+    const help = await helped('digits');
     expect(help).toMatch(
       /Hyper-parameters of supervised on digits: --batch-size examples of a minibatch .*default 64/,
     );
     expect(help).toMatch(/default 40960 on digits/);
     expect(help).not.toMatch(/clip-coef|other agents/);
-    expect(helped('cartpole')).not.toMatch(/batch-size/);
+    expect(await helped('cartpole')).not.toMatch(/batch-size/);
   });
 
   test('flags, which set what its agent has and are refused where it has not', async () => {

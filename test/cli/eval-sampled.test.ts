@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { rlBench, temporaryFolder } from './command.ts';
+import { temporaryFolder } from './command.ts';
 import { contents } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const small = [
   ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', '--optimizers', 'ADAM', 'SGD'],
@@ -14,14 +15,15 @@ const small = [
     '--evaluations',
     '2',
     '--total-timesteps',
-    '600',
+    '400',
   ],
+  ...['--num-groups', '2', '--group-size', '2', '--network', 'mlp(sizes=[8])'],
 ];
 
-test('--eval-sampled adds rows of their own and a column, and leaves all others as they are', () => {
+test('--eval-sampled adds rows of their own and a column, and leaves all others as they are', async () => {
   const [plain, sampled] = [temporaryFolder(), temporaryFolder()];
-  expect(rlBench(plain, ...small, '--quiet', '--workers', '1').status).toBe(0);
-  const told = rlBench(sampled, ...small, '--quiet', '--workers', '2', '--eval-sampled');
+  expect((await rlBenchHere(plain, ...small, '--quiet', '--workers', '1')).status).toBe(0);
+  const told = await rlBenchHere(sampled, ...small, '--quiet', '--workers', '2', '--eval-sampled');
   expect(told.status, told.stderr).toBe(0);
   expect(told.stdout).toMatch(/final return +sampled/);
   expect(told.stdout).toContain('sampled: on the same episodes with exploration, as in training.');
@@ -31,6 +33,6 @@ test('--eval-sampled adds rows of their own and a column, and leaves all others 
   expect(none).toEqual([]);
   expect(drawn).toHaveLength(plainRuns!.length * 3);
 
-  const verified = rlBench(sampled, 'verify', '3', '--json');
+  const verified = await rlBenchHere(sampled, 'verify', '3', '--json');
   expect(verified.status, verified.stderr).toBe(0);
-}, 120_000);
+});

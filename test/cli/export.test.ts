@@ -44,15 +44,23 @@ describe('rl-bench export', () => {
     expect(readdirSync(join(folder, 'csv')).sort()).toEqual(['episodes.csv', 'runs.csv']);
   });
 
-  test.each(['csv', 'jsonl', 'parquet'])('writes all tables as %s', (format) => {
+  test.each(['csv', 'jsonl', 'parquet'])('writes all tables as %s', async (format) => {
     const folder = folderWithResults();
-    expect(rlBench(folder, 'export', '--format', format, '--out', 'all').status).toBe(0);
+    expect((await rlBenchHere(folder, 'export', '--format', format, '--out', 'all')).status).toBe(0);
     expect(readdirSync(join(folder, 'all'))).toHaveLength(exportedTables.length);
   });
 
-  test('lists files as JSON', () => {
+  test('lists files as JSON', async () => {
     const folder = folderWithResults();
-    const { stdout } = rlBench(folder, 'export', '--format', 'tensorboard', '--out', 'logs', '--json');
+    const { stdout } = await rlBenchHere(
+      folder,
+      'export',
+      '--format',
+      'tensorboard',
+      '--out',
+      'logs',
+      '--json',
+    );
     expect(JSON.parse(stdout)).toMatchObject({
       format: 'tensorboard',
       files: [
@@ -62,15 +70,15 @@ describe('rl-bench export', () => {
     });
   });
 
-  test('replaces its own files by force only', () => {
+  test('replaces its own files by force only', async () => {
     const folder = folderWithResults();
     const args = ['export', '--format', 'csv', '--out', 'csv', '--table', 'runs'];
-    expect(rlBench(folder, ...args).status).toBe(0);
+    expect((await rlBenchHere(folder, ...args)).status).toBe(0);
     writeFileSync(join(folder, 'csv', 'notes.txt'), '');
-    const refused = rlBench(folder, ...args);
+    const refused = await rlBenchHere(folder, ...args);
     expect(refused.status).toBe(2);
     expect(refused.stderr).toMatch(/^rl-bench: ".*csv" is not empty; .*\n$/);
-    expect(rlBench(folder, ...args, '--force').status).toBe(0);
+    expect((await rlBenchHere(folder, ...args, '--force')).status).toBe(0);
     expect(readdirSync(join(folder, 'csv')).sort()).toEqual(['notes.txt', 'runs.csv']);
   });
 

@@ -123,7 +123,7 @@ describe('rl-bench list', () => {
   });
 
   test('what is not there is refused with what is', async () => {
-    const { status, stderr } = rlBench(temporaryFolder(), 'list', 'optimisers');
+    const { status, stderr } = await rlBenchHere(temporaryFolder(), 'list', 'optimisers');
     expect(status).toBe(2);
     expect(stderr).toMatch(/envs, agents, optimizers, networks/);
   });

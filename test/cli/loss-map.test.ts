@@ -10,7 +10,7 @@ import '../../src/cli/commands/loss-map.ts';
 const small = ['--starts', '2', '--iterations', '10', '--learning-rates', '0.01', '0.1'];
 
 describe('rl-bench loss-map', () => {
-  test('prints a table, writes figures, page and CSV, and keeps everything in the file', () => {
+  test('prints a table, writes figures, page and CSV, and keeps everything in the file', async () => {
     const folder = temporaryFolder();
     const asked = ['--functions', 'himmelblau', 'camel6', '--optimizers', 'MILO', 'MUON', 'CAUTIOUS(ADAMW)'];
     const { status, stdout, stderr } = rlBench(folder, 'loss-map', ...asked, ...small, '--out', 'maps');
@@ -30,22 +30,22 @@ describe('rl-bench loss-map', () => {
         .split('\r\n').length;
     expect(lines('results.csv')).toBe(1 + 16);
     expect(lines('paths.csv')).toBe(1 + 8 * 11);
-    const count = rlBench(folder, 'sql', 'select count(*) as n from loss_map_points', '--json');
+    const count = await rlBenchHere(folder, 'sql', 'select count(*) as n from loss_map_points', '--json');
     expect(JSON.parse(count.stdout)).toEqual([{ n: 16 * 11 }]);
 
     for (const command of ['compare', 'leaderboard', 'report', 'resume']) {
       const named = command === 'resume' ? ['resume', '1'] : [command, '--experiment', '1'];
-      const refused = rlBench(folder, ...named);
+      const refused = await rlBenchHere(folder, ...named);
       expect([command, refused.status, refused.stderr]).toEqual([
         command,
         2,
         expect.stringMatching(/^rl-bench: experiment 1 has no runs: it is of rl-bench loss-map;.*\n$/),
       ]);
     }
-    expect(rlBench(folder, 'resume').status).toBe(0);
+    expect((await rlBenchHere(folder, 'resume')).status).toBe(0);
   });
 
-  test('--json prints the outcomes of the learning rates that are shown; --quiet nothing on stderr', () => {
+  test('--json prints the outcomes of the learning rates that are shown; --quiet nothing on stderr', async () => {
     const folder = temporaryFolder();
     const asked = [
       '--functions',
@@ -56,7 +56,7 @@ describe('rl-bench loss-map', () => {
       '1,0.5',
       '--start=-1,0',
     ];
-    const { stdout, stderr } = rlBench(folder, 'loss-map', ...asked, '--json', '--quiet');
+    const { stdout, stderr } = await rlBenchHere(folder, 'loss-map', ...asked, '--json', '--quiet');
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual([
       expect.objectContaining({

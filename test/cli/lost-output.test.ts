@@ -6,7 +6,7 @@ import { ask } from './contents.ts';
 
 const sweep = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '1', '--eval-episodes', '2'],
-  ...['--total-timesteps', '2048'],
+  ...['--total-timesteps', '512', '--num-steps', '32', '--network', 'mlp(sizes=[8])'],
 ];
 
 /** Trains with the given streams for stdout and stderr. @returns its exit code. */

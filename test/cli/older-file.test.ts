@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { rlBench, temporaryFolder } from './command.ts';
+import { temporaryFolder } from './command.ts';
 import { ask, database } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 /** Two experiments of rl-bench 0.1.0 at schema 11: one that has ended, and one of a team that was interrupted. */
 const recorded = gunzipSync(readFileSync('test/goldens/results/schema-11.sqlite.gz'));
@@ -16,16 +17,16 @@ function folderWithOlderFile(): string {
 }
 
 /** Runs a command that has to end well. @returns what it printed. */
-function done(folder: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = rlBench(folder, ...args);
+async function done(folder: string, ...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await rlBenchHere(folder, ...args);
   expect([status, status === 0 ? '' : stderr], args.join(' ')).toEqual([0, '']);
   return stdout;
 }
 
-test('A file of the version before is read, compared and exported, and its runs come out the same once more', () => {
+test('A file of the version before is read, compared and exported, and its runs come out the same once more', async () => {
   const folder = folderWithOlderFile();
-  expect(done(folder, 'compare', '--experiment', 'finished')).toContain('SGD');
-  done(folder, 'export', '--format', 'csv', '--out', 'tables');
+  expect(await done(folder, 'compare', '--experiment', 'finished')).toContain('SGD');
+  await done(folder, 'export', '--format', 'csv', '--out', 'tables');
   const exported = readFileSync(join(folder, 'tables', 'updates.csv'), 'utf8')
     .trimEnd()
     .split('\r\n');
@@ -33,19 +34,19 @@ test('A file of the version before is read, compared and exported, and its runs 
   expect(readFileSync(join(folder, 'tables', 'measurements.csv'), 'utf8').trimEnd()).toBe(
     'run_id,update_index,agent,source,quantity,value',
   );
-  expect(done(folder, 'verify', '1')).toMatch(/rows, all the same/);
+  expect(await done(folder, 'verify', '1')).toMatch(/rows, all the same/);
 });
 
-test('What the version before has left off is taken up, as if nothing had been between', () => {
+test('What the version before has left off is taken up, as if nothing had been between', async () => {
   const folder = folderWithOlderFile();
   expect(ask(folder, 'select status from runs where id = 5')).toEqual(['interrupted']);
   const [before] = ask(folder, 'select max(update_index) from updates where run_id = 5') as [number];
   const lived = ask(folder, 'select json_array(run_id, update_index, policy_loss) from updates');
-  done(folder, 'resume', '--backend', 'simd');
+  await done(folder, 'resume', '--backend', 'simd');
   expect(ask(folder, 'select status from runs where id = 5')).toEqual(['finished']);
   expect(ask(folder, 'select max(update_index) from updates where run_id = 5')).toEqual([50]);
   expect(before).toBeLessThan(50);
   const now = ask(folder, 'select json_array(run_id, update_index, policy_loss) from updates');
   expect(now).toEqual(expect.arrayContaining(lived));
-  expect(done(folder, 'verify', '5')).toMatch(/rows, all the same/);
+  expect(await done(folder, 'verify', '5')).toMatch(/rows, all the same/);
 });

@@ -23,7 +23,17 @@ function trained() {
       const result = rlBenchWith({ XDG_STATE_HOME: join(folder, user) }, folder, ...args);
       return { ...result, executed: existsSync(marker) };
     };
-  const budget = ['--seeds', '1', '--total-timesteps', '512', '--eval-episodes', '1', '--quiet'];
+  const budget = [
+    '--seeds',
+    '1',
+    '--total-timesteps',
+    '128',
+    '--num-steps',
+    '32',
+    '--eval-episodes',
+    '1',
+    '--quiet',
+  ];
   const run = as('author')(
     ...['--env', 'cartpole', '--optimizers', 'OWN', ...budget],
     ...['--workers', '1', '--db', 'x.sqlite', '--plugin', 'own.mjs'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 /** A folder with plugin files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
@@ -98,7 +99,6 @@ describe('--plugin', () => {
   test.each<[string, string, string, RegExp]>([
     ['a file that is not there', 'y.js', '', /"y\.js" cannot be read: there is no such file/],
     ['a folder', 'folder', '', /"folder" cannot be read: it is a folder/],
-    ['a syntax error', 'x.js', 'export default () => {', /SyntaxError: .*; "node x\.js" shows where$/],
     ['an error', 'x.js', 'export default (a) => {\n  a.b.c();\n}', /TypeError: .*'c'\) \(line 2\)$/],
     ['a missing import', 'x.mjs', "import 'nowhere';", /Cannot find package 'nowhere'/],
     ['no default export', 'x.js', 'export const x = 1;', /it exports no function by default; write: export/],
@@ -113,21 +113,33 @@ describe('--plugin', () => {
       /"X" has no settings; give it a z\.object/,
     ],
     ['no memory', 'x.js', entry('memory: undefined'), /"X" has no memory; give it a function$/],
-  ])('%s: one line, exit code 2', (_, path, text, message) => {
+  ])('%s: one line, exit code 2', async (_, path, text, message) => {
     const folder = folderWith(text === '' ? {} : { [path]: text });
     mkdirSync(join(folder, 'folder'));
-    const { status, stdout, stderr } = rlBench(folder, 'list', 'optimizers', '--plugin', path);
+    const { status, stdout, stderr } = await rlBenchHere(folder, 'list', 'optimizers', '--plugin', path);
     expect(stderr).toMatch(/^rl-bench: plugin "[^\n]+\n$/);
     expect(stderr.trimEnd()).toMatch(message);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
 
+  test('a syntax error: one line, exit code 2', () => {
+    const folder = folderWith({ 'x.js': 'export default () => {' });
+    const { status, stdout, stderr } = rlBench(folder, 'list', 'optimizers', '--plugin', 'x.js');
+    expect(stderr).toMatch(/^rl-bench: plugin "[^\n]+SyntaxError: .*; "node x\.js" shows where\n$/);
+    expect([stdout, status]).toEqual(['', 2]);
+  });
+
   test.each([
     [['--plugin', 'x.js', '--plugin', './x.js'], 'plugin "./x.js" is given twice; name each file once'],
     [['--plugin'], '--plugin takes the path of a JavaScript file, given none'],
-  ])('refuses %j', (args, message) => {
-    const { status, stderr } = rlBench(folderWith({ 'x.js': entry('') }), 'list', 'optimizers', ...args);
+  ])('refuses %j', async (args, message) => {
+    const { status, stderr } = await rlBenchHere(
+      folderWith({ 'x.js': entry('') }),
+      'list',
+      'optimizers',
+      ...args,
+    );
     expect(stderr).toBe(`rl-bench: ${message}\n`);
     expect(status).toBe(2);
   });

@@ -4,16 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { rlBench, temporaryFolder } from './command.ts';
 import { database } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
 
 const cartpole = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '2', '--learning-rate', '0.01'],
-  ...['--total-timesteps', '2560', '--eval-episodes', '2', '--backend', 'simd', '--quiet'],
+  ...['--total-timesteps', '640', '--num-steps', '32', '--network', 'mlp(sizes=[8])'],
+  ...['--eval-episodes', '1', '--backend', 'simd', '--quiet'],
 ];
 
 /** A folder with two finished runs. */
-function trained(...args: readonly string[]): string {
+async function trained(...args: readonly string[]): Promise<string> {
   const folder = temporaryFolder();
-  expect(rlBench(folder, ...args).status).toBe(0);
+  expect((await rlBenchHere(folder, ...args)).status).toBe(0);
   return folder;
 }
 
@@ -24,8 +26,8 @@ function change(folder: string, sql: string): void {
 }
 
 describe('rl-bench loss-map --policy', () => {
-  test('draws the loss of a run, and keeps it in the file', () => {
-    const folder = trained(...cartpole);
+  test('draws the loss of a run, and keeps it in the file', async () => {
+    const folder = await trained(...cartpole);
     const asked = ['loss-map', '--policy', '2', '--resolution', '7', '--stations', '4', '--out', 'maps'];
     const { status, stdout, stderr } = rlBench(folder, ...asked);
     expect(status).toBe(0);
@@ -55,7 +57,7 @@ describe('rl-bench loss-map --policy', () => {
     expect(planeLoss).toBe(loss);
     expect(lines('losses.csv')).toContain(`0,0,${loss}`);
 
-    const random = rlBench(
+    const random = await rlBenchHere(
       folder,
       'loss-map',
       '--policy',
@@ -70,43 +72,54 @@ describe('rl-bench loss-map --policy', () => {
     expect(found).toMatchObject({ run: 2, directions: 'random', seed: 1, reach: 1, side: 41 });
     expect(found.path.at(-1)).toMatchObject({ update: 5, at: [0, 0], loss: Number(loss) });
     for (const command of ['compare', 'report']) {
-      const refused = rlBench(folder, command, '--experiment', '2');
+      const refused = await rlBenchHere(folder, command, '--experiment', '2');
       expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('policy_maps')]);
     }
-    expect(rlBench(folder, 'verify', '2').status).toBe(0);
+    expect((await rlBenchHere(folder, 'verify', '2')).status).toBe(0);
   });
 
-  test('refuses what has not one trained policy with one line, and writes nothing', () => {
-    const folder = trained(...cartpole);
-    const refused = (...words: string[]) => {
-      const { status, stdout, stderr } = rlBench(folder, 'loss-map', ...words, '--out', 'maps', '--quiet');
+  test('refuses what has not one trained policy with one line, and writes nothing', async () => {
+    const folder = await trained(...cartpole);
+    const refused = async (...words: string[]) => {
+      const { status, stdout, stderr } = await rlBenchHere(
+        folder,
+        'loss-map',
+        ...words,
+        '--out',
+        'maps',
+        '--quiet',
+      );
       expect([status, stdout]).toEqual([2, '']);
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(readdirSync(folder)).toEqual(['runs']);
       return stderr;
     };
-    expect(refused('--policy', '9')).toMatch(/^rl-bench: no run 9 in /);
-    expect(refused('--policy', 'best')).toContain('--policy must be integer (> 0), given "best"');
-    expect(refused('--policy', '2', '--resolution', '40')).toContain('--resolution takes an odd number');
-    expect(refused('--policy', '2', '--backend', 'cpu')).toContain('drop --backend');
-    expect(refused('--policy', '2', '--optimizers', 'SGD')).toContain('--optimizers is for test functions');
-    expect(refused('--directions', 'path', '--functions', 'booth', '--optimizers', 'SGD')).toContain(
+    expect(await refused('--policy', '9')).toMatch(/^rl-bench: no run 9 in /);
+    expect(await refused('--policy', 'best')).toContain('--policy must be integer (> 0), given "best"');
+    expect(await refused('--policy', '2', '--resolution', '40')).toContain(
+      '--resolution takes an odd number',
+    );
+    expect(await refused('--policy', '2', '--backend', 'cpu')).toContain('drop --backend');
+    expect(await refused('--policy', '2', '--optimizers', 'SGD')).toContain(
+      '--optimizers is for test functions',
+    );
+    expect(await refused('--directions', 'path', '--functions', 'booth', '--optimizers', 'SGD')).toContain(
       '--directions is for maps of a policy',
     );
-    expect(refused('--policy', '2', '--db', 'missing.sqlite')).toContain('missing.sqlite');
+    expect(await refused('--policy', '2', '--db', 'missing.sqlite')).toContain('missing.sqlite');
     change(folder, "update runs set status = 'interrupted' where id = 1");
-    expect(refused('--policy', '1')).toContain('run 1 is interrupted, it has not come to its end');
+    expect(await refused('--policy', '1')).toContain('run 1 is interrupted, it has not come to its end');
     change(folder, "update runs set status = 'diverged' where id = 1");
-    expect(refused('--policy', '1')).toContain('run 1 diverged');
+    expect(await refused('--policy', '1')).toContain('run 1 diverged');
   });
 
-  test('refuses a team, which has several policies', () => {
-    const folder = trained(
+  test('refuses a team, which has several policies', async () => {
+    const folder = await trained(
       ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'grpo', '--optimizers', 'ADAM'],
-      ...['--seeds', '1', '--learning-rate', '0.01', '--total-timesteps', '1000', '--num-groups', '2'],
+      ...['--seeds', '1', '--learning-rate', '0.01', '--total-timesteps', '400', '--num-groups', '2'],
       ...['--group-size', '2', '--eval-episodes', '2', '--quiet'],
     );
-    const { status, stderr } = rlBench(folder, 'loss-map', '--policy', '1', '--quiet');
+    const { status, stderr } = await rlBenchHere(folder, 'loss-map', '--policy', '1', '--quiet');
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(/^rl-bench: run 1 trained a team of 3, .*\n$/),

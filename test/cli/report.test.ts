@@ -6,6 +6,9 @@ import { openStore } from '../../src/store/index.ts';
 import { addMadeExperiment, hostileTitle } from '../report/made-experiment.ts';
 import { newExperiment } from '../store/records.ts';
 import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere } from './in-this-process.ts';
+// Loaded before the tests, whose time is limited.
+import '../../src/cli/commands/report.ts';
 
 /** A folder with a results file in its usual place, and an experiment before the one with the figures. */
 function folderWithResults(): string {
@@ -18,9 +21,9 @@ function folderWithResults(): string {
 }
 
 describe('rl-bench report', () => {
-  test('writes the newest experiment to runs/report.html and says so', () => {
+  test('writes the newest experiment to runs/report.html and says so', async () => {
     const folder = folderWithResults();
-    const { status, stdout, stderr } = rlBench(folder, 'report');
+    const { status, stdout, stderr } = await rlBenchHere(folder, 'report');
     expect([status, stdout, stderr]).toEqual([0, 'runs/report.html\n', '']);
     expect(readFileSync(join(folder, stdout.trim()), 'utf8')).toContain('id="learning-curves"');
     expect(readdirSync(join(folder, 'runs')).filter((name) => name.includes('.part'))).toEqual([]);
@@ -30,9 +33,11 @@ describe('rl-bench report', () => {
     ['1', 'an earlier one'],
     ['an earlier one', 'an earlier one'],
     [hostileTitle, 'First &lt;script&gt;'],
-  ])('reports on the experiment %s', (experiment, title) => {
+  ])('reports on the experiment %s', async (experiment, title) => {
     const folder = folderWithResults();
-    expect(rlBench(folder, 'report', '--experiment', experiment, '--out', 'a/b.html').status).toBe(0);
+    expect(
+      (await rlBenchHere(folder, 'report', '--experiment', experiment, '--out', 'a/b.html')).status,
+    ).toBe(0);
     expect(readFileSync(join(folder, 'a/b.html'), 'utf8')).toContain(`<h1>${title}`);
   });
 
@@ -63,9 +68,9 @@ describe('rl-bench report', () => {
     }
   });
 
-  test('writes a Markdown document with its pictures beside it, and no page', () => {
+  test('writes a Markdown document with its pictures beside it, and no page', async () => {
     const folder = folderWithResults();
-    const { status, stdout, stderr } = rlBench(folder, 'report', '--markdown', 'docs/study.md');
+    const { status, stdout, stderr } = await rlBenchHere(folder, 'report', '--markdown', 'docs/study.md');
     const shown = ['published-values', 'final-scores', 'learning-curves', 'learning-rates'];
     const pictures = shown.map((id) => `study/${id}.svg`);
     expect([status, stdout, stderr]).toEqual([
@@ -83,35 +88,40 @@ describe('rl-bench report', () => {
     }
   });
 
-  test('refuses what it cannot do in one line', () => {
+  test('refuses what it cannot do in one line', async () => {
     const folder = folderWithResults();
     writeFileSync(join(folder, 'file'), '');
     mkdirSync(join(folder, 'locked'));
-    const refusal = (...args: readonly string[]) => {
-      const { status, stderr } = rlBench(folder, 'report', ...args);
+    // An experiment of which there is little to draw.
+    const brief = ['--experiment', '1'];
+    const refusal = async (...args: readonly string[]) => {
+      const { status, stderr } = await rlBenchHere(folder, 'report', ...args);
       expect(stderr.trim().split('\n')).toHaveLength(1);
       return [status, stderr.trim()];
     };
-    expect(refusal('--experiment', 'nope')).toEqual([2, expect.stringContaining('no experiment "nope"')]);
-    expect(refusal('--experiment', '99')).toEqual([2, expect.stringContaining('no experiment "99"')]);
-    expect(refusal('--db', 'none.sqlite')).toEqual([2, expect.stringContaining('no results in')]);
-    expect(refusal('--out', 'file/report.html')).toEqual([
+    expect(await refusal('--experiment', 'nope')).toEqual([
+      2,
+      expect.stringContaining('no experiment "nope"'),
+    ]);
+    expect(await refusal('--experiment', '99')).toEqual([2, expect.stringContaining('no experiment "99"')]);
+    expect(await refusal('--db', 'none.sqlite')).toEqual([2, expect.stringContaining('no results in')]);
+    expect(await refusal('--out', 'file/report.html', ...brief)).toEqual([
       2,
       expect.stringMatching(/cannot write ".*file.report\.html"/),
     ]);
-    expect(refusal('--out', 'locked')).toEqual([2, expect.stringContaining('cannot write')]);
-    expect(refusal('--markdown', 'study.txt')).toEqual([2, expect.stringContaining('ends in .md')]);
-    expect(refusal('--png', 'file')).toEqual([2, expect.stringContaining('cannot write')]);
-    expect(refusal('--out', 'a', '--out', 'b')).toEqual([
+    expect(await refusal('--out', 'locked', ...brief)).toEqual([2, expect.stringContaining('cannot write')]);
+    expect(await refusal('--markdown', 'study.txt')).toEqual([2, expect.stringContaining('ends in .md')]);
+    expect(await refusal('--png', 'file')).toEqual([2, expect.stringContaining('cannot write')]);
+    expect(await refusal('--out', 'a', '--out', 'b')).toEqual([
       2,
       expect.stringContaining('--out takes one value'),
     ]);
   });
 
-  test('refuses a file without an experiment', () => {
+  test('refuses a file without an experiment', async () => {
     const folder = temporaryFolder();
     openStore(join(folder, 'empty.sqlite')).close();
-    const { status, stderr } = rlBench(folder, 'report', '--db', 'empty.sqlite');
+    const { status, stderr } = await rlBenchHere(folder, 'report', '--db', 'empty.sqlite');
     expect([status, stderr]).toEqual([2, expect.stringContaining('it has no runs')]);
   });
 });

@@ -1,61 +1,60 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
 import { ask, contents, database } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
+import { killedAfter, patience, updates } from './killed-after.ts';
+import { until } from './terminal.ts';
 
+/** Small updates, of several minibatches: what is stopped and resumed needs many of them. */
+const smallUpdates = ['--update-epochs', '1', '--network', 'mlp(sizes=[8,8])', '--eval-episodes', '1'];
 const sweep = [
-  '--env',
-  'cartpole',
-  '--optimizers',
-  'ADAM',
-  'SGD',
-  'MILO',
-  '--seeds',
-  '2',
-  '--eval-episodes',
-  '2',
+  ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', 'MILO', '--seeds', '2', '--evaluations', '2'],
+  ...['--num-envs', '2', '--num-steps', '32', ...smallUpdates],
 ];
-const long = [...sweep, '--total-timesteps', '10240'];
+const long = [...sweep, '--total-timesteps', '1600'];
 const teams = [
-  ...['--env', 'point-nav-team(max_episode_steps=50)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
-  ...[
-    '--horizon',
-    '5',
-    '--seeds',
-    '2',
-    '--eval-episodes',
-    '2',
-    '--total-timesteps',
-    '6000',
-    '--kl-coef',
-    '0.1',
-  ],
+  ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
+  ...['--horizon', '5', '--num-groups', '2', '--group-size', '2', '--seeds', '2', '--evaluations', '2'],
+  ...['--total-timesteps', '800', '--kl-coef', '0.1', ...smallUpdates],
 ];
 
-const undisturbedOnce = new Map<readonly string[], unknown>();
+const undisturbedOnce = new Map<readonly string[], Promise<unknown>>();
 
 /** What training leaves when nothing happens to it. */
-function undisturbed(args: readonly string[]): unknown {
+function undisturbed(args: readonly string[]): Promise<unknown> {
   if (!undisturbedOnce.has(args)) undisturbedOnce.set(args, trained(args));
-  return undisturbedOnce.get(args);
+  return undisturbedOnce.get(args)!;
 }
 
-function trained(args: readonly string[]): unknown {
+async function trained(args: readonly string[]): Promise<unknown> {
   const folder = temporaryFolder();
-  expect(rlBench(folder, '--quiet', ...args).status).toBe(0);
+  const { status, stderr } = await rlBenchHere(folder, '--quiet', ...args);
+  expect(status, stderr).toBe(0);
   return contents(folder);
 }
 
-/** Starts a command and kills it after so many milliseconds of work. @returns whether it was still at work. */
-async function killedAfter(folder: string, args: readonly string[], milliseconds: number): Promise<boolean> {
-  const child = started(folder, args);
-  await child.firstProgress;
-  await setTimeout(milliseconds);
-  child.kill('SIGKILL');
-  return (await child.end) === null;
+let stoppedOnce: Promise<string> | undefined;
+
+/** A folder with what Ctrl-C leaves of `long`. */
+async function stopped(): Promise<string> {
+  stoppedOnce ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rl-bench-stopped-'));
+    const { code } = await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
+    expect(code).toBe(130);
+    return folder;
+  })();
+  const copy = temporaryFolder();
+  cpSync(await stoppedOnce, copy, { recursive: true });
+  return copy;
 }
+
+afterAll(async () => {
+  if (stoppedOnce) rmSync(await stoppedOnce, { recursive: true });
+});
 
 describe('resume', () => {
   test.each([
@@ -66,26 +65,21 @@ describe('resume', () => {
     'after three kills at random moments ends where an undisturbed run ends, %s',
     async (_, args, workers) => {
       const folder = temporaryFolder();
-      const how = ['--workers', workers, '--checkpoint-interval', '0.1'];
-      const moments = Array.from({ length: 3 }, () => 800 * Math.random());
-      const kills = [await killedAfter(folder, [...args, ...how], moments[0]!)];
-      for (const moment of moments.slice(1)) {
-        if (ask(folder, "select 1 from runs where status = 'running'")) {
-          kills.push(await killedAfter(folder, ['resume', ...how], moment));
-        }
-      }
-      expect(kills[0], `killed after ${moments} ms`).toBe(true);
-      const { status, stderr } = rlBench(folder, 'resume');
+      const how = ['--workers', workers, '--checkpoint-interval', '0.02'];
+      const counts = Array.from({ length: 3 }, () => 1 + Math.floor(30 * Math.random()));
+      const said = `killed after ${counts} updates`;
+      const kills = [await killedAfter(folder, [...args, ...how], counts[0]!)];
+      for (const count of counts.slice(1)) kills.push(await killedAfter(folder, ['resume', ...how], count));
+      expect(kills[0], said).toBe(true);
+      const { status, stderr } = await rlBenchHere(folder, 'resume');
       expect(status, stderr).toBe(0);
-      expect(contents(folder), `killed after ${moments} ms`).toEqual(undisturbed(args));
+      expect(contents(folder), said).toEqual(await undisturbed(args));
       expect(ask(folder, 'select count(*) from checkpoints')).toEqual([0]);
     },
   );
 
   test('after Ctrl-C loses not even an update', async () => {
-    const folder = temporaryFolder();
-    const { code } = await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
-    expect(code).toBe(130);
+    const folder = await stopped();
     // Only the clock would make checkpoints otherwise, once a minute.
     const saved = ask(
       folder,
@@ -93,12 +87,11 @@ describe('resume', () => {
     );
     expect(saved).toEqual([0, 0]);
     expect(rlBench(folder, 'resume', '1').status).toBe(0);
-    expect(contents(folder)).toEqual(undisturbed(long));
+    expect(contents(folder)).toEqual(await undisturbed(long));
   });
 
   test('refuses a damaged checkpoint by name, and trains its run from the beginning if asked to', async () => {
-    const folder = temporaryFolder();
-    await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
+    const folder = await stopped();
     const db = openDatabase(join(folder, database));
     const [damaged] = db.prepare('select run_id from checkpoints order by 1').pluck().all() as [number];
     const state = db.prepare<[number], Buffer>('select state from checkpoints where run_id = ?').pluck();
@@ -106,26 +99,26 @@ describe('resume', () => {
     bytes[bytes.length >> 1]! ^= 1;
     db.prepare('update checkpoints set state = ? where run_id = ?').run(bytes, damaged);
     db.close();
-    const refused = rlBench(folder, 'resume');
+    const refused = await rlBenchHere(folder, 'resume');
     expect(refused.stderr).toBe(
       `rl-bench: run ${damaged} cannot go on from its checkpoint: its bytes are not those that were written; ` +
         'rl-bench resume 1 --restart-damaged trains it from the beginning and goes on with the others\n',
     );
     expect(refused.status).toBe(2);
-    const again = rlBench(folder, 'resume', '1', '--restart-damaged');
+    const again = await rlBenchHere(folder, 'resume', '1', '--restart-damaged');
     expect(again.stderr).toContain(`run ${damaged} cannot go on from a checkpoint and begins again`);
     expect(again.status).toBe(0);
-    expect(contents(folder)).toEqual(undisturbed(long));
+    expect(contents(folder)).toEqual(await undisturbed(long));
   });
 
-  test('has nothing to do where every run has ended, and says so', () => {
+  test('has nothing to do where every run has ended, and says so', async () => {
     const folder = temporaryFolder();
-    rlBench(folder, '--quiet', ...sweep, '--total-timesteps', '512');
+    await rlBenchHere(folder, '--quiet', ...sweep, '--total-timesteps', '64');
     const before = contents(folder);
-    const again = rlBench(folder, 'resume');
+    const again = await rlBenchHere(folder, 'resume');
     expect(again.stderr).toBe('rl-bench: every run has come to an end; there is nothing to resume\n');
     expect(again.status).toBe(0);
-    const named = rlBench(folder, 'resume', '1');
+    const named = await rlBenchHere(folder, 'resume', '1');
     expect(named.stderr).toBe('rl-bench: experiment 1 is complete: nothing is left to train\n');
     expect(named.stdout).toContain('final return');
     expect(contents(folder)).toEqual(before);
@@ -137,8 +130,8 @@ describe('resume', () => {
     [['resume', '--num-envs', '4'], /has no flag --num-envs; it belongs to/],
     [['verify', 'first'], /^rl-bench: a run has a number, given "first"; e\.g\. rl-bench verify 3\n$/],
     [['verify', '1'], /^rl-bench: no results in/],
-  ])('%j without results is refused', (args, message) => {
-    const { status, stderr } = rlBench(temporaryFolder(), ...args);
+  ])('%j without results is refused', async (args, message) => {
+    const { status, stderr } = await rlBenchHere(temporaryFolder(), ...args);
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
   });
@@ -148,9 +141,9 @@ describe('one results file', () => {
   test('has one writer: the second is refused, or waits if asked to', async () => {
     const folder = temporaryFolder();
     const first = started(folder, [...sweep, '--total-timesteps', '500000', '--workers', '1']);
-    await first.firstProgress;
-    const short = [...sweep, '--total-timesteps', '512', '--workers', '1'];
-    const refused = rlBench(folder, ...short);
+    expect(await until(() => updates(folder) > 0, patience)).toBe(true);
+    const short = [...sweep, '--total-timesteps', '64', '--workers', '1'];
+    const refused = await rlBenchHere(folder, ...short);
     expect(refused.stderr).toMatch(
       /^rl-bench: another rl-bench is writing to ".*"; let this one wait for it with --wait, or /,
     );
@@ -166,10 +159,10 @@ describe('one results file', () => {
 });
 
 describe('verify', () => {
-  test('trains a run again alone, and every number is the same', () => {
+  test('trains a run again alone, and every number is the same', async () => {
     const folder = temporaryFolder();
-    rlBench(folder, '--quiet', ...sweep, '--total-timesteps', '1024');
-    const again = rlBench(folder, 'verify', '4');
+    await rlBenchHere(folder, '--quiet', ...sweep, '--total-timesteps', '128');
+    const again = await rlBenchHere(folder, 'verify', '4');
     expect(again.stdout).toMatch(/^run 4 trained again: \d+ rows, all the same\n$/);
     expect(again.status).toBe(0);
 
@@ -177,7 +170,7 @@ describe('verify', () => {
     db.exec('update updates set policy_loss = policy_loss + 1e-9 where run_id = 4 and update_index = 2');
     db.exec('delete from evaluations where run_id = 4 and update_index = 0');
     db.close();
-    const changed = rlBench(folder, '--verify', '4', '--json');
+    const changed = await rlBenchHere(folder, '--verify', '4', '--json');
     expect(changed.stderr).toMatch(
       /^rl-bench: run 4 trained again is not the same: row 1 of updates: policy_loss was -?[\d.e-]+, is -?[\d.e-]+; row 0 of evaluations: /,
     );
@@ -193,7 +186,7 @@ describe('verify', () => {
     const spoilt = openDatabase(join(folder, database));
     spoilt.exec('alter table episodes rename column length to duration');
     spoilt.close();
-    const refused = rlBench(folder, 'verify', '4');
+    const refused = await rlBenchHere(folder, 'verify', '4');
     expect(refused.stderr).toMatch(/^rl-bench: [^\n]+\n$/);
     expect(refused.status).toBe(2);
   });

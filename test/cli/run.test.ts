@@ -2,15 +2,20 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
-import { interrupted, rlBench, rlBenchWith, started, temporaryFolder } from './command.ts';
-import { rlBenchHere } from './in-this-process.ts';
+import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
+import { rlBenchHere, rlBenchHereWith } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
 import '../../src/cli/commands/run.ts';
 
 /** The main job with a smaller budget, and episodes that end within it. */
 const small = [
   ...['--env', 'point-nav(max_episode_steps=100)', '--optimizers', 'MILO', 'ADAMW'],
-  ...['--total-timesteps', '2048', '--eval-episodes', '2'],
+  ...['--total-timesteps', '1024', '--num-steps', '64', '--eval-episodes', '2'],
+];
+/** One update, wherever it leads. */
+const shortest = [
+  ...['--total-timesteps', '512', '--network', 'mlp(sizes=[8])'],
+  ...['--evaluations', '1', '--eval-episodes', '1'],
 ];
 const database = join('runs', 'rl-bench.sqlite');
 
@@ -47,7 +52,7 @@ describe('rl-bench run', () => {
 
   test('the same command twice gives the same episodes and updates, time aside', () => {
     const tables = [temporaryFolder(), temporaryFolder()].map((folder) => {
-      expect(rlBench(folder, ...small, '--seeds', '2', '--quiet').status).toBe(0);
+      expect(rlBench(folder, ...small, '--seeds', '1', '--quiet').status).toBe(0);
       return [
         ask(
           folder,
@@ -57,15 +62,17 @@ describe('rl-bench run', () => {
       ];
     });
     expect(tables[0]).toEqual(tables[1]);
+    for (const rows of tables[0]!) expect(rows.length).toBeGreaterThan(0);
   });
 
-  test('--json prints the scores and nothing else on stdout; --quiet nothing on stderr', () => {
-    const { stdout, stderr } = rlBench(temporaryFolder(), ...small, '--seeds', '1', '--json', '--quiet');
+  test('--json prints the scores and nothing else on stdout; --quiet nothing on stderr', async () => {
+    const two = ['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '1', ...shortest];
+    const { stdout, stderr } = await rlBenchHere(temporaryFolder(), ...two, '--json', '--quiet');
     expect(JSON.parse(stdout)).toHaveLength(2);
     expect(stderr).toBe('');
   });
 
-  test('learning rates and seeds span the runs; the label leaves the learning rate out', () => {
+  test('learning rates and seeds span the runs; the label leaves the learning rate out', async () => {
     const folder = temporaryFolder();
     const args = [
       '--env',
@@ -77,7 +84,7 @@ describe('rl-bench run', () => {
       '3',
       '8',
     ];
-    const { status, stderr } = rlBench(folder, ...args, '--total-timesteps', '512', '--evaluations', '1');
+    const { status, stderr } = await rlBenchHere(folder, ...args, ...shortest);
     expect(status, stderr).toBe(0);
     expect(ask(folder, 'select env, optimizer, learning_rate lr, seed from runs order by id')).toMatchObject([
       { env: 'cartpole', optimizer: 'ADAM(eps=1e-8)', seed: 3 },
@@ -87,13 +94,13 @@ describe('rl-bench run', () => {
     ]);
   });
 
-  test('wrapped optimizers train by the learning rates of what they wrap, under labels that stay', () => {
+  test('wrapped optimizers train by the learning rates of what they wrap, under labels that stay', async () => {
     const folder = temporaryFolder();
     const specs = ['cautious(adamw)', 'SAM(SGD(momentum=0.9,lr=0.2),rho=0.01)', 'ema(cautious(adamw()))'];
-    const budget = ['--env', 'cartpole', '--total-timesteps', '512', '--seeds', '1', '--workers', '1'];
-    const recorded = rlBench(folder, ...budget, '--optimizers', ...specs);
+    const budget = ['--env', 'cartpole', '--seeds', '1', '--workers', '1', ...shortest];
+    const recorded = await rlBenchHere(folder, ...budget, '--optimizers', ...specs);
     expect(recorded.status, recorded.stderr).toBe(0);
-    const swept = rlBench(
+    const swept = await rlBenchHere(
       folder,
       ...[...budget, '--learning-rates', '0.5', '0.25'],
       ...['--optimizers', ...specs.map((spec) => spec.replace(',lr=0.2', ''))],
@@ -109,19 +116,20 @@ describe('rl-bench run', () => {
     );
   });
 
-  test("MILO's spellings of flags work", () => {
+  test("MILO's spellings of flags work", async () => {
     const folder = temporaryFolder();
-    rlBench(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine', '--quiet');
+    await rlBenchHere(folder, ...small, '--num_runs', '1', '--experiment_title', 'mine', '--quiet');
     expect(ask(folder, 'select title, (select count(*) from runs) n from experiments')).toEqual([
       { title: 'mine', n: 2 },
     ]);
   });
 
-  test('words of other tools train what they mean', () => {
+  test('words of other tools train what they mean', async () => {
     const folder = temporaryFolder();
     const words = ['--quiet', 'train', '--algo', 'PPO', '--env_id', 'CartPole-v1,pendulum', '-n', '1k', '-P'];
     const more = ['--n-steps', '64', '--seeds', '4', '7', '--optim', 'torch.optim.AdamW,adam'];
-    const { status, stderr } = rlBench(folder, ...words, ...more);
+    const brief = ['--update-epochs', '1', '--evaluations', '1', '--eval-episodes', '1'];
+    const { status, stderr } = await rlBenchHere(folder, ...words, ...more, ...brief);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(
@@ -139,7 +147,7 @@ describe('rl-bench run', () => {
     ]);
   });
 
-  test('RL_BENCH_ variables stand for flags, flags go before them, and other commands do not mind', () => {
+  test('RL_BENCH_ variables stand for flags, flags go before them, and other commands do not mind', async () => {
     const folder = temporaryFolder();
     const variables = {
       RL_BENCH_OPTIMIZERS: 'SGD ADAM',
@@ -148,7 +156,7 @@ describe('rl-bench run', () => {
       RL_BENCH_NORM_OBS: 'true',
       RL_BENCH_QUIET: 'true',
     };
-    const result = rlBenchWith(variables, folder, '--env', 'cartpole', '--seeds', '1');
+    const result = await rlBenchHereWith(variables, folder, '--env', 'cartpole', '--seeds', '1');
     expect(result.stderr).toBe('');
     const question = `select optimizer, seed, total_timesteps steps,
       hyperparameters_json ->> '$.agent.norm_obs' norm_obs from runs`;
@@ -156,10 +164,9 @@ describe('rl-bench run', () => {
       { optimizer: 'SGD', seed: 1, steps: 512, norm_obs: 1 },
       { optimizer: 'ADAM', seed: 1, steps: 512, norm_obs: 1 },
     ]);
-    expect(rlBenchWith(variables, folder, 'list', 'networks').status).toBe(0);
-    expect(rlBenchWith({ RL_BENCH_SEEDS: 'many' }, folder, ...small).stderr).toMatch(
-      /--seeds must be integer/,
-    );
+    expect((await rlBenchHereWith(variables, folder, 'list', 'networks')).status).toBe(0);
+    const refused = await rlBenchHereWith({ RL_BENCH_SEEDS: 'many' }, folder, ...small);
+    expect(refused.stderr).toMatch(/--seeds must be integer/);
   });
 });
 
@@ -230,38 +237,27 @@ describe('bad input', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each<[string, readonly string[], RegExp]>([
-    ['an unknown flag', [...run, '--total-timestep', '9'], /did you mean --total-timesteps\?/],
-    ['a hyper-parameter out of range', ['--env', 'cartpole', '--optimizers', 'MILO(lr=-1)'], /≥ 0/],
-    ['too few steps', [...run, '--total-timesteps', '100'], /less than one roll-out/],
-  ])('%s: the same of the built command', (_name, args, message) => {
+  test('the built command says the same', () => {
     const folder = temporaryFolder();
-    const { status, stdout, stderr } = rlBench(folder, ...args);
-    expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
+    const { status, stdout, stderr } = rlBench(folder, ...run, '--total-timestep', '9');
+    expect(stderr).toMatch(/^rl-bench: [^\n]*did you mean --total-timesteps\?[^\n]*\n$/);
     expect([status, stdout, readdirSync(folder)]).toEqual([2, '', []]);
   });
 
-  test('a database that is a folder: one line, exit code 2', () => {
+  test('a database that is a folder: one line, exit code 2', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'here'));
-    const { status, stderr } = rlBench(folder, ...run, '--db', 'here');
+    const { status, stderr } = await rlBenchHere(folder, ...run, '--db', 'here');
     expect(stderr).toMatch(/^rl-bench: [^\n]*folder[^\n]*\n$/);
     expect(status).toBe(2);
   });
 });
 
 describe('interruption', () => {
+  // Updates that take little time: the first progress is shown after a tenth of the work.
   const long = [
-    '--env',
-    'cartpole',
-    '--optimizers',
-    'ADAM',
-    'SGD',
-    '--seeds',
-    '2',
-    '--total-timesteps',
-    '40960',
+    ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--total-timesteps', '5120'],
+    ...['--num-envs', '2', '--num-steps', '64', '--update-epochs', '1', '--network', 'mlp(sizes=[8,8])'],
   ];
 
   test.each([
@@ -281,7 +277,7 @@ describe('interruption', () => {
   test('kill -9 leaves a readable file with whole updates', async () => {
     const folder = temporaryFolder();
     await interrupted(folder, 'SIGKILL', long);
-    const { status, stdout } = rlBench(folder, 'sql', 'select count(*) n from updates', '--json');
+    const { status, stdout } = await rlBenchHere(folder, 'sql', 'select count(*) n from updates', '--json');
     expect(status).toBe(0);
     expect((JSON.parse(stdout) as { n: number }[])[0]!.n).toBeGreaterThan(0);
     const torn = `select u.run_id from updates u left join gradient_stats g using (run_id, update_index)
@@ -292,8 +288,8 @@ describe('interruption', () => {
 
 test('a results file that another program has locked: rl-bench says so, waits, and goes on', async () => {
   const folder = temporaryFolder();
-  const short = [...run, '--seeds', '1', '--total-timesteps', '512'];
-  expect(rlBench(folder, ...short, '--quiet').status).toBe(0);
+  const short = [...run, '--seeds', '1', ...shortest];
+  expect((await rlBenchHere(folder, ...short, '--quiet')).status).toBe(0);
   const other = openDatabase(join(folder, database));
   other.exec('begin immediate');
   const waiting = started(folder, short);

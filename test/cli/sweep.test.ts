@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite.ts';
-import { rlBench, rlBenchWith, temporaryFolder } from './command.ts';
-import { rlBenchHere } from './in-this-process.ts';
+import { rlBench, temporaryFolder } from './command.ts';
+import { rlBenchHere, rlBenchHereWith } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
 import '../../src/cli/commands/sweep.ts';
 
@@ -23,6 +23,7 @@ const small = `# two environments, a grid and two seeds
 title: mine
 envs: [cartpole, "pendulum(max_episode_steps=50)"]
 agents: ["ppo(num_envs=2,num_steps=64)"]
+network: mlp(sizes=[8])
 optimizers:
   - MUON
   - { name: SGD, momentum: [0, 0.9], lr: [0.1, 0.2] }
@@ -65,9 +66,9 @@ describe('rl-bench sweep', () => {
     for (const line of stderr.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('--dry-run says what would be trained and writes nothing', () => {
+  test('--dry-run says what would be trained and writes nothing', async () => {
     const folder = folderWith(small);
-    const { status, stdout, stderr } = rlBench(folder, 'sweep', mine, '--dry-run');
+    const { status, stdout, stderr } = await rlBenchHere(folder, 'sweep', mine, '--dry-run');
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('"mine" would train 20 runs in 6 populations');
     expect(stdout).toMatch(/^SGD\(momentum=0\.9\) +0\.1, 0\.2 +1, 2 +4 +scoring$/m);
@@ -78,8 +79,8 @@ describe('rl-bench sweep', () => {
     expect(readdirSync(folder)).toEqual(['studies']);
   });
 
-  test('--dry-run --json says the same to programs, with all parameters by the rule that treats them', () => {
-    const { stdout } = rlBench(folderWith(small), 'sweep', mine, '--dry-run', '--json');
+  test('--dry-run --json says the same to programs, with all parameters by the rule that treats them', async () => {
+    const { stdout } = await rlBenchHere(folderWith(small), 'sweep', mine, '--dry-run', '--json');
     const answer = JSON.parse(stdout) as {
       runs: number;
       populations: {
@@ -107,17 +108,22 @@ describe('rl-bench sweep', () => {
     for (const figure of Object.values(answer.estimate)) expect(figure).toBeGreaterThan(0);
   });
 
-  test('finds the studies that come with it from any folder, and says of tuning what comes after it', () => {
+  test('finds the studies that come with it from any folder, and says of tuning what comes after it', async () => {
     const folder = temporaryFolder();
-    const { status, stdout, stderr } = rlBench(folder, 'sweep', 'configs/classic-control.yaml', '--dry-run');
+    const { status, stdout, stderr } = await rlBenchHere(
+      folder,
+      'sweep',
+      'configs/classic-control.yaml',
+      '--dry-run',
+    );
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^then +the best learning rate/m);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('--print-schema prints the JSON Schema of studies', () => {
-    const { stdout } = rlBench(temporaryFolder(), 'sweep', '--print-schema');
+  test('--print-schema prints the JSON Schema of studies', async () => {
+    const { stdout } = await rlBenchHere(temporaryFolder(), 'sweep', '--print-schema');
     expect(JSON.parse(stdout)).toMatchObject({ required: ['optimizers'], additionalProperties: false });
   });
 
@@ -126,7 +132,7 @@ describe('rl-bench sweep', () => {
       'a misspelled key',
       small.replace('seeds:', 'seedz:'),
       ['sweep', mine],
-      /mine\.yaml:8: .*did you mean seeds\?/,
+      /mine\.yaml:9: .*did you mean seeds\?/,
     ],
     ['no study', small, ['sweep'], /sweep which study\?/],
     ['a study that is not there', small, ['sweep', 'mine.yaml'], /mine\.yaml: there is no such file/],
@@ -145,9 +151,9 @@ describe('rl-bench sweep', () => {
 });
 
 describe('rl-bench --config', () => {
-  test('lays flags and variables over a study', () => {
+  test('lays flags and variables over a study', async () => {
     const folder = temporaryFolder();
-    const { status, stderr } = rlBenchWith(
+    const { status, stderr } = await rlBenchHereWith(
       { RL_BENCH_SEEDS: '1', RL_BENCH_EVAL_EPISODES: '1' },
       folder,
       ...['--config', 'quick', '--total-timesteps', '1024', '--optimizers', 'SGD', '--num-steps', '64'],
@@ -159,9 +165,9 @@ describe('rl-bench --config', () => {
     ]);
   });
 
-  test('and --dry-run show what that would train', () => {
+  test('and --dry-run show what that would train', async () => {
     const folder = temporaryFolder();
-    const { stdout } = rlBench(folder, '--config', 'quick', '--seeds', '1', '--dry-run');
+    const { stdout } = await rlBenchHere(folder, '--config', 'quick', '--seeds', '1', '--dry-run');
     expect(stdout).toContain('"quick" would train 6 runs');
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interrupted, rlBench, type Started, started, temporaryFolder } from './command.ts';
 import { contents } from './contents.ts';
+import { rlBenchHere } from './in-this-process.ts';
 import { until, workersOf } from './terminal.ts';
 
 const sweep = [
@@ -14,28 +15,50 @@ const sweep = [
   'MILO',
   '--seeds',
   '2',
-  '--eval-episodes',
+  '--evaluations',
   '2',
+  '--eval-episodes',
+  '1',
+  '--num-envs',
+  '2',
+  '--num-steps',
+  '32',
+  '--update-epochs',
+  '1',
+  '--network',
+  'mlp(sizes=[8])',
 ];
-const short = [...sweep, '--total-timesteps', '4096'];
+const short = [...sweep, '--total-timesteps', '1600'];
 const team = [
-  ...['--env', 'point-nav-team(max_episode_steps=50)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
-  ...['--horizon', '5', '--seeds', '2', '--eval-episodes', '2', '--total-timesteps', '1000'],
+  ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
+  ...['--horizon', '5', '--seeds', '2', '--eval-episodes', '1', '--total-timesteps', '500'],
+  ...['--num-groups', '2', '--group-size', '2', '--network', 'mlp(sizes=[8])'],
 ];
 
-function trained(...args: readonly string[]): unknown {
+/** What training in this process leaves. */
+async function trainedHere(args: readonly string[]): Promise<unknown> {
   const folder = temporaryFolder();
-  const { status, stderr } = rlBench(folder, '--quiet', ...args);
+  const { status, stderr } = await rlBenchHere(folder, '--quiet', ...args, '--workers', '1');
   expect(status, stderr).toBe(0);
   return contents(folder);
 }
 
+let shortOnce: Promise<unknown> | undefined;
+
+function trainedShort(): Promise<unknown> {
+  shortOnce ??= trainedHere(short);
+  return shortOnce;
+}
+
 describe('--workers', () => {
   test.each([
-    ['optimizers', short],
-    ['agents of a team', team],
-  ])('changes nothing in the results of a sweep over %s', (_, args) => {
-    expect(trained(...args, '--workers', '3')).toEqual(trained(...args, '--workers', '1'));
+    ['optimizers', short, trainedShort],
+    ['agents of a team', team, () => trainedHere(team)],
+  ])('changes nothing in the results of a sweep over %s', async (_, args, alone) => {
+    const folder = temporaryFolder();
+    const { status, stderr } = rlBench(folder, '--quiet', ...args, '--workers', '3');
+    expect(status, stderr).toBe(0);
+    expect(contents(folder)).toEqual(await alone());
   });
 
   test.skipIf(process.platform !== 'linux').each([
@@ -52,7 +75,7 @@ describe('--workers', () => {
       expect(child.stderr()).toMatch(
         /a worker died \(process \d+, SIGKILL\); its runs go on from their last checkpoint/,
       );
-      expect(contents(folder)).toEqual(trained(...short, '--workers', '1'));
+      expect(contents(folder)).toEqual(await trainedShort());
     },
   );
 
@@ -77,10 +100,12 @@ describe('--workers', () => {
     );
     const fault = `plugin "${plugin}": Error: lost its way (line 5)`;
     const run = ['--env', 'cartpole', '--optimizers', 'BROKEN', 'ADAM', 'SGD', '--seeds', '2'];
-    const budget = ['--eval-episodes', '2', '--total-timesteps', '4096', '--checkpoint-interval', '0'];
+    const small = ['--num-envs', '2', '--num-steps', '32', '--network', 'mlp(sizes=[8])'];
+    const budget = ['--eval-episodes', '1', '--total-timesteps', '256', '--checkpoint-interval', '0'];
     const { status, stderr, stdout } = rlBench(
       folder,
       ...run,
+      ...small,
       ...budget,
       '--plugin',
       plugin,
@@ -111,15 +136,15 @@ describe('--workers', () => {
 
   test('Ctrl-C stops all workers after the updates in hand', async () => {
     const folder = temporaryFolder();
-    const long = [...sweep, '--total-timesteps', '40960', '--workers', '2'];
+    const long = [...sweep, '--total-timesteps', '6400', '--workers', '2'];
     expect((await interrupted(folder, 'SIGINT', long)).code).toBe(130);
     expect((contents(folder) as { runs: { status: string }[] }).runs.map(({ status }) => status)).toEqual(
       Array(6).fill('interrupted'),
     );
   });
 
-  test('no workers are refused', () => {
-    const { status, stderr } = rlBench(temporaryFolder(), ...short, '--workers', '0');
+  test('no workers are refused', async () => {
+    const { status, stderr } = await rlBenchHere(temporaryFolder(), ...short, '--workers', '0');
     expect(stderr).toBe('rl-bench: --workers must be integer (> 0), given 0\n');
     expect(status).toBe(2);
   });
