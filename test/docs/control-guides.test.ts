@@ -11,7 +11,10 @@ test('The controller and the diagnostic of the pages are found in the list, the 
     writePlugin(folder, guide),
   ]);
   const named = ['--env', 'cartpole', '--optimizers', 'ADAM', '--controllers', 'clip_guard(limit=0)'];
-  const budget = ['--seeds', '1', '--total-timesteps', '1536', '--eval-episodes', '1', '--quiet'];
+  const budget = [
+    ...['--seeds', '1', '--total-timesteps', '384', '--num-steps', '32', '--eval-episodes', '1', '--quiet'],
+    ...['--network', 'mlp(sizes=[8])'],
+  ];
   const run = rlBench(folder, ...named, '--diagnostics', 'turns', ...budget, ...plugins);
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
