@@ -50,9 +50,12 @@ describe('rl-bench run', () => {
     expect(ask(folder, 'select count(*) > 0 as some from episodes')).toEqual([{ some: 1 }]);
   });
 
-  test('the same command twice gives the same episodes and updates, time aside', () => {
-    const tables = [temporaryFolder(), temporaryFolder()].map((folder) => {
-      expect(rlBench(folder, ...small, '--seeds', '1', '--quiet').status).toBe(0);
+  test('the same command twice gives the same episodes and updates, time aside', async () => {
+    const command = [...small, '--seeds', '1', '--quiet'];
+    const folders = [temporaryFolder(), temporaryFolder()] as const;
+    expect(rlBench(folders[0], ...command).status).toBe(0);
+    expect((await rlBenchHere(folders[1], ...command)).status).toBe(0);
+    const tables = folders.map((folder) => {
       return [
         ask(
           folder,

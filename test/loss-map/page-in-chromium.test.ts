@@ -21,8 +21,11 @@ describe.skipIf(chromiumPath === undefined)('the page of loss maps in Chromium',
   });
   afterAll(() => browser?.close());
 
+  let mapsOnce: ReturnType<typeof madeMaps> | undefined;
+
   async function functionsPage(path: string) {
-    const maps = await madeMaps(newStore());
+    mapsOnce ??= madeMaps(newStore());
+    const maps = await mapsOnce;
     const palette = paletteOf(maps[0]!.summaries.map(({ optimizer }) => optimizer));
     const contours = maps.map((map) => contourFigure(drawnFunction(map), palette));
     const title = 'hostile </script><script>alert(1)</script>';

@@ -24,11 +24,17 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   });
   afterAll(() => browser?.close());
 
-  function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
+  let madeOnce: string | undefined;
+  function madePage(): string {
     const store = newStore();
     addMadeExperiment(store);
+    return page(experimentReport(store.db, experimentFacts(store.db)));
+  }
+
+  function open(width: number, colorScheme: 'light' | 'dark' = 'light') {
+    madeOnce ??= madePage();
     const path = join(temporaryFolder(), 'report.html');
-    writeFileSync(path, page(experimentReport(store.db, experimentFacts(store.db))));
+    writeFileSync(path, madeOnce);
     return openPage(browser, path, width, colorScheme);
   }
 

@@ -8,10 +8,22 @@ import { newStore } from '../store/new-store.ts';
 import { evaluation, newExperiment } from '../store/records.ts';
 import { addMadeExperiment, hostileLabel, hostileTitle } from './made-experiment.ts';
 
-function madeReport() {
+function madeStore() {
   const store = newStore();
   addMadeExperiment(store);
-  return { store, report: experimentReport(store.db, experimentFacts(store.db)) };
+  return store;
+}
+
+let madeOnce: { report: ReturnType<typeof experimentReport>; html: string } | undefined;
+
+/** The report on the made experiment and its page, which take a second to make. */
+function madePage() {
+  if (madeOnce === undefined) {
+    const { db } = madeStore();
+    const report = experimentReport(db, experimentFacts(db));
+    madeOnce = { report, html: page(report) };
+  }
+  return madeOnce;
 }
 
 /** The text that a browser shows for some HTML without elements. */
@@ -22,8 +34,7 @@ function unescaped(html: string): string {
 
 describe('the page of an experiment', () => {
   test('has every figure, with a caption and the statement of its data', () => {
-    const { report } = madeReport();
-    const html = page(report);
+    const { report, html } = madePage();
     expect(report.figures.map(({ id }) => id)).toEqual(figures.map(({ id }) => id));
     for (const { id, caption } of report.figures) {
       expect(html).toContain(`<section id="${id}">`);
@@ -32,30 +43,31 @@ describe('the page of an experiment', () => {
   });
 
   test('shows the very statements that were run, and they run as rl-bench sql runs them', () => {
-    const { store, report } = madeReport();
-    const shown = [...page(report).matchAll(/<summary>SQL of these data<\/summary><pre><code>([^<]*)</g)];
+    const { report, html } = madePage();
+    const shown = [...html.matchAll(/<summary>SQL of these data<\/summary><pre><code>([^<]*)</g)];
     expect(shown.map(([, sql]) => unescaped(sql!))).toEqual(report.figures.map(({ sql }) => sql));
+    const { db } = madeStore();
     for (const { sql } of report.figures) {
-      expect([...selectRows(store.db, sql).rows].length).toBeGreaterThan(0);
+      expect([...selectRows(db, sql).rows].length).toBeGreaterThan(0);
     }
   });
 
   test('escapes titles, labels and commands', () => {
-    const html = page(madeReport().report);
+    const { html } = madePage();
     expect(html).not.toMatch(/<script|<img/);
     expect(unescaped(html)).toContain(hostileTitle);
     expect(unescaped(html)).toContain(hostileLabel);
   });
 
   test('asks nothing of the network and runs nothing', () => {
-    const html = page(madeReport().report);
+    const { html } = madePage();
     expect(html).toContain(`content="default-src 'none';`);
     const links = [...html.matchAll(/(?:href|src|url)(?:="|\()([^")]*)/g)].map(([, link]) => link!);
     expect(links.filter((link) => !/^(#|data:)/.test(link))).toEqual([]);
   });
 
   test('says in words on what machine', () => {
-    const { store } = madeReport();
+    const store = madeStore();
     store.db
       .prepare("update experiments set host_json = json_set(host_json, '$.memory_bytes', 25276514304)")
       .run();
@@ -65,7 +77,7 @@ describe('the page of an experiment', () => {
   });
 
   test('says what was run, what diverged, and what is still running', () => {
-    const html = page(madeReport().report);
+    const { html } = madePage();
     expect(html).toContain('36 runs of 3 optimizers, 2 environments, 1 agent');
     expect(html).toContain('6 diverged');
     expect(html).toContain('1 running');
@@ -74,7 +86,7 @@ describe('the page of an experiment', () => {
   });
 
   test('has the sentences of the comparison', () => {
-    const html = page(madeReport().report);
+    const { html } = madePage();
     expect(html).toMatch(/cartpole, ppo: .*(MILO|ADAMW)/);
     expect(html).toContain('<section id="comparison">');
   });
