@@ -159,7 +159,7 @@ describe.each(specs)('%s', (spec) => {
           });
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 
