@@ -36,11 +36,10 @@ const float64: Plugin = {
 };
 
 /**
- * Files that register entries, replace functions or upset TensorFlow.js's count of bytes, and so need a process of their
- * own. Other files of a project share one process a core: most take less time than the modules that they load.
+ * Files that register entries or replace functions, and so need a process of their own. Other files of a project share one
+ * process a core: most take less time than the modules that they load.
  */
 const apart = [
-  'test/backends/simd/conformance',
   'test/backends/tfjs-node',
   'test/controllers/wrong-controllers',
   'test/diagnostics/phases',
@@ -170,6 +169,8 @@ export default defineConfig({
             'test/optimizers/conformance.test.ts',
             'test/backends/webgpu/**/*.test.ts',
           ],
+          // It waits for the device after every step of every environment.
+          exclude: ['test/reference/**'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -120,7 +120,8 @@ const ops = {
     a.rank > 0 ? tf.gather(a, [0, choice % a.shape[0]!, 0].map(Math.floor), 0) : undefined,
   // Left to the cpu backend's kernels.
   softplus: tf.softplus,
-  cumsum: (a) => (a.rank > 0 ? tf.cumsum(tf.tanh(a), -1) : undefined),
+  // Counted from the front: TensorFlow.js's cpu kernel takes -1 for an axis to move, and then counts NaN bytes.
+  cumsum: (a) => (a.rank > 0 ? tf.cumsum(tf.tanh(a), a.rank - 1) : undefined),
   reverse: (a) => (a.rank > 0 ? tf.reverse(a, 0) : undefined),
   elu: tf.elu,
 } satisfies Readonly<Record<string, Op>>;
