@@ -7,6 +7,7 @@ import { oneLine } from '../visible-text.ts';
 import type { Command } from './command.ts';
 import { commandsWith } from './commands/index.ts';
 import { pluginPaths } from './plugin-option.ts';
+import { refuseRepeatedFlags } from './refuse-repeated-flags.ts';
 import { declareCommon } from './words/declared-flags.ts';
 import { moduleOf } from './words/find-command.ts';
 import { readWords } from './words/read-words.ts';
@@ -34,7 +35,7 @@ async function parseAndRun(typed: readonly string[]): Promise<void> {
   const words = await readWords(typed, commands, (note) => notes.push(note));
   if (!words.includes('--quiet')) for (const note of notes) console.error(`rl-bench: ${note}`);
   const parser: Argv = yargs(words);
-  declareCommon(parser, packageVersion())
+  refuseRepeatedFlags(declareCommon(parser, packageVersion()))
     .scriptName('rl-bench')
     .usage(
       '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',

@@ -1,7 +1,6 @@
 import type { Argv, Options } from 'yargs';
 import type { z } from 'zod';
 import { formatValue, parseValue, type Value } from '../call-expression.ts';
-import { UsageError } from '../errors.ts';
 import { separated } from '../separated.ts';
 import { describeSettings, parseSettings } from '../settings.ts';
 
@@ -53,11 +52,6 @@ export function givenFlags(
     const raw = argv[flagName(name)];
     if (raw === undefined) continue;
     const list = type.startsWith('list');
-    if (Array.isArray(raw) && !list) {
-      throw new UsageError(
-        `--${flagName(name)} is given ${raw.length} times (${raw.join(', ')}); give it once`,
-      );
-    }
     given[name] = list
       ? (raw as string[]).flatMap(items(type)).map(read(type))
       : typeof raw === 'string'

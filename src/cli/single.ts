@@ -1,15 +1,13 @@
 import { UsageError } from '../errors.ts';
 
-/** The value of a flag that is given once. @throws UsageError if it is given several times or empty. */
+/** The value of a flag that takes one. @throws UsageError if it is empty. */
 export function single(argv: Readonly<Record<string, unknown>>, flag: string): string {
   const value = argv[flag];
   if (typeof value === 'string' && value !== '') return value;
-  throw new UsageError(
-    `--${flag} takes one value, given ${Array.isArray(value) ? value.join(', ') : 'none'}`,
-  );
+  throw new UsageError(`--${flag} takes one value, given none`);
 }
 
-/** The value of a flag that may be left out. @throws UsageError if it is given several times or empty. */
+/** The value of a flag that may be left out. @throws UsageError if it is empty. */
 export function optional(argv: Readonly<Record<string, unknown>>, flag: string): string | undefined {
   return argv[flag] === undefined ? undefined : single(argv, flag);
 }

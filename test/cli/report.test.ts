@@ -114,7 +114,7 @@ describe('rl-bench report', () => {
     expect(await refusal('--png', 'file')).toEqual([2, expect.stringContaining('cannot write')]);
     expect(await refusal('--out', 'a', '--out', 'b')).toEqual([
       2,
-      expect.stringContaining('--out takes one value'),
+      expect.stringContaining('--out is given 2 times (a, b); give it once'),
     ]);
   });
 
