@@ -23,7 +23,8 @@ const call = z.strictObject({
 const member = z.strictObject({ seed: z.int().min(0), optimizer: call } satisfies Keys<MemberPlan>);
 
 const evaluation = z.strictObject({
-  count: z.int().positive(),
+  // 0: the untrained policy alone is evaluated.
+  count: z.int().min(0),
   episodes: z.int().positive(),
   env: z.string().optional(),
   sampled: z.boolean().optional(),

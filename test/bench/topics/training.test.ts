@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { trainingTopic } from '../../../src/bench/topics/training.ts';
+
+test('Training is measured from the plan to the results file, in environment steps of all seeds', async () => {
+  const { work } = await trainingTopic.prepare({ seeds: 2, steps: 512 }, 'simd');
+  expect(await work()).toBe(2 * 512);
+});
