@@ -35,7 +35,7 @@ async function parseAndRun(typed: readonly string[]): Promise<void> {
   const words = await readWords(typed, commands, (note) => notes.push(note));
   if (!words.includes('--quiet')) for (const note of notes) console.error(`rl-bench: ${note}`);
   const parser: Argv = yargs(words);
-  refuseRepeatedFlags(declareCommon(parser, packageVersion()))
+  refuseRepeatedFlags(declareCommon(parser, packageVersion()), ['plugin'])
     .scriptName('rl-bench')
     .usage(
       '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',
