@@ -4,6 +4,8 @@ import type { SimdBackend } from './backend.ts';
 import { isHeapType } from './heap-data.ts';
 import type { OwnKernel, SimdKernel } from './register.ts';
 
+const bytesPerWord = 4;
+
 /** One side of a copy: where it begins and how it walks, in elements. */
 interface Walk {
   readonly start: number;
@@ -88,11 +90,22 @@ export const tile: SimdKernel = (backend, { x }, attrs) => {
   return out;
 };
 
+const float = new Float32Array(1);
+const bitsOfFloat = new Int32Array(float.buffer);
+
+/** Writes one number everywhere in a tensor. */
+function fill(backend: SimdBackend, out: tf.TensorInfo, value: number): void {
+  const [at, count] = [backend.address(out), tf.util.sizeFromShape(out.shape)];
+  float[0] = value;
+  if (out.dtype === 'bool') backend.kernels.fillBytes(at, count, value);
+  else backend.kernels.fillWords(at, count, out.dtype === 'float32' ? bitsOfFloat[0]! : value);
+}
+
 export const pad: SimdKernel = (backend, { x }, attrs) => {
   const { paddings, constantValue } = attrs as { paddings: [number, number][]; constantValue: number };
   const shape = x!.shape.map((length, axis) => paddings[axis]![0] + length + paddings[axis]![1]);
   const out = outputLike(backend, x!, shape);
-  backend.data.get(out.dataId).values!.fill(constantValue as never);
+  fill(backend, out, constantValue);
   const strides = denseStrides(shape);
   const start = dot(
     paddings.map(([before]) => before),
@@ -102,15 +115,26 @@ export const pad: SimdKernel = (backend, { x }, attrs) => {
   return out;
 };
 
-/** Rows of a table by number, or undefined where it does not have them all. */
-function rowsOf(backend: SimdBackend, table: tf.TensorInfo, rows: tf.TensorInfo): tf.TensorInfo | undefined {
-  const [limit, ...row] = table.shape as [number, ...number[]];
-  const out = outputLike(backend, table, [...rows.shape, ...row]);
-  const [to, from, numbers] = [out, table, rows].map((tensor) => backend.address(tensor));
-  const [count, width] = [rows.shape, row].map((shape) => tf.util.sizeFromShape(shape));
-  if (backend.kernels.gatherWords(to!, from!, numbers!, count!, width!, limit)) return out;
-  backend.disposeData(out.dataId);
-  return undefined;
+/** Rows of the tables that a tensor consists of, by number, or undefined where they do not have them all. */
+function rowsOf(
+  backend: SimdBackend,
+  tensor: tf.TensorInfo,
+  rows: tf.TensorInfo,
+  axis = 0,
+): tf.TensorInfo | undefined {
+  const [tables, row] = [tensor.shape.slice(0, axis), tensor.shape.slice(axis + 1)];
+  const limit = tensor.shape[axis]!;
+  const out = outputLike(backend, tensor, [...tables, ...rows.shape, ...row]);
+  const [to, from, numbers] = [out, tensor, rows].map((each) => backend.address(each));
+  const [number, count, width] = [tables, rows.shape, row].map((shape) => tf.util.sizeFromShape(shape));
+  for (let table = 0; table < number!; table++) {
+    const [outStart, start] = [count!, limit].map((length) => table * length * width! * bytesPerWord);
+    if (backend.kernels.gatherWords(to! + outStart!, from! + start!, numbers!, count!, width!, limit))
+      continue;
+    backend.disposeData(out.dataId);
+    return undefined;
+  }
+  return out;
 }
 
 export const gatherRows: OwnKernel = (backend, { rows, ...tables }) =>
@@ -123,21 +147,7 @@ export const gatherRows: OwnKernel = (backend, { rows, ...tables }) =>
 /** Rows of one axis by number, where no axis is shared with the numbers. */
 export const gather: SimdKernel = (backend, { x, indices }, attrs) => {
   const { axis, batchDims } = attrs as { axis: number; batchDims: number };
-  if (batchDims || indices!.dtype !== 'int32') return undefined;
-  const along = tf.util.parseAxisParam(axis, x!.shape)[0]!;
+  if (batchDims || indices!.dtype !== 'int32' || x!.dtype === 'bool') return undefined;
   // The cpu backend has the words for an index that does not exist.
-  if (along === 0 && x!.dtype !== 'bool') return rowsOf(backend, x!, indices!);
-  const numbers = backend.data.get(indices!.dataId).values as Int32Array;
-  const limit = x!.shape[along]!;
-  if (numbers.some((index) => index < 0 || index >= limit)) return undefined;
-  const [before, after] = [x!.shape.slice(0, along), x!.shape.slice(along + 1)];
-  const out = outputLike(backend, x!, [...before, ...indices!.shape, ...after]);
-  const own = denseStrides(x!.shape);
-  const strides = denseStrides([...before, numbers.length, ...after]);
-  const block = x!.shape.with(along, 1);
-  numbers.forEach((index, place) => {
-    const to = { start: place * strides[along]!, strides };
-    copy(backend, block, [out, to], [x!, { start: index * own[along]!, strides: own }]);
-  });
-  return out;
+  return rowsOf(backend, x!, indices!, tf.util.parseAxisParam(axis, x!.shape)[0]!);
 };

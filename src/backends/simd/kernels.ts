@@ -60,6 +60,9 @@ type Copy = (
   x3: number,
 ) => void;
 
+/** Writes the bits of one number so many times. */
+type Fill = (out: number, count: number, bits: number) => void;
+
 /** Adds the bias to every row of a matrix, in place, and what the activation makes of it. */
 type Finish = (z: number, bias: number, rows: number, length: number) => void;
 /** dL/dz from dL/dy and y. */
@@ -85,6 +88,8 @@ export interface Kernels
   softmax(out: number, x: number, rows: number, length: number): void;
   copyWords: Copy;
   copyBytes: Copy;
+  fillWords: Fill;
+  fillBytes: Fill;
   gatherWords(out: number, table: number, rows: number, count: number, width: number, limit: number): boolean;
   finishLinear: Finish;
   finishTanh: Finish;
@@ -140,7 +145,7 @@ export interface Kernels
   watchGradient: Rule;
   /** Where the sums go, six operands, the length. */
   layerSums: Rule;
-  largestMagnitude(x: number, length: number): number;
+  largestMagnitude(out: number, x: number, length: number): void;
   readonly normalizeRows: (
     out: number,
     x: number,

@@ -60,13 +60,13 @@ export const largestMagnitudes: OwnKernel = (backend, inputs) => {
   const tensors = Object.values(inputs) as tf.TensorInfo[];
   const members = tensors[0]!.shape[0]!;
   const out = backend.output([members, 1, tensors.length]);
-  const found = backend.address(out) / bytesPerFloat;
+  const found = backend.address(out);
   for (const [index, tensor] of tensors.entries()) {
     const length = tf.util.sizeFromShape(tensor.shape) / members;
     for (let member = 0; member < members; member++) {
+      const to = found + (member * tensors.length + index) * bytesPerFloat;
       const from = backend.address(tensor) + member * length * bytesPerFloat;
-      const largest = backend.kernels.largestMagnitude(from, length);
-      backend.heap.floats[found + member * tensors.length + index] = largest;
+      backend.kernels.largestMagnitude(to, from, length);
     }
   }
   return [out];

@@ -31,7 +31,7 @@ export const standardizeGroups: OwnKernel = (backend, inputs, attrs) => {
       const [outer, inner] = groups === 1 ? [1, count] : [columns, rows];
       const step = groups === 1 ? 1 : columns;
       backend.kernels.copyWords(room, from, 1, outer, inner, 0, inner, 1, 0, 1, step);
-      backend.heap.floats.fill(0, room / bytesPerFloat + count, room / bytesPerFloat + groups * size);
+      backend.kernels.fillWords(room + count * bytesPerFloat, groups * size - count, 0);
       backend.kernels.standardizeRows(
         room,
         groups,

@@ -116,8 +116,11 @@ const ops = {
     const paddings = a.shape.map((_length, axis): [number, number] => [(choice >> axis) & 1, choice % 2]);
     return tf.pad(a, paddings, 0.5);
   },
-  gather: (a, _, choice) =>
-    a.rank > 0 ? tf.gather(a, [0, choice % a.shape[0]!, 0].map(Math.floor), 0) : undefined,
+  gather(a, _, choice) {
+    if (a.rank === 0) return undefined;
+    const axis = choice % a.rank;
+    return tf.gather(a, [0, choice % a.shape[axis]!, 0], axis);
+  },
   // Left to the cpu backend's kernels.
   softplus: tf.softplus,
   // Counted from the front: TensorFlow.js's cpu kernel takes -1 for an axis to move, and then counts NaN bytes.

@@ -2,6 +2,7 @@ export * from './binary';
 export * from './categorical';
 export * from './copy';
 export * from './dense';
+export * from './fill';
 export * from './gaussian';
 export * from './gather';
 export * from './layer-norm';

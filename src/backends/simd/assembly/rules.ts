@@ -69,10 +69,10 @@ export function watchGradient(
   }
 }
 
-export function largestMagnitude(x: usize, length: i32): f32 {
+export function largestMagnitude(out: usize, x: usize, length: i32): void {
   let four = f32x4.splat(0);
   for (let i = 0; i < length; i += 4) {
     four = f32x4.max(four, v128.and(f32x4.abs(v128.load(x + (<usize>i << 2))), firstLanes(length - i)));
   }
-  return largestLane(four);
+  f32.store(out, largestLane(four));
 }
