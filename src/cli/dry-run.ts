@@ -12,7 +12,7 @@ import { type Column, table } from '../text/table.ts';
 import { wrapped } from '../text/wrapped.ts';
 
 const terminalWidth = 80;
-/** How many times as long it may take before that is said. */
+/** How many times as much something may come to before that is said. */
 const worthSaying = 1.3;
 /** Longer lists are cut to their first and last values. */
 const longestList = 24;
@@ -54,7 +54,7 @@ export function descriptionText(answer: PlanDescription): string {
           : `about ${formatSeconds(estimate.seconds)}${upTo(estimate.seconds, estimate.mostSeconds)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
       ],
       ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
-      ...(estimate.fileBytes === null ? [] : [['results file', `about ${formatBytes(estimate.fileBytes)}`]]),
+      ...(estimate.fileBytes === null ? [] : [['results file', fileText(estimate)]]),
     ]),
   ].join('\n');
 }
@@ -110,6 +110,13 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
 function upTo(seconds: number, mostSeconds: number | null): string {
   if (mostSeconds === null || mostSeconds < worthSaying * seconds) return '';
   return `, up to ${formatSeconds(mostSeconds)} if evaluated episodes come to last as long as they may,`;
+}
+
+/** With the checkpoints, where these are a part worth speaking of. */
+function fileText({ fileBytes, mostFileBytes }: PlanDescription['estimate']): string {
+  const [whole, most] = [formatBytes(fileBytes!), formatBytes(mostFileBytes!)];
+  if (most === whole || mostFileBytes! < worthSaying * fileBytes!) return `about ${whole}`;
+  return `about ${whole}, up to ${most} with the checkpoints of runs that have not ended`;
 }
 
 /** `1–5`, `3, 8`, `1 … 40 (12)`. */

@@ -1,4 +1,5 @@
 export { type Comparison, compareRuns, type Difference } from './compare-runs.ts';
+export { emptyFileBytes } from './empty-file-bytes.ts';
 export type { NewExperiment, NewRun } from './experiment.ts';
 export { explainedByFile, refuseDamaged } from './find-damage.ts';
 export { experimentWithRuns, findExperiments } from './find-experiments.ts';

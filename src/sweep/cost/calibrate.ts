@@ -3,8 +3,10 @@ import type { TrainingRecord } from '../../results/index.ts';
 import { average } from '../../stats/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { assemble } from '../../workloads/assemble.ts';
+import { mostTrajectoryPoints } from '../../workloads/control/trajectory-watch.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 import { trainPopulation } from '../../workloads/train-population.ts';
+import { learnedBytes } from './learned-bytes.ts';
 
 /** What one member of a population costs. */
 export interface Cost {
@@ -18,6 +20,10 @@ export interface Cost {
   readonly update: number;
   /** Records of an environment step. */
   readonly records: number;
+  /** Records of the last evaluation that no other evaluation makes. */
+  readonly lastRecords: number;
+  /** Bytes of a checkpoint beside `learnedBytes`. */
+  readonly checkpoint: number;
   /** Environment steps of an episode, at the beginning of training. */
   readonly episode: number;
 }
@@ -91,10 +97,16 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   const steps: number[] = [];
   const lengths: number[] = [];
   let records = 0;
+  let checkpoint: number | undefined;
   let evaluation: number | undefined;
+  const stop = new AbortController();
   const began = performance.now();
   let since = began;
-  for await (const batch of trainPopulation(trial)) {
+  for await (const batch of trainPopulation(trial, { signal: stop.signal })) {
+    if (stop.signal.aborted) {
+      checkpoint = average(batch.flatMap((each) => (each.kind === 'checkpoint' ? [each.state.length] : [])));
+      break;
+    }
     const seconds = (performance.now() - since) / 1000;
     const evaluated = steps.length === 0 ? seconds : secondsOfEvaluation(batch);
     evaluation = evaluated ?? evaluation;
@@ -106,8 +118,8 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
     steps.push(last);
     for (const each of batch) if (each.kind === 'episode') lengths.push(each.length);
     if (last > 0) records += batch.filter(({ kind }) => !ofEvaluations.has(kind)).length;
-    if (times.length > updates || batch.some(({ kind }) => kind === 'end')) break;
-    if (times.length > 1 && performance.now() - began > 1000 * patience) break;
+    const isLate = times.length > 1 && performance.now() - began > 1000 * patience;
+    if (isLate || times.length > updates || batch.some(({ kind }) => kind === 'end')) stop.abort();
     since = performance.now();
   }
   const members = population.members.length;
@@ -120,8 +132,16 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
     growth: lengths.length === 0 ? 1 : Math.max(1, maxEpisodeSteps! / Math.max(...lengths)),
     update: Math.max(1, all / Math.max(1, steps.length - 1)),
     records: records / (members * all),
+    lastRecords: lastRecordsOf(population),
+    checkpoint: checkpoint === undefined ? 0 : checkpoint - learnedBytes(population),
     episode: average(lengths) ?? 0,
   };
+}
+
+/** The trial never comes to its last evaluation. */
+function lastRecordsOf({ env, evaluation }: PopulationPlan): number {
+  if (resolveTask(env).maxEpisodeSteps === null) return 0;
+  return mostTrajectoryPoints(evaluation.env ?? env, evaluation.episodes);
 }
 
 const ofEvaluations: ReadonlySet<string> = new Set(['evaluation', 'sampled-evaluation', 'trajectory']);
@@ -145,6 +165,8 @@ function mean(costs: readonly Cost[]): Cost {
     growth: of(({ growth }) => growth),
     update: of(({ update }) => update),
     records: of(({ records }) => records),
+    lastRecords: of(({ lastRecords }) => lastRecords),
+    checkpoint: of(({ checkpoint }) => checkpoint),
     episode: of(({ episode }) => episode),
   };
 }

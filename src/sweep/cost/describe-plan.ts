@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
+import { emptyFileBytes } from '../../store/index.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
 import { assemble } from '../../workloads/assemble.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
@@ -17,6 +18,8 @@ const budget = 3;
 export const patience = 10;
 /** Of the results file, its indices included; nearly all rows are gradient statistics. */
 const bytesPerRow = 85;
+/** Of the results file, what stands of a run in the plan included. */
+const bytesPerRun = 1000;
 
 /** What a plan would train, and what that takes. Plain data: `--dry-run --json` prints it. */
 export interface PlanDescription {
@@ -37,8 +40,10 @@ export interface PlanDescription {
     readonly mostSeconds: number | null;
     readonly workers: number;
     readonly memoryBytes: number;
-    /** Of the results file. */
+    /** Of a results file that has this alone, when all is trained. */
     readonly fileBytes: number | null;
+    /** The same while it trains, with checkpoints; an interruption leaves them there. */
+    readonly mostFileBytes: number | null;
   };
 }
 
@@ -83,10 +88,13 @@ export async function describePlan(
   const populations = plan.populations.map(({ population }) => population);
   const costs = await calibrateApart({ backend, plugins, populations, budget }, patience);
   const estimate = costs && estimateSweep(plan, costs, workers);
-  const runs = wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  const runs =
+    wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0) +
+    countScoringRuns(wanted);
+  const fileBytes = estimate && emptyFileBytes() + runs * bytesPerRun + estimate.rows * bytesPerRow;
   return {
     title: wanted.title,
-    runs: runs + countScoringRuns(wanted),
+    runs,
     taskSettings: wanted.taskSettings ?? [],
     taskWords: wanted.taskWords ?? [],
     populations: wanted.populations.map(describePopulation),
@@ -96,7 +104,8 @@ export async function describePlan(
       mostSeconds: estimate?.mostSeconds ?? null,
       workers,
       memoryBytes: bytes,
-      fileBytes: estimate ? estimate.rows * bytesPerRow : null,
+      fileBytes: fileBytes ?? null,
+      mostFileBytes: fileBytes === undefined ? null : fileBytes + estimate!.checkpointBytes,
     },
   };
 }

@@ -2,6 +2,7 @@ import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { tunedGroups } from '../plan/scoring-stage.ts';
 import type { Cost } from './calibrate.ts';
+import { learnedBytes } from './learned-bytes.ts';
 
 /** What a sweep is going to take. */
 export interface Estimate {
@@ -11,6 +12,8 @@ export interface Estimate {
   readonly mostSeconds: number;
   /** Rows of the results file. */
   readonly rows: number;
+  /** Bytes of the checkpoints that are in the results file at once: those of the runs that train side by side. */
+  readonly checkpointBytes: number;
 }
 
 /** Seconds until a worker process trains. */
@@ -36,11 +39,13 @@ export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], workers: 
     seconds: clock(({ seconds }) => seconds),
     mostSeconds: clock(({ mostSeconds }) => mostSeconds),
     rows: [...first, ...second].reduce((sum, { rows }) => sum + rows, 0),
+    checkpointBytes: Math.max(...[first, second].map((stage) => atOnce(stage, workers))),
   };
 }
 
-/** Seconds and rows of a whole population. */
-function taken({ members, totalTimesteps, totalEpisodes, evaluation }: PopulationPlan, cost: Cost): Estimate {
+/** What a whole population takes. */
+function taken(population: PopulationPlan, cost: Cost): Estimate {
+  const { members, totalTimesteps, totalEpisodes, evaluation } = population;
   // Episodes are taken to stay as long as they are at first.
   const steps = totalEpisodes === undefined ? totalTimesteps : totalEpisodes * cost.episode;
   // One before the first update, and at most one after each of them.
@@ -50,8 +55,16 @@ function taken({ members, totalTimesteps, totalEpisodes, evaluation }: Populatio
   return {
     seconds: learning + evaluating,
     mostSeconds: learning + evaluating * cost.growth,
-    rows: members.length * (steps * cost.records + evaluations * (evaluation.sampled ? 2 : 1)),
+    rows:
+      members.length * (steps * cost.records + evaluations * (evaluation.sampled ? 2 : 1) + cost.lastRecords),
+    checkpointBytes: members.length * (learnedBytes(population) + cost.checkpoint),
   };
+}
+
+/** Bytes of the checkpoints of so many populations: runs that have ended keep none. */
+function atOnce(stage: readonly Estimate[], workers: number): number {
+  const largest = stage.map(({ checkpointBytes }) => checkpointBytes).sort((a, b) => b - a);
+  return largest.slice(0, workers).reduce((sum, each) => sum + each, 0);
 }
 
 /** Seconds until all are done if each worker takes the next one that waits. */

@@ -1,4 +1,4 @@
-import type { Places } from '../../../envs/index.ts';
+import { makeEnv, type Places } from '../../../envs/index.ts';
 
 /** Episodes of each player that are kept, enough to draw. */
 const keptEpisodes = 4;
@@ -14,6 +14,19 @@ export interface TrajectoryPoint {
   readonly goal: readonly number[];
 }
 
+/** How many points of a member's ways are kept at most: none in a task that does not move in space. */
+export function mostTrajectoryPoints(env: string, episodes: number): number {
+  const { places, maxEpisodeSteps, agents } = makeEnv(env, { size: 1 }).spec;
+  if (!places) return 0;
+  const points = 1 + Math.ceil(maxEpisodeSteps / stepsBetween(maxEpisodeSteps));
+  return agents * Math.min(keptEpisodes, episodes) * points;
+}
+
+/** From one point that is kept to the next. */
+function stepsBetween(maxEpisodeSteps: number): number {
+  return Math.ceil(maxEpisodeSteps / keptPoints);
+}
+
 /** Watches where players go in the episodes of an evaluation. */
 export class TrajectoryWatch {
   readonly #places: Places;
@@ -26,7 +39,7 @@ export class TrajectoryWatch {
   constructor(places: Places, width: number, maxEpisodeSteps: number) {
     this.#places = places;
     this.#width = width;
-    this.#every = Math.ceil(maxEpisodeSteps / keptPoints);
+    this.#every = stepsBetween(maxEpisodeSteps);
   }
 
   /** Watches the first of a player's rows from here on, which is the start of an episode. */

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { parseCall } from '../../../src/call-expression.ts';
 import { calibrate } from '../../../src/sweep/cost/calibrate.ts';
 import { estimateSweep } from '../../../src/sweep/cost/estimate.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
@@ -20,7 +21,10 @@ function planOf(more: string): SweepPlan {
   return planSweep(study, {}, origin);
 }
 
-const cost = { step: 0.001, evaluation: 0.2, growth: 3, update: 32, records: 2, episode: 20 };
+const cost = {
+  ...{ step: 0.001, evaluation: 0.2, growth: 3, update: 32, episode: 20 },
+  ...{ records: 2, lastRecords: 0, checkpoint: 100 },
+};
 
 describe('estimateSweep', () => {
   const plan = planOf('env: cartpole\n    optimizers: [SGD, ADAM, MILO]');
@@ -50,7 +54,7 @@ describe('estimateSweep', () => {
   test('counts steps by episodes where these are the budget', () => {
     const inEpisodes = planOf('env: cartpole\n    optimizers: [SGD]').populations.map((planned) => ({
       ...planned,
-      population: { ...planned.population, totalEpisodes: 50 },
+      population: { ...planned.population, agent: parseCall('reinforce'), totalEpisodes: 50 },
     }));
     // 50 episodes of 20 steps are the thousand steps of the others.
     expect(estimateSweep({ ...plan, populations: inEpisodes }, [cost], 1).seconds).toBeCloseTo(one);
