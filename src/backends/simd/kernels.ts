@@ -180,12 +180,13 @@ export interface Kernels
   ): void;
 }
 
-/** The kernels, at work on the blocks of `heap`. */
-export function loadKernels(heap: Heap): Kernels {
-  const path = kernelFile();
-  const module = new WebAssembly.Module(readFileSync(path));
-  return new WebAssembly.Instance(module, { env: { memory: heap.memory } }).exports as Kernels;
+/** The kernels, at work on the blocks of a heap. */
+export function loadKernels({ memory }: Pick<Heap, 'memory'>): Kernels {
+  compiled ??= new WebAssembly.Module(readFileSync(kernelFile()));
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
 }
+
+let compiled: WebAssembly.Module | undefined;
 
 /** In a built package beside the bundle; otherwise where the build puts it. */
 function kernelFile(): string {

@@ -1,5 +1,5 @@
 import { firstLanes, sumPair, upperHalf } from './lanes';
-import { sumRow, sumSquares } from './reduce';
+import { sumRow, sumSquares } from './sums';
 
 /** 1 / √(variance + eps) of a row of n numbers, with the population variance. */
 @inline

@@ -3,7 +3,7 @@
  * other blocks than operands; last lanes reach into what is written later or into the padding after the block.
  */
 import { firstLanes, largestLane } from './lanes';
-import { sumSquares } from './reduce';
+import { sumSquares } from './sums';
 
 /** keep · memory + take · news */
 export function blend(out: usize, memory: usize, news: usize, length: i32, keep: f32, take: f32): void {

@@ -1,5 +1,5 @@
 import { firstLanes } from './lanes';
-import { sumRow, sumSquares } from './reduce';
+import { sumRow, sumSquares } from './sums';
 
 /**
  * standardized · (x − mean) / (deviation + eps) + raw · x of every row of n numbers, in place, with the sample standard
