@@ -51,9 +51,14 @@ export function descriptionText(answer: PlanDescription): string {
         'time',
         estimate.seconds === null
           ? `cannot be estimated: one evaluation and one update take more than ${patience} s`
-          : `about ${formatSeconds(estimate.seconds)}${upTo(estimate.seconds, estimate.mostSeconds)} with ${several(estimate.workers, 'worker')}, an estimate from a few updates`,
+          : `about ${formatSeconds(estimate.seconds)}${upTo(estimate.seconds, estimate.mostSeconds)} with ${several(estimate.workers!, 'worker')}, an estimate from a few updates`,
       ],
-      ['memory', `up to ${formatBytes(estimate.memoryBytes)}`],
+      [
+        'memory',
+        estimate.memoryBytes === null
+          ? `cannot be estimated: a few updates on a few rows take more than ${patience} s`
+          : `up to ${formatBytes(estimate.memoryBytes)}`,
+      ],
       ...(estimate.fileBytes === null ? [] : [['results file', fileText(estimate)]]),
     ]),
   ].join('\n');

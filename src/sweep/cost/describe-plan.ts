@@ -38,8 +38,8 @@ export interface PlanDescription {
     readonly seconds: number | null;
     /** If evaluated episodes come to last as long as they may. */
     readonly mostSeconds: number | null;
-    readonly workers: number;
-    readonly memoryBytes: number;
+    readonly workers: number | null;
+    readonly memoryBytes: number | null;
     /** Of a results file that has this alone, when all is trained. */
     readonly fileBytes: number | null;
     /** The same while it trains, with checkpoints; an interruption leaves them there. */
@@ -76,18 +76,19 @@ export interface DescribedPopulation extends CriticFacts {
  * Says what a plan would train, how long that takes, and how much room. A little of each population is trained for that,
  * in a process of its own.
  *
- * @param fitted the plan as it fits into memory.
+ * @param fitted the plan as it fits into memory; undefined where a few updates of it take longer than {@link patience},
+ * so that nothing can be estimated.
  * @throws RunError if the populations cannot be trained.
  */
 export async function describePlan(
   wanted: SweepPlan,
-  { plan, workers, bytes }: FittedPlan,
+  fitted: FittedPlan | undefined,
   backend: string,
   plugins: readonly LoadedPlugin[],
 ): Promise<PlanDescription> {
-  const populations = plan.populations.map(({ population }) => population);
-  const costs = await calibrateApart({ backend, plugins, populations, budget }, patience);
-  const estimate = costs && estimateSweep(plan, costs, workers);
+  const populations = fitted?.plan.populations.map(({ population }) => population);
+  const costs = populations && (await calibrateApart({ backend, plugins, populations, budget }, patience));
+  const estimate = costs && estimateSweep(fitted!.plan, costs, fitted!.workers);
   const runs =
     wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0) +
     countScoringRuns(wanted);
@@ -102,8 +103,8 @@ export async function describePlan(
     estimate: {
       seconds: estimate?.seconds ?? null,
       mostSeconds: estimate?.mostSeconds ?? null,
-      workers,
-      memoryBytes: bytes,
+      workers: fitted?.workers ?? null,
+      memoryBytes: fitted?.bytes ?? null,
       fileBytes: fileBytes ?? null,
       mostFileBytes: fileBytes === undefined ? null : fileBytes + estimate!.checkpointBytes,
     },

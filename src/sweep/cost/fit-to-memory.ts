@@ -1,7 +1,6 @@
 import { RunError, UsageError } from '../../errors.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { several } from '../../several.ts';
-import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Footprint } from '../../workloads/footprint.ts';
 import { leastFootprint, memberFootprint } from '../../workloads/member-footprint.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
@@ -14,6 +13,9 @@ export interface FittedPlan {
   /** Memory that all of them together may come to take. */
   readonly bytes: number;
 }
+
+/** What a member of a population needs. @throws RunError if to try it has filled the memory. */
+export type FootprintOf = (planned: PlannedPopulation) => Promise<Footprint>;
 
 /** Blocks of memory are rounded up and not joined again, and what is thrown away waits to be collected. */
 export const safety = 2;
@@ -29,6 +31,7 @@ const processBytes = 200 * 2 ** 20;
  *
  * @param workers processes wished for.
  * @param tell told, in one line, of every population that is split.
+ * @param footprintOf says what a member needs. Default: tries it in this process, however long that takes.
  * @throws UsageError if not even one member fits.
  */
 export async function fitToMemory(
@@ -36,10 +39,11 @@ export async function fitToMemory(
   room: MemoryRoom,
   workers: number,
   tell: (line: string) => void = () => {},
+  footprintOf: FootprintOf = ({ population }) => memberFootprint(population),
 ): Promise<FittedPlan> {
   const needs: Need[] = [];
   for (const planned of plan.populations) {
-    const need = await needOf(planned.population, room);
+    const need = await needOf(planned, room, footprintOf);
     if (!fitsAlone(need, room)) throw tooLarge(planned, need, room);
     needs.push(need);
   }
@@ -87,11 +91,11 @@ interface Need {
   readonly total: number;
 }
 
-async function needOf(population: PopulationPlan, room: MemoryRoom): Promise<Need> {
-  const least = needFor(leastFootprint(population));
+async function needOf(planned: PlannedPopulation, room: MemoryRoom, footprintOf: FootprintOf): Promise<Need> {
+  const least = needFor(leastFootprint(planned.population));
   if (!fitsAlone(least, room)) return least;
   try {
-    return needFor(await memberFootprint(population));
+    return needFor(await footprintOf(planned));
   } catch (error) {
     // The trial itself has filled the backend's memory.
     if (error instanceof RunError) return needFor({ tensors: 2 * room.tensors, largest: 0, host: 0 });

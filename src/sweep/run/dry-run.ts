@@ -1,5 +1,7 @@
 import { stoppingBackends } from '../../backends/index.ts';
-import { describePlan, type PlanDescription } from '../cost/describe-plan.ts';
+import { describePlan, type PlanDescription, patience } from '../cost/describe-plan.ts';
+import type { FittedPlan } from '../cost/fit-to-memory.ts';
+import { TrialTooLongError } from '../cost/footprint-trials.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto, chooseBackend } from './choose-backend.ts';
@@ -23,6 +25,20 @@ export function dryRunPlan(plan: SweepPlan, options: DryRunOptions = {}): Promis
     const { plugins, observer } = how;
     const backend = await chooseBackend(options.backend ?? auto, plan, plugins, observer.note);
     for (const note of smallBudgets(plan)) observer.note(note);
-    return describePlan(plan, await fitted(plan, backend, how), backend, plugins);
+    return describePlan(plan, await fittedInTime(plan, backend, how), backend, plugins);
   });
+}
+
+/** Undefined where so much as to find out takes too long. */
+async function fittedInTime(
+  plan: SweepPlan,
+  backend: string,
+  how: Parameters<typeof fitted>[2],
+): Promise<FittedPlan | undefined> {
+  try {
+    return await fitted(plan, backend, how, patience);
+  } catch (error) {
+    if (error instanceof TrialTooLongError) return undefined;
+    throw error;
+  }
 }

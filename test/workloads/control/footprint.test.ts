@@ -3,6 +3,7 @@ import { activate } from '../../../src/backends/activate.ts';
 import { startBackend } from '../../../src/backends/index.ts';
 import { SimdBackend } from '../../../src/backends/simd/backend.ts';
 import type { Heap } from '../../../src/backends/simd/heap.ts';
+import { RunError } from '../../../src/errors.ts';
 import { safety } from '../../../src/sweep/cost/fit-to-memory.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { leastFootprint, memberFootprint } from '../../../src/workloads/control/footprint.ts';
@@ -82,4 +83,15 @@ test('episodes count at their longest', async () => {
   const [short, long] = [await footprint(100), await footprint(200)];
   expect(long.host).toBe(2 * short.host);
   expect(long.tensors).toBeGreaterThan(1.5 * short.tensors);
+});
+
+test.each([20, 60, 100, 140])('a memory that is full at its %i-th block is told of', async (last) => {
+  const heap = await emptyHeap();
+  const allocate = heap.allocate.bind(heap);
+  let blocks = 0;
+  vi.spyOn(heap, 'allocate').mockImplementation((bytes) => {
+    if (++blocks >= last) throw new RunError('the memory is full');
+    return allocate(bytes);
+  });
+  await expect(memberFootprint(smallPlan({}))).rejects.toThrow('the memory is full');
 });

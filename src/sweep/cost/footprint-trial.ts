@@ -1,0 +1,43 @@
+/**
+ * A process that tries what members of populations need, and is ended by the one that started it.
+ *
+ * @module
+ */
+import { startBackend } from '../../backends/index.ts';
+import { RunError, UsageError } from '../../errors.ts';
+import { loadSamePlugins, pluginFault } from '../../plugins/index.ts';
+import { endWithParent } from '../../processes/end-with-parent.ts';
+import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
+import { memberFootprint } from '../../workloads/member-footprint.ts';
+import type { FootprintAnswer, TrialSettings } from './footprint-trials.ts';
+
+async function prepare({ backend, plugins }: TrialSettings): Promise<void> {
+  await loadSamePlugins(plugins);
+  await startBackend(backend);
+}
+
+async function answerTo(prepared: Promise<void>, population: PopulationPlan): Promise<FootprintAnswer> {
+  try {
+    await prepared;
+    return { footprint: await memberFootprint(population) };
+  } catch (error) {
+    if (error instanceof UsageError) return { kind: 'usage', error: error.message };
+    if (error instanceof RunError) return { kind: 'run', error: error.message };
+    const fault = pluginFault(error);
+    if (fault !== undefined) return { kind: 'usage', error: fault };
+    return { kind: 'other', error: error instanceof Error ? String(error.stack) : String(error) };
+  }
+}
+
+endWithParent();
+leaveSignalsToParent();
+process.on('disconnect', () => process.exit());
+process.once('message', (settings: TrialSettings) => {
+  const prepared = prepare(settings);
+  // It is told of with the first population.
+  prepared.catch(() => {});
+  process.on('message', async (population: PopulationPlan) => {
+    process.send!(await answerTo(prepared, population));
+  });
+});
