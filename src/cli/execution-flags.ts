@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/index.ts';
+import { switchNativeOff } from '../backends/simd/native-switch.ts';
 import { auto } from '../sweep/run/choose-backend.ts';
 import { executionSettings } from '../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../text/db-flag.ts';
@@ -26,6 +27,16 @@ export interface Execution {
 export function declareExecutionFlags(yargs: Argv): Argv {
   declareFlags(yargs, executionSettings, group);
   return yargs
+    .option('native', {
+      group,
+      type: 'boolean',
+      default: true,
+      describe:
+        'on the backend simd, compute with native kernels where there are some; --no-native: with WebAssembly alone, whose results are the same',
+    })
+    .middleware(({ native }) => {
+      if (native === false) switchNativeOff();
+    })
     .option('db', {
       type: 'string',
       default: defaultDatabase,

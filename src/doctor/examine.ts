@@ -1,4 +1,5 @@
 import { backendNames, type Device } from '../backends/index.ts';
+import { native } from '../backends/simd/native.ts';
 import { cudaNeeds } from '../backends/tfjs-node.ts';
 import { parseCall } from '../call-expression.ts';
 import { tryBackend } from '../sweep/run/try-backend.ts';
@@ -18,9 +19,18 @@ export interface BackendReport {
   readonly timesAsFastAsSimd: number | null;
 }
 
+/** The native kernels of the simd backend. */
+export interface NativeReport {
+  /** The instructions that they use; null where there are none. */
+  readonly instructions: string | null;
+  /** Why WebAssembly computes in their place; null where it does not. */
+  readonly problem: string | null;
+}
+
 export interface Examination {
   readonly version: string;
   readonly host: HostFacts;
+  readonly native: NativeReport;
   readonly cudaNeeds: string;
   readonly backends: readonly BackendReport[];
 }
@@ -51,7 +61,12 @@ export async function examine(tell: (backend: string) => void = () => {}): Promi
     const ratio = simdSeconds === undefined ? null : simdSeconds / secondsPerStep;
     backends.push({ name, works: true, problem: null, version, device, timesAsFastAsSimd: ratio });
   }
-  return { version: describeVersion(), host: hostFacts(), cudaNeeds, backends };
+  return { version: describeVersion(), host: hostFacts(), native: nativeReport(), cudaNeeds, backends };
+}
+
+function nativeReport(): NativeReport {
+  const { addon, reason } = native();
+  return { instructions: addon?.targets[0] ?? null, problem: reason };
 }
 
 function failed(name: string, problem: string): BackendReport {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loadAddon } from '../../src/backends/simd/native-addon.ts';
 import { rlBenchWith, temporaryFolder } from './command.ts';
 
 /** Backends that do not work without packages or drivers that nobody has there. Metal and Direct3D are always there. */
@@ -7,13 +8,17 @@ const absent = process.platform === 'linux' ? ['webgpu', 'cuda', 'node'] : ['cud
 const noDriver = { LD_LIBRARY_PATH: '', VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
 
 test('doctor explains every backend, at most 80 columns wide, and ends well', () => {
-  const { status, stdout, stderr } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--quiet');
+  const variables = { ...noDriver, RL_BENCH_NATIVE: '0' };
+  const { status, stdout, stderr } = rlBenchWith(variables, temporaryFolder(), 'doctor', '--quiet');
   expect(stderr).toBe('');
   expect(status).toBe(0);
   expect(stdout).not.toContain('rl-bench doctor says');
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   // Lines that were broken begin with blanks.
   const lines = stdout.replaceAll(/\n {2,}/g, ' ').split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^Kernels +of simd: WebAssembly alone \(native ones: switched off\)$/),
+  );
   for (const name of ['simd', 'wasm', 'cpu']) {
     expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringMatching(/ works: /)]);
   }
@@ -27,8 +32,13 @@ test('doctor explains every backend, at most 80 columns wide, and ends well', ()
 test('doctor says the same as JSON', () => {
   const { status, stdout } = rlBenchWith(noDriver, temporaryFolder(), 'doctor', '--json', '--quiet');
   expect(status).toBe(0);
-  const { host, backends, cudaNeeds } = JSON.parse(stdout);
+  const { host, native, backends, cudaNeeds } = JSON.parse(stdout);
   expect(host).toMatchObject({ node: process.version, platform: process.platform });
+  const addon = loadAddon();
+  expect(native).toEqual({
+    instructions: addon?.targets[0] ?? null,
+    problem: addon ? null : 'no addon was built',
+  });
   expect(cudaNeeds).toMatch(/CUDA 11\.2 and cuDNN 8\.1/);
   expect(backends.map(({ name }: { name: string }) => name)).toEqual([
     'simd',

@@ -1,13 +1,11 @@
 import { loadAddon, type NativeAddon } from './native-addon.ts';
 import { differingKernels } from './native-self-test.ts';
+import { isNativeOn } from './native-switch.ts';
 
 /** The addon, or why there is none. */
 export type Native =
   | { readonly addon: NativeAddon; readonly reason: null }
   | { readonly addon: null; readonly reason: string };
-
-/** `0` keeps the addon out, in this process and in those that it starts. */
-export const nativeVariable = 'RL_BENCH_NATIVE';
 
 let found: Native | undefined;
 
@@ -18,7 +16,7 @@ export function native(): Native {
 }
 
 function findNative(): Native {
-  if (process.env[nativeVariable] === '0') return without('switched off');
+  if (!isNativeOn()) return without('switched off');
   let addon: NativeAddon | undefined;
   try {
     addon = loadAddon();

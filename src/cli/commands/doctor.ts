@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type BackendReport, type Examination, examine } from '../../doctor/examine.ts';
+import { type BackendReport, type Examination, examine, type NativeReport } from '../../doctor/examine.ts';
 import type { HostFacts, VulkanFacts } from '../../doctor/host-facts.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { several } from '../../several.ts';
@@ -26,10 +26,11 @@ async function handler({ json, quiet }: Readonly<Record<string, unknown>>): Prom
 }
 
 /** What there is of each part of the machine, then how each backend does, at most 80 columns wide. */
-function asText({ version, host, cudaNeeds, backends }: Examination): string {
+function asText({ version, host, native, cudaNeeds, backends }: Examination): string {
   const width = Math.max(...backends.map(({ name }) => name.length)) + 2;
   const machine = [
     ['CPU', cpuText(host)],
+    ['Kernels', kernelsText(native)],
     ['Vulkan', vulkanText(host.vulkan)],
     ['CUDA', `${cudaNeeds} is what the backend cuda takes`],
     ['Node', nodeText(host)],
@@ -48,6 +49,11 @@ function cpuText({ cpu: { model, cores, features }, memoryBytes }: HostFacts): s
   return [`${model}, ${several(cores, 'core')}`, features.join(' '), `${formatBytes(memoryBytes)} of memory`]
     .filter(Boolean)
     .join(', ');
+}
+
+function kernelsText({ instructions, problem }: NativeReport): string {
+  if (problem !== null) return `of simd: WebAssembly alone (native ones: ${problem})`;
+  return `of simd: native, ${instructions}; their results are those of WebAssembly`;
 }
 
 function vulkanText(vulkan: VulkanFacts | null): string {
@@ -88,7 +94,7 @@ function deviceText({ name, driver, memoryBytes, software }: NonNullable<Backend
  * `rl-bench doctor`: what this machine computes with. It always ends well; a backend that does not work is an answer.
  *
  * With `--json` it prints one object: `version`, `host` (`node`, `platform`, `arch`, `cpu`, `memoryBytes`, `vulkan`),
- * `cudaNeeds`, and `backends`, an array of `{name, works, problem, version, device, timesAsFastAsSimd}`, where `device`
+ * `native` (`instructions`, or null and a `problem`), `cudaNeeds`, and `backends`, an array of `{name, works, problem, version, device, timesAsFastAsSimd}`, where `device`
  * is null or `{name, driver, memoryBytes, software}`.
  */
 export const doctorCommand: CommandModule = {
