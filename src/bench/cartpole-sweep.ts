@@ -12,6 +12,12 @@ export interface SweepSize {
   readonly steps: number;
 }
 
+/** Populations whose training is measured; each of many seeds takes fewer steps. */
+export function cartpoleSizes(quick: boolean): SweepSize[] {
+  const steps = quick ? { 1: 4096, 8: 4096, 64: 512 } : { 1: 25_088, 8: 25_088, 64: 4096 };
+  return ([1, 8, 64] as const).map((seeds) => ({ seeds, steps: steps[seeds] }));
+}
+
 /**
  * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it: from the plan to a results file, which is
  * thrown away. What does not fit into memory at once trains in parts.

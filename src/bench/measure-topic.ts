@@ -1,9 +1,9 @@
 import { quantile } from '../stats/index.ts';
 import { BackendProcess } from './backend-process.ts';
-import type { BenchBackend, Facts, Measured, Measurement, Topic } from './topic.ts';
+import type { BenchBackend, Facts, Measured, Measurement, Scope, Topic } from './topic.ts';
 
 /** How carefully to measure. */
-export interface Effort {
+export interface Effort extends Scope {
   /** Answers of which the median is taken. */
   readonly rounds: number;
   /** CPU time of an answer; a single unit of work may take longer. */
@@ -12,8 +12,6 @@ export interface Effort {
   readonly warmUpSeconds: number;
   /** Seconds for the rounds of one backend on one case, after which it is asked no more. */
   readonly patience: number;
-  /** Fewer and smaller cases. */
-  readonly quick: boolean;
 }
 
 /** A single unit of work that takes so many seconds has warmed up long before its end, and counts. */
@@ -35,7 +33,7 @@ interface Inquiry {
  * @throws RunError if a backend fails.
  */
 export async function measureTopic(topic: Topic, effort: Effort): Promise<Measured<unknown>[]> {
-  const cases = topic.cases(effort.quick);
+  const cases = topic.cases(effort);
   const processes = topic.backends.map((name) => new BackendProcess(name));
   const inquiries = cases.flatMap((given, index) =>
     processes.map((process): Inquiry => ({ index, given, process, answers: [], secondsSpent: 0 })),

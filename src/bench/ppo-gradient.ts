@@ -1,5 +1,6 @@
 import type { Minibatch } from '../../agents/index.ts';
 import { parseCall } from '../call-expression.ts';
+import { countNumbers } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
@@ -61,6 +62,11 @@ export function ppoGradient({ members, width, samples }: GradientSize): TimedWor
       return members;
     },
   };
+}
+
+/** Numbers that a member of this size learns. */
+export function parametersOf({ width }: GradientSize): number {
+  return countNumbers(controlParts(cartpole(1, width, 512)).networks.parameters);
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { Column } from '../text/table.ts';
 
-/** Who can be measured: a way of computing, in a process of its own. */
+/**
+ * Who can be measured: a way of computing, in a process of its own. One more is one name here and how it is started in
+ * `backend-worker.ts`.
+ */
 export const backends = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda'] as const;
 export type BenchBackend = (typeof backends)[number];
 
@@ -10,6 +13,8 @@ export interface TimedWork {
   work(): number | Promise<number>;
   /** What else the work has shown since this was last asked; plain numbers. */
   facts?(): Facts;
+  /** True for work that other processes do: once is an answer, however little CPU time it took here. */
+  readonly elsewhere?: boolean;
 }
 
 export type Facts = Readonly<Record<string, number>>;
@@ -21,6 +26,14 @@ export interface Measurement {
   /** Time on the clock, which a busy machine stretches. */
   readonly wallSeconds: number;
   readonly facts: Facts;
+}
+
+/** How much of a topic is asked for. */
+export interface Scope {
+  /** A look in place of a measurement: fewer and smaller cases. */
+  readonly quick: boolean;
+  /** Optimizers that the topic about them is narrowed to. */
+  readonly optimizers?: readonly string[] | undefined;
 }
 
 /** A case, and what each of the topic's backends took for it. */
@@ -41,8 +54,8 @@ export interface Topic<Case = unknown, Row extends object = object> {
   readonly backends: readonly BenchBackend[];
   /** True for what is measured only where it is asked for: not every machine can. */
   readonly onlyIfAsked?: boolean;
-  /** What is measured, as plain data that can be sent to another process. @param quick a look in place of a measurement. */
-  cases(quick: boolean): readonly Case[];
+  /** What is measured, as plain data that can be sent to another process. */
+  cases(scope: Scope): readonly Case[];
   /** Called once a case in the backend's process. */
   prepare(given: Case, backend: BenchBackend): TimedWork | Promise<TimedWork>;
   /** The answer, as plain data: what JSON shows. */

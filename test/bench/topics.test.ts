@@ -15,11 +15,14 @@ function madeUp(topic: Topic, quick: boolean): Measured<unknown>[] {
   const by = Object.fromEntries(
     backends.map((name, index): [BenchBackend, Measurement] => {
       const seconds = 0.0123 * 2 ** index;
-      const facts = Object.fromEntries(phases.map((phase) => [phase, 1 / phases.length]));
+      const facts = {
+        ...Object.fromEntries(phases.map((phase) => [phase, 1 / phases.length])),
+        ...{ kernelCalls: 54, cpuSeconds: seconds, seconds: 2 * seconds, peakBytes: 123e6 },
+      };
       return [name, { cpuSeconds: seconds, wallSeconds: 2 * seconds, facts }];
     }),
   ) as { [name in BenchBackend]: Measurement };
-  return topic.cases(quick).map((given) => ({ case: given, by }));
+  return topic.cases({ quick }).map((given) => ({ case: given, by }));
 }
 
 test('no two topics share a name', () => {
@@ -34,15 +37,15 @@ describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (_name,
   });
 
   test('a quick look has fewer cases or smaller ones', () => {
-    expect(topic.cases(true)).not.toEqual(topic.cases(false));
-    expect(topic.cases(true).length).toBeLessThanOrEqual(topic.cases(false).length);
+    expect(topic.cases({ quick: true })).not.toEqual(topic.cases({ quick: false }));
+    expect(topic.cases({ quick: true }).length).toBeLessThanOrEqual(topic.cases({ quick: false }).length);
   });
 
   test('cases and rows are plain data', () => {
     const rows = topic.rows(madeUp(topic, true));
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
-    expect(structuredClone(topic.cases(true))).toEqual(topic.cases(true));
+    expect(structuredClone(topic.cases({ quick: true }))).toEqual(topic.cases({ quick: true }));
   });
 });
 
@@ -53,9 +56,15 @@ test.each(['kernels', 'ppo'])('%s: a ratio is the time of the other over that of
   }
 });
 
-test('training: a step in 0.0246 s on the clock and 0.0123 s of CPU is so many a second', () => {
+test('training: a step in 0.0246 s on the clock and 0.0123 s of CPU is so many a second, and a row for each size', () => {
   const topic = topics.find(({ name }) => name === 'training')!;
-  const [row] = topic.rows(madeUp(topic, true)) as { stepsPerSecond: number; stepsPerCpuSecond: number }[];
+  const rows = topic.rows(madeUp(topic, true)) as {
+    seeds: number;
+    stepsPerSecond: number;
+    stepsPerCpuSecond: number;
+  }[];
+  expect(rows.map(({ seeds }) => seeds)).toEqual([1, 8, 64]);
+  const [row] = rows;
   expect(row!.stepsPerSecond).toBeCloseTo(1 / 0.0246);
   expect(row!.stepsPerCpuSecond).toBeCloseTo(1 / 0.0123);
 });

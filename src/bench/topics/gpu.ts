@@ -27,7 +27,7 @@ export const gpuTopic = defineTopic<SweepSize, Row>({
   title: "Populations of CartPole-v1 with CleanRL's defaults, results file written",
   onlyIfAsked: true,
   backends: ['simd', ...rivals],
-  cases: (quick) =>
+  cases: ({ quick }) =>
     quick
       ? [1, 8].map((seeds) => ({ seeds, steps: quickSteps }))
       : [1, 8, 64, 512, 4096].map((seeds) => ({ seeds, steps })),

@@ -2,10 +2,12 @@ import type { Topic } from '../topic.ts';
 import { gpuTopic } from './gpu.ts';
 import { growthTopic } from './growth.ts';
 import { kernelTopic } from './kernels.ts';
+import { memoryTopic } from './memory.ts';
 import { optimizerTopic } from './optimizers.ts';
 import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
 import { reportingTopic } from './reporting.ts';
+import { startUpTopic } from './start-up.ts';
 import { trainingTopic } from './training.ts';
 
 /** Everything that `rl-bench bench` measures, in the order of its tables. One more is one file and one line here. */
@@ -16,6 +18,8 @@ export const topics: readonly Topic[] = [
   phaseTopic,
   growthTopic,
   optimizerTopic,
+  startUpTopic,
+  memoryTopic,
   reportingTopic,
   gpuTopic,
 ];

@@ -40,7 +40,7 @@ export const kernelTopic = defineTopic<Case, Row>({
   name: 'kernels',
   title: 'Kernels at the sizes of a policy',
   backends: rivals,
-  cases: (quick) =>
+  cases: ({ quick }) =>
     Object.keys(kernels).flatMap((kernel) =>
       (quick ? [population] : [1, population]).map((members) => ({ kernel, members })),
     ),

@@ -1,22 +1,16 @@
-import type { Minibatch } from '../../../agents/index.ts';
+import type { Minibatch as LossBatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
-import {
-  countNumbers,
-  exampleOf,
-  makeOptimizer,
-  optimizers,
-  type Params,
-  stateMemory,
-} from '../../optimizers/index.ts';
+import { countNumbers, exampleOf, makeOptimizer, optimizers, stateMemory } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
-import { disposeTree, tidyTree } from '../../tensors/tree.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { Column } from '../../text/table.ts';
+import { Learner } from '../../training/learner.ts';
+import type { Minibatch } from '../../training/workload.ts';
 import { defaultParts } from '../../workloads/control/default-parts.ts';
 import { lossGradient } from '../../workloads/control/loss-gradient.ts';
-import { defineTopic, type Measured, type TimedWork } from '../topic.ts';
+import { defineTopic, type Measured, type Scope, type TimedWork } from '../topic.ts';
 
 interface Case {
   readonly optimizer: string;
@@ -43,11 +37,10 @@ export const optimizerTopic = defineTopic<Case, Row>({
   name: 'optimizers',
   title: "One update by each optimizer: mlp's parameters on cartpole",
   backends: ['simd'],
-  cases: (quick: boolean): Case[] =>
-    optimizers
-      .entries()
-      .map(exampleOf)
-      .flatMap((optimizer) => (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members }))),
+  cases: ({ quick, optimizers: chosen }: Scope): Case[] =>
+    measured(chosen).flatMap((optimizer) =>
+      (quick ? [1] : [1, 8]).map((members) => ({ optimizer, members })),
+    ),
   prepare: optimizerUpdate,
   rows(results: readonly Measured<Case>[]): Row[] {
     const { parameters } = defaultParts().networks;
@@ -76,6 +69,12 @@ export const optimizerTopic = defineTopic<Case, Row>({
   ],
 });
 
+/** The optimizers to measure, the yardstick first. @throws UsageError for one that there is not. */
+function measured(chosen: Scope['optimizers']): string[] {
+  if (chosen === undefined) return optimizers.entries().map(exampleOf);
+  return [...new Set([yardstick, ...chosen.map((spec) => optimizers.resolve(spec).label)])];
+}
+
 function columnsOf(members: '1' | '8'): Column<Row>[] {
   return [
     {
@@ -92,43 +91,42 @@ function secondsOf(results: readonly Measured<Case>[], optimizer: string): Recor
   return Object.fromEntries(own.map((result) => [result.case.members, result.by.simd.cpuSeconds]));
 }
 
-/** Updates of all members on made-up gradients, as training makes them. A unit is an update of all. */
+/** Updates of all members on made-up gradients, by the step that training takes. A unit is an update of all. */
 export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   const call = parseCall(spec);
   const { agent, networks } = defaultParts();
-  const optimizer = makeOptimizer(Array.from({ length: members }, () => call));
   const layout = new ParameterLayout(networks.parameters);
   const stream = RandomStream.of(1, 'bench');
-  const normal = (...shape: number[]): tf.Tensor => {
-    const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => 0.1 * stream.normal());
-    return tf.tensor(values, shape);
-  };
-  const viewOf = (vector: tf.Tensor): Params =>
-    optimizer.elementwise ? { vector } : layout.named(layout.split(vector));
-  const vectorOf = (view: Params): tf.Tensor =>
-    optimizer.elementwise ? view.vector! : layout.join(layout.ordered(view));
+  const numbers = (count: number) => Float32Array.from({ length: count }, () => 0.1 * stream.normal());
+  const normal = (...shape: number[]): tf.Tensor => tf.tensor(numbers(tf.util.sizeFromShape(shape)), shape);
+  const optimizer = makeOptimizer(Array.from({ length: members }, () => call));
+  const vectorShape = [members, 1, layout.length];
+  const learner = new Learner(optimizer, layout, normal(...vectorShape), null);
   const batch = madeUpBatch(normal, members);
-  const gradientAt = (view: Params): Params =>
-    viewOf(lossGradient(agent, networks, layout, vectorOf(view), batch).gradient);
 
   // There and back again, so that parameters stay where they are however often this is done.
-  const [north, east] = [normal(members, 1, layout.length), normal(members, 1, layout.length)];
-  const gradients = [north, east, tf.neg(north), tf.neg(east)];
-  let vector = normal(members, 1, layout.length);
-  let state = tidyTree(() => optimizer.init(viewOf(vector)));
-  let step = 0;
+  const [north, east] = [numbers(members * layout.length), numbers(members * layout.length)];
+  const gradients = [north, east, north.map((x) => -x), east.map((x) => -x)];
+  let updates = 0;
+  /** A minibatch whose gradient goes up with it; one that a rule asks for elsewhere is computed. */
+  const load = (): Minibatch => {
+    let given: tf.Tensor | undefined = tf.tensor(gradients[updates % gradients.length]!, vectorShape);
+    return {
+      gradient(at) {
+        const gradient = given ?? lossGradient(agent, networks, layout, at, batch).gradient;
+        given = undefined;
+        return { gradient };
+      },
+    };
+  };
+  const settings = {
+    active: new Array<boolean>(members).fill(true),
+    learningRateScale: new Array<number>(members).fill(1),
+    progress: new Array<number>(members).fill(0.5),
+  };
   const workload = {
     work(): number {
-      const gradient = gradients[step++ % gradients.length]!;
-      const after = tidyTree(() => {
-        const context = { step, stepInRollout: 1 + (step % 16), gradientAt };
-        // A copy, since the rule may keep what it is given, and what it keeps is freed.
-        const given = viewOf(tf.clone(gradient));
-        const made = optimizer.update(given, state, viewOf(vector), context);
-        return { vector: tf.add(vector, vectorOf(made.updates)), state: made.state };
-      });
-      disposeTree([vector, state], [after.vector, after.state]);
-      ({ vector, state } = after);
+      learner.step(load, { ...settings, stepInRollout: 1 + (updates++ % 16) }).gradient.dispose();
       return 1;
     },
   };
@@ -147,5 +145,5 @@ function madeUpBatch(normal: (...shape: number[]) => tf.Tensor, members: number)
     values: normal(members, samples),
     weights: tf.fill([members, samples], 1 / samples),
     mean: (x: tf.Tensor) => tf.mean(x, 1),
-  } satisfies Minibatch & { observations: tf.Tensor };
+  } satisfies LossBatch & { observations: tf.Tensor };
 }

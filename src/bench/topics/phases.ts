@@ -1,5 +1,5 @@
 import { measurePhases, type PhaseTimes, phases, type UpdatePhase } from '../../diagnostics/phases.ts';
-import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
+import { cartpoleSizes, type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
 import { defineTopic } from '../topic.ts';
 
 /** Episodes of an evaluation in the recorded recipe; there are two, before and after. */
@@ -30,9 +30,9 @@ export const phaseTopic = defineTopic<SweepSize, Row>({
   name: 'phases',
   title: 'Where the time of that training goes, with evaluations',
   backends: ['simd'],
-  cases: (quick) => [1, 8].map((seeds) => ({ seeds, steps: quick ? 4096 : 25_088 })),
+  cases: ({ quick }) => cartpoleSizes(quick),
   async prepare(size) {
-    await trainCartpole({ ...size, steps: 2048 }, evaluation);
+    await trainCartpole({ ...size, steps: Math.min(2048, size.steps) }, evaluation);
     let latest: PhaseTimes;
     return {
       async work() {

@@ -29,7 +29,7 @@ export const ppoTopic = defineTopic<Case, Row>({
   name: 'ppo',
   title: 'PPO, two tanh nets of 4-64-64: a member of a population',
   backends: rivals,
-  cases: (quick) =>
+  cases: ({ quick }) =>
     (['gradient', 'update'] as const).flatMap((work) =>
       (quick ? [1, 8] : [1, 8, 32]).map((members) => ({ work, members })),
     ),

@@ -72,7 +72,7 @@ export const reportingTopic = defineTopic<Case, Row>({
   title: 'What it costs to ask a large results file',
   // SQLite answers; which backend has been started makes no difference.
   backends: ['simd'],
-  cases: (quick) =>
+  cases: ({ quick }) =>
     (Object.keys(readings) as (keyof typeof readings)[]).map((reading) => ({
       reading,
       ...usual,

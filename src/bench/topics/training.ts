@@ -1,73 +1,64 @@
-import { formatCount, formatNumber } from '../../text/format.ts';
-import { type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
-import { defineTopic } from '../topic.ts';
+import { formatCount } from '../../text/format.ts';
+import { cartpoleSizes, type SweepSize, trainCartpole } from '../cartpole-sweep.ts';
+import { kernelCalls } from '../kernel-calls.ts';
+import { type BenchBackend, defineTopic } from '../topic.ts';
 
-/** CleanRL's ppo.py on CartPole-v1, defaults, PyTorch 1.13, one thread: a figure recorded elsewhere, once. */
-const recordedCleanRl = 5050;
+/** Ways of computing that are compared. */
+const ways = ['simd'] as const satisfies readonly BenchBackend[];
 
 interface Row extends SweepSize {
+  readonly backend: (typeof ways)[number];
   /** Environment steps of all seeds together. */
   readonly stepsPerSecond: number;
   readonly stepsPerCpuSecond: number;
-  /** The two above, over the recorded figure. */
-  readonly timesRecordedCleanRl: { readonly bySecond: number; readonly byCpuSecond: number };
+  /** That TensorFlow.js's engine is asked for in a minibatch's step. */
+  readonly kernelCalls: number;
 }
 
-/** CleanRL does not evaluate; one episode of the untrained policy is the least that we can do. */
+/** One episode of the untrained policy is the least that we can do: other libraries do not evaluate. */
 const evaluation = { count: 0, episodes: 1 };
 
 /** How fast whole training goes. */
 export const trainingTopic = defineTopic<SweepSize, Row>({
   name: 'training',
   title: "Training CartPole-v1 with CleanRL's defaults, one worker, results file written",
-  backends: ['simd'],
-  cases: (quick) => [1, 8].map((seeds) => ({ seeds, steps: quick ? 4096 : 25_088 })),
-  async prepare(size) {
-    await trainCartpole({ ...size, steps: 2048 }, evaluation);
+  backends: ways,
+  cases: ({ quick }) => cartpoleSizes(quick),
+  async prepare(size, backend) {
+    await trainCartpole({ ...size, steps: Math.min(2048, size.steps) }, evaluation, backend);
+    const calls = await kernelCalls(size.seeds);
     return {
       async work() {
-        await trainCartpole(size, evaluation);
+        await trainCartpole(size, evaluation, backend);
         return size.seeds * size.steps;
       },
+      facts: () => ({ kernelCalls: calls }),
     };
   },
   rows: (results) =>
-    results.map(({ case: size, by }) => {
-      const stepsPerSecond = 1 / by.simd.wallSeconds;
-      const stepsPerCpuSecond = 1 / by.simd.cpuSeconds;
-      return {
+    results.flatMap(({ case: size, by }) =>
+      ways.map((backend) => ({
+        backend,
         ...size,
-        stepsPerSecond,
-        stepsPerCpuSecond,
-        timesRecordedCleanRl: {
-          bySecond: stepsPerSecond / recordedCleanRl,
-          byCpuSecond: stepsPerCpuSecond / recordedCleanRl,
-        },
-      };
-    }),
+        stepsPerSecond: 1 / by[backend].wallSeconds,
+        stepsPerCpuSecond: 1 / by[backend].cpuSeconds,
+        kernelCalls: by[backend].facts.kernelCalls!,
+      })),
+    ),
   columns: [
+    { header: 'computed by', cell: ({ backend }) => backend },
     { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
     { header: 'steps each', align: 'right', cell: ({ steps }) => formatCount(steps) },
     { header: 'steps/s', align: 'right', cell: ({ stepsPerSecond }) => formatCount(stepsPerSecond) },
-    {
-      header: '× CleanRL',
-      align: 'right',
-      cell: ({ timesRecordedCleanRl }) => formatNumber(timesRecordedCleanRl.bySecond),
-    },
     {
       header: 'steps/CPU s',
       align: 'right',
       cell: ({ stepsPerCpuSecond }) => formatCount(stepsPerCpuSecond),
     },
-    {
-      header: '× CleanRL',
-      align: 'right',
-      cell: ({ timesRecordedCleanRl }) => formatNumber(timesRecordedCleanRl.byCpuSecond),
-    },
+    { header: 'kernel calls', align: 'right', cell: ({ kernelCalls }) => formatCount(kernelCalls) },
   ],
   notes: () => [
-    'Environment steps of all seeds together.',
-    `× CleanRL: over ${recordedCleanRl} steps/s of its ppo.py on one PyTorch thread. That figure`,
-    'was recorded in another run on another day; it is not measured here.',
+    'Environment steps of all seeds together. kernel calls: those of the engine in',
+    'the step of one minibatch. bench/peers compares with other libraries.',
   ],
 });

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
-import { measureTopic } from '../../bench/measure-topic.ts';
+import { type Effort, measureTopic } from '../../bench/measure-topic.ts';
 import type { Topic } from '../../bench/topic.ts';
 import { topics } from '../../bench/topics/index.ts';
 import { didYouMean } from '../../did-you-mean.ts';
@@ -26,6 +26,11 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe(`what to measure: ${names.join(', ')} (default: ${usual.join(', ')})`),
+  optimizers: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('what the topic optimizers measures, beside SGD (default: every optimizer)'),
   quick: z.boolean().default(false).describe('a look in less than a minute: shorter, fewer and smaller'),
 });
 
@@ -41,16 +46,22 @@ function builder(yargs: Argv): Argv {
 }
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const { rounds: asked, only = usual, quick } = checkedFlags(argv, settings);
+  const { rounds: asked, only = usual, optimizers, quick } = checkedFlags(argv, settings);
   const chosen = topicsNamed(only);
+  if (optimizers && !chosen.some(({ name }) => name === 'optimizers')) {
+    throw new UsageError('--optimizers narrows the topic optimizers, which --only leaves out');
+  }
   const rounds = asked ?? (quick ? 3 : 5);
-  const effort = {
+  const effort: Effort = {
     rounds,
     ...(quick
       ? { seconds: 0.05, warmUpSeconds: 0.2, patience: rounds }
       : { seconds: 0.2, warmUpSeconds: 0.5, patience: 3 * rounds }),
     quick,
+    optimizers,
   };
+  // What the topics refuse is refused before anything is measured.
+  for (const topic of chosen) topic.cases(effort);
   const answers: Record<string, readonly object[]> = {};
   for (const [index, topic] of chosen.entries()) {
     if (argv.quiet !== true) console.error(`measuring ${topic.name} (${index + 1} of ${chosen.length})`);
@@ -84,11 +95,16 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  *
  * - `kernels`: `{kernel, members, shapes, cpuSeconds: {simd, stock-wasm, cpu}, timesAsFastAs: {stock-wasm, cpu}}`, a call
  * - `ppo`: `{work: gradient | update, members, cpuSeconds, timesAsFastAs}`, a member
- * - `training`: `{seeds, steps, stepsPerSecond, stepsPerCpuSecond, timesRecordedCleanRl: {bySecond, byCpuSecond}}`
+ * - `training`: `{backend, seeds, steps, stepsPerSecond, stepsPerCpuSecond, kernelCalls}`, all seeds together and of a
+ *   minibatch
  * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
  * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
  *   bytesUp, bytesDown}, busy, utilization, memoryBytes}, cuda}}`, as far as they are installed and can be measured
- * - `growth`: `{members, width, samples, cpuSeconds, gflops}`, all members together
+ * - `growth`: `{members, width, samples, parameters, cpuSeconds, gflops}`, all members together
+ * - `optimizers`: `{optimizer, cpuSeconds: {1, 8}, timesSgd: {1, 8}, state: {perMember, perParameter}}`, an update of 1 and
+ *   of 8 members
+ * - `start-up`: `{command, cpuSeconds, seconds, peakBytes}`
+ * - `memory`: `{command, members, steps, cpuSeconds, seconds, peakBytes, bytesPerMember}`
  * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
  */
 export const benchCommand: CommandModule = {

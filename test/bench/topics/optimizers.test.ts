@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { backends, type Measured } from '../../../src/bench/topic.ts';
 import { optimizerTopic, optimizerUpdate } from '../../../src/bench/topics/optimizers.ts';
+import { UsageError } from '../../../src/errors.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 
 /** As if every case had been measured, each taking a microsecond more than the one before. */
 function madeUp(): Measured<unknown>[] {
-  return optimizerTopic.cases(false).map((given, index) => {
+  return optimizerTopic.cases({ quick: false }).map((given, index) => {
     const seconds = (index + 1) * 1e-6;
     const measurement = { cpuSeconds: seconds, wallSeconds: seconds, facts: {} };
     const by = Object.fromEntries(backends.map((name) => [name, measurement]));
@@ -38,3 +39,9 @@ test.each(['ADAM', 'ADAN', 'MILO', 'CLIP(NOVOGRAD,per=layer)'])(
     expect(tf.memory().numTensors).toBe(held);
   },
 );
+
+test('It is narrowed to the optimizers that are asked for, SGD beside them', () => {
+  const cases = optimizerTopic.cases({ quick: true, optimizers: ['adam', 'MUON', 'SGD', 'ADAM'] });
+  expect(cases).toEqual(['SGD', 'ADAM', 'MUON'].map((optimizer) => ({ optimizer, members: 1 })));
+  expect(() => optimizerTopic.cases({ quick: true, optimizers: ['ADAMM'] })).toThrow(UsageError);
+});
