@@ -41,12 +41,14 @@ test('without --json it prints a table, and --quiet nothing else', () => {
   const { status, stdout, stderr } = rlBench(temporaryFolder(), ...args);
   expect(status).toBe(0);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/members +width +samples +CPU ms +GFLOP\/s\n─+\n +1 /);
+  expect(stdout).toMatch(/members +width +samples +parameters +CPU ms +GFLOP\/s\n─+\n +1 /);
 });
 
 test.each<[string, readonly string[], RegExp]>([
   ['an unknown topic', ['--only', 'kernel'], /did you mean kernels\?/],
   ['a topic that is like none', ['--only', 'xyz'], /known: kernels, ppo, training, phases, growth/],
+  ['an unknown optimizer', ['--only', 'optimizers', '--optimizers', 'ADAMM'], /did you mean ADAM\?/],
+  ['optimizers of no topic', ['--only', 'kernels', '--optimizers', 'ADAM'], /topic optimizers, which --only/],
   ['no rounds', ['--rounds', '0'], /--rounds must be integer \(> 0\), given 0/],
   ['rounds that are no number', ['--rounds', 'many'], /given "many"/],
   ['a flag of another command', ['--seeds', '3'], /has no flag --seeds; it belongs to/],

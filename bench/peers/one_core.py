@@ -1,0 +1,63 @@
+"""Commands on one core: what they cost."""
+
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+# One thread each, and no GPU, whatever the library.
+SINGLE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "JAX_PLATFORMS": "cpu",
+    "CUDA_VISIBLE_DEVICES": "",
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command has cost, with all processes that it started and waited for."""
+
+    cpu_seconds: float
+    seconds: float
+    """On the clock."""
+    peak_bytes: int
+    """The most memory that one of its processes had."""
+
+
+def run(words: list[str], core: int) -> tuple[Cost, str]:
+    """Carries out a command on one core, in a new folder that is thrown away. Returns what it printed, too.
+
+    Raises RuntimeError if it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="rl-bench-peers-") as folder:
+        out, err = Path(folder, "out.txt"), Path(folder, "err.txt")
+        work = Path(folder, "work")
+        work.mkdir()
+        with out.open("w") as stdout, err.open("w") as stderr:
+            start = time.monotonic()
+            process = subprocess.Popen(
+                words,
+                cwd=work,
+                env={**os.environ, **SINGLE_THREAD},
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            )
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                process.kill()
+                raise
+            seconds = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            said = (err.read_text() or out.read_text()).strip().splitlines()[-5:]
+            raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}: " + "\n".join(said))
+        cost = Cost(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss * 1024)
+        return cost, out.read_text()
