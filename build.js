@@ -1,6 +1,6 @@
 // Bundles the command and the public entry points, compiles the kernels, then writes the declarations with tsc.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { bundle } from './bundle.js';
@@ -32,6 +32,8 @@ await bundle(
 for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
   copyFileSync(join(wasmFolder, file), join('dist/wasm', file));
 }
+
+cpSync(join(dirname(require.resolve('yargs/package.json')), 'locales'), 'dist/locales', { recursive: true });
 
 await import('./build-kernels.js');
 

@@ -1,9 +1,9 @@
-import { didYouMean } from '../did-you-mean.ts';
-import { type DeviceLostError, UsageError } from '../errors.ts';
+import type { DeviceLostError } from '../errors.ts';
 import * as tf from '../tensors/tf.ts';
 import { packageVersion } from '../version.ts';
 import { activate } from './activate.ts';
 import type { BackendEntry, RunningBackend } from './backend-entry.ts';
+import { type BackendName, backendNames, checkBackend } from './backend-names.ts';
 import { findPeerPackage } from './peer-package.ts';
 import { currentBackend, makeCurrent, running } from './running.ts';
 import { startSimd } from './simd/index.ts';
@@ -11,6 +11,7 @@ import { startTfjsNode } from './tfjs-node.ts';
 import { startWebgpu } from './webgpu/index.ts';
 
 export type { Device, RunningBackend } from './backend-entry.ts';
+export { backendNames, checkBackend } from './backend-names.ts';
 export { stopBackends } from './running.ts';
 
 /** What a WebAssembly module can address. */
@@ -18,7 +19,7 @@ const webAssemblyLimit = 2 ** 32;
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** The backends by the names that `--backend` takes. */
-const backends: Readonly<Record<string, BackendEntry>> = {
+const backends: Readonly<Record<BackendName, BackendEntry>> = {
   simd: {
     start: async () => ({
       version: `rl-bench ${packageVersion()}`,
@@ -47,40 +48,30 @@ const backends: Readonly<Record<string, BackendEntry>> = {
   },
 };
 
-/** Names that `--backend` takes, the default first. */
-export const backendNames = Object.keys(backends);
-
 /** Those of the GPU whose packages are installed. */
 export function installedGpuBackends(): string[] {
   return backendNames.filter((name) => {
-    const { gpu, needs } = backends[name]!;
+    const { gpu, needs } = backends[name];
     return gpu && findPeerPackage(needs!) !== undefined;
   });
 }
 
 /** True if all processes that compute on it share the memory of one device. */
 export function isOnGpu(name: string): boolean {
-  return backends[name]!.gpu;
+  checkBackend(name);
+  return backends[name].gpu;
 }
 
 /** Bytes of tensors that a backend can hold at a time, whatever the machine has. */
 export function memoryLimit(name: string): number {
   checkBackend(name);
   const started = running.get(name);
-  return started?.device?.memoryBytes ?? started?.memoryLimit ?? backends[name]!.memoryLimit;
+  return started?.device?.memoryBytes ?? started?.memoryLimit ?? backends[name].memoryLimit;
 }
 
 /** Bytes that one tensor can have, whatever room there is, on a backend that was started. */
 export function tensorLimit(name: string): number {
   return running.get(name)?.tensorLimit ?? unlimited;
-}
-
-/** Checks the name of a backend. @throws UsageError if there is none of that name. */
-export function checkBackend(name: string): void {
-  if (Object.hasOwn(backends, name)) return;
-  throw new UsageError(
-    `unknown backend "${name}"${didYouMean(name, backendNames)} (known: ${backendNames.join(', ')})`,
-  );
 }
 
 /**
@@ -99,7 +90,7 @@ export async function startBackend(name: string): Promise<RunningBackend> {
     makeCurrent(name);
     return known;
   }
-  const started = await backends[name]!.start();
+  const started = await backends[name].start();
   running.set(name, started);
   makeCurrent(name);
   return started;

@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import { formatBytes } from '../format-bytes.ts';
 import { groupBy } from '../group-by.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
@@ -16,16 +15,6 @@ const terminalWidth = 80;
 const worthSaying = 1.3;
 /** Longer lists are cut to their first and last values. */
 const longestList = 24;
-
-/** Declares `--dry-run`, for the commands that train. */
-export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {
-  return yargs.option('dry-run', {
-    group: 'How to compute:',
-    type: 'boolean',
-    default: false,
-    describe: 'train and write nothing; say what would be trained, and about how long that takes',
-  }) as unknown as Argv<T>;
-}
 
 /** What a plan would train, at most 80 columns wide. */
 export function descriptionText(answer: PlanDescription): string {

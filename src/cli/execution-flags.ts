@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
-import { backendNames, checkBackend } from '../backends/index.ts';
+import { backendNames, checkBackend } from '../backends/backend-names.ts';
 import { switchNativeOff } from '../backends/simd/native-switch.ts';
-import { auto } from '../sweep/run/choose-backend.ts';
+import { auto } from '../sweep/run/auto-backend.ts';
 import { executionSettings } from '../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../text/db-flag.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
@@ -77,6 +77,16 @@ export function declareResumeFlag(yargs: Argv): Argv {
     default: false,
     describe: 'go on with the same experiment where the file has it already',
   });
+}
+
+/** Declares `--dry-run`, for the commands that train. */
+export function declareDryRun<T>(yargs: Argv<T>): Argv<T> {
+  return yargs.option('dry-run', {
+    group,
+    type: 'boolean',
+    default: false,
+    describe: 'train and write nothing; say what would be trained, and about how long that takes',
+  }) as unknown as Argv<T>;
 }
 
 /** Complains of these flags before anything is read or planned. @throws UsageError */

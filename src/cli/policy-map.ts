@@ -5,7 +5,7 @@ import { mapPolicyLoss, policyMapSettings } from '../loss-map/policy/map-policy-
 import type { PolicyMap } from '../loss-map/policy/policy-map.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { several } from '../several.ts';
-import { auto } from '../sweep/run/choose-backend.ts';
+import { auto } from '../sweep/run/auto-backend.ts';
 import { table } from '../text/table.ts';
 import { backendOf } from './execution-flags.ts';
 import { checkedFlags } from './flags.ts';

@@ -9,11 +9,11 @@ import { countScoringSeeds } from '../../sweep/plan/plan-seeds.ts';
 import { runSettings } from '../../sweep/study/run-settings.ts';
 import type { Study } from '../../sweep/study/study.ts';
 import { printable } from '../../visible-text.ts';
-import { declareDryRun } from '../dry-run.ts';
 import { withEnvironment } from '../environment.ts';
 import {
   checkExecutionFlags,
   declareBackendFlag,
+  declareDryRun,
   declareExecutionFlags,
   executionOf,
 } from '../execution-flags.ts';

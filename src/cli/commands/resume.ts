@@ -1,8 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { backendNames } from '../../backends/index.ts';
+import { backendNames } from '../../backends/backend-names.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { resumeExperiment } from '../../sweep/run/resume-experiment.ts';
-import { carryOut } from '../carry-out.ts';
 import { withEnvironment } from '../environment.ts';
 import { declareExecutionFlags, executionOf } from '../execution-flags.ts';
 import { optional } from '../single.ts';
@@ -37,6 +35,8 @@ async function handler(
   loaded: readonly LoadedPlugin[],
 ): Promise<void> {
   const execution = executionOf(argv);
+  const { resumeExperiment } = await import('../../sweep/run/resume-experiment.ts');
+  const { carryOut } = await import('../carry-out.ts');
   const experiment = await carryOut(execution, (options) =>
     resumeExperiment({
       ...options,

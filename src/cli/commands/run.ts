@@ -1,27 +1,22 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { planSweep } from '../../sweep/plan/plan.ts';
 import type { IfExists } from '../../sweep/run/run-plan.ts';
 import type { StudyFile } from '../../sweep/study/checked-study.ts';
 import { onFlags } from '../../sweep/study/origin.ts';
-import { laidOver } from '../../sweep/study/overlay.ts';
 import { runSettings } from '../../sweep/study/run-settings.ts';
 import type { Study } from '../../sweep/study/study.ts';
-import { readStudy } from '../../sweep/study/study-file.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { declareDryRun } from '../dry-run.ts';
 import { withEnvironment } from '../environment.ts';
 import {
   checkExecutionFlags,
   declareBackendFlag,
+  declareDryRun,
   declareExecutionFlags,
   declareResumeFlag,
 } from '../execution-flags.ts';
 import { single } from '../single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from '../study-flags.ts';
-import { trainPlan } from '../train-plan.ts';
-import { verify } from './verify.ts';
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(declared(yargs));
@@ -50,9 +45,14 @@ async function handler(
   argv: Readonly<Record<string, unknown>>,
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
-  if (argv.verify !== undefined) return verify(argv, single(argv, 'verify'), plugins);
+  if (argv.verify !== undefined) {
+    const { verify } = await import('./verify.ts');
+    return verify(argv, single(argv, 'verify'), plugins);
+  }
   checkExecutionFlags(argv);
-  const { study, origin } = studyOf(argv);
+  const { study, origin } = await studyOf(argv);
+  const { planSweep } = await import('../../sweep/plan/plan.ts');
+  const { trainPlan } = await import('../train-plan.ts');
   await trainPlan(planSweep(study, givenAgentFlags(argv), origin), argv, plugins, ifExists(argv));
 }
 
@@ -63,9 +63,12 @@ function ifExists({ resume, config }: Readonly<Record<string, unknown>>): IfExis
 }
 
 /** The flags are a study of one environment; with `--config` they are laid over that study. */
-function studyOf(argv: Readonly<Record<string, unknown>>): StudyFile {
-  const file = argv.config === undefined ? undefined : readStudy(single(argv, 'config'));
-  if (file) return laidOver(file, givenSettings(argv, runSettings));
+async function studyOf(argv: Readonly<Record<string, unknown>>): Promise<StudyFile> {
+  if (argv.config !== undefined) {
+    const { readStudy } = await import('../../sweep/study/study-file.ts');
+    const { laidOver } = await import('../../sweep/study/overlay.ts');
+    return laidOver(readStudy(single(argv, 'config')), givenSettings(argv, runSettings));
+  }
   if (argv.env === undefined && argv.envs === undefined) throw missing('env', 'point-nav');
   if (argv.optimizers === undefined) throw missing('optimizers', 'MILO ADAMW');
   return { study: { title: '', ...givenSettings(argv, runSettings) } as Study, origin: onFlags };

@@ -1,19 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { planStudy } from '../../sweep/run/run-study.ts';
 import { readStudy, readyStudies } from '../../sweep/study/study-file.ts';
-import { studySchema } from '../../sweep/study/study-schema.ts';
-import { declareDryRun } from '../dry-run.ts';
 import { withEnvironment } from '../environment.ts';
 import {
   checkExecutionFlags,
   declareBackendFlag,
+  declareDryRun,
   declareExecutionFlags,
   declareResumeFlag,
 } from '../execution-flags.ts';
 import { print } from '../print.ts';
-import { trainPlan } from '../train-plan.ts';
 
 function builder(yargs: Argv): Argv {
   const declared = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
@@ -36,6 +33,7 @@ async function handler(
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
   if (argv['print-schema'] === true) {
+    const { studySchema } = await import('../../sweep/study/study-schema.ts');
     await print(`${studySchema()}\n`);
     return;
   }
@@ -43,6 +41,8 @@ async function handler(
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
   checkExecutionFlags(argv);
+  const { planStudy } = await import('../../sweep/run/run-study.ts');
+  const { trainPlan } = await import('../train-plan.ts');
   const plan = planStudy(readStudy(argv.file));
   await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse');
 }

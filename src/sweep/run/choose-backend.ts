@@ -3,10 +3,9 @@ import { checkBackend, installedGpuBackends } from '../../backends/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { SweepPlan } from '../plan/plan.ts';
+import { auto } from './auto-backend.ts';
 import { type TrialAnswer, tryBackend } from './try-backend.ts';
 
-/** Lets the plan decide. */
-export const auto = 'auto';
 export const onCpu = 'simd';
 
 /** Where Linux shows a GPU to programs: its own drivers, NVIDIA's, AMD's for computing, WSL's. */

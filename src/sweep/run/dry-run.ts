@@ -4,7 +4,8 @@ import type { FittedPlan } from '../cost/fit-to-memory.ts';
 import { TrialTooLongError } from '../cost/footprint-trials.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
-import { auto, chooseBackend } from './choose-backend.ts';
+import { auto } from './auto-backend.ts';
+import { chooseBackend } from './choose-backend.ts';
 import { fitted } from './fitted.ts';
 import { howToRun, type RunOptions } from './run-options.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planSweep } from '../../../src/sweep/plan/plan.ts';
-import { auto, type Contestant, chooseBackend, verdict } from '../../../src/sweep/run/choose-backend.ts';
+import { auto } from '../../../src/sweep/run/auto-backend.ts';
+import { type Contestant, chooseBackend, verdict } from '../../../src/sweep/run/choose-backend.ts';
 import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 
 const gpu = (secondsPerStep: number): Contestant => ({
