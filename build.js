@@ -17,6 +17,7 @@ await bundle(
     worker: 'src/sweep/run/worker.ts',
     'backend-trial': 'src/sweep/run/backend-trial.ts',
     calibration: 'src/sweep/cost/calibration.ts',
+    'policy-measurement': 'src/loss-map/policy/policy-measurement.ts',
     'footprint-trial': 'src/sweep/cost/footprint-trial.ts',
     'bench-backend': 'src/bench/backend-worker.ts',
     'watch-parent': 'src/processes/watch-parent.ts',

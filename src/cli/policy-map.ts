@@ -27,9 +27,8 @@ export async function mapPolicyOf(
   }
   const tell = teller({ quiet: argv.quiet === true });
   const stop = stopOnSignals();
-  stop.listen();
   try {
-    const options = { ...mapOptions(argv, plugins, tell), signal: stop.signal };
+    const options = { ...mapOptions(argv, plugins, tell), signal: stop.signal, begun: stop.listen };
     const mapped = await mapPolicyLoss(settings, options);
     if (mapped === undefined) {
       process.exitCode = stop.exitCode();

@@ -17,7 +17,8 @@ export interface ChildSettings {
  * @param program as the build calls it.
  */
 export function startChild(program: string, { args = [], ...settings }: ChildSettings = {}): ChildProcess {
-  if (children.size === 0) process.on('exit', killChildren);
+  // First of all: what others remove at the end must not be written to any more.
+  if (children.size === 0) process.prependListener('exit', killChildren);
   // Structured clones carry NaN and Infinity, which JSON does not.
   const child = fork(join(packageRoot(), 'dist', `${program}.js`), args, {
     serialization: 'advanced',

@@ -63,6 +63,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'sweep',
     'backends',
     'plugins',
+    'processes',
     'store',
     'workloads',
     'training',

@@ -45,11 +45,18 @@ export interface Started {
  * Starts `rl-bench …` in a folder.
  *
  * @param detached in a process group of its own.
+ * @param variables of its environment, beside those of this process.
  */
-export function started(folder: string, args: readonly string[], detached = false): Started {
+export function started(
+  folder: string,
+  args: readonly string[],
+  detached = false,
+  variables: Readonly<Record<string, string>> = {},
+): Started {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...variables },
     detached,
   });
   let stderr = '';

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { started, temporaryFolder } from './command.ts';
+import { rlBench, started, temporaryFolder } from './command.ts';
 import { ask } from './contents.ts';
 import { type InTerminal, inTerminal, isAlive, noTerminal, secondsOf, until, workersOf } from './terminal.ts';
 
@@ -137,6 +137,51 @@ describe.skipIf(process.platform !== 'linux')('a command that hangs in an update
     expect(await until(() => !workers.some(isAlive), 5000)).toBe(true);
   });
 });
+
+/** SGD that never comes back once there is a file of the name `hang`; then it makes one of the name `hung`. */
+const hangingLater = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  export default ({ makeOptimizer, optimizers, z }) => {
+    const sgd = makeOptimizer('SGD');
+    const update = (gradients, state, params, context) => {
+      if (existsSync('hang')) {
+        writeFileSync('hung', '');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      }
+      return sgd.update(gradients, state, params, context);
+    };
+    optimizers.register({
+      name: 'HANGING', summary: 's', source: 's', settings: z.object({}), memory: () => 0,
+      create: () => ({ ...sgd, update }),
+    });
+  };
+`;
+
+test.skipIf(process.platform !== 'linux').each([[['verify', '1']], [['loss-map', '--policy', '1']]])(
+  '%s of a run whose plugin hangs answers the first Ctrl-C, ends at the second and leaves nothing behind',
+  async (command) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'plugin.mjs'), hangingLater);
+    const task = ['--env', 'cartpole', '--optimizers', 'HANGING', '--seeds', '1', '--eval-episodes', '1'];
+    const size = ['--total-timesteps', '128', '--num-envs', '2', '--num-steps', '32', '--quiet'];
+    expect(rlBench(folder, '--plugin', 'plugin.mjs', ...task, ...size).status).toBe(0);
+    writeFileSync(join(folder, 'hang'), '');
+    mkdirSync(join(folder, 'temporary'));
+    const inFolder = { TMPDIR: join(folder, 'temporary') };
+    const child = started(folder, [...command, '--plugin', 'plugin.mjs'], false, inFolder);
+    expect(await until(() => existsSync(join(folder, 'hung')), patience)).toBe(true);
+    const workers = workersOf(child.pid);
+    expect(workers).toHaveLength(1);
+    expect(readdirSync(join(folder, 'temporary'))).toEqual([expect.stringContaining('rl-bench-verify-')]);
+    child.kill('SIGINT');
+    expect(await until(() => child.stderr().includes('press Ctrl-C again'), patience)).toBe(true);
+    await setTimeout(300);
+    child.kill('SIGINT');
+    expect(await child.end).toBe(130);
+    expect(await until(() => !workers.some(isAlive), 5000)).toBe(true);
+    expect(readdirSync(join(folder, 'temporary'))).toEqual([]);
+  },
+);
 
 test.skipIf(process.platform !== 'linux')('a long update ends at the second Ctrl-C', async () => {
   const folder = temporaryFolder();

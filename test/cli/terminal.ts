@@ -58,7 +58,7 @@ export function inTerminal(folder: string, args: readonly string[], before = 'ex
 export function workersOf(pid: number): number[] {
   return childrenOf(pid).filter((child) => {
     try {
-      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('worker.js');
+      return /(worker|policy-measurement)\.js/.test(readFileSync(`/proc/${child}/cmdline`, 'utf8'));
     } catch {
       return false;
     }

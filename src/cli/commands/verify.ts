@@ -35,13 +35,13 @@ export async function verify(
   if (!/^\d+$/.test(text))
     throw new UsageError(`a run has a number, given "${text}"; e.g. rl-bench verify 3`);
   const stop = stopOnSignals();
-  stop.listen();
   try {
     const found = await verifyRun({
       db: single(argv, 'db'),
       run: Number(text),
       plugins: loaded,
       signal: stop.signal,
+      begun: stop.listen,
     });
     const { run, rows, differences } = found;
     if (argv.json === true) await print(`${JSON.stringify({ run, rows, differences }, null, 2)}\n`);

@@ -11,7 +11,7 @@ import { describeVersion } from '../../version.ts';
 import type { MapFiles, MapOptions } from '../map-options.ts';
 import { mapPolicy } from './map-policy.ts';
 import type { PolicyMap } from './policy-map.ts';
-import { planOfPolicy, type TrainedRun, trainedRun } from './trained-run.ts';
+import { refuseWithoutPolicy, type TrainedRun, trainedRun } from './trained-run.ts';
 
 /** What to map: the flags of `rl-bench loss-map` that go with `--policy`. */
 export const policyMapSettings = z.object({
@@ -44,6 +44,8 @@ export type PolicyLossSettings = z.input<typeof allSettings>;
 export interface PolicyLossOptions extends MapOptions {
   /** Asks for an end: nothing is written then. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when there is something to end: what comes before leaves nothing behind. */
+  readonly begun?: (() => void) | undefined;
 }
 
 /** What came of it. */
@@ -72,14 +74,21 @@ export async function mapPolicyLoss(
     );
   }
   const settings = { ...others, side: resolution, reach: asked.reach };
-  const { tell = () => {}, command = thisProgram(), signal = new AbortController().signal } = options;
+  const {
+    tell = () => {},
+    command = thisProgram(),
+    signal = new AbortController().signal,
+    begun = () => {},
+  } = options;
   const run = await findRun(db, policy);
-  await loadMissingPlugins(configOf(run.experiment).plugins, options.plugins ?? loadedPlugins());
-  const plan = planOfPolicy(run);
+  const wanted = configOf(run.experiment).plugins;
+  const plugins = await loadMissingPlugins(wanted, options.plugins ?? loadedPlugins());
+  refuseWithoutPolicy(run);
   const folder = out === undefined ? undefined : new OutputFolder(out, { force });
   return stoppingBackends(() =>
     writeResults(db, { wait, onWait: () => tell(waitsForWriter) }, async (store) => {
-      const map = await mapPolicy(run, plan, settings, store, { command, tell, signal });
+      begun();
+      const map = await mapPolicy(run, settings, store, { command, plugins, tell, signal });
       if (map === undefined || folder === undefined) return map && { map, written: undefined };
       // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
       const { writePolicyFiles } = await import('./write-files.ts');

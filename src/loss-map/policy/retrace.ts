@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { configOf } from '../../sweep/run/saved-config.ts';
-import { refuseDifferences, trainAgain } from '../../sweep/run/verify-run.ts';
+import { type AgainOptions, refuseDifferences, trainAgain } from '../../sweep/run/verify-run.ts';
 import type { PopulationView } from '../../training/population-view.ts';
 import { ControlWorkload } from '../../workloads/control/control-workload.ts';
 import type { LearningBatch } from '../../workloads/control/learning-batch.ts';
@@ -34,13 +33,13 @@ export async function retrace(
   db: Database,
   run: TrainedRun,
   stations: number,
-  signal: AbortSignal,
+  how: Omit<AgainOptions, 'populationObserver'>,
 ): Promise<Retraced | undefined> {
   const kept = new Set(evenlySpaced(run.updates, stations));
   const path: Station[] = [];
   let batch: LearningBatch | undefined;
   let update = 0;
-  const observer = async (view: PopulationView) => {
+  const populationObserver = async (view: PopulationView) => {
     if (kept.has(update)) {
       const [parameters] = await view.parameters();
       path.push({ update, parameters: parameters as Float32Array });
@@ -50,8 +49,8 @@ export async function retrace(
     }
     update++;
   };
-  const verification = await trainAgain(db, run, configOf(run.experiment).plugins, signal, observer);
-  if (signal.aborted) return undefined;
+  const verification = await trainAgain(db, run, { ...how, populationObserver });
+  if (how.signal.aborted) return undefined;
   refuseDifferences(verification);
   return { path, batch: batch!, rows: verification.rows };
 }

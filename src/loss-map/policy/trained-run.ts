@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import { makeEnv } from '../../../envs/index.ts';
 import { UsageError } from '../../errors.ts';
 import { planOfRun, type RunInFile, runInFile } from '../../sweep/run/verify-run.ts';
-import type { PopulationPlan } from '../../training/population-plan.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 
 /** A run that left one trained policy. */
@@ -32,11 +31,11 @@ export function trainedRun(db: Database, id: number): TrainedRun {
 }
 
 /**
- * The population of a run alone. The plugins of its experiment have to be loaded.
+ * The plugins of the run's experiment have to be loaded.
  *
- * @throws UsageError for a team, each of whose agents has a policy of its own.
+ * @throws UsageError for a task that is no environment, and for a team, each of whose agents has a policy of its own.
  */
-export function planOfPolicy(run: TrainedRun): PopulationPlan {
+export function refuseWithoutPolicy(run: TrainedRun): void {
   const { population } = planOfRun(run);
   if (resolveTask(population.env).maxEpisodeSteps === null) {
     throw new UsageError(
@@ -44,7 +43,7 @@ export function planOfPolicy(run: TrainedRun): PopulationPlan {
     );
   }
   const { agents } = makeEnv(population.env, { size: 1 }).spec;
-  if (agents === 1) return population;
+  if (agents === 1) return;
   throw new UsageError(
     `run ${run.id} trained a team of ${agents}, and each has a policy and a loss of its own; choose the run of one agent`,
   );

@@ -4,8 +4,7 @@
  * @module
  */
 import { startBackend } from '../../backends/index.ts';
-import { RunError, UsageError } from '../../errors.ts';
-import { loadSamePlugins, pluginFault } from '../../plugins/index.ts';
+import { loadSamePlugins, toldError } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -22,11 +21,7 @@ async function answerTo(prepared: Promise<void>, population: PopulationPlan): Pr
     await prepared;
     return { footprint: await memberFootprint(population) };
   } catch (error) {
-    if (error instanceof UsageError) return { kind: 'usage', error: error.message };
-    if (error instanceof RunError) return { kind: 'run', error: error.message };
-    const fault = pluginFault(error);
-    if (fault !== undefined) return { kind: 'usage', error: fault };
-    return { kind: 'other', error: error instanceof Error ? String(error.stack) : String(error) };
+    return toldError(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { RunError, UsageError } from '../../errors.ts';
-import type { LoadedPlugin } from '../../plugins/index.ts';
+import { errorOf, type LoadedPlugin, type ToldError } from '../../plugins/index.ts';
 import { startChild } from '../../processes/start-child.ts';
 import type { Footprint } from '../../workloads/footprint.ts';
 import { memberFootprint } from '../../workloads/member-footprint.ts';
@@ -15,13 +15,7 @@ export interface TrialSettings {
 }
 
 /** What it says of a population. */
-export type FootprintAnswer = { readonly footprint: Footprint } | TrialError;
-
-interface TrialError {
-  readonly kind: 'usage' | 'run' | 'other';
-  /** Of an error that is a mistake of rl-bench, with its stack. */
-  readonly error: string;
-}
+export type FootprintAnswer = { readonly footprint: Footprint } | ToldError;
 
 /** A few updates on a few rows have taken longer than anybody should wait. */
 export class TrialTooLongError extends UsageError {}
@@ -101,9 +95,4 @@ function died(code: number | null, signal: string | null): Error {
   const words = `the process that tries how much memory a run needs died (${signal ?? `exit code ${code}`})`;
   // This is how the system ends what takes all of its memory.
   return signal === 'SIGKILL' ? new RunError(words) : new UsageError(words);
-}
-
-function errorOf({ kind, error }: TrialError): Error {
-  if (kind === 'usage') return new UsageError(error);
-  return kind === 'run' ? new RunError(error) : new Error(error);
 }

@@ -86,6 +86,8 @@ export interface VerifyOptions {
   readonly plugins?: readonly LoadedPlugin[] | undefined;
   /** Ends the work: the promise is rejected with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when there is something to end: what comes before leaves nothing behind. */
+  readonly begun?: (() => void) | undefined;
 }
 
 /**
@@ -94,50 +96,68 @@ export interface VerifyOptions {
  * @returns what differs. Of a run that was trained on a backend of the CPU nothing should.
  * @throws UsageError for a run that is not there or has not come to an end; RunError if it cannot be trained.
  */
-export function verifyRun({ db: path, run: id, plugins, signal }: VerifyOptions): Promise<Verification> {
+export function verifyRun({
+  db: path,
+  run: id,
+  plugins,
+  signal = new AbortController().signal,
+  begun = () => {},
+}: VerifyOptions): Promise<Verification> {
   return stoppingBackends(() =>
     readResults(path, async (db) => {
       const run = runInFile(db, id);
       const wanted = configOf(run.experiment).plugins;
       const loaded = await loadMissingPlugins(wanted, plugins ?? loadedPlugins());
-      const verification = await trainAgain(db, run, loaded, signal ?? new AbortController().signal);
-      signal?.throwIfAborted();
-      return verification;
+      begun();
+      return inFolderForTraining(async (folder) => {
+        const verification = await trainAgain(db, run, { plugins: loaded, folder, signal });
+        signal.throwIfAborted();
+        return verification;
+      });
     }),
   );
+}
+
+/** Does something in a folder to train in again, which goes when that is done and when the process ends. */
+export function inFolderForTraining<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder('rl-bench-verify-', work);
+}
+
+/** How a run is trained again. */
+export interface AgainOptions {
+  /** What stands for those of its experiment, loaded. */
+  readonly plugins: readonly LoadedPlugin[];
+  /** To write to. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Shown the member on its way; the run is trained in this process then. */
+  readonly populationObserver?: PopulationObserver | undefined;
 }
 
 /**
  * Trains a run again, alone, on the backend that it was trained on, and compares all that it writes with what is in the
  * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
- *
- * @param plugins what stands for those of its experiment, loaded.
- * @param populationObserver shown the member on its way.
  */
 export async function trainAgain(
   db: Database,
   run: RunInFile,
-  plugins: readonly LoadedPlugin[],
-  signal: AbortSignal,
-  populationObserver?: PopulationObserver,
+  { plugins, folder, signal, populationObserver }: AgainOptions,
 ): Promise<Verification> {
   const { backend } = run;
   const { title } = configOf(run.experiment);
   const alone = planOfRun(run);
-  return inTemporaryFolder('rl-bench-verify-', async (folder) => {
-    const store = openStore(join(folder, 'again.sqlite'));
-    try {
-      const plan = { title, populations: [alone] };
-      const settings = { backend, plugins };
-      const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
-      const how = { workers: 1, signal, observer: silentObserver, populationObserver };
-      await trainExperiment(experiment, store, { ...settings, ...how });
-      const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
-      return { run: run.id, version: run.experiment.version, ...found };
-    } finally {
-      store.close();
-    }
-  });
+  const store = openStore(join(folder, 'again.sqlite'));
+  try {
+    const plan = { title, populations: [alone] };
+    const settings = { backend, plugins };
+    const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
+    const how = { workers: 1, signal, observer: silentObserver, populationObserver };
+    await trainExperiment(experiment, store, { ...settings, ...how });
+    const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
+    return { run: run.id, version: run.experiment.version, ...found };
+  } finally {
+    store.close();
+  }
 }
 
 /** The population of a run with that run's member alone. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mapPolicy } from '../../../src/loss-map/policy/map-policy.ts';
 import type { PolicyMap, PolicyMapSettings } from '../../../src/loss-map/policy/policy-map.ts';
-import { planOfPolicy, trainedRun } from '../../../src/loss-map/policy/trained-run.ts';
+import { trainedRun } from '../../../src/loss-map/policy/trained-run.ts';
 import type { Store } from '../../../src/store/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { newStore } from '../../store/new-store.ts';
@@ -12,8 +12,9 @@ const usual: PolicyMapSettings = { directions: 'path', seed: 1, side: 5, reach: 
 /** Maps the policy of run 2. */
 async function mapped(store: Store, settings: Partial<PolicyMapSettings> = {}): Promise<PolicyMap> {
   const run = trainedRun(store.db, 2);
-  const options = { command: 'rl-bench loss-map', tell: () => {}, signal: new AbortController().signal };
-  const map = await mapPolicy(run, planOfPolicy(run), { ...usual, ...settings }, store, options);
+  const { signal } = new AbortController();
+  const options = { command: 'rl-bench loss-map', plugins: [], tell: () => {}, signal };
+  const map = await mapPolicy(run, { ...usual, ...settings }, store, options);
   return map!;
 }
 
@@ -112,8 +113,8 @@ describe('the map of a policy', () => {
     const store = newStore();
     await trainRuns(store);
     const run = trainedRun(store.db, 1);
-    const options = { command: '', tell: () => {}, signal: AbortSignal.abort() };
-    expect(await mapPolicy(run, planOfPolicy(run), usual, store, options)).toBeUndefined();
+    const options = { command: '', plugins: [], tell: () => {}, signal: AbortSignal.abort() };
+    expect(await mapPolicy(run, usual, store, options)).toBeUndefined();
     expect(store.db.prepare('select count(*) from experiments').pluck().get()).toBe(1);
   });
 
