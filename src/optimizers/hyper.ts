@@ -59,9 +59,9 @@ export const hyper = defineWrapper({
     'the cosine as in Caffe2 learning_rate_adaption_op.cc',
   settings,
   memory: (parameters) => countNumbers(parameters) + 1,
-  changes: () => 'scale',
+  changes: ({ multiplicative }) => (multiplicative ? 'scale' : 'reverse'),
   refuses: (change, wrapper) =>
-    change === 'scale'
+    change === 'scale' || change === 'reverse'
       ? 'both would learn the same factor; write one of them'
       : `its factor is learned from what its last update did, as it made it; write HYPER(${wrapper}(…))`,
   create(members, inner) {

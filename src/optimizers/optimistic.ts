@@ -103,6 +103,6 @@ function optimisticSteps(members: readonly Settings[]): Optimizer<Steps> {
 
 /** A learned factor acts on both moves of an update alike, as a schedule does; a mask or a limit does not. */
 function refusesChangedHints(change: UpdateChange, wrapper: string): string | undefined {
-  if (change === 'shift' || change === 'scale') return undefined;
+  if (change === 'shift' || change === 'scale' || change === 'reverse') return undefined;
   return `every update takes back the last one's hint, which must have been made whole; write ${wrapper}(SGD)`;
 }

@@ -313,7 +313,7 @@ describe('Of plugins', () => {
     const entry = { ...optimizers.get('HALVED'), name: 'MUMBLES', changes: () => 'some' as 'anything' };
     optimizers.register(entry);
     expect(() => makeOptimizer('MUMBLES(ADAM)')).toThrow(
-      'what MUMBLES changes of updates must be one of nothing, shift, scale, shorten, anything; given "some"',
+      'what MUMBLES changes of updates must be one of nothing, shift, scale, reverse, shorten, anything; given "some"',
     );
   });
 

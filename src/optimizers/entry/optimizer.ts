@@ -62,9 +62,10 @@ export interface StepContext extends LossOracles {
 /**
  * What a wrapper makes of the updates of the rule that it wraps. `nothing`: it changes gradients, the schedule or what is
  * evaluated. `shift`: it adds something that does not depend on them. `scale`: it multiplies all of them by one factor
- * that it learns. `shorten`: it multiplies those of each tensor by a factor of at most 1. `anything`: any other change.
+ * that it learns. `reverse`: the same, and the factor may become negative. `shorten`: it multiplies those of each tensor by
+ * a factor of at most 1. `anything`: any other change.
  */
-export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'shorten' | 'anything';
+export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'reverse' | 'shorten' | 'anything';
 
 /**
  * A pure update rule: new parameters = parameters + updates.
@@ -127,7 +128,7 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
    * Why a rule cannot stand inside of a wrapper that changes its updates, and what to write instead: `it …; write …`.
    * Undefined where it can, as most rules can always. For rules whose own mathematics counts on what updates did.
    *
-   * @param change what the wrapper makes of them, never `nothing`.
+   * @param change what the wrapper makes of them, never `nothing`. One that may `reverse` is asked about as `scale` first.
    * @param wrapper its name.
    */
   refuses?(change: UpdateChange, wrapper: string, settings: z.output<Settings>): string | undefined;

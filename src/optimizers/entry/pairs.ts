@@ -9,12 +9,13 @@ type Chosen = Pick<Resolved<OptimizerEntry>, 'entry' | 'settings'>;
 /** Why a rule cannot stand inside of a wrapper, with what to write instead; undefined where it can. */
 export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
   const change = changeOf(wrapper);
-  return change === 'nothing'
-    ? undefined
-    : inside.entry.refuses?.(change, wrapper.entry.name, inside.settings);
+  if (change === 'nothing') return undefined;
+  const asked = (about: UpdateChange) => inside.entry.refuses?.(about, wrapper.entry.name, inside.settings);
+  // Who cannot bear a factor cannot bear a negative one.
+  return (change === 'reverse' ? asked('scale') : undefined) ?? asked(change);
 }
 
-const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'shorten', 'anything'];
+const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'reverse', 'shorten', 'anything'];
 
 /** Types say the same, but not to those who write plugins in JavaScript. */
 function changeOf({ entry, settings }: Chosen): UpdateChange {

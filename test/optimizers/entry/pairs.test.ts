@@ -42,7 +42,11 @@ function changed(name: string, settings: Readonly<Record<string, unknown>>, rate
 }
 
 const declared = wrappers.flatMap(({ name, changes = () => 'anything', settings }) => {
-  const kinds = name === 'WEIGHT_DECAY' ? [{}, { kind: 'coupled' }] : [{}];
+  const others: Readonly<Record<string, object>> = {
+    WEIGHT_DECAY: { kind: 'coupled' },
+    HYPER: { multiplicative: false, hyper_lr: 100 },
+  };
+  const kinds = [{}, ...(others[name] ? [others[name]] : [])];
   return kinds.map((given): [string, object, UpdateChange] => [name, given, changes(settings.parse(given))]);
 });
 
@@ -50,8 +54,9 @@ describe('What a wrapper says of its changes is true:', () => {
   test.each(declared)('%s with %j: %s', (name, settings, change) => {
     const [updates, made] = changed(name, { ...settings }, 0.01) as [number[], number[]];
     if (change === 'nothing') expect(updates).toEqual(made);
-    if (change === 'scale') {
+    if (change === 'scale' || change === 'reverse') {
       const factor = updates[0]! / made[0]!;
+      if (change === 'scale') expect(factor).toBeGreaterThan(0);
       for (const [i, update] of updates.entries()) expect(update / made[i]!).toBeCloseTo(factor, 5);
     }
     if (change === 'shorten') {
@@ -127,6 +132,12 @@ test('Settings decide, and other wrappers between hide nothing', () => {
   allowed('SCHEDULE(WEIGHT_DECAY(SCHEDULEFREE),warmup=0.1)');
   allowed('WEIGHT_DECAY(ADAFACTOR(relative_step=false,scale_parameter=false,lr=0.01))');
   refused('CAUTIOUS(SAM(HYPER(ADAM)))');
+  allowed('HYPER(SCION)');
+  // Its factor may become negative, and then weights grow instead of shrinking.
+  refused('HYPER(SCION,multiplicative=false)');
+  refused('HYPER(SPLIT(ADAM,critic=SCION),multiplicative=false)');
+  allowed('HYPER(USCION,multiplicative=false)');
+  refused('HYPER(SCHEDULEFREE,multiplicative=false)');
   allowed('HYPER(WEIGHT_DECAY(LIMIT_GROWTH(CAUTIOUS(SAM(ADAM)))))');
 });
 
