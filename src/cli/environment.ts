@@ -1,13 +1,23 @@
 import type { Argv } from 'yargs';
+import { separated } from '../separated.ts';
 import { declaredOptions } from './words/declared-flags.ts';
 import { readTruth } from './words/flag-word.ts';
+import { forSeveral } from './words/flags-in-our-words.ts';
 
 const prefix = 'RL_BENCH_';
 
 /**
+ * Flags that say one thing in two ways: `--seeds` and `--seed-list`. Either goes before the variables of both, which yargs
+ * knows only of flags and variables of the same name.
+ */
+const partners = new Map(
+  [...forSeveral].flatMap(([one, { flag }]) => [[one, flag] as const, [flag, one] as const]),
+);
+
+/**
  * Lets environment variables stand for the flags declared so far: `RL_BENCH_NUM_ENVS=8` for `--num-envs 8`,
- * `RL_BENCH_OPTIMIZERS="MILO ADAMW"` for a list. Flags go before variables. A variable that belongs to another command's
- * flag is left alone.
+ * `RL_BENCH_OPTIMIZERS="MILO ADAMW"` for a list, `RL_BENCH_SEEDS="1 2 3"` for `--seeds 1 2 3`. Flags go before variables.
+ * A variable that belongs to another command's flag is left alone.
  */
 export function withEnvironment<T>(yargs: Argv<T>, variables = process.env): Argv<T> {
   const { key, array, boolean } = declaredOptions(yargs);
@@ -16,8 +26,19 @@ export function withEnvironment<T>(yargs: Argv<T>, variables = process.env): Arg
     const name = prefix + flag.replaceAll('-', '_').toUpperCase();
     const text = variables[name];
     if (text === undefined) continue;
-    if (array.includes(flag)) given[flag] = text.trim().split(/\s+/);
+    const words = text.trim().split(/\s+/);
+    const several = forSeveral.get(flag)?.flag;
+    const values = several === undefined || key[several] === undefined ? [] : words.flatMap(separated);
+    if (array.includes(flag)) given[flag] = words;
+    else if (values.length > 1) given[several!] = values;
     else given[flag] = boolean.includes(flag) ? readTruth(name, text) : text;
   }
-  return yargs.config(given);
+  const entries = Object.entries(given);
+  const isOfPair = ([flag]: [string, unknown]): boolean => partners.has(flag);
+  return yargs.config(Object.fromEntries(entries.filter((entry) => !isOfPair(entry)))).middleware((argv) => {
+    const typed: Record<string, unknown> = argv;
+    const isFree = ([flag]: [string, unknown]): boolean =>
+      typed[flag] === undefined && typed[partners.get(flag)!] === undefined;
+    Object.assign(argv, Object.fromEntries(entries.filter(isOfPair).filter(isFree)));
+  }, true);
 }

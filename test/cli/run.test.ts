@@ -171,6 +171,30 @@ describe('rl-bench run', () => {
     const refused = await rlBenchHereWith({ RL_BENCH_SEEDS: 'many' }, folder, ...small);
     expect(refused.stderr).toMatch(/--seeds must be integer/);
   });
+
+  test('Several values in a variable are what they are behind its flag', async () => {
+    const planned = async (variables: Readonly<Record<string, string>>, ...words: readonly string[]) => {
+      const asked = ['--optimizers', 'SGD', '--total-timesteps', '512', '--num-steps', '64', ...words];
+      const told = await rlBenchHereWith(variables, temporaryFolder(), ...asked, '--dry-run', '--json');
+      if (told.status !== 0) return told.stderr;
+      const { populations } = JSON.parse(told.stdout) as { populations: { env: string; seeds: number[] }[] };
+      return populations.map(({ env, seeds }) => `${env} ${seeds}`);
+    };
+    const environments = { RL_BENCH_ENV: 'cartpole pendulum' };
+    expect(await planned({ ...environments, RL_BENCH_SEEDS: '4,7' })).toEqual([
+      'cartpole 4,7',
+      'pendulum 4,7',
+    ]);
+    const seeds = { RL_BENCH_SEEDS: '4 7' };
+    expect(await planned({ ...environments, ...seeds }, '--env', 'acrobot', '--seeds', '1')).toEqual([
+      'acrobot 1',
+    ]);
+    expect(await planned({ RL_BENCH_SEEDS: '3' }, '--env', 'acrobot', '--seed-list', '8')).toEqual([
+      'acrobot 8',
+    ]);
+    const both = { RL_BENCH_SEEDS: '3', RL_BENCH_SEED_LIST: '5 6' };
+    expect(await planned(both, '--env', 'acrobot')).toContain('exclude each other');
+  });
 });
 
 const run = ['--env', 'cartpole', '--optimizers', 'ADAM'];

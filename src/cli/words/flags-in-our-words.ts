@@ -6,7 +6,7 @@ import { type FlagWord, flagWord, isTruth, readTruth } from './flag-word.ts';
 import { meaningOf } from './other-flags.ts';
 
 /** For flags that take one value: the one that several are meant for, and what such a value looks like. */
-const forSeveral: ReadonlyMap<
+export const forSeveral: ReadonlyMap<
   string,
   { readonly flag: string; readonly fits: (word: string, hints: Hints) => boolean }
 > = new Map([
