@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
-import { temporaryFolder } from './command.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { cli, temporaryFolder } from './command.ts';
 import { ask, database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 
@@ -50,3 +51,35 @@ test('What the version before has left off is taken up, as if nothing had been b
   expect(now).toEqual(expect.arrayContaining(lived));
   expect(await done(folder, 'verify', '5')).toMatch(/rows, all the same/);
 });
+
+/** Root may write anywhere, and becomes nobody. */
+const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** In a folder of root's own, nobody cannot read rl-bench itself. */
+const cannotTell =
+  process.platform === 'win32' || spawnSync(process.execPath, [cli, '--version'], user).status !== 0;
+
+test.skipIf(cannotTell)(
+  'Where nothing can be written a file of the version before is read all the same, and stays as it was',
+  () => {
+    const folder = folderWithOlderFile();
+    const elsewhere = temporaryFolder();
+    for (const open of [folder, elsewhere]) chmodSync(open, 0o777);
+    chmodSync(join(folder, 'runs'), 0o555);
+    onTestFinished(() => chmodSync(join(folder, 'runs'), 0o755));
+    const said = (...args: readonly string[]) => {
+      const how = { cwd: folder, encoding: 'utf8' as const, ...user };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], how);
+      return [status, status === 0 ? stdout : stderr];
+    };
+    const shown = expect.stringContaining('SGD');
+    expect(said('leaderboard', '--experiment', 'finished')).toEqual([0, shown]);
+    expect(said('compare', '--experiment', 'finished')).toEqual([0, shown]);
+    expect(said('sql', 'select distinct optimizer from leaderboard')).toEqual([0, shown]);
+    expect(said('export', '--format', 'csv', '--out', join(elsewhere, 'tables'))[0]).toBe(0);
+    expect(readFileSync(join(elsewhere, 'tables', 'runs.csv'), 'utf8')).toContain('SGD');
+    const refused = expect.stringMatching(/^rl-bench: [^\n]*rl-bench\.sqlite[^\n]*\n$/);
+    expect(said('resume')).toEqual([2, refused]);
+    expect(readdirSync(join(folder, 'runs'))).toEqual(['rl-bench.sqlite']);
+    expect(readFileSync(join(folder, database)).equals(recorded)).toBe(true);
+  },
+);
