@@ -138,7 +138,7 @@ def cell(value: float, measured: bool, best: bool) -> str:
 
 
 def how_training_was_timed(training: dict) -> str:
-    names = {tool["name"] for tool in training["tools"]}
+    names = {tool["name"] for tool in training["tools"]} | set(training["failed"])
     notes = [
         "Everybody has CleanRL's settings: 4 × 128 steps, 4 minibatches, 4 epochs, two nets of 64-64 tanh, Adam with a rate"
         " of 2.5e-4 that falls to zero.",
@@ -157,6 +157,7 @@ def how_training_was_timed(training: dict) -> str:
         "PureJaxRL is its `ppo.py` as it stands, all seeds side by side (`vmap`)."
         if "PureJaxRL" in names
         else "PureJaxRL was not timed: it is not on PyPI; `--purejaxrl` takes a checkout.",
+        *(f"{name} could not be timed: it failed or hung." for name in training["failed"]),
     ]
     return bullets(notes)
 

@@ -7,6 +7,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+# Seconds on the clock after which a command hangs: none takes more than a minute or two on a quiet core.
+LIMIT = 900
+
 # One thread each, and no GPU, whatever the library.
 SINGLE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -32,7 +35,7 @@ class Cost:
 def run(words: list[str], core: int) -> tuple[Cost, str]:
     """Carries out a command on one core, in a new folder that is thrown away. Returns what it printed, too.
 
-    Raises RuntimeError if it fails.
+    Raises RuntimeError if it fails or hangs.
     """
     with tempfile.TemporaryDirectory(prefix="rl-bench-peers-") as folder:
         out, err = Path(folder, "out.txt"), Path(folder, "err.txt")
@@ -50,7 +53,13 @@ def run(words: list[str], core: int) -> tuple[Cost, str]:
                 preexec_fn=lambda: os.sched_setaffinity(0, {core}),
             )
             try:
-                _, status, usage = os.wait4(process.pid, 0)
+                # Waiting for a process with a limit tells nothing of what it has used.
+                ended = 0
+                while not ended:
+                    time.sleep(0.02)
+                    ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+                    if not ended and time.monotonic() - start > LIMIT:
+                        raise RuntimeError(f"{' '.join(words)} took more than {LIMIT} s on the clock")
             except BaseException:
                 process.kill()
                 raise

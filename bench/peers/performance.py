@@ -35,8 +35,6 @@ def main() -> None:
         start = time.monotonic()
         results = measured(args)
         print(f"took {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr)
-        if args.results:
-            args.results.write_text(json.dumps(results, indent=1))
     text = document(results)
     if args.out is None:
         print(text, end="")
@@ -94,15 +92,18 @@ def measured(args: argparse.Namespace) -> dict:
     }
     if "training" in args.only:
         smaller = {"seed_counts": (1, 2), "budgets": (512, 1024)} if args.quick else {}
-        cells = training.measure(chosen, core, args.patience, **smaller)
-        results["training"] = {
-            "tools": [{"name": tool.name, "side_by_side": tool.side_by_side} for tool in chosen],
-            "cells": cells,
-        }
+        results["training"] = training.measure(chosen, core, args.patience, **smaller)
+        keep(results, args)
     if "updates" in args.only:
         rules = args.optimizers or (["ADAM", "MUON", "SOAP"] if args.quick else [])
         results["updates"] = updates.measure(args.node, core, 0.02 if args.quick else 0.05, rules)
+        keep(results, args)
     return results
+
+
+def keep(results: dict, args: argparse.Namespace) -> None:
+    if args.results:
+        args.results.write_text(json.dumps(results, indent=1))
 
 
 def cpu_model() -> str:

@@ -90,25 +90,40 @@ def measure(
     patience: float,
     seed_counts: tuple[int, ...] = SEEDS,
     budgets: tuple[int, ...] = (FIRST_BUDGET, *BUDGETS),
-) -> list[dict]:
-    """Times all tools in turn, budget by budget. What would take longer than `patience` is left to arithmetic."""
+) -> dict:
+    """Times all tools in turn, budget by budget. What would take longer than `patience` is left to arithmetic.
+
+    A tool that fails is left out from then on, and named among the `failed`.
+    """
     cells: list[dict] = []
+    failed: dict[str, str] = {}
     for place, steps in enumerate(budgets):
         for seeds in seed_counts:
             for tool in chosen:
-                if seeds > 1 and not tool.side_by_side:
+                if tool.name in failed or (seeds > 1 and not tool.side_by_side):
                     continue
                 own = [cell for cell in cells if cell["tool"] == tool.name and cell["seeds"] == seeds]
                 if place > 1 and (len(own) < place or expected(own, steps) > patience):
                     continue
-                cost, _ = run(tool.command(seeds, steps), core)
+                try:
+                    cost, _ = run(tool.command(seeds, steps), core)
+                except RuntimeError as error:
+                    print(error, file=sys.stderr)
+                    failed[tool.name] = str(error)
+                    continue
                 cells.append({"tool": tool.name, "seeds": seeds, "steps": steps, **vars(cost)})
                 print(
                     f"{tool.name}, seeds: {seeds}, steps: {steps:,}: {cost.cpu_seconds:.1f} CPU s,"
                     f" {cost.seconds:.1f} s on the clock",
                     file=sys.stderr,
                 )
-    return cells
+    return {
+        "tools": [
+            {"name": tool.name, "side_by_side": tool.side_by_side} for tool in chosen if tool.name not in failed
+        ],
+        "cells": [cell for cell in cells if cell["tool"] not in failed],
+        "failed": failed,
+    }
 
 
 def start_and_step(cells: list[dict]) -> tuple[float, float]:

@@ -25,6 +25,16 @@ test('a backend answers one question after the other', async () => {
   }
 });
 
+test('work that other processes do is done once, however much time there is for it', async () => {
+  const command = { topic: 'start-up', index: 0, case: { command: 'list' }, seconds: 3600 };
+  const { facts } = await started().measure(command);
+  expect(facts).toEqual({
+    cpuSeconds: expect.any(Number),
+    seconds: expect.any(Number),
+    peakBytes: expect.any(Number),
+  });
+});
+
 test('what a backend cannot do is an error, and the next question is answered', async () => {
   const backend = started();
   const impossible = { ...question, index: 1, case: { kernel: 'none', members: 1 } };
