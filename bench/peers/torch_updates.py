@@ -24,13 +24,13 @@ def own(name: str, **settings: object):
     return lambda params: getattr(torch.optim, name)(params.values(), **settings)
 
 
-def chosen(params: Parameters, choice) -> tuple[list, list]:
+def divided(params: Parameters, choice) -> tuple[list, list]:
     return [p for name, p in params.items() if choice(name)], [p for name, p in params.items() if not choice(name)]
 
 
 def muon_like(name: str):
     def create(params: Parameters) -> torch.optim.Optimizer:
-        kernels, others = chosen(params, is_hidden_kernel)
+        kernels, others = divided(params, is_hidden_kernel)
         groups = [{"params": kernels, "use_muon": True}, {"params": others, "use_muon": False}]
         return pytorch_optimizer.load_optimizer(name)(groups)
 
@@ -38,7 +38,7 @@ def muon_like(name: str):
 
 
 def fira(params: Parameters) -> torch.optim.Optimizer:
-    kernels, others = chosen(params, is_kernel)
+    kernels, others = divided(params, is_kernel)
     projected = {"rank": 16, "update_proj_gap": 200, "scale": 1.0, "projection_type": "std"}
     return pytorch_optimizer.load_optimizer("fira")([{"params": kernels, **projected}, {"params": others}])
 
@@ -49,7 +49,7 @@ def scion(params: Parameters) -> torch.optim.Optimizer:
         LMONorm.SIGN: lambda name: is_kernel(name) and not is_hidden_kernel(name),
         LMONorm.BIAS: lambda name: not is_kernel(name),
     }
-    groups = [{"params": chosen(params, choice)[0], "norm_type": kind} for kind, choice in kinds.items()]
+    groups = [{"params": divided(params, choice)[0], "norm_type": kind} for kind, choice in kinds.items()]
     return pytorch_optimizer.load_optimizer("scion")(groups, constraint=True)
 
 
