@@ -34,7 +34,7 @@ def heading(results: dict) -> str:
         "",
         bullets([
             f"{results['date']}, {machine['cpu']}, core {machine['core']} of {machine['cores']}",
-            f"rl-bench {results['rl-bench']}, Node {results['node']}",
+            f"rl-bench {results['rl-bench']}, Node {results['node']}, kernels: {results['kernels']}",
             versions,
         ]),
     ]
@@ -143,7 +143,7 @@ def how_training_was_timed(training: dict) -> str:
         "Everybody has CleanRL's settings: 4 × 128 steps, 4 minibatches, 4 epochs, two nets of 64-64 tanh, Adam with a rate"
         " of 2.5e-4 that falls to zero.",
         "rl-bench is the built command with a results file, gradient statistics of every update, and an evaluation of one"
-        " episode before and after. It trains all seeds side by side, in one process.",
+        " episode before and after. It trains all seeds side by side, in one process. WebAssembly: with `--no-native`.",
         "The speed is the difference between the smallest and the largest budget that were run, so that the start drops"
         " out.",
         "Stable-Baselines3 and SBX train one seed at a time; several are as many commands, one after the other. SBX knows"

@@ -24,7 +24,7 @@ PACKAGES = (
     *("jax", "optax", "torch", "pytorch_optimizer"),
 )
 # Names of rl-bench in the tables, and the further flags of each.
-WAYS: dict[str, list[str]] = {"rl-bench": []}
+WAYS: dict[str, list[str]] = {"rl-bench": [], "rl-bench, WebAssembly": ["--no-native"]}
 
 
 def main() -> None:
@@ -84,6 +84,7 @@ def measured(args: argparse.Namespace) -> dict:
         "machine": {"cpu": cpu_model(), "core": core, "cores": os.cpu_count()},
         "rl-bench": said("git", "-C", str(training.REPOSITORY), "describe", "--always", "--dirty"),
         "node": said(args.node, "--version").lstrip("v"),
+        "kernels": kernels(args.node),
         "versions": {
             **{name: version(name) for name in PACKAGES},
             **{tool.name: tool.version for tool in chosen if tool.version.startswith("ppo.py")},
@@ -104,6 +105,12 @@ def measured(args: argparse.Namespace) -> dict:
 def keep(results: dict, args: argparse.Namespace) -> None:
     if args.results:
         args.results.write_text(json.dumps(results, indent=1))
+
+
+def kernels(node: str) -> str:
+    """What rl-bench computes with."""
+    native = json.loads(said(node, str(training.REPOSITORY / "dist" / "cli.js"), "doctor", "--json", "--quiet"))["native"]
+    return native["instructions"] or f"WebAssembly alone (native ones: {native['problem']})"
 
 
 def cpu_model() -> str:

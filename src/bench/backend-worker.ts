@@ -4,6 +4,7 @@
  * @module
  */
 import { startBackend } from '../backends/index.ts';
+import { switchNativeOff } from '../backends/simd/native-switch.ts';
 import { startStockWasm } from '../backends/wasm.ts';
 import { giveWay } from '../give-way.ts';
 import { endWithParent } from '../processes/end-with-parent.ts';
@@ -27,6 +28,10 @@ export type Answer = { readonly measurement: Measurement } | { readonly error: s
 
 const starters: Readonly<Record<BenchBackend, () => Promise<unknown>>> = {
   simd: () => startBackend('simd'),
+  'simd-no-native'() {
+    switchNativeOff();
+    return startBackend('simd');
+  },
   cpu: () => startBackend('cpu'),
   webgpu: () => startBackend('webgpu'),
   cuda: () => startBackend('cuda'),

@@ -56,14 +56,19 @@ test.each(['kernels', 'ppo'])('%s: a ratio is the time of the other over that of
   }
 });
 
-test('training: a step in 0.0246 s on the clock and 0.0123 s of CPU is so many a second, and a row for each size', () => {
+test('training: a step in 0.0246 s on the clock and 0.0123 s of CPU is so many a second, in a row for each size and way', () => {
   const topic = topics.find(({ name }) => name === 'training')!;
   const rows = topic.rows(madeUp(topic, true)) as {
+    backend: string;
     seeds: number;
     stepsPerSecond: number;
     stepsPerCpuSecond: number;
   }[];
-  expect(rows.map(({ seeds }) => seeds)).toEqual([1, 8, 64]);
+  const sizes = [1, 1, 8, 8, 64, 64];
+  expect(rows.map(({ seeds }) => seeds)).toEqual(sizes);
+  expect(rows.map(({ backend }) => backend)).toEqual(
+    sizes.map((_, place) => (place % 2 === 0 ? 'simd' : 'simd-no-native')),
+  );
   const [row] = rows;
   expect(row!.stepsPerSecond).toBeCloseTo(1 / 0.0246);
   expect(row!.stepsPerCpuSecond).toBeCloseTo(1 / 0.0123);

@@ -3,8 +3,8 @@ import { cartpoleSizes, type SweepSize, trainCartpole } from '../cartpole-sweep.
 import { kernelCalls } from '../kernel-calls.ts';
 import { type BenchBackend, defineTopic } from '../topic.ts';
 
-/** Ways of computing that are compared. */
-const ways = ['simd'] as const satisfies readonly BenchBackend[];
+/** Ways of computing that are compared, each in a process that has been started so; to training all are `simd`. */
+const ways = ['simd', 'simd-no-native'] as const satisfies readonly BenchBackend[];
 
 interface Row extends SweepSize {
   readonly backend: (typeof ways)[number];
@@ -24,12 +24,12 @@ export const trainingTopic = defineTopic<SweepSize, Row>({
   title: "Training CartPole-v1 with CleanRL's defaults, one worker, results file written",
   backends: ways,
   cases: ({ quick }) => cartpoleSizes(quick),
-  async prepare(size, backend) {
-    await trainCartpole({ ...size, steps: Math.min(2048, size.steps) }, evaluation, backend);
+  async prepare(size) {
+    await trainCartpole({ ...size, steps: Math.min(2048, size.steps) }, evaluation);
     const calls = await kernelCalls(size.seeds);
     return {
       async work() {
-        await trainCartpole(size, evaluation, backend);
+        await trainCartpole(size, evaluation);
         return size.seeds * size.steps;
       },
       facts: () => ({ kernelCalls: calls }),
@@ -58,6 +58,7 @@ export const trainingTopic = defineTopic<SweepSize, Row>({
     { header: 'kernel calls', align: 'right', cell: ({ kernelCalls }) => formatCount(kernelCalls) },
   ],
   notes: () => [
+    'simd-no-native: with WebAssembly alone, as --no-native has it.',
     'Environment steps of all seeds together. kernel calls: those of the engine in',
     'the step of one minibatch. bench/peers compares with other libraries.',
   ],
