@@ -1,7 +1,12 @@
 # The native kernels of the simd backend: one library for each set of instructions, and the addon that chooses among them.
 {
   'variables': {
-    'strict': ['-std=c++17', '-O3', '-ffp-contract=off', '-fno-fast-math', '-fno-math-errno', '-fwrapv', '-Wno-psabi', '-Wno-maybe-uninitialized'],
+    'strict': [
+      '-std=c++17', '-O3', '-fno-math-errno', '-fwrapv',
+      # The bits of WebAssembly: nothing is fused and nothing is taken for finite.
+      '-ffp-contract=off', '-fno-fast-math',
+      '-Wno-psabi', '-Wno-maybe-uninitialized',
+    ],
   },
   'target_defaults': {
     'defines': ['NAPI_VERSION=8'],

@@ -1,6 +1,6 @@
 // Copies between two ways of walking through memory, copies of rows by number, and fillings.
 #pragma once
-#include "vector.h"
+#include "transpose.h"
 
 namespace {
 
@@ -37,7 +37,17 @@ namespace {
 
 void copyWords(uint32_t* out, const uint32_t* x, int32_t n1, int32_t n2, int32_t n3, int32_t out1, int32_t out2,
                int32_t out3, int32_t x1, int32_t x2, int32_t x3) {
-  walk(out, x, n1, n2, n3, out1, out2, out3, x1, x2, x3);
+  const bool rowsBecomeColumns = out3 == 1 && x2 == 1, columnsBecomeRows = out2 == 1 && x3 == 1;
+  if (n2 < 4 || n3 < 4 || !(rowsBecomeColumns || columnsBecomeRows)) {
+    walk(out, x, n1, n2, n3, out1, out2, out3, x1, x2, x3);
+    return;
+  }
+  for (int i = 0; i < n1; i++) {
+    auto* to = (float*)out + i * out1;
+    const auto* from = (const float*)x + i * x1;
+    if (rowsBecomeColumns) transpose(to, out2, from, x3, n3, n2);
+    else transpose(to, out3, from, x2, n2, n3);
+  }
 }
 
 void copyBytes(uint8_t* out, const uint8_t* x, int32_t n1, int32_t n2, int32_t n3, int32_t out1, int32_t out2,

@@ -9,9 +9,7 @@ template <class Activation>
 inline void finish(float* z, const float* bias, int32_t rows, int32_t n, Activation activation) {
   const int whole = n & ~3;
   for (int row = 0; row < rows; row++, z += n) {
-    eachVector(whole, [&](auto lanes, int i) {
-      store(z + i, activation(load<lanes>(z + i) + load<lanes>(bias + i)));
-    });
+    mapVectors(z, whole, [=](auto lanes, int i) { return load<lanes>(z + i) + load<lanes>(bias + i); }, activation);
     if (whole < n) storeFirst(z + whole, activation(load<4>(z + whole) + load<4>(bias + whole)), n - whole);
   }
 }

@@ -35,21 +35,14 @@ void normalizeRowsSlopes(float* ofX, float* along, const float* dz, const float*
                          int32_t n, double eps) {
   for (int row = 0; row < rows; row++, x += n, dz += n, ofX += n, along += n) {
     const Normal normal(x, n, eps);
-    // Sums of the first and third and of the second and fourth of every four.
-    Doubles<2> sumG, sumAlong;
-    const auto addPairs = [](Doubles<2>& sum, Floats<4> four) {
-      Floats<2> low, high;
-      std::memcpy(&low, &four, sizeof low);
-      std::memcpy(&high, (const char*)&four + sizeof low, sizeof high);
-      sum.lanes += Doubles<2>::of(low).lanes + Doubles<2>::of(high).lanes;
-    };
+    Pair sumG = {}, sumAlong = {};
     eachVector(n, [&](auto lanes, int i) {
       const auto byScale = load<lanes>(dz + i) * normal(load<lanes>(x + i));
       store(along + i, byScale);
       const auto inRow = firstLanes<lanes>(n - i);
       const auto weights = load<lanes>(scale + i);
-      eachFour(masked(load<lanes>(dz + i) * weights, inRow), [&](Floats<4> four, int) { addPairs(sumG, four); });
-      eachFour(masked(byScale * weights, inRow), [&](Floats<4> four, int) { addPairs(sumAlong, four); });
+      addInFours(sumG, masked(load<lanes>(dz + i) * weights, inRow));
+      addInFours(sumAlong, masked(byScale * weights, inRow));
     });
     const float meanG = (float)((sumG[0] + sumG[1]) / (double)n);
     const float meanAlong = (float)((sumAlong[0] + sumAlong[1]) / (double)n);

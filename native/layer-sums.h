@@ -10,21 +10,24 @@ void layerSums(float* out, const float* g, const float* s, const float* m, const
                const float* b, int32_t length) {
   Doubles<4> ofG, ofS, ofGG, ofGP, ofPP, moved, ofBB;
   Floats<4> largest = {};
-  for (int i = 0; i < length; i += 4) {
-    const auto inside = firstLanes<4>(length - i);
-    const auto gradient = masked(load<4>(g + i), inside);
-    const auto previous = masked(load<4>(p + i), inside);
-    const auto after = masked(load<4>(b + i), inside);
-    const auto move = masked(after - load<4>(a + i), inside);
-    largest = ::maximum(largest, masked(load<4>(m + i), inside));
+  const auto add = [&](int i, auto inside) {
+    const Floats<4> gradient = inside(load<4>(g + i));
+    const Floats<4> previous = inside(load<4>(p + i));
+    const Floats<4> after = inside(load<4>(b + i));
+    const Floats<4> move = inside(after - load<4>(a + i));
+    largest = ::maximum(largest, inside(load<4>(m + i)));
     ofG.add(gradient);
-    ofS.add(masked(load<4>(s + i), inside));
+    ofS.add(inside(load<4>(s + i)));
     ofGG.add(gradient * gradient);
     ofGP.add(gradient * previous);
     ofPP.add(previous * previous);
     moved.add(move * move);
     ofBB.add(after * after);
-  }
+  };
+  int i = 0;
+  for (; i + 4 <= length; i += 4) add(i, [](Floats<4> four) { return four; });
+  const auto rest = firstLanes<4>(length - i);
+  if (i < length) add(i, [=](Floats<4> four) { return masked(four, rest); });
   out[0] = (float)total(ofG);
   out[1] = (float)total(ofS);
   out[2] = ::maximum(::maximum(largest[0], largest[1]), ::maximum(largest[2], largest[3]));

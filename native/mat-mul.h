@@ -28,24 +28,26 @@ constexpr int depth = firstCache / (vectorsAcross * width);
 template <int N, int R, int V>
 __attribute__((noinline)) void tile(float* out, int64_t outRow, Side a, const float* b, int64_t bRow, int k, int last,
                                     int lanes, bool goesOn) {
-  Floats<N> c[R][V] = {};
-  if (goesOn) {
-    for (int r = 0; r < R; r++)
-      for (int v = 0; v < V; v++) c[r][v] = load<N>(out + r * outRow + (v < V - 1 ? v * N : last));
-  }
+  const auto place = [=](int r, int v) { return r * outRow + (v < V - 1 ? v * N : last); };
+  Floats<N> c[R][V];
+  unrolled<R>([&](auto r) INLINED {
+    unrolled<V>([&](auto v) INLINED {
+      c[r][v] = goesOn ? load<N>(out + place(r, v)) : Floats<N>{};
+    });
+  });
   const float* x = a.at;
   for (int p = 0; p < k; p++, b += bRow, x += a.column) {
     Floats<N> right[V];
-    for (int v = 0; v < V; v++) right[v] = load<N>(b + (v < V - 1 ? v * N : last));
-    for (int r = 0; r < R; r++) {
+    unrolled<V>([&](auto v) INLINED { right[v] = load<N>(b + (v < V - 1 ? v * N : last)); });
+    unrolled<R>([&](auto r) INLINED {
       const float left = x[r * a.row];
-      for (int v = 0; v < V; v++) c[r][v] = c[r][v] + left * right[v];
-    }
+      unrolled<V>([&](auto v) INLINED { c[r][v] = c[r][v] + left * right[v]; });
+    });
   }
-  for (int r = 0; r < R; r++, out += outRow) {
-    for (int v = 0; v < V - 1; v++) store(out + v * N, c[r][v]);
-    storeFirst(out + last, c[r][V - 1], lanes);
-  }
+  unrolled<R>([&](auto r) INLINED {
+    unrolled<V - 1>([&](auto v) INLINED { store(out + place(r, v), c[r][v]); });
+    storeFirst(out + place(r, V - 1), c[r][V - 1], lanes);
+  });
 }
 
 /** All rows, times V vectors of columns. */
@@ -126,18 +128,22 @@ template <int C, int V> __attribute__((noinline)) void rowsSideBySide(float* out
       transpose(turned, rows, x.at, a.row, rows, some);
       x = {turned, 1, rows};
     }
-    for (int p = 0; p < some; p++) {
+    const float* y = b.from(done, 0).at;
+    for (int p = 0; p < some; p++, x.at += x.column, y += b.row) {
       Floats<width> left[V];
-      for (int v = 0; v < V; v++) left[v] = load<width>(x.at + p * x.column + v * width);
-      for (int column = 0; column < C; column++) {
-        const float right = *b.from(done + p, column).at;
-        for (int v = 0; v < V; v++) c[column][v] = c[column][v] + left[v] * right;
-      }
+      unrolled<V>([&](auto v) INLINED { left[v] = load<width>(x.at + v * width); });
+      unrolled<C>([&](auto column) INLINED {
+        const float right = y[column * b.column];
+        unrolled<V>([&](auto v) INLINED { c[column][v] = c[column][v] + left[v] * right; });
+      });
     }
   }
-  for (int v = 0; v < V; v++)
-    for (int lane = 0; lane < width; lane++)
-      for (int column = 0; column < C; column++) *out++ = c[column][v][lane];
+  float sums[C][rows];
+  unrolled<C>([&](auto column) INLINED {
+    unrolled<V>([&](auto v) INLINED { store(sums[column] + v * width, c[column][v]); });
+  });
+  for (int row = 0; row < rows; row++)
+    for (int column = 0; column < C; column++) *out++ = sums[column][row];
 }
 
 template <int C> inline void fewColumns(float* out, Side a, Side b, int m, int k) {

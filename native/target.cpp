@@ -1,5 +1,10 @@
 // All kernels for one set of instructions. This file is compiled once for each, with the flags of binding.gyp; everything in
 // the headers belongs to it alone, so that no function of one target can stand in for another's.
+#if !defined(__clang__)
+// Instructions of several vectors are to be mixed, which GCC does on x86 only when told to.
+#pragma GCC optimize("schedule-insns", "sched-pressure")
+#endif
+
 #include "binary.h"
 #include "categorical.h"
 #include "copy.h"

@@ -7,7 +7,7 @@
 namespace {
 
 template <class Function> inline void each(float* out, const float* x, int32_t length, Function function) {
-  eachVector(length, [&](auto lanes, int i) { store(out + i, function(load<lanes>(x + i))); });
+  mapVectors(out, length, [=](auto lanes, int i) { return load<lanes>(x + i); }, function);
 }
 
 }  // namespace

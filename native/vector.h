@@ -9,11 +9,13 @@
 #include <arm_neon.h>
 #endif
 
+/** For lambdas behind their parameters, and for functions. */
+#define INLINED __attribute__((always_inline))
+
 namespace {
 
 template <int N> struct Vector;
 template <> struct Vector<2> {
-  typedef float Floats __attribute__((vector_size(8)));
   typedef double Doubles __attribute__((vector_size(16)));
 };
 template <> struct Vector<4> {
@@ -25,13 +27,11 @@ template <> struct Vector<4> {
 template <> struct Vector<8> {
   typedef float Floats __attribute__((vector_size(32)));
   typedef int32_t Integers __attribute__((vector_size(32)));
-  typedef uint8_t Bytes __attribute__((vector_size(8)));
   typedef double Doubles __attribute__((vector_size(64)));
 };
 template <> struct Vector<16> {
   typedef float Floats __attribute__((vector_size(64)));
   typedef int32_t Integers __attribute__((vector_size(64)));
-  typedef uint8_t Bytes __attribute__((vector_size(16)));
 };
 
 template <int N> using Floats = typename Vector<N>::Floats;
@@ -143,6 +143,14 @@ inline double squareRoot(double x) { return __builtin_sqrt(x); }
 /** The number of lanes as a type, for functions of any width. */
 template <int N> using Lanes = std::integral_constant<int, N>;
 
+/** Calls `body` with 0 to n − 1 as constants, so that arrays that it indexes become registers. */
+template <int n, class Body> INLINED inline void unrolled(Body body) {
+  if constexpr (n > 0) {
+    unrolled<n - 1>(body);
+    body(std::integral_constant<int, n - 1>{});
+  }
+}
+
 /**
  * Calls `body(lanes, i)` for elements 0 to `length` − 1: as many at a time as there are lanes, then eight, then four. The
  * last four may reach beyond the end, exactly as far as those of the WebAssembly kernels do.
@@ -161,6 +169,22 @@ template <class Body> inline void eachVector(int length, Body body) {
       i += 4;
     }
   if (i < length) body(Lanes<4>{}, i);
+}
+
+/**
+ * Stores `function(from(lanes, i))` for elements 0 to `length` − 1. Four vectors at a time go through the function side by
+ * side: one alone would wait for the result of each of its instructions.
+ */
+template <class From, class Function> inline void mapVectors(float* out, int length, From from, Function function) {
+  constexpr int turn = 4;
+  int i = 0;
+  for (; i + turn * width <= length; i += turn * width) {
+    Floats<width> v[turn];
+    unrolled<turn>([&](auto u) INLINED { v[u] = from(Lanes<width>{}, i + u * width); });
+    unrolled<turn>([&](auto u) INLINED { v[u] = function(v[u]); });
+    unrolled<turn>([&](auto u) INLINED { store(out + i + u * width, v[u]); });
+  }
+  eachVector(length - i, [&](auto lanes, int j) { store(out + i + j, function(from(lanes, i + j))); });
 }
 
 /** Calls `body(four, i)` for every four lanes of a vector, in order. */
