@@ -2,6 +2,7 @@ import { TrainingFailedError } from '../errors.ts';
 import type { RunOptions, RunResult } from '../sweep/run/run-options.ts';
 import type { Execution } from './execution-flags.ts';
 import { printOutcome } from './outcome.ts';
+import { hasOwnProcess } from './own-process.ts';
 import { progressReporter } from './progress.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
@@ -26,7 +27,15 @@ export async function carryOut(
     },
   };
   try {
-    const result = await train({ db, workers, checkpointInterval, wait, observer, signal: stop.signal });
+    const result = await train({
+      db,
+      workers,
+      checkpointInterval,
+      wait,
+      observer,
+      signal: stop.signal,
+      apart: hasOwnProcess(),
+    }).finally(progress.end);
     if (result === undefined) return undefined;
     await printOutcome(db, result.experiment, json);
     if (result.interrupted) process.exitCode = stop.exitCode();

@@ -4,7 +4,9 @@ import { stopBackends } from '../backends/running.ts';
 import { outliveRejections } from '../plugins/outlive-rejections.ts';
 import { carryOutCommandLine } from './command-line.ts';
 import { outliveTerminal } from './outlive-terminal.ts';
+import { ownProcess } from './own-process.ts';
 
+ownProcess();
 outliveTerminal();
 outliveRejections();
 try {

@@ -21,6 +21,8 @@ const longestTaskLabel = 20;
 const shortestTask = 5;
 /** With a terminal, the lines are redrawn at most this often, in milliseconds. */
 const redrawInterval = 100;
+/** With a terminal, the lines move at least this often, in milliseconds, however long an update takes. */
+const longestStandstill = 1000;
 
 /** What is known of one population while it trains. */
 interface Progress {
@@ -40,6 +42,8 @@ interface Progress {
   readonly recent: number[][];
   diverged: number;
   startedAt: number | undefined;
+  /** When something was heard of it for the last time. */
+  heardAt: number;
   endedAt: number | undefined;
   printed: number;
 }
@@ -47,6 +51,8 @@ interface Progress {
 export interface ProgressReporter extends SweepObserver {
   /** Says a line that stays, also where all else is silence. */
   say(line: string): void;
+  /** Shows nothing more that was not told. */
+  end(): void;
 }
 
 /**
@@ -63,6 +69,7 @@ export function progressReporter(stream: WriteStream | undefined): ProgressRepor
       if (stream) say(`rl-bench: ${printable(line)}`);
     },
     stageStarted(plan) {
+      stage?.end();
       if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
       stage = stageReporter(plan, stream);
     },
@@ -71,6 +78,7 @@ export function progressReporter(stream: WriteStream | undefined): ProgressRepor
     populationRepeated: (index, reason) => stage?.populationRepeated(index, reason),
     populationFailed: (index, reason) => stage?.populationFailed(index, reason),
     populationEnded: (index) => stage?.populationEnded(index),
+    end: () => stage?.end(),
   };
 }
 
@@ -95,6 +103,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
       recent: population.members.map(() => []),
       diverged: 0,
       startedAt: undefined,
+      heardAt: 0,
       endedAt: undefined,
       printed: 0,
     };
@@ -119,6 +128,15 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
     drawn = performance.now();
   };
 
+  const trains = ({ startedAt, endedAt }: Progress): boolean =>
+    startedAt !== undefined && endedAt === undefined;
+  const ticking =
+    live &&
+    setInterval(() => {
+      if (populations.some(trains)) redraw();
+    }, longestStandstill);
+  ticking?.unref();
+
   const say = (text: string): void => {
     if (live) live.persist(text);
     else stream?.write(`${text}\n`);
@@ -135,8 +153,10 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
 
   return {
     say,
+    end: () => clearInterval(ticking),
     populationStarted(index, spent) {
       const progress = populations[index]!;
+      progress.heardAt = performance.now();
       progress.spent.splice(0, spent.length, ...spent);
       if (progress.startedAt !== undefined) return;
       progress.spentBefore = sum(spent);
@@ -145,6 +165,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
     recorded(index, records) {
       const progress = populations[index]!;
       for (const record of records) take(progress, record);
+      progress.heardAt = performance.now();
       if (live) {
         if (performance.now() - drawn > redrawInterval) redraw();
       } else if (stream && share(progress) >= progress.printed + plainStep) {
@@ -212,7 +233,8 @@ function take(progress: Progress, record: TrainingRecord): void {
 }
 
 function line(progress: Progress, width: number, showsUnit: boolean): string {
-  const { label, members, startedAt, endedAt, diverged, budgets, unit, words, spentBefore } = progress;
+  const { label, members, startedAt, heardAt, endedAt, diverged, budgets, unit, words, spentBefore } =
+    progress;
   const budget = sum(budgets);
   const done = sum(progress.spent);
   const doneHere = Math.max(0, done - spentBefore);
@@ -220,12 +242,15 @@ function line(progress: Progress, width: number, showsUnit: boolean): string {
   const returns = progress.recent.flat();
   const mean = returns.length === 0 ? null : returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const left = doneHere === 0 ? null : (seconds * Math.max(0, budget - done)) / doneHere;
+  const silent = endedAt === undefined ? performance.now() - heardAt : 0;
   return [
     label.padEnd(width),
     several(members, 'run'),
     `${formatCount(done)}/${formatCount(budget)}${showsUnit ? ` ${unit}` : ''}`,
     `${formatCount(doneHere / seconds)}/s`,
-    `${words.episodes ? 'training' : words.score} ${formatNumber(mean)}`,
+    silent > longestStandstill
+      ? `update: ${Math.floor(silent / 1000)} s`
+      : `${words.episodes ? 'training' : words.score} ${formatNumber(mean)}`,
     endedAt === undefined ? `${formatSeconds(left)} left` : `in ${formatSeconds(seconds)}`,
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
   ].join('  ');

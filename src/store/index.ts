@@ -15,6 +15,7 @@ export {
   type FoundExperiment,
   hasEnded,
   lastCheckpoint,
+  lostUpdates,
   newestOf,
   newestUnfinished,
   type RunScore,

@@ -106,6 +106,30 @@ export function lastCheckpoint(db: Database, runId: number): SavedState | undefi
     .get(runId);
 }
 
+/** A population that stopped further on than where it can go on. */
+export interface LostUpdates {
+  readonly optimizer: string;
+  /** Updates made, by the run that came furthest. */
+  readonly made: number;
+  /** Updates of the last checkpoint, of the run that goes on from the earliest. */
+  readonly kept: number;
+}
+
+/** The interrupted populations of an experiment whose last checkpoints are not of their last updates. */
+export function lostUpdates(db: Database, experimentId: number): LostUpdates[] {
+  return db
+    .prepare<[number], LostUpdates>(
+      `with interrupted as (
+         select r.population, r.optimizer, coalesce(c.update_index, 0) as kept,
+           (select max(u.update_index) from updates u where u.run_id = r.id) as made
+         from runs r left join checkpoints c on c.run_id = r.id
+         where r.experiment_id = ? and r.status = 'interrupted')
+       select optimizer, max(made) as made, min(kept) as kept
+       from interrupted where made > kept group by population order by population`,
+    )
+    .all(experimentId);
+}
+
 /** An experiment as it was written down. */
 export interface FoundExperiment {
   readonly id: number;

@@ -11,6 +11,8 @@ export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
   readonly schedules: readonly Schedule[];
   /** Names of the terms that the minibatches report. */
   readonly lossTerms: readonly string[];
+  /** Gives the update up between two minibatches. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /**
@@ -18,12 +20,13 @@ export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
  *
  * @param watch of the gradients, or null where nobody looks at them.
  * @returns each player's loss terms, averaged over the minibatches that it took part in.
+ * @throws the reason of `giveUp`.
  */
 export async function learn(
   learner: Learner,
   watch: GradientWatch | null,
   experience: Pick<Experience, 'pass' | 'stepsBefore'>,
-  { active, schedules, lossTerms, ...settings }: LearnSettings,
+  { active, schedules, lossTerms, giveUp, ...settings }: LearnSettings,
 ): Promise<number[][]> {
   const approxKl = lossTerms.indexOf('approxKl');
   const learning = [...active];
@@ -47,7 +50,10 @@ export async function learn(
       });
       last?.dispose();
       last = terms;
-      await giveWay();
+      await giveWay(giveUp).catch((reason: unknown) => {
+        tf.dispose([last, totals]);
+        throw reason;
+      });
     }
     if (last && approxKl >= 0 && schedules.some(({ targetKl }) => targetKl !== null)) {
       const terms = (await last.data()) as Float32Array;

@@ -122,13 +122,17 @@ export class Population implements PopulationView {
   }
 
   /** What there is to say before the first update: how the untrained parameters do. */
-  async begin(): Promise<TrainingRecord[]> {
+  async begin(giveUp?: AbortSignal): Promise<TrainingRecord[]> {
     const { fresh } = this.#states;
-    return [...(await this.#evaluate(fresh)), ...this.#states.ends(fresh)];
+    return [...(await this.#evaluate(fresh, giveUp)), ...this.#states.ends(fresh)];
   }
 
-  /** The next experience, what is learned from it, and what there is to say about it. */
-  async update(): Promise<TrainingRecord[]> {
+  /**
+   * The next experience, what is learned from it, and what there is to say about it.
+   *
+   * @param giveUp ends it on its way: it is rejected with the reason, and from there on the population can only be disposed.
+   */
+  async update(giveUp?: AbortSignal): Promise<TrainingRecord[]> {
     const { workload } = this;
     const states = this.#states;
     const before = [...states.active];
@@ -140,7 +144,7 @@ export class Population implements PopulationView {
     );
     const schedules = decisions.map((decision) => scheduleWith(workload.schedule, decision));
 
-    const request = this.#request(before, () => this.#learner.params());
+    const request = this.#request(before, () => this.#learner.params(), giveUp);
     const experience = await workload.next(request, schedules);
     for (const [player, fault] of experience.faults.entries()) {
       if (before[player] && fault !== null) {
@@ -157,11 +161,15 @@ export class Population implements PopulationView {
     const { lossTerms } = workload;
     const apart = partScales(decisions);
     const settings = {
-      ...{ active, schedules, lossTerms, learningRateScale, progress },
+      ...{ active, schedules, lossTerms, learningRateScale, progress, giveUp },
       ...(apart && { partLearningRateScales: apart }),
     };
-    const terms = await learn(this.#learner, this.#watch, experience, settings);
-    experience.dispose();
+    const terms = await learn(this.#learner, this.#watch, experience, settings)
+      .catch((error: unknown) => {
+        vectorBefore?.dispose();
+        throw error;
+      })
+      .finally(() => experience.dispose());
     const [stats, learned] = await inPhase('statistics', () =>
       Promise.all([
         vectorBefore && this.#watch!.read(vectorBefore, this.#learner.vector),
@@ -197,7 +205,7 @@ export class Population implements PopulationView {
     const due = active.map(
       (moved, player) => moved && errors[player] === null && states.evaluationDue(player),
     );
-    if (due.includes(true)) records.push(...(await this.#evaluate(due)));
+    if (due.includes(true)) records.push(...(await this.#evaluate(due, giveUp)));
     const controlled = active.flatMap((moved, player) =>
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
@@ -241,9 +249,9 @@ export class Population implements PopulationView {
     this.#watch?.dispose();
   }
 
-  async #evaluate(due: readonly boolean[]): Promise<TrainingRecord[]> {
+  async #evaluate(due: readonly boolean[], giveUp?: AbortSignal): Promise<TrainingRecord[]> {
     const states = this.#states;
-    const request = this.#request(due, () => this.#learner.evaluationParams());
+    const request = this.#request(due, () => this.#learner.evaluationParams(), giveUp);
     const last = states.active.map((goesOn) => !goesOn);
     const results = await inPhase('evaluation', () => this.workload.evaluate(request, last));
     return results.flatMap((result, player): readonly TrainingRecord[] => {
@@ -254,8 +262,8 @@ export class Population implements PopulationView {
     });
   }
 
-  #request(players: readonly boolean[], params: Request['params']): Request {
+  #request(players: readonly boolean[], params: Request['params'], giveUp?: AbortSignal): Request {
     const { updates } = this.#states;
-    return { players, updates, params, elapsed: (player) => this.#states.elapsed(player) };
+    return { players, updates, params, elapsed: (player) => this.#states.elapsed(player), giveUp };
   }
 }

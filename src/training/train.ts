@@ -1,5 +1,6 @@
 import { RunError } from '../errors.ts';
 import type { TrainingRecord } from '../results/index.ts';
+import { LongUpdates } from './long-updates.ts';
 import { Population, type PopulationParts } from './population.ts';
 import type { PopulationObserver } from './population-view.ts';
 import { teamRecords } from './team-records.ts';
@@ -10,8 +11,15 @@ export interface TrainingOptions {
   readonly from?: readonly (Uint8Array | undefined)[] | undefined;
   /** Seconds between checkpoints. Default none at all. */
   readonly checkpointInterval?: number | undefined;
-  /** Ends training after the update in hand, with a checkpoint. */
+  /**
+   * Ends training after the update in hand, with a checkpoint; or where that takes longer, in the middle of it, with the
+   * checkpoint of the update before, if updates were as long then. Else the last one that was reported stays.
+   */
   readonly signal?: AbortSignal | undefined;
+  /** Seconds that the update in hand may take after the signal. Default 0.5. */
+  readonly patience?: number | undefined;
+  /** Called when training has stopped because of the signal; the checkpoints come afterwards. */
+  readonly stopped?: (() => void) | undefined;
   readonly populationObserver?: PopulationObserver | undefined;
 }
 
@@ -28,33 +36,64 @@ export async function* train(
     from = [],
     checkpointInterval = Number.POSITIVE_INFINITY,
     signal,
+    patience = 0.5,
+    stopped,
     populationObserver,
   }: TrainingOptions = {},
 ): AsyncGenerator<readonly TrainingRecord[]> {
   const population = new Population(parts);
+  const giveUp = abortedAfter(signal, patience);
+  const updates = new LongUpdates(patience);
   try {
     await restored(
       population,
       Array.from({ length: population.members }, (_, member) => from[member]),
     );
     const { agents } = population;
-    if (population.begins) yield teamRecords(await population.begin(), agents);
+    if (population.begins) yield teamRecords(await population.begin(giveUp.signal), agents);
     await populationObserver?.(population);
     let saved = performance.now();
     while (population.goesOn) {
       if (signal?.aborted) {
+        stopped?.();
         yield await population.checkpoints();
         return;
       }
-      const records = teamRecords(await population.update(), agents);
+      const records = teamRecords(await updates.update(population, giveUp.signal), agents);
       await populationObserver?.(population);
       const due = performance.now() - saved >= 1000 * checkpointInterval;
       yield due ? [...records, ...(await population.checkpoints())] : records;
       if (due) saved = performance.now();
     }
+  } catch (error) {
+    if (!giveUp.signal.aborted || error !== giveUp.signal.reason) throw error;
+    stopped?.();
+    if (updates.kept.length > 0) yield updates.kept;
   } finally {
+    giveUp.release();
     population.dispose();
   }
+}
+
+/** A signal that comes so many seconds after another one. Release it when nobody listens any more. */
+function abortedAfter(
+  signal: AbortSignal | undefined,
+  seconds: number,
+): { readonly signal: AbortSignal; release(): void } {
+  const later = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    timer = setTimeout(() => later.abort(), 1000 * seconds);
+  };
+  if (signal?.aborted) begin();
+  else signal?.addEventListener('abort', begin, { once: true });
+  return {
+    signal: later.signal,
+    release() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', begin);
+    },
+  };
 }
 
 /** Whatever goes wrong when members take up their checkpoints is the checkpoints' fault: old ones have no checksum. */

@@ -71,6 +71,8 @@ export interface Request {
   params(): { [name: string]: tf.Tensor };
   /** Seconds that a player has trained. */
   elapsed(player: number): number;
+  /** Gives up what was asked for, which is then rejected with its reason: see `giveWay`. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** What one update learns from. */

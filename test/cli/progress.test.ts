@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import { describe, expect, test } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { progressReporter } from '../../src/cli/progress.ts';
 import { progressInAll, type Share } from '../../src/cli/progress-in-all.ts';
 import type { TrainingRecord } from '../../src/results/index.ts';
@@ -49,6 +50,35 @@ describe('Progress', () => {
       expect.stringMatching(/^2 of 3 trained, 1 waits: LION, \S+ (s|min|h) left in all$/),
     ]);
   });
+});
+
+test('On a terminal a line moves every second of an update, until the end', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let all = '';
+  const write = (part: string): boolean => {
+    all += part;
+    return true;
+  };
+  const observer = progressReporter({ isTTY: true, columns: 100, rows: 40, write } as unknown as WriteStream);
+  const shownMeanwhile = (seconds: number): string => {
+    all = '';
+    vi.advanceTimersByTime(1000 * seconds);
+    return stripVTControlCharacters(all);
+  };
+  const { study, origin } = parseStudy('{ env: cartpole, optimizers: [SGD], seeds: 1 }', 'x.yaml');
+  observer.stageStarted(planSweep(study, {}, origin));
+  expect(shownMeanwhile(5)).toBe('');
+  observer.populationStarted(0, [0]);
+  for (const second of [2, 3, 4]) {
+    if (second === 2) shownMeanwhile(1);
+    expect(shownMeanwhile(1)).toContain(`update: ${second} s`);
+  }
+  observer.recorded(0, [update]);
+  expect(shownMeanwhile(1)).not.toContain('update:');
+  expect(shownMeanwhile(1)).toContain('update: 2 s');
+  observer.end();
+  expect(shownMeanwhile(5)).toBe('');
 });
 
 describe('A line about all populations', () => {

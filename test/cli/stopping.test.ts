@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { rlBench, started, temporaryFolder } from './command.ts';
 import { ask } from './contents.ts';
-import { type InTerminal, inTerminal, isAlive, noTerminal, secondsOf, until, workersOf } from './terminal.ts';
+import { type InTerminal, inTerminal, isAlive, noTerminal, until, workersOf } from './terminal.ts';
 
 const sweep = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--eval-episodes', '1'],
@@ -103,12 +103,12 @@ const hanging = `
 `;
 
 /** Starts a command that hangs in an update of its plugin. */
-async function hung(folder: string, optimizers: readonly string[]) {
+async function hung(folder: string, optimizers: readonly string[], checkpointInterval = '0') {
   writeFileSync(join(folder, 'hanging.mjs'), hanging);
   const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '40960'];
   const child = started(folder, [
     ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task],
-    ...['--workers', '2', '--checkpoint-interval', '0'],
+    ...['--workers', '2', '--checkpoint-interval', checkpointInterval],
   ]);
   const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";
   expect(await until(() => has(folder, updates), patience)).toBe(true);
@@ -127,6 +127,20 @@ describe.skipIf(process.platform !== 'linux')('a command that hangs in an update
     expect(await child.end).toBe(143);
     expect(await until(() => !workers.some(isAlive), 5000)).toBe(true);
     expect(ask(folder, 'select count(*) from checkpoints')).toEqual([1]);
+  });
+
+  test('ends some seconds after the first signal, and says from where it can go on', async () => {
+    const folder = temporaryFolder();
+    const { child } = await hung(folder, ['HANGING'], '10000');
+    const asked = performance.now();
+    child.kill('SIGTERM');
+    expect(await until(() => child.stderr().includes('stopping after this update'), patience)).toBe(true);
+    expect(await child.end).toBe(143);
+    expect(performance.now() - asked).toBeLessThan(30_000);
+    expect(child.stderr()).toMatch(
+      /HANGING was stopped after update \d+, in the next; resume goes on from the beginning/,
+    );
+    expect(statuses(folder)).toEqual(['interrupted']);
   });
 
   test('leaves no worker behind when it is killed', async () => {
@@ -183,23 +197,33 @@ test.skipIf(process.platform !== 'linux').each([[['verify', '1']], [['loss-map',
   },
 );
 
-test.skipIf(process.platform !== 'linux')('a long update ends at the second Ctrl-C', async () => {
-  const folder = temporaryFolder();
-  const task = ['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '1', '--eval-episodes', '1'];
-  const size = ['--num-envs', '2', '--num-steps', '64', '--update-epochs', '10000'];
-  const budget = ['--total-timesteps', '12800', '--workers', '1'];
-  const child = started(folder, [...task, ...size, ...budget]);
-  expect(await until(() => has(folder, 'select 1 from evaluations'), patience)).toBe(true);
-  // Between the evaluation and the first update it would stop at once.
-  const evaluated = secondsOf(child.pid);
-  expect(await until(() => secondsOf(child.pid) > evaluated + 0.5, patience)).toBe(true);
-  child.kill('SIGINT');
-  expect(await until(() => child.stderr().includes('press Ctrl-C again'), patience)).toBe(true);
-  await setTimeout(300);
-  child.kill('SIGINT');
-  expect(await child.end).toBe(130);
-  expect(child.stderr()).toContain('rl-bench: stopped at once');
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends a command in the middle of an update that would take minutes',
+  async (signal) => {
+    const folder = temporaryFolder();
+    const task = ['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '1', '--eval-episodes', '1'];
+    // 640,000 minibatches, none of which takes less than a tenth of a millisecond.
+    const size = [
+      '--num-envs',
+      '2',
+      '--num-steps',
+      '64',
+      '--num-minibatches',
+      '64',
+      '--update-epochs',
+      '10000',
+    ];
+    const child = started(folder, [...task, ...size, '--total-timesteps', '12800', '--workers', '1']);
+    expect(await until(() => has(folder, 'select 1 from evaluations'), patience)).toBe(true);
+    await setTimeout(500);
+    const asked = performance.now();
+    child.kill(signal);
+    expect(await child.end).toBe({ SIGINT: 130, SIGTERM: 143 }[signal]);
+    expect(performance.now() - asked).toBeLessThan(30_000);
+    expect(statuses(folder)).toEqual(['interrupted']);
+    expect(ask(folder, 'select count(*) from updates')).toEqual([0]);
+  },
+);
 
 test.skipIf(process.platform === 'win32')(
   'SIGTERM to all processes of a command, as timeout sends it, leaves checkpoints of what the workers train',

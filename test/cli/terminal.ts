@@ -84,13 +84,6 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The seconds of processor time that a process has used. */
-export function secondsOf(pid: number): number {
-  // The fields after a name in parentheses: the twelfth and the thirteenth are in hundredths of a second.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 /** Waits until something is so. @returns whether it came to be so within `limit` milliseconds. */
 export async function until(isSo: () => boolean, limit: number): Promise<boolean> {
   const started = performance.now();

@@ -11,12 +11,18 @@ export interface RunOptions {
   readonly db: string;
   /** Processes to spread the populations over; 1 trains in this one. Default: one a core. */
   readonly workers?: number | undefined;
+  /**
+   * Trains in other processes even where one does it, so that this one's event loop always turns: signals are heard and
+   * progress is shown whatever is computed. Default false.
+   */
+  readonly apart?: boolean | undefined;
   /** Seconds between checkpoints, from which an experiment that was stopped goes on. Default 60. */
   readonly checkpointInterval?: number | undefined;
   /** Whether to wait while another process writes to the file. Default false, which throws RunError then. */
   readonly wait?: boolean | undefined;
   /**
-   * Stops training after the update in hand, with checkpoints; the result then says that it was interrupted. Where
+   * Stops training after the update in hand, or in the middle of one that takes long, with checkpoints; the result then
+   * says that it was interrupted. Where
    * nothing has been begun yet, the promise is rejected with the signal's reason.
    */
   readonly signal?: AbortSignal | undefined;
@@ -56,6 +62,7 @@ export function howToRun({ signal, observer, plugins, ...options }: RunOptions):
   return {
     db: options.db,
     workers: workers ?? availableParallelism(),
+    apart: options.apart ?? false,
     checkpointInterval: checkpoint_interval,
     wait,
     signal: signal ?? new AbortController().signal,

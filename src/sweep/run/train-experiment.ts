@@ -5,6 +5,7 @@ import type { TrainingRecord } from '../../results/index.ts';
 import {
   hasEnded,
   lastCheckpoint,
+  lostUpdates,
   patiently,
   runStates,
   type Store,
@@ -20,11 +21,13 @@ import { trainInWorkers } from './worker-pool.ts';
 
 /** How an experiment is carried out; nothing here changes its results, the backend's rounding aside. */
 export interface TrainingSettings extends ExperimentSettings {
-  /** Processes to spread the populations over; 1 trains in this one. */
+  /** Processes to spread the populations over; 1 trains in this one, unless `apart` says otherwise. */
   readonly workers: number;
+  /** Trains in other processes even where one does it, so that this one always has time to listen. Default false. */
+  readonly apart?: boolean;
   /** Seconds between checkpoints. Default 60. */
   readonly checkpointInterval?: number;
-  /** Stops training after the update in hand, with a checkpoint. */
+  /** Stops training after the update in hand, or in the middle of one that takes long, with a checkpoint. */
   readonly signal: AbortSignal;
   readonly observer: SweepObserver;
   /** Shown what is trained in this process, not what workers train. */
@@ -47,6 +50,7 @@ export async function trainExperiment(
     backend,
     plugins,
     workers: asked,
+    apart: askedApart = false,
     checkpointInterval = 60,
     signal,
     observer,
@@ -124,14 +128,22 @@ export async function trainExperiment(
   try {
     const settings = { backend, plugins, checkpointInterval, workers, signal };
     // The code of a plugin may never return. In a process of its own it can be ended, and this one hears of the wish.
-    const apart = workers > 1 || (plugins.length > 0 && populationObserver === undefined);
+    const apart = workers > 1 || ((askedApart || plugins.length > 0) && populationObserver === undefined);
     if (apart) await trainInWorkers(count, settings, listener);
     else await trainHere(count, { ...settings, populationObserver }, listener);
   } catch (error) {
     closeInterrupted(store, runIds);
     throw causeOf(error);
   }
-  if (signal.aborted) await writing(() => store.interrupt(runIds));
+  if (signal.aborted) {
+    await writing(() => store.interrupt(runIds));
+    for (const { optimizer, made, kept } of lostUpdates(store.db, experiment.id)) {
+      const from = kept === 0 ? 'the beginning' : `update ${kept}`;
+      observer.note(
+        `${optimizer} was stopped after update ${made}, in the next; resume goes on from ${from}`,
+      );
+    }
+  }
   if (failures.length === 0) return;
   const others = failures.length - 1;
   throw new TrainingFailedError(

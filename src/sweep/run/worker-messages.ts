@@ -11,11 +11,12 @@ export interface Assignment {
   readonly job: Job;
 }
 
-/** What a worker process says: every update's records, and at last how it ended. */
+/** What a worker process says: every update's records, that it has stopped as it was asked to, and at last how it ended. */
 export type Report =
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'records'; readonly records: readonly TrainingRecord[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string; readonly deviceLost: boolean };
 
-/** Asks a worker to stop after the update in hand. */
+/** Asks a worker to stop after the update in hand, or in the middle of one that takes long. */
 export const stopRequest = 'stop';

@@ -9,9 +9,16 @@ import { type Assignment, type Report, stopRequest } from './worker-messages.ts'
 const attempts = 2;
 
 /**
+ * Milliseconds after which a worker that was asked to stop is ended if it has not: a decomposition of a large matrix may
+ * not let it hear of the wish for minutes.
+ */
+const patience = 4000;
+
+/**
  * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
  * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint; if it
- * dies twice, the population has failed.
+ * dies twice, the population has failed. A worker that does not hear of the
+ * wish to stop is ended.
  *
  * @param count of the populations.
  * @throws whatever the listener throws.
@@ -79,11 +86,16 @@ function trainOnce(
       reject(error);
       child.kill('SIGKILL');
     };
+    let limit: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      finished = true;
+      child.kill('SIGKILL');
+    };
     const handle = async (report: Report): Promise<void> => {
       if (finished) return;
       if (report.kind === 'failed') fail(failure(report));
       else if (report.kind === 'done') finished = true;
-      else await take(report.records);
+      else if (report.kind === 'records') await take(report.records);
     };
     /** One after the other, though a write may have to wait. */
     let taken = Promise.resolve();
@@ -91,14 +103,18 @@ function trainOnce(
     const send = (message: Assignment | typeof stopRequest): void => void child.send(message, () => {});
     const onStop = (): void => {
       if (child.connected) send(stopRequest);
+      limit = setTimeout(end, patience);
     };
     stop.addEventListener('abort', onStop, { once: true });
     child.on('error', ({ message }) => fail(new RunError(`a worker process cannot be started: ${message}`)));
     child.on('message', (report: Report) => {
+      // From here on it has only checkpoints to send, which may be large.
+      if (report.kind === 'stopped') clearTimeout(limit);
       taken = taken.then(() => handle(report)).catch(fail);
     });
     child.on('close', (code, signal) => {
       stop.removeEventListener('abort', onStop);
+      clearTimeout(limit);
       void taken.then(() => resolve(finished ? null : describeEnd(child, code, signal)));
     });
     send(assignment);

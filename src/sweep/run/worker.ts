@@ -28,7 +28,8 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
   await loadSamePlugins(plugins);
   await startBackend(backend);
   const { population, from } = job;
-  for await (const records of trainPopulation(population, { from, checkpointInterval, signal })) {
+  const stopped = (): void => void report({ kind: 'stopped' });
+  for await (const records of trainPopulation(population, { from, checkpointInterval, signal, stopped })) {
     await report({ kind: 'records', records });
     await giveWay();
   }

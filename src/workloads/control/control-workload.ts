@@ -104,8 +104,10 @@ export class ControlWorkload implements Workload {
   async next(request: Request, schedules: readonly Schedule[]): Promise<Experience> {
     const { agent, networks, spec, players } = this.#parts;
     const policy = new Policy(agent, networks, request.params(), players.length, this.#noises);
-    const finished = await this.#rollout.collect(policy, request.players, request.updates);
-    policy.dispose();
+    const { players: active, updates, giveUp } = request;
+    const finished = await this.#rollout
+      .collect(policy, active, updates, giveUp)
+      .finally(() => policy.dispose());
     const records = finished.map((episode) => this.#episodeRecord(episode, request));
     const broken = this.#rollout.faults();
     const faults = this.#rollout.buffers.map(

@@ -43,7 +43,7 @@ export class PolicyEvaluation {
 
   async #evaluations(
     env: string,
-    { players: due, updates, params }: Request,
+    { players: due, updates, params, giveUp }: Request,
     last: readonly boolean[],
     sampled: boolean,
   ): Promise<Evaluation[]> {
@@ -54,22 +54,25 @@ export class PolicyEvaluation {
       ? players.map((player) => playerStream(player, 'dropout', 'evaluation'))
       : null;
     const policy = new Policy(agent, networks, params(), players.length, noise);
-    const act = sampled
-      ? drawn(agent, await policy.samplers(updates), players, episodes)
-      : mostProbable(agent);
-    const watched = last.map((isLast) => isLast && !sampled);
-    const results = await evaluate(
-      env,
-      agent,
-      policy,
-      this.#perception,
-      act,
-      players,
-      due,
-      watched,
-      episodes,
-    );
-    policy.dispose();
-    return results;
+    try {
+      const act = sampled
+        ? drawn(agent, await policy.samplers(updates), players, episodes)
+        : mostProbable(agent);
+      const watched = last.map((isLast) => isLast && !sampled);
+      return await evaluate(
+        env,
+        agent,
+        policy,
+        this.#perception,
+        act,
+        players,
+        due,
+        watched,
+        episodes,
+        giveUp,
+      );
+    } finally {
+      policy.dispose();
+    }
   }
 }

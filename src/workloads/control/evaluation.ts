@@ -63,6 +63,7 @@ export function drawn(
  * @param act how actions are chosen: {@link mostProbable} or {@link drawn}.
  * @param due players to evaluate, whole teams.
  * @param watched those of them whose ways are wanted.
+ * @param giveUp ends the evaluation between two steps: it is rejected.
  * @returns for every player how its team did; what is returned for those that were not due means nothing.
  */
 export async function evaluate(
@@ -75,6 +76,7 @@ export async function evaluate(
   due: readonly boolean[],
   watched: readonly boolean[],
   episodes: number,
+  giveUp?: AbortSignal,
 ): Promise<Evaluation[]> {
   const members = players.filter((player) => player.agent === 0).length;
   const vector = makeEnv(env, { size: members * episodes, copies: episodes });
@@ -114,7 +116,7 @@ export async function evaluate(
       successes[copy] = result.success[copy]!;
       running[copy] = 0;
     }
-    await giveWay();
+    await giveWay(giveUp);
   }
 
   const { agents } = vector.spec;

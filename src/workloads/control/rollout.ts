@@ -135,11 +135,13 @@ export class Rollout {
    *
    * @param active members that take part.
    * @param updates updates that each member has made so far.
+   * @param giveUp ends the roll-out between two steps: it is rejected, and nobody can go on from there.
    */
   async collect(
     policy: Policy,
     active: readonly boolean[],
     updates: readonly number[],
+    giveUp?: AbortSignal,
   ): Promise<FinishedEpisode[]> {
     const { collection, critic } = this.#agent;
     const samplers = await policy.samplers(updates);
@@ -161,7 +163,7 @@ export class Rollout {
       this.#copies.halt(running, this.#env.faults);
       ends = this.#advance(running, finished);
       this.#keep(running);
-      await giveWay();
+      await giveWay(giveUp);
     }
     const next = collection.kind === 'steps' && critic ? this.perception.observations : undefined;
     if (next || ends) {
