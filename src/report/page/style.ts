@@ -38,7 +38,7 @@ figcaption { margin: .5rem 0; max-width: 46rem; }
 .legend li { display: flex; align-items: center; gap: .4rem; min-width: 0; }
 .legend svg { flex: none; width: 30px; height: 8px; }
 .wide { overflow-x: auto; }
-.wide + h3 { margin-top: 1.5rem; }
+.wide + h3, .wide + .wide { margin-top: 1.5rem; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: normal; }
 th { font-weight: 600; color: var(--muted); white-space: nowrap; }
