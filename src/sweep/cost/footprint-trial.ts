@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { setImmediate } from 'node:timers/promises';
 import { startBackend } from '../../backends/index.ts';
-import { loadSamePlugins, toldError } from '../../plugins/index.ts';
+import { loadSamePlugins, outliveRejections, toldError } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -27,12 +28,16 @@ async function answerTo(prepared: Promise<void>, population: PopulationPlan): Pr
 
 endWithParent();
 leaveSignalsToParent();
+outliveRejections();
 process.on('disconnect', () => process.exit());
 process.once('message', (settings: TrialSettings) => {
   const prepared = prepare(settings);
   // It is told of with the first population.
   prepared.catch(() => {});
   process.on('message', async (population: PopulationPlan) => {
-    process.send!(await answerTo(prepared, population));
+    const answer = await answerTo(prepared, population);
+    // Promises that nobody waits for are told of before it: after an error this process is ended.
+    await setImmediate();
+    process.send!(answer);
   });
 });

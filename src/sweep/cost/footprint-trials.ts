@@ -77,7 +77,7 @@ export class FootprintTrials {
   }
 
   #start(): ChildProcess {
-    const child = startChild('footprint-trial', { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = startChild('footprint-trial', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     child.send(this.#settings, () => {});
     return child;
   }
