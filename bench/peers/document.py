@@ -1,5 +1,6 @@
 """The results of a run as docs/performance.md."""
 
+import math
 from textwrap import fill
 
 from training import BUDGETS, FIRST_BUDGET, expected, start_and_step
@@ -64,8 +65,9 @@ def seed_counts(training: dict) -> list[int]:
 
 
 def speed(training: dict, tool: dict, seeds: int) -> float:
-    """Environment steps of all seeds in a CPU second, the start aside."""
-    return seeds / start_and_step(cells_of(training, tool, seeds))[1]
+    """Environment steps of all seeds in a CPU second, the start aside; NaN where chance has hidden it."""
+    step = start_and_step(cells_of(training, tool, seeds))[1]
+    return seeds / step if step > 0 else math.nan
 
 
 def steady_state(training: dict) -> str:
@@ -145,7 +147,7 @@ def how_training_was_timed(training: dict) -> str:
         "rl-bench is the built command with a results file, gradient statistics of every update, and an evaluation of one"
         " episode before and after. It trains all seeds side by side, in one process. WebAssembly: with `--no-native`.",
         "The speed is the difference between the smallest and the largest budget that were run, so that the start drops"
-        " out.",
+        " out; of rejax and PureJaxRL, which compile for long, it is that of the compiled training.",
         "Stable-Baselines3 and SBX train one seed at a time; several are as many commands, one after the other. SBX knows"
         " no clipping of values.",
         "rejax trains all seeds side by side (`vmap`). Its rate does not fall, it clips gradients number by number, and its"
@@ -225,10 +227,14 @@ def wrapped(text: str) -> str:
 
 def number(value: float) -> str:
     """With two digits at least."""
+    if math.isnan(value):
+        return "-"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value >= 10 else f"{value:.2g}"
 
 
 def grouped(value: float) -> str:
+    if math.isnan(value):
+        return "-"
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 

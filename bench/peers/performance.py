@@ -53,7 +53,7 @@ def arguments() -> argparse.Namespace:
     flag("--purejaxrl", type=Path, metavar="FOLDER", help="a checkout of PureJaxRL, to time its purejaxrl/ppo.py")
     flag("--core", type=int, help="the core to use (default: the last one of this process)")
     flag("--node", default="node", help="the Node that runs rl-bench (default: node)")
-    flag("--patience", type=float, default=20, help="seconds beyond which a command is not run, but computed (default: 20)")
+    flag("--patience", type=float, default=20, help="seconds of training beyond which it is computed, not run (default: 20)")
     flag("--quick", action="store_true", help="tiny budgets, to see that everything runs; its figures mean nothing")
     flag("--out", type=Path, help="the page to write (default: docs/performance.md; of less than a whole run: print it)")
     flag("--results", type=Path, metavar="FILE", help="keep all figures as JSON")
@@ -92,7 +92,7 @@ def measured(args: argparse.Namespace) -> dict:
         },
     }
     if "training" in args.only:
-        smaller = {"seed_counts": (1, 2), "budgets": (512, 1024)} if args.quick else {}
+        smaller = {"seed_counts": (1, 2), "budgets": (512, 2048)} if args.quick else {}
         results["training"] = training.measure(chosen, core, args.patience, **smaller)
         keep(results, args)
     if "updates" in args.only:

@@ -12,7 +12,8 @@ from one_core import run
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).resolve().parent / "trained_by"
 
-# Environment steps of a seed, in whole updates of 4 x 128 steps. The first is there to tell the start from the rest.
+# Environment steps of a seed, in whole updates of 4 x 128 steps. The first is there to tell the start from the rest, of
+# those that do not tell it themselves.
 FIRST_BUDGET = 5_120
 BUDGETS = (25_088, 100_352, 250_368, 999_936)
 SEEDS = (1, 8, 64)
@@ -28,6 +29,8 @@ class Tool:
     command: Callable[[int, int], list[str]]
     # False if each seed is a command of its own, one after the other.
     side_by_side: bool
+    # True if it prints how long the training itself took. What compiles for long does, or chance would hide the rest.
+    tells: bool = False
 
 
 def tools(node: str, cleanrl: Path | None, purejaxrl: Path | None, ways: dict[str, list[str]]) -> list[Tool]:
@@ -65,6 +68,7 @@ def tools(node: str, cleanrl: Path | None, purejaxrl: Path | None, ways: dict[st
             version("rejax"),
             lambda seeds, steps: script("rejax_ppo.py", str(seeds), str(steps)),
             True,
+            tells=True,
         ),
     ]
     if purejaxrl is not None:
@@ -75,6 +79,7 @@ def tools(node: str, cleanrl: Path | None, purejaxrl: Path | None, ways: dict[st
                 fingerprint(purejaxrl / "purejaxrl" / "ppo.py"),
                 lambda seeds, steps: script("purejaxrl_ppo.py", folder, str(seeds), str(steps)),
                 True,
+                tells=True,
             )
         )
     return found
@@ -91,27 +96,30 @@ def measure(
     seed_counts: tuple[int, ...] = SEEDS,
     budgets: tuple[int, ...] = (FIRST_BUDGET, *BUDGETS),
 ) -> dict:
-    """Times all tools in turn, budget by budget. What would take longer than `patience` is left to arithmetic.
+    """Times all tools in turn, budget by budget. What would train for longer than `patience` is left to arithmetic.
 
     A tool that fails is left out from then on, and named among the `failed`.
     """
     cells: list[dict] = []
     failed: dict[str, str] = {}
-    for place, steps in enumerate(budgets):
+    for steps in budgets:
         for seeds in seed_counts:
             for tool in chosen:
                 if tool.name in failed or (seeds > 1 and not tool.side_by_side):
                     continue
+                if tool.tells and steps == budgets[0]:
+                    continue
                 own = [cell for cell in cells if cell["tool"] == tool.name and cell["seeds"] == seeds]
-                if place > 1 and (len(own) < place or expected(own, steps) > patience):
+                if len(own) >= (1 if tool.tells else 2) and start_and_step(own)[1] * steps > patience:
                     continue
                 try:
-                    cost, _ = run(tool.command(seeds, steps), core)
+                    cost, printed = run(tool.command(seeds, steps), core)
                 except RuntimeError as error:
                     print(error, file=sys.stderr)
                     failed[tool.name] = str(error)
                     continue
-                cells.append({"tool": tool.name, "seeds": seeds, "steps": steps, **vars(cost)})
+                cell = {"tool": tool.name, "seeds": seeds, "steps": steps, **vars(cost)}
+                cells.append({**cell, "training_seconds": float(printed)} if tool.tells else cell)
                 print(
                     f"{tool.name}, seeds: {seeds}, steps: {steps:,}: {cost.cpu_seconds:.1f} CPU s,"
                     f" {cost.seconds:.1f} s on the clock",
@@ -129,6 +137,8 @@ def measure(
 def start_and_step(cells: list[dict]) -> tuple[float, float]:
     """CPU seconds of the start, and of an environment step of all seeds: from the smallest and the largest budget."""
     first, last = cells[0], cells[-1]
+    if "training_seconds" in last:
+        return last["cpu_seconds"] - last["training_seconds"], last["training_seconds"] / last["steps"]
     step = (last["cpu_seconds"] - first["cpu_seconds"]) / (last["steps"] - first["steps"])
     return max(0.0, first["cpu_seconds"] - step * first["steps"]), step
 

@@ -31,7 +31,7 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe('what the topic optimizers measures, beside SGD (default: every optimizer)'),
-  quick: z.boolean().default(false).describe('a look in less than a minute: shorter, fewer and smaller'),
+  quick: z.boolean().default(false).describe('a look in place of a measurement: shorter, fewer and smaller'),
 });
 
 function builder(yargs: Argv): Argv {
