@@ -64,15 +64,14 @@ struct Arguments {
   }
 };
 
-/** run(heap, program, start, end) */
+/** run(heap, start, end) */
 napi_value run(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
   auto* heap = (uint8_t*)arguments.memory(0, napi_uint8_array);
-  auto* words = (double*)arguments.memory(1, napi_float64_array);
-  const int64_t start = arguments.integer(2), end = arguments.integer(3);
+  const int64_t start = arguments.integer(1), end = arguments.integer(2);
   if (!arguments.sound) return nullptr;
   napi_value result;
-  napi_create_int64(env, runProgram(*targets[chosen], heap, words, start, end), &result);
+  napi_create_uint32(env, runProgram(*targets[chosen], heap, (uint32_t)start, (uint32_t)end), &result);
   return result;
 }
 

@@ -1,13 +1,14 @@
-// Programs: lists of kernel calls, as words [kernel, argument, …, kernel, argument, …].
+// Programs: lists of kernel calls, as words of 32 bits on the heap: [kernel, argument, …, kernel, argument, …].
 #pragma once
 #include <cstdint>
+#include <cstring>
 
 /** One kernel of one target, with its arguments taken from words. */
 struct Kernel {
   const char* name;
-  int arguments;
+  int words;
   /** @returns false where the kernel refuses. */
-  bool (*call)(uint8_t* heap, const double* arguments);
+  bool (*call)(uint8_t* heap, const uint32_t* words);
 };
 
 /** The kernels as compiled for one set of instructions. */
@@ -17,20 +18,15 @@ struct Target {
   int count;
 };
 
-/** The kernel with this number is none: its arguments say which word takes the float32 at which address. */
-constexpr int loadNumber = 0;
-
-/** Executes words `start` to `end` − 1. @returns 0, or 1 + the word at which a kernel refused or there is none. */
-inline int64_t runProgram(const Target& target, uint8_t* heap, double* words, int64_t start, int64_t end) {
-  for (int64_t at = start; at < end;) {
-    const int64_t number = (int64_t)words[at];
-    if (number < 0 || number >= target.count) return at + 1;
-    const Kernel& kernel = target.kernels[number];
-    const double* arguments = words + at + 1;
-    if (at + 1 + kernel.arguments > end) return at + 1;
-    if (number == loadNumber) words[(int64_t)arguments[0]] = *(const float*)(heap + (uint32_t)arguments[1]);
-    else if (!kernel.call(heap, arguments)) return at + 1;
-    at += 1 + kernel.arguments;
+/** Executes the words from address `start` to `end`. @returns 0, or the address of a call that refused or that there is not. */
+inline uint32_t runProgram(const Target& target, uint8_t* heap, uint32_t start, uint32_t end) {
+  for (uint32_t at = start; at < end;) {
+    const auto* words = (const uint32_t*)(heap + at);
+    if (words[0] >= (uint32_t)target.count) return at;
+    const Kernel& kernel = target.kernels[words[0]];
+    const uint32_t next = at + 4 * (1 + kernel.words);
+    if (next > end || !kernel.call(heap, words + 1)) return at;
+    at = next;
   }
   return 0;
 }

@@ -26,38 +26,55 @@
 
 namespace {
 
-template <class T> inline T argument(uint8_t* heap, double word) {
-  if constexpr (std::is_pointer_v<T>) return (T)(heap + (uint32_t)(int64_t)word);
-  else if constexpr (std::is_same_v<T, bool>) return word != 0;
-  else if constexpr (std::is_integral_v<T>) return (T)(int64_t)word;
-  else return (T)word;
+template <class T> constexpr int wordsOf = std::is_same_v<T, double> ? 2 : 1;
+
+template <class T> inline T argument(uint8_t* heap, const uint32_t* words) {
+  if constexpr (std::is_pointer_v<T>) return (T)(heap + words[0]);
+  else if constexpr (std::is_same_v<T, bool>) return words[0] != 0;
+  else if constexpr (std::is_integral_v<T>) return (T)(int32_t)words[0];
+  else {
+    T number;
+    memcpy(&number, words, sizeof number);
+    return number;
+  }
 }
 
 template <auto kernel> struct Call;
 template <class Result, class... Arguments, Result (*kernel)(Arguments...)> struct Call<kernel> {
-  static constexpr int arguments = sizeof...(Arguments);
+  static constexpr int words = (wordsOf<Arguments> + ...);
 
   /** Everything that a kernel consists of is compiled into this one function, but for what asks not to be. */
-  __attribute__((flatten)) static bool of(uint8_t* heap, const double* words) {
+  __attribute__((flatten)) static bool of(uint8_t* heap, const uint32_t* words) {
     return with(heap, words, std::index_sequence_for<Arguments...>{});
   }
 
+  /** The word at which an argument begins. */
+  static constexpr int startOf(std::size_t argument) {
+    constexpr int lengths[] = {wordsOf<Arguments>...};
+    int start = 0;
+    for (std::size_t i = 0; i < argument; i++) start += lengths[i];
+    return start;
+  }
+
   template <std::size_t... i>
-  static bool with(uint8_t* heap, const double* words, std::index_sequence<i...>) {
+  static bool with(uint8_t* heap, const uint32_t* words, std::index_sequence<i...>) {
     if constexpr (std::is_void_v<Result>) {
-      kernel(argument<Arguments>(heap, words[i])...);
+      kernel(argument<Arguments>(heap, words + startOf(i))...);
       return true;
     } else {
-      return kernel(argument<Arguments>(heap, words[i])...);
+      return kernel(argument<Arguments>(heap, words + startOf(i))...);
     }
   }
 };
 
-#define NAMED(name, kernel) {name, Call<kernels::kernel>::arguments, Call<kernels::kernel>::of}
+/** Copies a word: a coefficient that lies on the heap into the call that takes it. */
+inline void loadWord(uint32_t* to, const uint32_t* from) { *to = *from; }
+
+#define NAMED(name, kernel) {name, Call<kernels::kernel>::words, Call<kernels::kernel>::of}
 #define KERNEL(kernel) NAMED(#kernel, kernel)
 
 const Kernel all[] = {
-    {"load", 2, nullptr},
+    {"load", Call<loadWord>::words, Call<loadWord>::of},
     KERNEL(matMul),
     KERNEL(finishLinear),
     KERNEL(finishTanh),

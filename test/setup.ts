@@ -1,4 +1,5 @@
 import { startBackend } from '../src/backends/index.ts';
+import { setReplay } from '../src/replay-settings.ts';
 import { startOrSkip } from './webgpu/start-or-skip.ts';
 
 // Goldens and invariants are checked on the plain `cpu` backend and, in the projects of those names, on `simd`
@@ -6,3 +7,5 @@ import { startOrSkip } from './webgpu/start-or-skip.ts';
 const backend = process.env.TEST_BACKEND ?? 'cpu';
 if (backend === 'webgpu') await startOrSkip();
 else await startBackend(backend);
+// Every replay of recorded kernel calls is held to its interpretation, bit by bit.
+setReplay({ audit: 1 });

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/backend-names.ts';
 import { switchNativeOff } from '../backends/simd/native-switch.ts';
+import { UsageError } from '../errors.ts';
+import { setReplay } from '../replay-settings.ts';
 import { auto } from '../sweep/run/auto-backend.ts';
 import { executionSettings } from '../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../text/db-flag.ts';
@@ -34,8 +36,22 @@ export function declareExecutionFlags(yargs: Argv): Argv {
       describe:
         'on the backend simd, compute with native kernels where there are some; --no-native: with WebAssembly alone, whose results are the same',
     })
-    .middleware(({ native }) => {
+    .option('replay', {
+      group,
+      type: 'boolean',
+      default: true,
+      describe:
+        'on the backend simd, record the kernel calls of a step and replay them; --no-replay: interpret every step, with the same results',
+    })
+    .option('audit-replay', {
+      group,
+      type: 'number',
+      default: 0,
+      describe: 'interpret every N-th replayed step beside, and stop at the first different bit; 0: none',
+    })
+    .middleware(({ native, replay, auditReplay }) => {
       if (native === false) switchNativeOff();
+      setReplay({ replay: replay !== false, audit: auditOf(auditReplay) });
     })
     .option('db', {
       type: 'string',
@@ -44,6 +60,13 @@ export function declareExecutionFlags(yargs: Argv): Argv {
     })
     .option('json', { type: 'boolean', default: false, describe: 'print the scores of the runs as JSON' })
     .option('quiet', { type: 'boolean', default: false, describe: 'show no progress' });
+}
+
+/** @throws UsageError unless it counts steps. */
+function auditOf(given: unknown): number {
+  const steps = given ?? 0;
+  if (typeof steps === 'number' && Number.isSafeInteger(steps) && steps >= 0) return steps;
+  throw new UsageError(`--audit-replay counts steps, 0, 1, 2, …, given ${String(given)}`);
 }
 
 /** What was asked for. @throws UsageError */

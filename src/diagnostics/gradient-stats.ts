@@ -1,5 +1,5 @@
 import type { GradientRecord } from '../results/index.ts';
-import { chooseMembers } from '../tensors/choose-members.ts';
+import { type ChosenMembers, chooseMembers } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
@@ -8,9 +8,6 @@ import { type LayerSums, layerSumsOp, readLayerSums, sumOfLayers } from './layer
 
 /** Statistics of one update, of one layer or of the whole vector, of one member: what a row of its table measures. */
 export type GradientStats = Omit<GradientRecord, 'kind' | 'member' | 'updateIndex' | 'layerIndex' | 'layer'>;
-
-/** Over minibatches, number by number: sum, sum of squares, largest magnitude. */
-type Totals = [tf.Tensor, tf.Tensor, tf.Tensor];
 
 /** → the totals with one more gradient. */
 export const watchGradientOp = defineOp<'sum' | 'squares' | 'largest' | 'gradient'>({
@@ -45,24 +42,32 @@ export class GradientWatch {
     [this.#sum, this.#squares, this.#largest] = [this.#zeros(), this.#zeros(), this.#zeros()];
   }
 
-  /** @param gradient `[P, 1, n]`. @param active members that the minibatch counts for. */
-  add(gradient: tf.Tensor, active: readonly boolean[]): void {
+  /** The running totals as they are, for {@link added} to be worked out from. Owned by the watch. */
+  get totals(): readonly tf.Tensor[] {
+    return [this.#sum, this.#squares, this.#largest];
+  }
+
+  /**
+   * Totals with one more gradient. Call within `tf.tidy`.
+   *
+   * @param gradient `[P, 1, n]`. @param active members that it counts for.
+   */
+  added(
+    [sum, squares, largest]: readonly tf.Tensor[],
+    gradient: tf.Tensor,
+    active: ChosenMembers,
+  ): tf.Tensor[] {
+    const counted = chooseMembers(active, gradient, 0);
+    return watchGradientOp({ sum: sum!, squares: squares!, largest: largest!, gradient: counted }, {});
+  }
+
+  /** Takes totals for its own. @param active members that the gradient in them counts for. */
+  take([sum, squares, largest]: readonly tf.Tensor[], active: readonly boolean[]): void {
     active.forEach((counts, member) => {
       if (counts) this.#counts[member]!++;
     });
-    const before = [this.#sum, this.#squares, this.#largest];
-    [this.#sum, this.#squares, this.#largest] = tf.tidy(() =>
-      watchGradientOp(
-        {
-          sum: this.#sum,
-          squares: this.#squares,
-          largest: this.#largest,
-          gradient: chooseMembers(active, gradient, 0),
-        },
-        {},
-      ),
-    ) as Totals;
-    tf.dispose(before);
+    tf.dispose([this.#sum, this.#squares, this.#largest]);
+    [this.#sum, this.#squares, this.#largest] = [sum!, squares!, largest!];
   }
 
   /**

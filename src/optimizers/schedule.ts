@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineWrapper, type StepContext } from './entry/optimizer.ts';
 import { eachMember } from './members/per-member.ts';
+import { withNumbers } from './members/step-numbers.ts';
 import { scheduleFactor } from './schedules/shapes.ts';
 
 const settings = z
@@ -51,14 +52,16 @@ export const schedule = defineWrapper({
   learningRateFactor: scheduleFactor,
   changes: () => 'nothing',
   create(members, inner) {
-    const scheduled = (step: StepContext): StepContext => {
-      const scales = eachMember(
-        members,
-        step,
-        (settings, { progress, learningRateScale }) => learningRateScale * scheduleFactor(settings, progress),
-      );
-      return { ...step, learningRateScale: scales.length === 1 ? scales[0]! : scales };
-    };
+    const scheduled = (step: StepContext): StepContext =>
+      withNumbers(step, (numbers) => {
+        const scales = eachMember(
+          members,
+          numbers,
+          (settings, { progress, learningRateScale }) =>
+            learningRateScale * scheduleFactor(settings, progress),
+        );
+        return { learningRateScale: scales.length === 1 ? scales[0]! : scales };
+      });
     return {
       ...inner,
       update: (gradients, state, params, step) => inner.update(gradients, state, params, scheduled(step)),

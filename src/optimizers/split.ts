@@ -14,6 +14,7 @@ import {
   type StepContext,
 } from './entry/optimizer.ts';
 import { isCritics } from './layout/parameter-roles.ts';
+import { withNumbers } from './members/step-numbers.ts';
 import { partition } from './transforms/partition.ts';
 
 const name = 'SPLIT';
@@ -166,10 +167,10 @@ function callOf(value: Value): Call {
 
 /** The optimizer of one part, whose learning rate has a factor of its own. */
 function withPartScale(part: 'actor' | 'critic', rule: Optimizer): Optimizer {
-  const contextOf = (step: StepContext): StepContext => {
-    const { learningRateScale = 1, partLearningRateScales: scales } = step;
-    return scales ? { ...step, learningRateScale: product(learningRateScale, scales[part]) } : step;
-  };
+  const contextOf = (step: StepContext): StepContext =>
+    withNumbers(step, ({ learningRateScale = 1, partLearningRateScales: scales }) =>
+      scales ? { learningRateScale: product(learningRateScale, scales[part]) } : {},
+    );
   const { takeStep } = rule;
   return {
     ...rule,

@@ -1,3 +1,4 @@
+import { recordingBackend } from './replay/recording-backend.ts';
 import * as tf from './tf.ts';
 
 /** Tensors by name. */
@@ -113,7 +114,13 @@ export function defineOp<Input extends string, Attrs extends object = object>({
     if (onlyFormulas || (!gradient && engine.isTapeOn())) return formula(inputs, attrs);
     const backendName = tf.getBackend();
     if (!tf.getKernel(name, backendName)) {
-      tf.registerKernel({ kernelName: name, backendName, kernelFunc: run });
+      tf.registerKernel({
+        kernelName: name,
+        backendName,
+        // What the formula does is its own affair, reading numbers included.
+        kernelFunc: (call) =>
+          recordingBackend(call.backend as tf.KernelBackend)?.hostCall(name, run, call) ?? run(call),
+      });
     }
     const seen: tf.NamedTensorMap = { ...inputs };
     const data: tf.NamedTensorMap = {};

@@ -1,3 +1,4 @@
+import { hostTensor } from './replay/now-recording.ts';
 import * as tf from './tf.ts';
 
 /** Numbers that become a tensor. */
@@ -13,22 +14,48 @@ type Some<Name extends string, T> = { readonly [name in Name]?: T | undefined };
  * Sends several tensors to the device in one transfer; what a transfer costs depends little on its size. Call within
  * `tf.tidy`.
  *
+ * @param read the numbers, from what a recorded function is called with; names and shapes are the same at every call.
  * @returns a tensor for every parcel, under its name.
  */
-export function sendTogether<Name extends string>(
-  parcels: Some<Name, Parcel>,
+export function sendTogether<Name extends string, Host>(
+  host: Host,
+  read: (host: Host) => Some<Name, Parcel>,
 ): { readonly [name in Name]?: tf.Tensor } {
-  const given = entriesOf(parcels);
+  const given = entriesOf(read(host));
   const [[first, alone]] = given as [[string, Parcel]];
-  if (given.length === 1)
-    return { [first]: tf.tensor(alone.numbers, [...alone.shape]) } as Some<Name, tf.Tensor>;
-  const lists = given.map(([, { numbers }]) => numbers);
-  const parts = tf.split(
-    tf.tensor1d(joined(lists)),
-    lists.map(({ length }) => length),
+  const parcel = (now: Host, name: string) => (read(now) as Some<string, Parcel>)[name]!.numbers;
+  if (given.length === 1) {
+    const only = hostTensor(host, [...alone.shape], 'float32', (now: Host) => parcel(now, first));
+    return { [first]: only } as Some<Name, tf.Tensor>;
+  }
+  const names = given.map(([name]) => name);
+  const lengths = given.map(([, { numbers }]) => numbers.length);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const all = hostTensor(host, [total], 'float32', (now: Host) =>
+    joined(names.map((name) => parcel(now, name))),
   );
+  const parts = tf.split(all, lengths);
   const tensors = given.map(([name, { shape }], index) => [name, tf.reshape(parts[index]!, [...shape])]);
   return Object.fromEntries(tensors);
+}
+
+/** Tensors laid one behind the other, to be read in one transfer. Call within `tf.tidy`. */
+export function packed(tensors: Some<string, tf.Tensor>): tf.Tensor {
+  const flat = entriesOf(tensors).map(([, tensor]) => tf.reshape(tensor, [-1]));
+  return flat.length === 1 ? flat[0]! : tf.concat(flat, 0);
+}
+
+/** The numbers of each, from those of all. @param sizes how many belong to each name, in order. */
+export function unpacked<Name extends string>(
+  all: Float32Array,
+  sizes: Some<Name, number>,
+): { readonly [name in Name]?: Float32Array } {
+  let end = 0;
+  const parts = entriesOf(sizes).map(([name, size]) => {
+    end += size;
+    return [name, all.subarray(end - size, end)];
+  });
+  return Object.fromEntries(parts);
 }
 
 /**
@@ -40,21 +67,15 @@ export function sendTogether<Name extends string>(
 export async function readTogether<Name extends string>(
   make: () => Some<Name, tf.Tensor>,
 ): Promise<{ readonly [name in Name]?: Float32Array }> {
-  let sizes: (readonly [string, number])[] = [];
-  const packed = tf.tidy(() => {
-    const given = entriesOf(make());
-    sizes = given.map(([name, { size }]) => [name, size]);
-    const flat = given.map(([, tensor]) => tf.reshape(tensor, [-1]));
-    return flat.length === 1 ? flat[0]! : tf.concat(flat, 0);
+  let sizes: Some<string, number> = {};
+  const all = tf.tidy(() => {
+    const made = make();
+    sizes = Object.fromEntries(entriesOf(made).map(([name, { size }]) => [name, size]));
+    return packed(made);
   });
-  const all = (await packed.data()) as Float32Array;
-  packed.dispose();
-  let end = 0;
-  const parts = sizes.map(([name, size]) => {
-    end += size;
-    return [name, all.subarray(end - size, end)];
-  });
-  return Object.fromEntries(parts);
+  const numbers = (await all.data()) as Float32Array;
+  all.dispose();
+  return unpacked(numbers, sizes as Some<Name, number>);
 }
 
 function entriesOf<T>(some: Some<string, T>): [string, T][] {

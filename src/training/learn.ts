@@ -3,7 +3,7 @@ import { inPhase } from '../diagnostics/phases.ts';
 import { giveWay } from '../give-way.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
-import type { Learner, StepSettings } from './learner.ts';
+import type { Learner, StepSettings, StepTotals } from './learner.ts';
 import type { Experience, Schedule } from './workload.ts';
 
 /** How an update learns from its experience. Every list has one entry a player. */
@@ -38,13 +38,25 @@ export async function learn(
     const passing = learning.map((goesOn, player) => goesOn && epoch < schedules[player]!.updateEpochs);
     if (!passing.includes(true)) break;
     let last: tf.Tensor | undefined;
-    for (const { players, load } of experience.pass(passing)) {
+    for (const minibatch of experience.pass(passing)) {
+      const { players } = minibatch;
       stepInRollout++;
-      const step = () => learner.step(load, { active: players, stepInRollout, ...settings });
-      const { gradient, terms } = inPhase('optimizer', step);
-      inPhase('statistics', () => watch?.add(gradient, players));
-      gradient.dispose();
-      if (totals && terms) totals = withAdded(totals, terms, players);
+      const watched = watch?.totals ?? [];
+      const stepTotals: StepTotals = {
+        before: totals ? [...watched, totals] : watched,
+        after: (before, { gradient, terms, active: took }) => [
+          ...(watch?.added(before, gradient, took) ?? []),
+          ...(totals ? [terms ? tf.add(before.at(-1)!, chooseMembers(took, terms, 0)) : before.at(-1)!] : []),
+        ],
+      };
+      const step = () => learner.step(minibatch, { active: players, stepInRollout, ...settings }, stepTotals);
+      const { totals: made, terms } = inPhase('optimizer', step);
+      watch?.take(made, players);
+      if (totals) {
+        const next = made.at(-1)!;
+        if (next !== totals) totals.dispose();
+        totals = next;
+      }
       players.forEach((took, player) => {
         if (took) taken[player]!++;
       });
@@ -71,11 +83,4 @@ export async function learn(
   return taken.map((count, player) =>
     lossTerms.map((_, term) => sums[player * lossTerms.length + term]! / Math.max(1, count)),
   );
-}
-
-/** Totals and the terms of the players that took a step, in place of the totals. */
-function withAdded(totals: tf.Tensor, terms: tf.Tensor, players: readonly boolean[]): tf.Tensor {
-  const made = tf.tidy(() => tf.add(totals, chooseMembers(players, terms, 0)));
-  totals.dispose();
-  return made;
 }

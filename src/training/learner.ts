@@ -1,14 +1,17 @@
 import { inPhase } from '../diagnostics/phases.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import { chooseMembers } from '../tensors/choose-members.ts';
+import { recordedContext, type StepNumbers } from '../optimizers/members/step-numbers.ts';
+import { type ChosenMembers, chooseMembers, chosenOf } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
+import { hostTensor, nowRecording } from '../tensors/replay/now-recording.ts';
+import { RecordedFunction } from '../tensors/replay/recorded-function.ts';
 import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
 import { stepOracles } from './step-oracles.ts';
-import type { Minibatch } from './workload.ts';
+import type { MinibatchStep, SentNumbers } from './workload.ts';
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
 export interface StepSettings {
@@ -22,12 +25,44 @@ export interface StepSettings {
   readonly stepInRollout: number;
 }
 
-/** What a step leaves to be looked at. The caller disposes both tensors. */
-export interface StepReport {
+/** What a step found out, for those who keep totals of it. */
+export interface StepFindings {
   /** `[P, 1, n]`, before clipping. */
   readonly gradient: tf.Tensor;
   /** `[P, terms]`; undefined for a workload that reports none. */
   readonly terms: tf.Tensor | undefined;
+  /** Members that took the step. */
+  readonly active: ChosenMembers;
+}
+
+/** Totals over steps: they are part of the step, so that they are recorded and replayed with it. */
+export interface StepTotals {
+  /** As they are. The step frees nothing of them. */
+  readonly before: readonly tf.Tensor[];
+  /** The same with what a step found out. Called within `tf.tidy`; a function of its arguments alone. */
+  after(before: readonly tf.Tensor[], findings: StepFindings): tf.Tensor[];
+}
+
+/** What a step leaves. The caller disposes it. */
+export interface StepReport {
+  readonly totals: tf.Tensor[];
+  /** `[P, terms]`; undefined for a workload that reports none. */
+  readonly terms: tf.Tensor | undefined;
+}
+
+/** What numbers of the host depend on in a step. */
+interface StepHost {
+  readonly numbers: StepNumbers;
+  readonly sent: Readonly<Record<string, SentNumbers>>;
+  readonly active: readonly boolean[];
+}
+
+/** What a step makes. */
+interface StepMade {
+  readonly vector: tf.Tensor;
+  readonly state: TensorTree;
+  readonly totals: readonly tf.Tensor[];
+  readonly terms: readonly tf.Tensor[];
 }
 
 /** What one member has learned, and what its optimizer remembers. */
@@ -45,6 +80,7 @@ export class Learner {
   readonly #maxGradNorm: number | null;
   /** Steps of the optimizer that each member has taken. */
   readonly steps: number[];
+  readonly #recorded = new RecordedFunction<StepHost>('a step of learning');
   #vector: tf.Tensor;
   #state: TensorTree;
 
@@ -100,47 +136,85 @@ export class Learner {
     return rows.map((own) => (own.every(Number.isFinite) ? null : 'the parameters are no longer finite'));
   }
 
-  /** One gradient and one step of the optimizer on a minibatch. @param load puts it on the device. */
-  step(load: () => Minibatch, { active, stepInRollout, ...settings }: StepSettings): StepReport {
+  /** One gradient and one step of the optimizer on a minibatch. */
+  step(minibatch: MinibatchStep, settings: StepSettings, totals: StepTotals): StepReport {
+    const { active, ...numbers } = settings;
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
-    const { vector, state, gradient, terms } = tidyTree(() => {
-      const minibatch = load();
-      const vector = this.#vector;
-      const lossAndGradient = (at: tf.Tensor) => inPhase('gradients', () => minibatch.gradient(at));
-      const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
-      const found = lossAndGradient(vector);
-      const { gradient, terms } = found;
-      const { updates, state } = this.#optimizer.update(
-        this.#optimizerView(clip(gradient)),
-        this.#state,
-        this.#optimizerView(vector),
-        {
-          ...settings,
-          // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
-          step: this.steps.map((step) => Math.max(1, step)),
-          stepInRollout,
-          ...stepOracles(minibatch, vector, found, (at) => lossAndGradient(at).gradient, clip, {
-            of: (whole) => this.#optimizerView(whole),
-            vector: (params) => this.#vectorOf(params),
-          }),
-        },
-      );
-      const moved = tf.add(vector, this.#vectorOf(updates));
-      const chosen = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
-      return {
-        vector: chosen(moved, vector),
-        state: mapTree(chosen, state, this.#state),
-        // For the caller to free, while the optimizer may keep the one that it was given.
-        gradient: tf.clone(gradient),
-        terms: terms ? [terms] : [],
-      };
-    });
-    disposeTree([this.#vector, this.#state], [vector, state]);
+    const { varying } = minibatch;
+    const host: StepHost = {
+      // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
+      numbers: { ...numbers, step: this.steps.map((step) => Math.max(1, step)) },
+      sent: varying?.numbers ?? {},
+      active,
+    };
+    const state = leaves(this.#state);
+    const { before } = totals;
+    let after: StepMade | undefined;
+    const work = (): tf.Tensor[] => {
+      after = this.#compute(minibatch, host, totals);
+      return [after.vector, ...leaves(after.state), ...after.totals, ...after.terms];
+    };
+    const made = varying
+      ? this.#recorded.call(
+          JSON.stringify([varying.key, active.every(Boolean), numbers.partLearningRateScales !== undefined]),
+          [this.#vector, ...state, ...before, ...varying.tensors],
+          host,
+          work,
+        )
+      : tf.tidy(work);
+    const [vector, ...others] = made as [tf.Tensor, ...tf.Tensor[]];
+    const stateLeaves = others.slice(0, state.length);
+    const nextState = after?.state ?? this.#state;
+    const rest = [...stateLeaves];
+    const next = mapTree(() => rest.shift()!, nextState);
+    disposeTree([this.#vector, this.#state], [vector, next]);
     this.#vector = vector;
-    this.#state = state;
-    return { gradient, terms: terms[0] };
+    this.#state = next;
+    const kept = others.slice(state.length);
+    return { totals: kept.slice(0, before.length), terms: kept[before.length] };
+  }
+
+  #compute(minibatch: MinibatchStep, host: StepHost, totals: StepTotals): StepMade {
+    const vector = this.#vector;
+    const sent = Object.entries(host.sent).map(([name, { values, shape }]) => [
+      name,
+      hostTensor(
+        host,
+        [...shape],
+        values instanceof Int32Array ? 'int32' : 'float32',
+        (now) => now.sent[name]!.values,
+      ),
+    ]);
+    const loaded = minibatch.load(Object.fromEntries(sent));
+    const lossAndGradient = (at: tf.Tensor) => inPhase('gradients', () => loaded.gradient(at));
+    const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
+    const found = lossAndGradient(vector);
+    const { gradient, terms } = found;
+    const oracles = stepOracles(loaded, vector, found, (at) => lossAndGradient(at).gradient, clip, {
+      of: (whole) => this.#optimizerView(whole),
+      vector: (params) => this.#vectorOf(params),
+    });
+    const { updates, state } = this.#optimizer.update(
+      this.#optimizerView(clip(gradient)),
+      this.#state,
+      this.#optimizerView(vector),
+      nowRecording()
+        ? recordedContext<StepHost>(({ numbers }) => numbers, oracles)
+        : { ...host.numbers, ...oracles },
+    );
+    const active = chosenOf(host.active, () =>
+      hostTensor(host, [host.active.length], 'float32', (now) => now.active.map(Number)),
+    );
+    const moved = tf.add(vector, this.#vectorOf(updates));
+    const chosen = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
+    return {
+      vector: chosen(moved, vector),
+      state: mapTree(chosen, state, this.#state),
+      totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
+      terms: terms ? [terms] : [],
+    };
   }
 
   /** What the optimizer has learned so far, `{ learning_rate: 0.01 }`, one a member; undefined if it learns nothing. */
@@ -190,6 +264,7 @@ export class Learner {
   }
 
   dispose(): void {
+    this.#recorded.dispose();
     disposeTree([this.#vector, this.#state]);
   }
 

@@ -99,8 +99,30 @@ export interface Experience {
 export interface MinibatchStep {
   /** Players that have one. */
   readonly players: readonly boolean[];
-  /** Puts it on the device. Call within `tf.tidy`, which frees it. */
-  readonly load: () => Minibatch;
+  /**
+   * Puts it on the device. Call within `tf.tidy`, which frees it.
+   *
+   * @param sent the numbers of {@link varying} as tensors, by name; nothing where there are none.
+   */
+  readonly load: (sent: Readonly<Record<string, tf.Tensor>>) => Minibatch;
+  /** What is another at every step, so that steps can be recorded and replayed. A step without it is never replayed. */
+  readonly varying?: Varying;
+}
+
+/** All that two minibatches of one key differ in. */
+export interface Varying {
+  /** Says all else: which players, how many rows, the settings of the loss. */
+  readonly key: string;
+  /** Numbers that are sent to the device for this step. */
+  readonly numbers: Readonly<Record<string, SentNumbers>>;
+  /** Tensors on the device that the minibatch is made from. */
+  readonly tensors: readonly tf.Tensor[];
+}
+
+/** Numbers to be sent to the device. */
+export interface SentNumbers {
+  readonly values: Float32Array | Int32Array;
+  readonly shape: readonly number[];
 }
 
 /** A minibatch of every player on the device. */

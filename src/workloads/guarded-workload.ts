@@ -69,9 +69,17 @@ function guardedWorkload(made: Workload, players: number, called: string): Workl
       *pass(passing) {
         for (const step of own.pass(passing)) {
           const handedOut = `what pass of ${called} hands out`;
-          const { load, players: taking } = checked<MinibatchStep>(step, functions('load'), handedOut);
+          const {
+            load,
+            players: taking,
+            varying,
+          } = checked<MinibatchStep>(step, functions('load'), handedOut);
           checkedList(taking, players, isFlag, `true or false a player as players in ${handedOut}`);
-          yield { players: taking, load: () => guardedMinibatch(load()) };
+          yield {
+            players: taking,
+            load: (sent) => guardedMinibatch(load(sent)),
+            ...(varying && { varying }),
+          };
         }
       },
       report: (player, terms) => guardedReport(own.report(player, terms)),

@@ -21,7 +21,7 @@ test('what is sent together and read together is what it was, and nothing is lef
     fc.asyncProperty(parcel, fc.option(parcel, { nil: undefined }), parcel, async (a, b, c) => {
       const before = tf.memory().numTensors;
       const read = await readTogether(() => {
-        const sent = sendTogether({ a, b, c });
+        const sent = sendTogether({ a, b, c }, (now) => now);
         expect([sent.a?.shape, sent.b?.shape, sent.c?.shape]).toEqual([a.shape, b?.shape, c.shape]);
         return sent;
       });
@@ -34,7 +34,7 @@ test('what is sent together and read together is what it was, and nothing is lef
 test('one alone travels alone', async () => {
   const numbers = Float32Array.of(1, -2, 0.5);
   const read = await readTogether(() => ({
-    twice: tf.mul(sendTogether({ x: { numbers, shape: [3] } }).x!, 2),
+    twice: tf.mul(sendTogether({ x: { numbers, shape: [3] } }, (now) => now).x!, 2),
     nothing: undefined,
   }));
   expect(read).toEqual({ twice: Float32Array.of(2, -4, 1) });

@@ -6,7 +6,7 @@ import { describeSettings } from '../../src/settings.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { measuredBy } from '../../src/training/measured-by.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
-import type { Workload } from '../../src/training/workload.ts';
+import type { Minibatch, MinibatchStep, Workload } from '../../src/training/workload.ts';
 import { assemble, preparedWorkload } from '../../src/workloads/assemble.ts';
 import { workloads } from '../../src/workloads/index.ts';
 import { loadShownPlugins } from '../docs/shown-code.ts';
@@ -54,6 +54,15 @@ function asked(workload: Workload, vector: tf.Tensor) {
   return { players, updates: players.map(() => 0), params, elapsed: () => 0 };
 }
 
+/** A minibatch on the device, as the loop makes it. */
+function loaded({ load, varying }: MinibatchStep): Minibatch {
+  const sent = Object.entries(varying?.numbers ?? {}).map(([name, { values, shape }]) => [
+    name,
+    tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+  ]);
+  return load(Object.fromEntries(sent));
+}
+
 describe.each(workloads.entries().map(({ name }) => name))('%s', (name) => {
   const plan = planOf(name, three);
 
@@ -67,10 +76,10 @@ describe.each(workloads.entries().map(({ name }) => name))('%s', (name) => {
     const [minibatch] = experience.pass(plan.members.map(() => true));
     const lossAt = (vector: tf.Tensor) =>
       tf.tidy(() => {
-        const { total } = minibatch!.load().gradient(vector);
+        const { total } = loaded(minibatch!).gradient(vector);
         return [...total!.dataSync()];
       });
-    const gradient = tf.tidy(() => tf.clone(minibatch!.load().gradient(start).gradient));
+    const gradient = tf.tidy(() => tf.clone(loaded(minibatch!).gradient(start).gradient));
     // Along the gradient itself, where the slope is its norm, and along a direction that knows nothing of it.
     const along = [gradient, tf.randomNormal(gradient.shape, 0, 1, 'float32', 7)];
     for (const direction of along) {

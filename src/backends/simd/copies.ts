@@ -1,7 +1,7 @@
 import * as tf from '../../tensors/tf.ts';
 import { denseStrides, eachBlock, mergeAxes } from './axes.ts';
 import type { SimdBackend } from './backend.ts';
-import { isHeapType } from './heap-data.ts';
+import { isHeapType } from './heap-type.ts';
 import type { OwnKernel, SimdKernel } from './register.ts';
 
 const bytesPerWord = 4;

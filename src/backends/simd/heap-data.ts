@@ -1,12 +1,5 @@
-import type { DataType } from '../../tensors/tf.ts';
 import type { Heap } from './heap.ts';
-
-/** Types of element that live on the heap; truth values take a byte. */
-export type HeapType = 'float32' | 'int32' | 'bool';
-
-export function isHeapType(dtype: DataType): dtype is HeapType {
-  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
-}
+import type { HeapType } from './heap-type.ts';
 
 /** What the backend knows of one tensor's data, in the form that the kernels of the cpu backend expect. */
 export class HeapData {
@@ -21,11 +14,12 @@ export class HeapData {
     this.#heap = heap;
     this.dtype = dtype;
     this.#length = length;
-    this.address = heap.allocate(this.#byteLength);
+    this.address = heap.allocate(this.byteLength);
   }
 
   /** A view of the block itself, made when it is asked for. It is valid until the data is freed. */
   get values(): Float32Array | Int32Array | Uint8Array {
+    this.#heap.observer?.looked();
     this.#values ??= this.#all.subarray(this.#start, this.#start + this.#length);
     return this.#values;
   }
@@ -40,7 +34,7 @@ export class HeapData {
   }
 
   free(): void {
-    this.#heap.free(this.address, this.#byteLength);
+    this.#heap.free(this.address, this.byteLength);
   }
 
   get #all(): Float32Array | Int32Array | Uint8Array {
@@ -52,7 +46,7 @@ export class HeapData {
     return this.dtype === 'bool' ? this.address : this.address / 4;
   }
 
-  get #byteLength(): number {
+  get byteLength(): number {
     return this.dtype === 'bool' ? this.#length : this.#length * 4;
   }
 }

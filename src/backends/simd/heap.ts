@@ -2,6 +2,7 @@ import { RunError } from '../../errors.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { addressSpaceLeft } from '../address-space.ts';
 import { FreeRegions } from './free-regions.ts';
+import type { HeapType } from './heap-type.ts';
 
 const pageBytes = 65_536;
 /** Blocks are multiples of a cache line. */
@@ -12,6 +13,15 @@ export const paddingBytes = 32;
 const firstAddress = unitBytes;
 /** Less than this is not worth gathering. */
 const leastGathered = 16 * 2 ** 20;
+
+/** Who is told of blocks while a function is recorded. */
+export interface HeapObserver {
+  /** @param bytes as they were asked for. */
+  allocated(address: number, bytes: number): void;
+  freed(address: number): void;
+  /** The host has looked at numbers, or may write some. */
+  looked(): void;
+}
 
 /**
  * The memory that tensors live in: blocks of one growing `WebAssembly.Memory`.
@@ -35,6 +45,7 @@ export class Heap {
   readonly #regions = new FreeRegions();
   #end = firstAddress;
   #usedBytes = 0;
+  observer: HeapObserver | null = null;
   /** Views onto everything that there is now. */
   floats!: Float32Array;
   integers!: Int32Array;
@@ -66,16 +77,23 @@ export class Heap {
     if (waiting !== undefined) this.#waitingBytes -= size;
     const address = waiting ?? this.#cut(size);
     this.#usedBytes += size;
+    this.observer?.allocated(address, bytes);
     return address;
   }
 
   /** @param bytes as they were asked for. */
   free(address: number, bytes: number): void {
+    this.observer?.freed(address);
     const index = classOf(bytes);
     this.#free[index] ??= [];
     this.#free[index].push(address);
     this.#usedBytes -= classBytes(index);
     this.#waitingBytes += classBytes(index);
+  }
+
+  /** Copies so many elements from one block to another. */
+  copyBlock(to: number, from: number, length: number, dtype: HeapType): void {
+    this.bytes.copyWithin(to, from, from + length * (dtype === 'bool' ? 1 : 4));
   }
 
   /** A block where no block of its class is waiting. */
@@ -134,6 +152,11 @@ export class Heap {
         `asked for, of at most ${formatBytes(this.limitBytes)}; train fewer members at a time`,
     );
   }
+}
+
+/** Bytes of a block that so many are asked for, padding included. */
+export function blockBytes(asked: number): number {
+  return classBytes(classOf(asked));
 }
 
 /** Classes 1 to 4 are so many units; beyond, each doubling has four. */

@@ -22,6 +22,7 @@ import {
   type OwnKernel,
   replaceKernel,
   type SimdKernel,
+  watchHostKernel,
 } from './register.ts';
 import { blend, clipNorm, largestMagnitudes, moments, overRoot, watchGradient } from './rules.ts';
 import { softmax } from './softmax.ts';
@@ -141,4 +142,8 @@ function registerSimd(backend: SimdBackend): void {
     for (const [name, kernel] of Object.entries(kernels)) replaceKernel(name, kernel, takes);
   }
   for (const [name, kernel] of Object.entries(onOurOps)) addKernel(name, kernel);
+  const ours = new Set([onFloats, onTruths, onNumbers, onOurOps].flatMap(Object.keys));
+  for (const { kernelName } of tf.getKernelsForBackend('simd')) {
+    if (!ours.has(kernelName)) watchHostKernel(kernelName);
+  }
 }

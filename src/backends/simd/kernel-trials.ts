@@ -1,4 +1,4 @@
-import type { ArithmeticName, ComparisonName, Kernels, UnaryName } from './kernels.ts';
+import type { ArithmeticName, ComparisonName, KernelName, UnaryName } from './kernels.ts';
 
 /** What a trial of a kernel is made of. Sizes and contents are drawn at random; a block is given by its address. */
 export interface Draw {
@@ -144,7 +144,7 @@ function ofAll<Name extends string>(names: readonly Name[], trial: Trial): Recor
 }
 
 /** How every kernel is tried where two ways of computing it are compared. */
-export const kernelTrials: Readonly<Record<keyof Kernels, Trial>> = {
+export const kernelTrials: Readonly<Record<KernelName, Trial>> = {
   ...unaries,
   ...arithmetic,
   ...comparisons,

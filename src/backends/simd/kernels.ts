@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RunError } from '../../errors.ts';
 import type { Heap } from './heap.ts';
+import type { Signatures } from './recording/signatures.ts';
 
 export type UnaryName =
   | 'abs'
@@ -74,6 +75,8 @@ type Rule = (...args: number[]) => void;
 export interface Kernels
   extends Readonly<Record<UnaryName, Unary>>,
     Readonly<Record<ArithmeticName | ComparisonName, Broadcast>> {
+  /** Runs a program, words of 32 bits in [start, end): see build-kernels.js. @returns 0, or the address of a call that refused. */
+  run(start: number, end: number): number;
   step(out: number, x: number, length: number, below: number): void;
   clip(out: number, x: number, length: number, low: number, high: number): void;
   truthsToFloats: Unary;
@@ -180,17 +183,28 @@ export interface Kernels
   ): void;
 }
 
+/** Kernels by themselves: what a program consists of. */
+export type KernelName = Exclude<keyof Kernels, 'run'>;
+
 /** The kernels, at work on the blocks of a heap. */
 export function loadKernels({ memory }: Pick<Heap, 'memory'>): Kernels {
-  compiled ??= new WebAssembly.Module(readFileSync(kernelFile()));
+  compiled ??= new WebAssembly.Module(readFileSync(builtFile('simd.wasm')));
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
+/** What the kernels take, in the order in which WebAssembly numbers them. */
+export function signatures(): Signatures {
+  read ??= JSON.parse(readFileSync(builtFile('simd.json'), 'utf8')) as Signatures;
+  return read;
+}
+
+let read: Signatures | undefined;
+
 /** In a built package beside the bundle; otherwise where the build puts it. */
-function kernelFile(): string {
-  const places = ['./wasm/simd.wasm', '../../../dist/wasm/simd.wasm'];
+function builtFile(name: string): string {
+  const places = [`./wasm/${name}`, `../../../dist/wasm/${name}`];
   const path = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
   if (!path)
     throw new RunError('the kernels of the simd backend are missing; build them with: npm run build');

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 /**
  * The kernels of `assembly/` as native code, with the same bits.
  *
- * They are called by programs: words `[kernel, argument, …, kernel, argument, …]`, where a kernel is its place in `kernels`
- * and its arguments are those of the WebAssembly kernel in their order, truth values as 0 or 1. `load`, which is number 0
- * and no kernel, has the arguments `word, address`: it puts the float32 at that address into that word of the program.
+ * They are called by programs on the heap, as those of WebAssembly are (build-kernels.js), where a kernel's number is its
+ * place in `kernels`.
  */
 export interface NativeAddon {
   readonly kernels: readonly string[];
@@ -16,12 +15,12 @@ export interface NativeAddon {
   /** Uses another set of instructions, for tests. */
   use(target: number): void;
   /**
-   * Executes words `start` to `end` − 1.
+   * Runs the calls in the words from address `start` to `end`.
    *
    * @param heap all of the memory that the addresses point into.
-   * @returns 0, or 1 + the word at which a kernel refused.
+   * @returns 0, or the address of a call that refused.
    */
-  run(heap: Uint8Array, program: Float64Array, start: number, end: number): number;
+  run(heap: Uint8Array, start: number, end: number): number;
 }
 
 /** The addon, untested, or undefined where none was built. In a package it is beside the bundle, else beside the sources. */

@@ -1,6 +1,7 @@
 import { kernelTrials } from './kernel-trials.ts';
-import { type Kernels, loadKernels } from './kernels.ts';
+import { type KernelName, type Kernels, loadKernels, signatures } from './kernels.ts';
 import type { NativeAddon } from './native-addon.ts';
+import { numbersOf, spell } from './recording/words.ts';
 import { sameWords, TrialHeap } from './trial-heap.ts';
 
 const heapBytes = 512 * 1024;
@@ -14,7 +15,7 @@ const largestSize = 37;
 export function differingKernels(addon: NativeAddon): string[] {
   const heap = new TrialHeap(heapBytes);
   const kernels = loadKernels(heap);
-  const names = Object.keys(kernelTrials) as (keyof Kernels)[];
+  const names = Object.keys(kernelTrials) as KernelName[];
   const differing = names.filter((name) =>
     Array.from({ length: name === 'matMul' ? callsOfProducts : calls }, (_, seed) => seed).some(
       (seed) => !computesTheSame(addon, kernels, heap, name, seed, largestSize),
@@ -28,16 +29,19 @@ export function computesTheSame(
   addon: NativeAddon,
   kernels: Kernels,
   heap: TrialHeap,
-  name: keyof Kernels,
+  name: KernelName,
   seed: number,
   largestSize: number,
 ): boolean {
-  const kernel = addon.kernels.indexOf(name);
-  if (kernel < 0) return false;
+  if (!addon.kernels.includes(name)) return false;
   const call = heap.draw(kernelTrials[name], seed, largestSize);
   const before = heap.copy();
-  const program = Float64Array.from([kernel, ...call.map(Number)]);
-  const refused = addon.run(heap.bytes, program, 0, program.length) !== 0;
+  const { words } = spell(
+    [{ kernel: name, arguments: call.map(Number) }],
+    signatures(),
+    numbersOf(addon.kernels),
+  );
+  const refused = addon.run(heap.bytes, ...heap.program(words)) !== 0;
   const natively = heap.copy();
   heap.restore(before);
   const answer = (kernels[name] as (...call: (number | boolean)[]) => unknown)(...call);
@@ -45,8 +49,8 @@ export function computesTheSame(
 }
 
 function loadsCoefficients(addon: NativeAddon, heap: TrialHeap): boolean {
-  const [address] = heap.draw((draw) => [draw.floats(1)], 0, 1) as [number];
-  const program = Float64Array.of(addon.kernels.indexOf('load'), 3, address, 0);
-  addon.run(heap.bytes, program, 0, 3);
-  return program[3] === new DataView(heap.bytes.buffer).getFloat32(address, true);
+  const [from, to] = heap.draw((draw) => [draw.floats(1), draw.results(1)], 0, 1) as [number, number];
+  addon.run(heap.bytes, ...heap.program(Int32Array.of(addon.kernels.indexOf('load'), to, from)));
+  const view = new DataView(heap.bytes.buffer);
+  return view.getInt32(to, true) === view.getInt32(from, true);
 }

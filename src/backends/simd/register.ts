@@ -1,7 +1,7 @@
 import type { CallAttrs } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { SimdBackend } from './backend.ts';
-import { isHeapType } from './heap-data.ts';
+import { isHeapType } from './heap-type.ts';
 
 /** A kernel of this backend, or undefined where it leaves the work to the cpu backend's. */
 export type SimdKernel = (
@@ -28,9 +28,28 @@ export function replaceKernel(
       const tensors = Object.values(call.inputs) as tf.TensorInfo[];
       const ours = takes(tensors) && !tensors.some(isEmpty);
       const result = ours && kernel(call.backend as SimdBackend, call.inputs, call.attrs ?? {});
-      return result || cpu(call);
+      return result || onHost(kernelName, cpu, call);
     },
   });
+}
+
+/** Lets a recording know of a kernel of the cpu backend, which works on the numbers themselves. */
+export function watchHostKernel(kernelName: string): void {
+  const { kernelFunc } = tf.getKernel(kernelName, 'simd');
+  tf.unregisterKernel(kernelName, 'simd');
+  tf.registerKernel({
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: (call) => onHost(kernelName, kernelFunc, call),
+  });
+}
+
+function onHost(
+  name: string,
+  run: tf.KernelFunc,
+  call: Parameters<tf.KernelFunc>[0],
+): ReturnType<tf.KernelFunc> {
+  return (call.backend as SimdBackend).hostCall(name, run, call);
 }
 
 /** A kernel for an op of our own, which is never asked for what it cannot do. It lists its results. */

@@ -1,5 +1,6 @@
 import * as tf from '../../tensors/tf.ts';
 import type { SimdBackend } from './backend.ts';
+import { FromHeap } from './from-heap.ts';
 import type { Kernels } from './kernels.ts';
 import type { OwnKernel } from './register.ts';
 
@@ -8,10 +9,12 @@ const bytesPerFloat = 4;
 /** One number for all members, or a tensor with one each. */
 export type Coefficient = number | tf.TensorInfo;
 
-/** A coefficient of one member. */
+/** A coefficient of one member. Kernels take it for the number that it is. */
 export function coefficientOf(backend: SimdBackend, coefficient: Coefficient, member: number): number {
   if (typeof coefficient === 'number') return coefficient;
-  return backend.heap.floats[backend.address(coefficient) / bytesPerFloat + member]!;
+  const address = backend.address(coefficient) + member * bytesPerFloat;
+  const value = backend.heap.floats[address / bytesPerFloat]!;
+  return backend.isRecording ? (new FromHeap(address, value) as unknown as number) : value;
 }
 
 /**

@@ -99,6 +99,16 @@ export class TrialHeap implements Draw {
     this.#words.set(words);
   }
 
+  /** Puts a program at the end of the memory, behind all that is compared. @returns where it begins and ends. */
+  program(words: Int32Array): [start: number, end: number] {
+    const end = this.bytes.length;
+    const start = end - words.byteLength;
+    if (start < this.#end + behindAll)
+      throw new RangeError('a program does not fit into the heap of a trial');
+    this.#words.set(words, start / 4);
+    return [start, end];
+  }
+
   integer(low: number, high: number): number {
     return low + Math.floor(this.#random() * (high - low + 1));
   }

@@ -7,7 +7,7 @@ import * as tf from '../../tensors/tf.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { Column } from '../../text/table.ts';
 import { Learner } from '../../training/learner.ts';
-import type { Minibatch } from '../../training/workload.ts';
+import type { MinibatchStep } from '../../training/workload.ts';
 import { defaultParts } from '../../workloads/control/default-parts.ts';
 import { lossGradient } from '../../workloads/control/loss-gradient.ts';
 import { defineTopic, type Measured, type Scope, type TimedWork } from '../topic.ts';
@@ -91,6 +91,9 @@ function secondsOf(results: readonly Measured<Case>[], optimizer: string): Recor
   return Object.fromEntries(own.map((result) => [result.case.members, result.by.simd.cpuSeconds]));
 }
 
+/** Nothing is counted up over the updates. */
+const noTotals = { before: [], after: () => [] };
+
 /** Updates of all members on made-up gradients, by the step that training takes. A unit is an update of all. */
 export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   const call = parseCall(spec);
@@ -109,16 +112,24 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   const gradients = [north, east, north.map((x) => -x), east.map((x) => -x)];
   let updates = 0;
   /** A minibatch whose gradient goes up with it; one that a rule asks for elsewhere is computed. */
-  const load = (): Minibatch => {
-    let given: tf.Tensor | undefined = tf.tensor(gradients[updates % gradients.length]!, vectorShape);
-    return {
-      gradient(at) {
-        const gradient = given ?? lossGradient(agent, networks, layout, at, batch).gradient;
-        given = undefined;
-        return { gradient };
-      },
-    };
-  };
+  const next = (): MinibatchStep => ({
+    players: settings.active,
+    load({ gradient: sent }) {
+      let given = sent;
+      return {
+        gradient(at) {
+          const gradient = given ?? lossGradient(agent, networks, layout, at, batch).gradient;
+          given = undefined;
+          return { gradient };
+        },
+      };
+    },
+    varying: {
+      key: '',
+      numbers: { gradient: { values: gradients[updates % gradients.length]!, shape: vectorShape } },
+      tensors: [],
+    },
+  });
   const settings = {
     active: new Array<boolean>(members).fill(true),
     learningRateScale: new Array<number>(members).fill(1),
@@ -126,7 +137,7 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   };
   const workload = {
     work(): number {
-      learner.step(load, { ...settings, stepInRollout: 1 + (updates++ % 16) }).gradient.dispose();
+      learner.step(next(), { ...settings, stepInRollout: 1 + (updates++ % 16) }, noTotals);
       return 1;
     },
   };

@@ -1,4 +1,5 @@
 import type * as tf from '../../tensors/tf.ts';
+import { withOracles } from '../members/step-numbers.ts';
 import type { LossOracles, Params, StepContext } from './optimizer.ts';
 
 /** How a rule sees parameters, and how what it sees is handed back to those who see all of them. */
@@ -28,5 +29,5 @@ export function inView(step: StepContext, view: View): StepContext {
     }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(view.directionOutside(direction)) }),
   };
-  return { ...step, ...seen };
+  return withOracles(step, seen);
 }

@@ -1,6 +1,8 @@
 import { UsageError } from '../../errors.ts';
+import { nowRecording } from '../../tensors/replay/now-recording.ts';
 import { type Tensor, tensor } from '../../tensors/tf.ts';
 import type { PerMember, StepContext } from '../entry/optimizer.ts';
+import { type StepNumbers, sourceOf, stepNumbers } from './step-numbers.ts';
 
 /** A coefficient ready for tensor arithmetic: a number where all members agree, else a tensor `[P, 1, 1]`. */
 export type Coefficient = number | Tensor;
@@ -27,27 +29,52 @@ export function perMember<Settings, Name extends string>(
   coefficients: (settings: Settings, at: MemberStep) => Record<Name, number>,
 ): (step: StepContext) => Record<Name, Coefficient> {
   return (context) => {
-    const rows = eachMember(members, context, coefficients);
-    const first = rows[0]!;
-    const columns = (Object.keys(first) as Name[]).map((name): [Name, Coefficient] => {
-      const same = rows.every((row) => Object.is(row[name], first[name]));
-      if (same) return [name, first[name]];
-      return [
-        name,
-        tensor(
-          rows.map((row) => row[name]),
-          [rows.length, 1, 1],
-        ),
-      ];
-    });
-    return Object.fromEntries(columns) as Record<Name, Coefficient>;
+    const numbers = stepNumbers(context);
+    const rows = eachMember(members, numbers, coefficients);
+    const names = Object.keys(rows[0]!) as Name[];
+    // What is made of settings alone is the same at every step.
+    const source = coefficients.length > 1 ? sourceOf(context) : undefined;
+    const column = (name: Name): number[] => rows.map((row) => row[name]);
+    const values = source
+      ? recordedColumns(names, rows.length, (host) => eachMember(members, source(host), coefficients))
+      : names.map((name) => coefficientOf(column(name)));
+    return Object.fromEntries(names.map((name, index) => [name, values[index]!])) as Record<
+      Name,
+      Coefficient
+    >;
   };
+}
+
+/** A number where all members have the same. */
+function coefficientOf(column: readonly number[]): Coefficient {
+  const [first] = column;
+  return column.every((value) => Object.is(value, first))
+    ? first!
+    : tensor([...column], [column.length, 1, 1]);
+}
+
+/** The coefficients of a step that is being recorded: tensors, since members who agree now may differ at another step. */
+function recordedColumns<Name extends string>(
+  names: readonly Name[],
+  members: number,
+  rowsAt: (host: unknown) => readonly Record<Name, number>[],
+): Tensor[] {
+  const recording = nowRecording()!;
+  let last: { readonly host: unknown; readonly rows: ReturnType<typeof rowsAt> } | undefined;
+  const rowsOf = (host: unknown): ReturnType<typeof rowsAt> => {
+    if (last?.host !== host) last = { host, rows: rowsAt(host) };
+    return last!.rows;
+  };
+  return names.map((name) => {
+    const read = (host: unknown) => rowsOf(host).map((row) => row[name]);
+    return recording.hostTensor(Float32Array.from(read(recording.host)), [members, 1, 1], 'float32', read);
+  });
 }
 
 /** What `fn` says of each member at an update; once where nothing tells the members apart. */
 export function eachMember<Settings, T>(
   members: readonly Settings[],
-  { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepContext,
+  { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepNumbers,
   fn: (settings: Settings, at: MemberStep) => T,
 ): T[] {
   const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
@@ -71,7 +98,10 @@ export function membersWhere<Settings>(
   holds: (settings: Settings, at: MemberStep) => boolean,
 ): (step: StepContext, count: number) => boolean[] {
   return (context, count) => {
-    const each = eachMember(members, context, holds);
+    const source = sourceOf(context);
+    const each = source
+      ? nowRecording()!.decide((host) => eachMember(members, source(host), holds))
+      : eachMember(members, stepNumbers(context), holds);
     return each.length === 1 ? new Array<boolean>(count).fill(each[0]!) : each;
   };
 }

@@ -1,5 +1,6 @@
 import type { TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
+import { withOracles } from '../members/step-numbers.ts';
 
 /** The state of a stage that remembers nothing. */
 export type NoState = Readonly<Record<string, never>>;
@@ -37,10 +38,9 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
 function after(stage: Optimizer, state: TensorTree, context: StepContext): StepContext {
   const { gradientAt } = context;
   if (gradientAt === undefined) return context;
-  return {
-    ...context,
+  return withOracles(context, {
     gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
-  };
+  });
 }
 
 /** Those of the stages that move more than the parameters, one after the other. */

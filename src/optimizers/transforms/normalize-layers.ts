@@ -1,5 +1,6 @@
 import { lowerMedian } from '../../tensors/lower-median.ts';
 import { defineOp } from '../../tensors/op.ts';
+import { chooseBy } from '../../tensors/replay/now-recording.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { Optimizer } from '../entry/optimizer.ts';
 import { type LayerMapping, layersOf } from '../layout/layers.ts';
@@ -88,11 +89,13 @@ function standardizeExtremes(
 function mayBeExtreme(magnitudes: tf.Tensor): readonly boolean[] {
   const layers = magnitudes.shape[2]!;
   if (tf.getBackend() === 'webgpu') return new Array<boolean>(layers).fill(true);
-  const extremes = new Array<boolean>(layers).fill(false);
-  for (const [index, each] of magnitudes.dataSync().entries()) {
-    if (each > huge || each < tiny) extremes[index % layers] = true;
-  }
-  return extremes;
+  return chooseBy(magnitudes, (numbers) => {
+    const extremes = new Array<boolean>(layers).fill(false);
+    for (const [index, each] of numbers.entries()) {
+      if (each > huge || each < tiny) extremes[index % layers] = true;
+    }
+    return extremes;
+  });
 }
 
 function standardizeRobustly(x: tf.Tensor, { eps }: Mix): tf.Tensor {

@@ -14,7 +14,7 @@ import { PolicyEvaluation } from './evaluate-policies.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { noExperience } from './no-experience.ts';
-import { Policy } from './policy.ts';
+import { forwardPasses, Policy } from './policy.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
 import { RolloutExperience } from './rollout-experience.ts';
@@ -44,6 +44,7 @@ export class ControlWorkload implements Workload {
   readonly #players: readonly Player[];
   readonly #start: tf.Tensor;
   readonly #rollout: Rollout;
+  readonly #passes = forwardPasses();
   readonly #evaluation: PolicyEvaluation;
   readonly #reference: ReferencePolicy | null;
   readonly #knowsSuccess: boolean;
@@ -70,7 +71,7 @@ export class ControlWorkload implements Workload {
     this.#knowsSuccess = env.spec.success !== null;
     this.#start = initialVector(this.layout, networks.parameters, players);
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, this.layout, this.#start) : null;
-    this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception);
+    this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception, this.#passes);
     this.#shuffles = players.map((player) => playerStream(player, 'shuffle'));
     this.#noises = players.map((player) => playerStream(player, 'dropout'));
     this.#episodes = players.map(() => 0);
@@ -103,7 +104,7 @@ export class ControlWorkload implements Workload {
   /** One roll-out of every player. */
   async next(request: Request, schedules: readonly Schedule[]): Promise<Experience> {
     const { agent, networks, spec, players } = this.#parts;
-    const policy = new Policy(agent, networks, request.params(), players.length, this.#noises);
+    const policy = new Policy(agent, networks, request.params(), players.length, this.#noises, this.#passes);
     const { players: active, updates, giveUp } = request;
     const finished = await this.#rollout
       .collect(policy, active, updates, giveUp)
@@ -156,6 +157,7 @@ export class ControlWorkload implements Workload {
 
   dispose(): void {
     this.#reference?.dispose();
+    this.#passes.dispose();
   }
 
   #episodeRecord({ success, ...episode }: FinishedEpisode, { elapsed }: Request): EpisodeRecord {

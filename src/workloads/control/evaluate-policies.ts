@@ -6,19 +6,21 @@ import type { ControlParts } from './control-parts.ts';
 import { drawn, type Evaluation, evaluate, mostProbable } from './evaluation.ts';
 import { evaluationRecords, sampledEvaluationRecord } from './evaluation-records.ts';
 import type { Perception } from './perception.ts';
-import { Policy } from './policy.ts';
+import { type ForwardPasses, Policy } from './policy.ts';
 
 /** The evaluations that a plan asks for: with the most probable actions, and with drawn ones where these are wanted. */
 export class PolicyEvaluation {
   readonly #plan: PopulationPlan;
   readonly #parts: ControlParts;
   readonly #perception: Perception;
+  readonly #passes: ForwardPasses;
 
-  /** @param perception how the players see during training. */
-  constructor(plan: PopulationPlan, parts: ControlParts, perception: Perception) {
+  /** @param perception how the players see during training. @param passes through the networks. */
+  constructor(plan: PopulationPlan, parts: ControlParts, perception: Perception, passes: ForwardPasses) {
     this.#plan = plan;
     this.#parts = parts;
     this.#perception = perception;
+    this.#passes = passes;
   }
 
   /** See {@link Workload.evaluate}. */
@@ -53,7 +55,7 @@ export class PolicyEvaluation {
     const noise = networks.noise?.inEvaluation
       ? players.map((player) => playerStream(player, 'dropout', 'evaluation'))
       : null;
-    const policy = new Policy(agent, networks, params(), players.length, noise);
+    const policy = new Policy(agent, networks, params(), players.length, noise, this.#passes);
     try {
       const act = sampled
         ? drawn(agent, await policy.samplers(updates), players, episodes)

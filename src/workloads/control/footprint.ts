@@ -13,7 +13,7 @@ import type { Footprint } from '../footprint.ts';
 import { type ControlParts, controlParts } from './control-parts.ts';
 import { deviceExperience } from './device-experience.ts';
 import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
-import { Policy } from './policy.ts';
+import { forwardPasses, Policy } from './policy.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { RolloutExperience } from './rollout-experience.ts';
 
@@ -151,7 +151,7 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
 async function actOnce({ agent, networks, spec }: ControlParts, rows: number): Promise<void> {
   const layout = new ParameterLayout(networks.parameters);
   const params = tf.tidy(() => layout.named(layout.split(tf.zeros([1, 1, layout.length]))));
-  const policy = new Policy(agent, networks, params, 1, [RandomStream.of(0, 'footprint')]);
+  const policy = new Policy(agent, networks, params, 1, [RandomStream.of(0, 'footprint')], forwardPasses());
   const observations = new Float32Array(rows * spec.observationSpace.low.length);
   await policy.predict(observations, new Uint8Array(rows).fill(1), agent.critic);
   policy.dispose();

@@ -36,19 +36,24 @@ export function groupsByLength(lengths: readonly number[], parameters: number): 
   return groups.length === 1 ? [[...lengths.keys()]] : groups;
 }
 
+/** Members that go through the networks together: of about as many rows, and of one clip range. */
+export function membersTogether(members: readonly MemberRows[], parameters: number): number[][] {
+  // A clip range is one number of a loss: members of another range go through the networks by themselves.
+  const alike = groupBy([...members.keys()], (member) => String(members[member]!.clipRange));
+  return [...alike.values()].flatMap((places) => {
+    const lengths = places.map((member) => members[member]!.rows.length);
+    return groupsByLength(lengths, parameters).map((group) => group.map((place) => places[place]!));
+  });
+}
+
 /** The minibatches of all members, in groups by length. @param make of some members. Call within `tf.tidy`. */
 export function minibatchGroups(
   members: readonly MemberRows[],
   parameters: number,
   make: (members: readonly MemberRows[]) => DeviceMinibatch,
 ): MinibatchGroup[] {
-  // A clip range is one number of a loss: members of another range go through the networks by themselves.
-  const alike = groupBy([...members.keys()], (member) => String(members[member]!.clipRange));
-  return [...alike.values()].flatMap((places) => {
-    const lengths = places.map((member) => members[member]!.rows.length);
-    return groupsByLength(lengths, parameters).map((group) => {
-      const own = group.map((place) => places[place]!);
-      return { members: own, batch: make(own.map((member) => members[member]!)) };
-    });
-  });
+  return membersTogether(members, parameters).map((group) => ({
+    members: group,
+    batch: make(group.map((member) => members[member]!)),
+  }));
 }

@@ -2,6 +2,7 @@ import type { Minibatch, NetworkNoise } from '../../../agents/index.ts';
 import type { RandomStream } from '../../random.ts';
 import { gatherRows } from '../../tensors/gather-rows.ts';
 import * as tf from '../../tensors/tf.ts';
+import type { SentNumbers } from '../../training/workload.ts';
 import type { DeviceExperience } from './device-experience.ts';
 
 /** One member's share of a minibatch. */
@@ -24,18 +25,27 @@ export interface DeviceMinibatch extends Minibatch {
   readonly noise?: tf.Tensor | undefined;
 }
 
+/** What is sent to the device of a minibatch, one row after the other, member by member: `[P, B, …]`. */
+export interface MinibatchNumbers {
+  /** Places in the experience. */
+  readonly places: SentNumbers;
+  readonly advantages: SentNumbers;
+  /** What the networks drew; undefined for networks without noise. */
+  readonly noise: SentNumbers | undefined;
+  readonly clipRange: number | undefined;
+}
+
 /**
- * Gathers the members' rows on the device into tensors `[P, B, …]`, where B is the longest member's share; shorter ones
- * are padded at the end with zeros that count nothing. Only the rows' places go up, and what is made for this minibatch
- * alone. Call within `tf.tidy`.
+ * Lays the members' rows out as tensors `[P, B, …]`, where B is the longest member's share; shorter ones are padded at the
+ * end with zeros that count nothing.
  *
  * @param noise of the networks; drawn here, a row after the other, where the members have streams.
  */
-export function deviceMinibatch(
+export function minibatchNumbers(
   members: readonly MemberRows[],
-  { columns, starts }: DeviceExperience,
+  { starts }: Pick<DeviceExperience, 'starts'>,
   noise?: NetworkNoise,
-): DeviceMinibatch {
+): MinibatchNumbers {
   const population = members.length;
   const length = Math.max(1, ...members.map(({ rows }) => rows.length));
   const places = new Int32Array(population * length).fill(starts.at(-1)!);
@@ -48,17 +58,49 @@ export function deviceMinibatch(
     if (!noise || !stream) continue;
     for (let i = 0; i < rows.length; i++) noise.draw(stream, drawn, (first + i) * noise.width);
   }
+  const shape = [population, length];
+  const hasNoise = noise !== undefined && members.some((member) => member.noise);
+  return {
+    places: { values: places, shape },
+    advantages: { values: advantages, shape },
+    noise: hasNoise ? { values: drawn, shape: [...shape, noise.width] } : undefined,
+    clipRange: members[0]!.clipRange,
+  };
+}
 
-  const gathered = gatherRows(columns, tf.tensor2d(places, [population, length], 'int32'));
+/** Names of what {@link MinibatchNumbers} sends. */
+type Sent = Readonly<Record<'places' | 'advantages', tf.Tensor>> & { readonly noise?: tf.Tensor | undefined };
+
+/** Gathers the rows on the device: only their places have gone up, and what is made for this minibatch alone. */
+export function gatheredMinibatch(
+  { places, advantages, noise }: Sent,
+  clipRange: number | undefined,
+  { columns }: Pick<DeviceExperience, 'columns'>,
+): DeviceMinibatch {
+  const gathered = gatherRows(columns, places);
   const { weights } = gathered;
+  const length = places.shape[1]!;
   return {
     ...gathered,
-    advantages: tf.tensor2d(advantages, [population, length]),
-    clipRange: members[0]!.clipRange,
-    noise:
-      noise && members.some(({ noise }) => noise)
-        ? tf.tensor3d(drawn, [population, length, noise.width])
-        : undefined,
+    advantages,
+    clipRange,
+    noise,
     mean: (x) => (x.shape[1] === length ? tf.sum(tf.mul(x, weights), 1) : tf.squeeze(x, [1])),
   };
+}
+
+/** A minibatch of these members on the device. Call within `tf.tidy`. */
+export function deviceMinibatch(
+  members: readonly MemberRows[],
+  experience: DeviceExperience,
+  noise?: NetworkNoise,
+): DeviceMinibatch {
+  const numbers = minibatchNumbers(members, experience, noise);
+  const { places, advantages } = numbers;
+  const sent = {
+    places: tf.tensor(places.values, [...places.shape], 'int32'),
+    advantages: tf.tensor(advantages.values, [...advantages.shape]),
+    noise: numbers.noise && tf.tensor(numbers.noise.values, [...numbers.noise.shape]),
+  };
+  return gatheredMinibatch(sent, numbers.clipRange, experience);
 }

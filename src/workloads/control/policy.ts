@@ -1,7 +1,8 @@
 import type { ActionSampler, ActorCritic, Agent, NetworkParams } from '../../../agents/index.ts';
 import type { RandomStream } from '../../random.ts';
+import { RecordedFunction } from '../../tensors/replay/recorded-function.ts';
 import * as tf from '../../tensors/tf.ts';
-import { type Parcel, readTogether, sendTogether } from '../../tensors/together.ts';
+import { type Parcel, packed, sendTogether, unpacked } from '../../tensors/together.ts';
 import { mapTree, tidyTree } from '../../tensors/tree.ts';
 
 /** What the networks say about one observation of every copy. */
@@ -28,6 +29,16 @@ interface Held {
   readonly members: readonly number[];
 }
 
+/** What is sent of one pass through the networks, by name. */
+type Parcels = Readonly<Record<string, Parcel | undefined>>;
+
+/** Passes through the networks, which are recorded and replayed: policies of one population share them. */
+export type ForwardPasses = RecordedFunction<Parcels>;
+
+export function forwardPasses(): ForwardPasses {
+  return new RecordedFunction('a pass through the networks');
+}
+
 /**
  * The networks of a population at one moment, ready to act from the host. Owns its parameters: dispose it.
  *
@@ -39,23 +50,27 @@ export class Policy {
   readonly #networks: ActorCritic;
   readonly #members: number;
   readonly #noise: readonly RandomStream[] | null;
+  readonly #passes: ForwardPasses;
   #held: Held;
 
   /**
    * @param params the parameters by name; the policy owns them from here on.
    * @param noise what the networks draw from, a stream a member; null for networks without their noise.
+   * @param passes of policies of these networks, whose owner disposes them.
    */
   constructor(
     agent: Agent,
     networks: ActorCritic,
     params: NetworkParams,
     members: number,
-    noise: readonly RandomStream[] | null = null,
+    noise: readonly RandomStream[] | null,
+    passes: ForwardPasses,
   ) {
     this.#agent = agent;
     this.#networks = networks;
     this.#members = members;
     this.#noise = networks.noise ? noise : null;
+    this.#passes = passes;
     this.#held = { params, members: Array.from({ length: members }, (_, member) => member) };
   }
 
@@ -78,18 +93,27 @@ export class Policy {
     const before = this.#held;
     const held = this.#fewer(running);
     const copies = running.length / this.#members;
-    const answers = readTogether(() => {
-      const sent = sendTogether({
-        observations: this.#parcel(observations, copies, held),
-        noise: this.#drawn(running, held),
-        ends: ends && this.#parcel(ends, copies, before),
-      });
+    const parcels = {
+      observations: this.#parcel(observations, copies, held),
+      noise: this.#drawn(running, held),
+      ends: ends && this.#parcel(ends, copies, before),
+    };
+    const rows = held.members.length * copies;
+    const sizes = {
+      actor: rows * this.#agent.distribution.outputLength,
+      values: critic && networks.value ? rows : undefined,
+      endValues: ends && before.members.length * copies,
+    };
+    const forward = () => {
+      const sent = sendTogether(parcels, (now) => now);
       return {
         actor: networks.act(held.params, sent.observations!, sent.noise),
         values: critic ? networks.value?.(held.params, sent.observations!, sent.noise) : undefined,
         endValues: sent.ends && networks.value!(before.params, sent.ends),
       };
-    });
+    };
+    const owners = ends && held !== before ? [held, before] : [held];
+    const answers = this.#forwardPass(owners, parcels, sizes, forward);
     if (held !== before) tf.dispose(before.params as tf.NamedTensorMap);
     this.#held = held;
     const { actor, values, endValues } = await answers;
@@ -109,11 +133,14 @@ export class Policy {
   async values(seen: Ahead, copies: number): Promise<Ahead> {
     const held = this.#held;
     const critic = (input: tf.Tensor | undefined) => input && this.#networks.value!(held.params, input);
-    const { next, ends } = await readTogether(() => {
-      const sent = sendTogether({
-        next: seen.next && this.#parcel(seen.next, copies, held),
-        ends: seen.ends && this.#parcel(seen.ends, copies, held),
-      });
+    const parcels = {
+      next: seen.next && this.#parcel(seen.next, copies, held),
+      ends: seen.ends && this.#parcel(seen.ends, copies, held),
+    };
+    const rows = held.members.length * copies;
+    const sizes = { next: seen.next && rows, ends: seen.ends && rows };
+    const { next, ends } = await this.#forwardPass([held], parcels, sizes, () => {
+      const sent = sendTogether(parcels, (now) => now);
       return { next: critic(sent.next), ends: critic(sent.ends) };
     });
     return { next: next && this.#spread(next, held), ends: ends && this.#spread(ends, held) };
@@ -140,6 +167,27 @@ export class Policy {
 
   dispose(): void {
     tf.dispose(this.#held.params as tf.NamedTensorMap);
+  }
+
+  /**
+   * One pass through the networks, and what it says in one transfer.
+   *
+   * @param owners whose parameters it uses. @param sizes of what it makes, by name.
+   * @param forward a function of parameters and parcels alone.
+   */
+  async #forwardPass<Name extends string>(
+    owners: readonly Held[],
+    parcels: Parcels,
+    sizes: { readonly [name in Name]: number | undefined },
+    forward: () => { readonly [name in Name]: tf.Tensor | undefined },
+  ): Promise<{ readonly [name in Name]?: Float32Array }> {
+    const shapes = Object.entries(parcels).map(([name, parcel]) => parcel && [name, parcel.shape]);
+    const key = JSON.stringify([owners.length, shapes, Object.entries(sizes)]);
+    const params = owners.flatMap((held) => Object.values(held.params) as tf.Tensor[]);
+    const [all] = this.#passes.call(key, params, parcels, () => [packed(forward())]);
+    const numbers = (await all!.data()) as Float32Array;
+    all!.dispose();
+    return unpacked(numbers, sizes);
   }
 
   /** `[held, copies, width]`; zeros for rows that stand still. */

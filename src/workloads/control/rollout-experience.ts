@@ -1,15 +1,16 @@
 import { type LossTerm, lossTerms } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
-import type { Experience, MinibatchStep, Schedule, UpdateReport } from '../../training/workload.ts';
+import type * as tf from '../../tensors/tf.ts';
+import type { Experience, MinibatchStep, Schedule, UpdateReport, Varying } from '../../training/workload.ts';
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
 import { explainedVariance } from './explained-variance.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { lossHealth } from './loss-health.ts';
-import { deviceMinibatch, type MemberRows } from './minibatch.ts';
-import { minibatchGroups } from './minibatch-groups.ts';
+import { gatheredMinibatch, type MemberRows, type MinibatchNumbers, minibatchNumbers } from './minibatch.ts';
+import { membersTogether } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
 
 /** What was noticed while a roll-out was collected. One entry a player, the records aside. */
@@ -18,6 +19,15 @@ export interface RolloutNotes {
   readonly faults: readonly (string | null)[];
   /** The largest reward in size that each player has seen. */
   readonly largestRewards: readonly number[];
+}
+
+const sentNames = ['places', 'advantages', 'noise'] as const;
+type SentName = (typeof sentNames)[number];
+
+/** Members that go through the networks together, and what is sent of their minibatch. */
+interface SentGroup {
+  readonly members: readonly number[];
+  readonly numbers: MinibatchNumbers;
 }
 
 /** The roll-outs of all players, on the device once, and the minibatches that are gathered from them. */
@@ -66,13 +76,22 @@ export class RolloutExperience implements Experience {
     for (let part = 0; part < parts; part++) {
       const taking = players.map((goesOn, player) => goesOn && part < this.#minibatches[player]!);
       const rows = orders.map((order, player) => this.#rows(player, order, taking[player] ? part : null));
-      const load = () => {
-        const groups = minibatchGroups(rows, this.#layout.length, (some) =>
-          deviceMinibatch(some, this.#sent, networks.noise),
-        );
-        return controlMinibatch({ agent, networks, layout: this.#layout }, groups);
+      const groups = membersTogether(rows, this.#layout.length).map((members) => {
+        const own = members.map((member) => rows[member]!);
+        return { members, numbers: minibatchNumbers(own, this.#sent, networks.noise) };
+      });
+      const load = (sent: Readonly<Record<string, tf.Tensor>>) => {
+        const batches = groups.map(({ members, numbers }, group) => {
+          const own = Object.fromEntries(sentNames.map((name) => [name, sent[`${name}.${group}`]]));
+          const { places, advantages, noise } = own as Record<SentName, tf.Tensor>;
+          return {
+            members,
+            batch: gatheredMinibatch({ places, advantages, noise }, numbers.clipRange, this.#sent),
+          };
+        });
+        return controlMinibatch({ agent, networks, layout: this.#layout }, batches);
       };
-      yield { players: taking, load };
+      yield { players: taking, load, varying: this.#varying(groups) };
     }
   }
 
@@ -105,6 +124,28 @@ export class RolloutExperience implements Experience {
 
   dispose(): void {
     disposeExperience(this.#sent);
+  }
+
+  /** What another minibatch differs in. */
+  #varying(groups: readonly SentGroup[]): Varying {
+    const tensors = Object.values(this.#sent.columns) as tf.Tensor[];
+    const numbers = groups.flatMap(({ numbers: own }, group) =>
+      sentNames.flatMap((name) => {
+        const sent = own[name];
+        return sent ? [[`${name}.${group}`, sent] as const] : [];
+      }),
+    );
+    const shapes = groups.map(({ members, numbers: { places, noise, clipRange } }) => [
+      groups.length > 1 ? members : members.length,
+      places.shape[1],
+      noise !== undefined,
+      clipRange,
+    ]);
+    return {
+      key: JSON.stringify([this.#sent.starts.at(-1), shapes]),
+      numbers: Object.fromEntries(numbers),
+      tensors,
+    };
   }
 
   /** A player's rows of one part of a pass; none where it has no such part. */

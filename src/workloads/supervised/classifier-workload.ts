@@ -146,14 +146,15 @@ export class ClassifierWorkload implements Workload {
         if (!taking[player]) continue;
         places.set(own.subarray(part * this.#batch, (part + 1) * this.#batch), player * this.#batch);
       }
-      yield { players: taking, load: () => this.#load(places) };
+      const numbers = { places: { values: places, shape: [rows.length, this.#batch] } };
+      const varying = { key: '', numbers, tensors: Object.values(this.#train) };
+      yield { players: taking, load: ({ places: sent }) => this.#load(sent!), varying };
     }
   }
 
   /** Call within `tf.tidy`. */
-  #load(places: Int32Array) {
-    const shape: [number, number] = [this.#players.length, this.#batch];
-    const { inputs, labels } = gatherRows(this.#train, tf.tensor2d(places, shape, 'int32'));
+  #load(places: tf.Tensor) {
+    const { inputs, labels } = gatherRows(this.#train, places);
     const { evaluate } = categorical({ kind: 'discrete', n: this.#data.classes });
     const lossAt = (vector: tf.Tensor) => {
       const logits = this.#network.forward(this.layout.named(this.layout.split(vector)), inputs);

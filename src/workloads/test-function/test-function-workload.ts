@@ -51,7 +51,9 @@ export class TestFunctionWorkload implements Workload {
       records: [],
       faults: this.#starts.map(() => null),
       stepsBefore: Math.max(...updates),
-      pass: (players) => [{ players, load: () => ({ gradient }) }],
+      pass: (players) => [
+        { players, load: () => ({ gradient }), varying: { key: '', numbers: {}, tensors: [] } },
+      ],
       report: () => ({ losses: null, health: { losses: [], largest: 0 }, records: () => [] }),
       dispose: () => {},
     };

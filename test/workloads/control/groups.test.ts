@@ -5,7 +5,7 @@ import { RandomStream } from '../../../src/random.ts';
 import type { AdvantageRecord, EpisodeRecord } from '../../../src/results/index.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { controlParts } from '../../../src/workloads/control/control-parts.ts';
-import { Policy } from '../../../src/workloads/control/policy.ts';
+import { forwardPasses, Policy } from '../../../src/workloads/control/policy.ts';
 import { Rollout } from '../../../src/workloads/control/rollout.ts';
 import { recordsOf, smallPlan } from '../../training/small-plan.ts';
 
@@ -31,7 +31,7 @@ async function collected(envName: string, agentName: string): Promise<{ env: Vec
       return [name, tf.tensor3d(values, [team.length, ...shape])];
     }),
   );
-  const policy = new Policy(agent, networks, params, team.length);
+  const policy = new Policy(agent, networks, params, team.length, null, forwardPasses());
   for (const updates of [0, 1]) {
     await rollout.collect(
       policy,

@@ -4,7 +4,7 @@ import type { SimdBackend } from '../../../src/backends/simd/backend.ts';
 import { RandomStream } from '../../../src/random.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { controlParts } from '../../../src/workloads/control/control-parts.ts';
-import { Policy } from '../../../src/workloads/control/policy.ts';
+import { forwardPasses, Policy } from '../../../src/workloads/control/policy.ts';
 import { smallPlan } from '../../training/small-plan.ts';
 
 beforeAll(() => startBackend('simd'));
@@ -27,7 +27,7 @@ function policyOf(members: number): { policy: Policy; seen: Float32Array } {
   );
   const noise = Array.from({ length: members }, (_, member) => RandomStream.of(member, 'dropout'));
   const seen = Float32Array.from({ length: members * copies * observationLength }, (_, at) => Math.sin(at));
-  return { policy: new Policy(agent, networks, params, members, noise), seen };
+  return { policy: new Policy(agent, networks, params, members, noise, forwardPasses()), seen };
 }
 
 const rows = (values: Float32Array | undefined, member: number) =>

@@ -196,7 +196,7 @@ describe.each(goldenCases<UpdateCase>('ppo_update'))('a whole PPO update: $name'
 describe.each(goldenCases<GradientCase>('mlp_grad'))('one minibatch of both networks: $name', (golden) => {
   test('has the gradient, norm, clipping and Adam step of the reference', async () => {
     const { hyper, inputs, outputs } = golden;
-    const { layout, learner, watch, experienceOf, learning } = setUp(
+    const { layout, learner, experienceOf, learning } = setUp(
       `ppo(num_minibatches=1,update_epochs=1,clip_coef=${hyper.clip_coef},ent_coef=${hyper.ent_coef},
         vf_coef=${hyper.vf_coef},max_grad_norm=${hyper.max_grad_norm})`,
       `ADAM(lr=${hyper.adam.lr},eps=${hyper.adam.eps})`,
@@ -216,11 +216,14 @@ describe.each(goldenCases<GradientCase>('mlp_grad'))('one minibatch of both netw
       shuffle: { permutation: () => inOrder },
     };
     const seen: tf.Tensor[] = [];
-    const spy = {
-      add: (gradient: tf.Tensor, active: readonly boolean[]) =>
-        seen.push(tf.clone(gradient)) && watch.add(gradient, active),
-    };
-    await learn(learner, spy as unknown as GradientWatch, experienceOf(batch), learning);
+    class Spy extends GradientWatch {
+      override added(...[totals, gradient, active]: Parameters<GradientWatch['added']>): tf.Tensor[] {
+        seen.push(tf.keep(tf.clone(gradient)));
+        return super.added(totals, gradient, active);
+      }
+    }
+    const watch = new Spy(layout, 1);
+    await learn(learner, watch, experienceOf(batch), learning);
     const tolerance = doublePrecision ? 1e-10 : 2e-6;
     expectClose(seen[0]!.dataSync(), vectorOf(layout, outputs.grads), tolerance, 'gradient');
     const whole = (await watch.read(learner.vector, learner.vector))[0]![0]!;

@@ -1,3 +1,6 @@
+/** Bytes between neighbours, where another parameter is an address. */
+type Stride = usize;
+
 /** Bytes of a processor's first cache of data, of which a matrix takes most. */
 const firstCache: usize = 1 << 15;
 
@@ -11,7 +14,7 @@ const firstCache: usize = 1 << 15;
  */
 export function matMul(
   out: usize, a: usize, b: usize, room: usize, m: i32, k: i32, n: i32,
-  aRow: usize, aInner: usize, bInner: usize, bColumn: usize,
+  aRow: Stride, aInner: Stride, bInner: Stride, bColumn: Stride,
 ): void {
   if (n <= 4 && m >= 16) {
     narrow(out, a, b, room, m, k, n, aRow, aInner, bInner, bColumn);

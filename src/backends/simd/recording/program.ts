@@ -1,0 +1,250 @@
+import { RunError } from '../../../errors.ts';
+import type { Program } from '../../../tensors/replay/recording-backend.ts';
+import * as tf from '../../../tensors/tf.ts';
+import { blockBytes } from '../heap.ts';
+import { signatures } from '../kernels.ts';
+import { callAgain } from './call-again.ts';
+import type { HeapBackend } from './heap-backend.ts';
+import { planMemory } from './plan-memory.ts';
+import { type Block, type Output, type Place, placesOf, type RecordedCalls } from './recorded-calls.ts';
+import { type AddressWord, spell, type Words } from './words.ts';
+
+const wordBytes = 4;
+
+/** Words that hold addresses relative to one that may change between replays. */
+class Base {
+  readonly #words: Int32Array;
+  readonly #offsets: Int32Array;
+  #bound = 0;
+
+  constructor(words: readonly AddressWord[]) {
+    this.#words = Int32Array.from(words, ({ word }) => word);
+    this.#offsets = Int32Array.from(words, ({ offset }) => offset);
+  }
+
+  bind(program: Int32Array, address: number): void {
+    if (address === this.#bound) return;
+    for (let i = 0; i < this.#words.length; i++) program[this.#words[i]!] = address + this.#offsets[i]!;
+    this.#bound = address;
+  }
+}
+
+/** Recorded calls, spelled on the heap and run by one call. */
+export class HeapProgram<Host> implements Program<Host> {
+  readonly #backend: HeapBackend;
+  readonly #recorded: RecordedCalls;
+  /** Memory of its own: the words, then constants, numbers of the host, and what choices look at. */
+  readonly #own: number;
+  readonly #ownBytes: number;
+  readonly #end: number;
+  readonly #scratchBytes: number;
+  readonly #scratch: Base;
+  readonly #inputs: readonly Base[];
+  /** Elements of each input. */
+  readonly #sizes: readonly number[];
+  /** One a result; those that are made. */
+  readonly #made: readonly (Base | undefined)[];
+  readonly #slots: readonly number[];
+  /** Tensors from outside that it keeps alive. */
+  readonly #kept: readonly object[];
+  /** Where blocks that never move lie, by number; 0 for the others. */
+  readonly #fixed: readonly number[];
+  /** Where blocks lie in the scratch memory, by number. */
+  readonly #scratchStarts: ReadonlyMap<number, number>;
+  readonly #stops: Words['stops'];
+  /** Inputs that had the numbers of an earlier one. */
+  readonly #twins: readonly (readonly [number, number])[];
+
+  constructor(backend: HeapBackend, recorded: RecordedCalls) {
+    this.#backend = backend;
+    this.#recorded = recorded;
+    const { blocks, calls, outputs } = recorded;
+    const { words, addresses, loads, stops } = spell(calls, signatures(), backend.kernelNumbers);
+
+    const madeBlocks = new Set(outputs.flatMap((output) => (output.kind === 'made' ? [output.block] : [])));
+    const own = blocks.map((block, number) => !madeBlocks.has(number) && isOwn(block));
+    let ownBytes = blockBytes(words.byteLength);
+    const ownStarts = blocks.map((block, number) => {
+      if (!own[number]) return 0;
+      const start = ownBytes;
+      ownBytes += blockBytes((block as { bytes: number }).bytes);
+      return start;
+    });
+    this.#ownBytes = ownBytes;
+    this.#own = backend.heap.allocate(ownBytes);
+    this.#end = this.#own + words.byteLength;
+
+    const scratch = layOut(recorded);
+    this.#scratchBytes = scratch.bytes;
+    const scratchWords = addresses.flatMap((each) => {
+      const start = scratch.starts.get(each.block);
+      return start === undefined ? [] : [{ ...each, offset: each.offset + start }];
+    });
+    const wordsFor = (block: number) => addresses.filter((each) => each.block === block);
+    this.#scratch = new Base(scratchWords);
+    this.#inputs = recorded.inputs.map((_, index) => {
+      const block = blocks.findIndex((each) => each.kind === 'input' && each.index === index);
+      return new Base(wordsFor(block));
+    });
+    this.#made = outputs.map((output) =>
+      output.kind === 'made' ? new Base(wordsFor(output.block)) : undefined,
+    );
+
+    const program = this.#program();
+    program.set(words);
+    for (const { word, target } of loads) program[word] = this.#own + target * wordBytes;
+    const fixed = blocks.map((block, number) =>
+      own[number] ? this.#own + ownStarts[number]! : block.kind === 'outside' ? block.address : 0,
+    );
+    for (const { word, block, offset } of addresses) {
+      if (fixed[block]) program[word] = fixed[block] + offset;
+    }
+    for (const [number, block] of blocks.entries()) {
+      if (block.kind === 'constant') backend.heap.bytes.set(block.values, fixed[number]!);
+    }
+    this.#slots = recorded.slots.map((_, slot) => {
+      const number = blocks.findIndex((block) => block.kind === 'host' && block.slot === slot);
+      return fixed[number]!;
+    });
+    this.#kept = blocks.flatMap((block) => (block.kind === 'outside' ? [block.dataId] : []));
+    for (const dataId of this.#kept) backend.incRef(dataId);
+    this.#fixed = fixed;
+    this.#scratchStarts = scratch.starts;
+    this.#stops = stops;
+    this.#twins = twinsOf(recorded);
+    this.#sizes = recorded.inputs.map(({ shape }) => tf.util.sizeFromShape(shape));
+    backend.programsChange(1);
+  }
+
+  run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined {
+    const backend = this.#backend;
+    if (!this.#takes(inputs)) return undefined;
+    const program = this.#program();
+    for (const [index, input] of inputs.entries()) this.#inputs[index]!.bind(program, backend.address(input));
+    this.#scratch.bind(program, backend.scratch(this.#scratchBytes));
+    const { heap } = backend;
+    for (const [index, { dtype, length, read }] of this.#recorded.slots.entries()) {
+      const numbers = (read as (host: Host) => ArrayLike<number>)(host);
+      if (numbers.length !== length) return undefined;
+      const all = dtype === 'int32' ? heap.integers : heap.floats;
+      all.set(numbers, this.#slots[index]! / wordBytes);
+    }
+    const infos = this.#recorded.outputs.map((output, index) => {
+      if (output.kind !== 'made') return undefined;
+      const info = backend.output(output.shape, output.dtype);
+      this.#made[index]!.bind(program, backend.address(info));
+      return info;
+    });
+    const addressOf = ({ block: number, offset }: Place): number => {
+      const block = this.#recorded.blocks[number]!;
+      const made = this.#recorded.outputs.findIndex(
+        (output) => output.kind === 'made' && output.block === number,
+      );
+      const start =
+        block.kind === 'input'
+          ? backend.address(inputs[block.index]!)
+          : made >= 0
+            ? backend.address(infos[made]!)
+            : this.#fixed[number] || backend.scratch(this.#scratchBytes) + this.#scratchStarts.get(number)!;
+      return start + offset;
+    };
+    this.#runCalls(addressOf);
+    const made: tf.Tensor[] = [];
+    for (const [index, output] of this.#recorded.outputs.entries()) {
+      made.push(tensorOf(output, infos[index], inputs, made));
+    }
+    if (this.#chooses(addressOf)) return made;
+    tf.dispose(made.filter((tensor) => !inputs.includes(tensor)));
+    return undefined;
+  }
+
+  dispose(): void {
+    this.#backend.heap.free(this.#own, this.#ownBytes);
+    for (const dataId of this.#kept) this.#backend.disposeData(dataId);
+    this.#backend.programsChange(-1);
+  }
+
+  /** Whether inputs are of the sizes that were recorded, and have the same numbers where those had. */
+  #takes(inputs: readonly tf.Tensor[]): boolean {
+    const recorded = this.#recorded.inputs;
+    return (
+      inputs.every(
+        ({ size, rank }, index) => size === this.#sizes[index] && rank === recorded[index]!.shape.length,
+      ) && this.#twins.every(([one, other]) => inputs[one]!.dataId === inputs[other]!.dataId)
+    );
+  }
+
+  /** @param addressOf for calls of the host, which are not spelled. */
+  #runCalls(addressOf: (place: Place) => number): void {
+    const backend = this.#backend;
+    let start = this.#own;
+    for (const { word, call } of [
+      ...this.#stops,
+      { word: (this.#end - this.#own) / wordBytes, call: undefined },
+    ]) {
+      const end = this.#own + word * wordBytes;
+      if (start < end && backend.runProgram(start, end) !== 0) {
+        throw new RunError('rows were asked for that a table does not have');
+      }
+      if (call) callAgain(backend, call, addressOf);
+      start = end;
+    }
+  }
+
+  /** Whether every choice by numbers is the one that was recorded. */
+  #chooses(addressOf: (place: Place) => number): boolean {
+    const { floats } = this.#backend.heap;
+    return this.#recorded.guards.every(({ place, length, choice, chosen }) => {
+      const start = addressOf(place) / wordBytes;
+      return JSON.stringify(choice(floats.slice(start, start + length))) === chosen;
+    });
+  }
+
+  #program(): Int32Array {
+    const { integers } = this.#backend.heap;
+    return integers.subarray(this.#own / wordBytes, this.#end / wordBytes);
+  }
+}
+
+function isOwn({ kind }: Block): boolean {
+  return kind === 'constant' || kind === 'host' || kind === 'output';
+}
+
+/** Where temporary blocks lie in the scratch memory that all programs share, by number. */
+function layOut({ blocks, calls }: RecordedCalls): {
+  readonly starts: ReadonlyMap<number, number>;
+  readonly bytes: number;
+} {
+  const lifetimes = new Map<number, { bytes: number; first: number; last: number }>();
+  for (const [index, call] of calls.entries()) {
+    for (const { block: number } of placesOf(call)) {
+      const block = blocks[number]!;
+      if (block.kind !== 'temporary') continue;
+      const known = lifetimes.get(number);
+      if (known) known.last = index;
+      else lifetimes.set(number, { bytes: blockBytes(block.bytes), first: index, last: index });
+    }
+  }
+  const { starts, bytes } = planMemory([...lifetimes.values()]);
+  return { starts: new Map([...lifetimes.keys()].map((number, index) => [number, starts[index]!])), bytes };
+}
+
+function twinsOf({ blocks, inputs }: RecordedCalls): (readonly [number, number])[] {
+  const alone = new Set(blocks.flatMap((block) => (block.kind === 'input' ? [block.index] : [])));
+  const infos = inputs as readonly tf.TensorInfo[];
+  return infos.flatMap(({ dataId }, index) =>
+    alone.has(index) ? [] : [[infos.findIndex((other) => other.dataId === dataId), index] as const],
+  );
+}
+
+function tensorOf(
+  output: Output,
+  info: tf.TensorInfo | undefined,
+  inputs: readonly tf.Tensor[],
+  made: readonly tf.Tensor[],
+): tf.Tensor {
+  if (output.kind === 'made') return tf.engine().makeTensorFromTensorInfo(info!);
+  const source = output.kind === 'input' ? inputs[output.index]! : made[output.index]!;
+  if (output.kind === 'input' && output.same) return source;
+  return tf.reshape(source, [...output.shape]);
+}
