@@ -55,8 +55,8 @@ export {
   type TuningScore,
   tuningScores,
 } from './store/index.ts';
-export type { DescribedPopulation, PlanDescription } from './sweep/cost/describe-plan.ts';
-export { type FittedPlan, fitToMemory } from './sweep/cost/fit-to-memory.ts';
+export type { DescribedPopulation, DescribedShare, PlanDescription } from './sweep/cost/describe-plan.ts';
+export { type Fitting, fitToMemory } from './sweep/cost/fit-to-memory.ts';
 export { type MemoryRoom, memoryRoom } from './sweep/cost/memory-room.ts';
 export { planAblation } from './sweep/plan/ablation.ts';
 export type { AblationDesign } from './sweep/plan/ablation-plan.ts';

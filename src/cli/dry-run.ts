@@ -15,6 +15,8 @@ const terminalWidth = 80;
 const worthSaying = 1.3;
 /** Longer lists are cut to their first and last values. */
 const longestList = 24;
+/** Of one process that trains more populations, the first ones are named. */
+const longestShares = 6;
 
 /** What a plan would train, at most 80 columns wide. */
 export function descriptionText(answer: PlanDescription): string {
@@ -42,6 +44,7 @@ export function descriptionText(answer: PlanDescription): string {
           ? `cannot be estimated: one evaluation and one update take more than ${patience} s`
           : `about ${formatSeconds(estimate.seconds)}${upTo(estimate.seconds, estimate.mostSeconds)} with ${several(estimate.workers!, 'worker')}, an estimate from a few updates`,
       ],
+      ...shareRows(answer),
       [
         'memory',
         estimate.memoryBytes === null
@@ -98,6 +101,39 @@ function routeRows(populations: readonly DescribedPopulation[]): string[][] {
     return [`${optimizer} on ${env}:`, ...rules].join('\n');
   });
   return [...new Set(texts)].map((text, index) => [index === 0 ? 'parameters' : '', text]);
+}
+
+/** What each of several processes trains; those that do the same stand together. */
+function shareRows({ estimate: { shares, workers }, populations }: PlanDescription): string[][] {
+  if (shares === null || workers === 1) return [];
+  const texts = [...groupBy(shares, ({ worker }) => String(worker))].map(([worker, own]) => ({
+    worker: Number(worker) + 1,
+    text: listedShares(own.map(({ runs, population }) => [runs, nameAmong(populations, population)])),
+  }));
+  return [...groupBy(texts, ({ text }) => text)].map(([text, alike]) => {
+    const numbers = listed(alike.map(({ worker }) => worker).sort((a, b) => a - b));
+    return alike.length === 1 ? [`worker ${numbers}`, text] : [`workers ${numbers}`, `each ${text}`];
+  });
+}
+
+/** An optimizer, with what tells its population from others of its name. */
+function nameAmong(populations: readonly DescribedPopulation[], index: number): string {
+  const { env, agent, optimizer } = populations[index]!;
+  const others = (of: (population: DescribedPopulation) => string) => new Set(populations.map(of)).size > 1;
+  const task = [
+    ...(others((each) => each.env) ? [env] : []),
+    ...(others((each) => each.agent) ? [agent] : []),
+  ];
+  return [optimizer, ...task].join(' on ');
+}
+
+/** One after the other, but for the middle of long rows. */
+function listedShares(shares: readonly (readonly [number, string])[]): string {
+  const texts = shares.map(([runs, name], index) =>
+    index === 0 ? `${several(runs, 'run')} of ${name}` : `${runs} of ${name}`,
+  );
+  if (texts.length <= longestShares) return texts.join(', ');
+  return [...texts.slice(0, longestShares - 1), `… (${texts.length} in all)`].join(', ');
 }
 
 /** What it may become: nobody knows beforehand how long the episodes of trained policies last. */

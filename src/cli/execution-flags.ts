@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { backendNames, checkBackend } from '../backends/backend-names.ts';
 import { switchNativeOff } from '../backends/simd/native-switch.ts';
@@ -14,7 +13,8 @@ const group = 'How to compute:';
 
 /** How an experiment is carried out, and what is printed of it. */
 export interface Execution {
-  readonly workers: number;
+  /** Processes; undefined: as many as make it faster. */
+  readonly workers: number | undefined;
   /** Seconds. */
   readonly checkpointInterval: number;
   /** Whether to wait for another process that writes to the file. */
@@ -73,7 +73,7 @@ function auditOf(given: unknown): number {
 export function executionOf(argv: Readonly<Record<string, unknown>>): Execution {
   const settings = checkedFlags(argv, executionSettings);
   return {
-    workers: settings.workers ?? availableParallelism(),
+    workers: settings.workers,
     checkpointInterval: settings.checkpoint_interval,
     wait: settings.wait,
     db: single(argv, 'db'),

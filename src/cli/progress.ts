@@ -179,7 +179,6 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
     },
     populationFailed(index, reason) {
       say(`${populations[index]!.label}: ${reason}${populations.length > 1 ? '; the others go on' : ''}`);
-      end(index);
     },
     populationEnded(index) {
       end(index);

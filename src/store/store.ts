@@ -85,14 +85,18 @@ export class Store {
     });
   }
 
-  /** Marks runs as running, for the first time or again after an interruption. Those that have ended stay so. */
-  startRuns(runIds: readonly number[]): void {
+  /**
+   * Marks runs as running, for the first time or again after an interruption. Those that have ended stay so.
+   *
+   * @param share a number that no other runs of their population have which train apart from these.
+   */
+  startRuns(runIds: readonly number[], share = 0): void {
     this.#transaction(() => {
       const start = this.db.prepare(
-        `update runs set status = 'running', error = null, started_at = coalesce(started_at, ?), finished_at = null
+        `update runs set status = 'running', error = null, share = ?, started_at = coalesce(started_at, ?), finished_at = null
          where id = ? and status not in ('finished', 'diverged')`,
       );
-      for (const id of runIds) start.run(now(), id);
+      for (const id of runIds) start.run(share, now(), id);
     });
   }
 

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { descriptionText } from '../../src/cli/dry-run.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
+import type { PlanDescription } from '../../src/sweep/cost/describe-plan.ts';
 import { rlBench, temporaryFolder } from './command.ts';
 import { rlBenchHere, rlBenchHereWith } from './in-this-process.ts';
 // Loaded before the tests, whose time is limited.
@@ -88,7 +90,7 @@ describe('rl-bench sweep', () => {
         parameters: number;
         routes: { rule: string; numbers: number; parameters: string[] }[] | null;
       }[];
-      estimate: Record<string, number>;
+      estimate: Record<string, number> & { shares: { worker: number; population: number; runs: number }[] };
     };
     expect(answer).toMatchObject({ title: 'mine', runs: 20, tuning: null });
     expect(answer.populations[1]).toMatchObject({
@@ -105,7 +107,25 @@ describe('rl-bench sweep', () => {
     const [{ parameters, routes }] = answer.populations as [(typeof answer.populations)[0]];
     expect(routes!.map(({ rule }) => rule)).toContain('MUON');
     expect(routes!.reduce((sum, { numbers }) => sum + numbers, 0)).toBe(parameters);
-    for (const figure of Object.values(answer.estimate)) expect(figure).toBeGreaterThan(0);
+    const { shares, ...figures } = answer.estimate;
+    for (const figure of Object.values(figures)) expect(figure).toBeGreaterThan(0);
+    expect(shares.reduce((sum, { runs }) => sum + runs, 0)).toBe(20);
+  });
+
+  test('--dry-run says which worker would train what, those together that train the same', async () => {
+    const { stdout } = await rlBenchHere(folderWith(small), 'sweep', mine, '--dry-run', '--json');
+    const answer = JSON.parse(stdout) as PlanDescription;
+    const shares = [
+      { worker: 0, population: 0, runs: 4 },
+      { worker: 1, population: 1, runs: 2 },
+      { worker: 2, population: 1, runs: 2 },
+      { worker: 0, population: 3, runs: 1 },
+    ];
+    const text = descriptionText({ ...answer, estimate: { ...answer.estimate, workers: 3, shares } });
+    expect(text).toMatch(
+      /^worker 1 +4 runs of MUON on cartpole, 1 of MUON on\n +pendulum\(max_episode_steps=50\)$/m,
+    );
+    expect(text).toMatch(/^workers 2, 3 +each 2 runs of SGD\(momentum=0\) on cartpole$/m);
   });
 
   test('finds the studies that come with it from any folder, and says of tuning what comes after it', async () => {

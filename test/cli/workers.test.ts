@@ -1,8 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { columnName, views } from '../../src/results/index.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, rlBench, type Started, started, temporaryFolder } from './command.ts';
-import { contents } from './contents.ts';
+import { contents, database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 import { until, workersOf } from './terminal.ts';
 
@@ -28,12 +30,55 @@ const sweep = [
   '--network',
   'mlp(sizes=[8])',
 ];
+const small = ['--num-envs', '2', '--num-steps', '32', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'];
 const short = [...sweep, '--total-timesteps', '1600'];
-const team = [
-  ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
-  ...['--horizon', '5', '--seeds', '2', '--eval-episodes', '1', '--total-timesteps', '500'],
-  ...['--num-groups', '2', '--group-size', '2', '--network', 'mlp(sizes=[8])'],
-];
+/** A team whose members stop their epochs early, each by itself, and two stages; a learning rate on which runs diverge. */
+const tuned = `
+  title: tuned
+  env: point-nav-team(max_episode_steps=20)
+  agents: [{ name: dr-mas, horizon: 5, num_groups: 2, group_size: 2, target_kl: 0.001 }]
+  optimizers: [{ name: ADAM, lr: [0.01, 1e30] }, SGD(lr=0.5)]
+  network: mlp(sizes=[8])
+  total_timesteps: 500
+  eval_episodes: 1
+  tuning: { seeds: 2 }
+  seeds: 3
+`;
+
+/** All rows of all views in their own order, but for what the clock says. */
+function viewed(folder: string): Record<string, unknown[]> {
+  const db = openDatabase(join(folder, database), { readonly: true });
+  try {
+    return Object.fromEntries(
+      views.map(({ name, columns }) => {
+        const steady = Object.keys(columns).filter((field) => !columns[field]!.wallClock);
+        return [name, db.prepare(`select ${steady.map(columnName).join(', ')} from ${name}`).all()];
+      }),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+function rows(folder: string, sql: string): { update_index: number }[] {
+  const db = openDatabase(join(folder, database), { readonly: true });
+  try {
+    return db.prepare<[], { update_index: number }>(sql).all();
+  } finally {
+    db.close();
+  }
+}
+
+/** Updates that all runs of a file have made, which may not be there yet. */
+function updatesIn(folder: string): number {
+  try {
+    const sql = `select min(made) as update_index from (
+      select coalesce(max(update_index), 0) as made from runs left join updates on runs.id = run_id group by runs.id)`;
+    return rows(folder, sql)[0]!.update_index;
+  } catch {
+    return 0;
+  }
+}
 
 /** What training in this process leaves. */
 async function trainedHere(args: readonly string[]): Promise<unknown> {
@@ -51,15 +96,73 @@ function trainedShort(): Promise<unknown> {
 }
 
 describe('--workers', () => {
-  test.each([
-    ['optimizers', short, trainedShort],
-    ['agents of a team', team, () => trainedHere(team)],
-  ])('changes nothing in the results of a sweep over %s', async (_, args, alone) => {
-    const folder = temporaryFolder();
-    const { status, stderr } = rlBench(folder, '--quiet', ...args, '--workers', '3');
-    expect(status, stderr).toBe(0);
-    expect(contents(folder)).toEqual(await alone());
+  test('changes nothing in the results, whichever members it trains together', async () => {
+    const of = async (workers: string) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'tuned.yaml'), tuned);
+      const { status, stderr } = await rlBenchHere(
+        folder,
+        'sweep',
+        'tuned.yaml',
+        '--quiet',
+        '--workers',
+        workers,
+      );
+      expect(status, stderr).toBe(0);
+      return { tables: contents(folder), views: viewed(folder) };
+    };
+    const alone = await of('1');
+    const runs = alone.tables.runs as { status: string; phase: string }[];
+    expect(new Set(runs.map(({ phase, status }) => `${phase} ${status}`))).toEqual(
+      new Set(['tuning finished', 'tuning diverged', 'scoring finished']),
+    );
+    for (const workers of ['2', '3', '5']) expect(await of(workers), workers).toEqual(alone);
   });
+
+  test('trains members of one optimizer in several processes', async () => {
+    const folder = temporaryFolder();
+    const one = ['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '4', '--eval-episodes', '1'];
+    const budget = ['--total-timesteps', '2560'];
+    const child = started(folder, [...one, ...small, ...budget, '--workers', '4']);
+    expect(await until(() => workersOf(child.pid).length === 4, 60_000)).toBe(true);
+    child.kill('SIGINT');
+    expect(await child.end).toBe(130);
+    // Goes on with others of them.
+    const { status, stderr } = await rlBenchHere(folder, 'resume', '--quiet', '--workers', '3');
+    expect(status, stderr).toBe(0);
+    expect(contents(folder)).toEqual(await trainedHere([...one, ...small, ...budget]));
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'lets long training begin in one process, and moves it to others when it is known what it costs',
+    async () => {
+      const long = ['--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '2', '--eval-episodes', '1'];
+      const learned = `select seed, update_index, policy_loss, value_loss from updates join runs on runs.id = run_id
+        where update_index <= (select min(updates) from runs) order by 1, 2`;
+      /** What two runs have learned until something is so. */
+      const stoppedWhen = async (workers: string, isTime: (folder: string, child: Started) => boolean) => {
+        const folder = temporaryFolder();
+        const child = started(folder, [...long, ...small, '--total-timesteps', '5M', '--workers', workers]);
+        expect(await until(() => isTime(folder, child), 120_000)).toBe(true);
+        child.kill('SIGINT');
+        expect(await child.end).toBe(130);
+        return rows(folder, learned);
+      };
+      let before = 0;
+      const moved = await stoppedWhen('2', (folder, child) => {
+        if (workersOf(child.pid).length < 2) {
+          before = Math.max(before, updatesIn(folder));
+          return false;
+        }
+        return updatesIn(folder) > before + 10;
+      });
+      expect(before).toBeGreaterThan(0);
+      const here = await stoppedWhen('1', (folder) => updatesIn(folder) > before + 10);
+      const common = Math.min(moved.length, here.length);
+      const of = (all: typeof moved) => all.filter(({ update_index }) => update_index <= common / 2);
+      expect(of(moved)).toEqual(of(here));
+    },
+  );
 
   test.skipIf(process.platform !== 'linux').each([
     ['at work', (child: Started) => child.stderr() !== ''],

@@ -64,6 +64,7 @@ describe('createExperiment', () => {
       critic_learning_rate: null,
       status: 'queued',
       error: null,
+      share: null,
       started_at: null,
       finished_at: null,
       env_steps: null,

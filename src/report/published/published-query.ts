@@ -56,11 +56,16 @@ export function publishedQuery(experiment: number): string {
     from trained
     group by optimizer
   ),
-  populations as ( -- their members train side by side, on one clock
+  shares as ( -- their runs train side by side, on one clock
     select
       population, max(wall_s) as wall_s, count(*) as members,
       count(*) filter (where status not in ('finished', 'diverged')) as open
     from runs where experiment_id = ${experiment}
+    group by population, share
+  ),
+  populations as (
+    select population, sum(wall_s) as wall_s, sum(members) as members, sum(open) as open
+    from shares
     group by population
   ),
   times as (

@@ -24,7 +24,7 @@ export interface TaskEvaluations {
 export interface StudyTime {
   /** From the first run's start to the last one's end, pauses included; null while none has ended. */
   readonly clock: number | null;
-  /** The seconds of all populations added up: what one worker would have needed. */
+  /** The seconds of all processes added up, those of runs that trained together counted once. */
   readonly populations: number;
 }
 
@@ -55,7 +55,7 @@ export function studyFacts(db: Database, experiment: number): StudyFacts {
          coalesce(sum(seconds), 0) as populations
        from (
          select min(started_at) as began, max(finished_at) as ended, max(wall_s) as seconds
-         from runs where experiment_id = ? group by population
+         from runs where experiment_id = ? group by population, share
        )`,
     )[0]!,
   };

@@ -16,6 +16,6 @@ export const episodes = recorded({
     }),
     length: integer('its steps', { unit: 'steps', tensorboard: 'charts/episodic_length' }),
     success: truth('whether it ended with success', { nullIf: 'the environment knows no success' }),
-    wallS: seconds('since the population started, as in all tables of a run'),
+    wallS: seconds('since the run started, as in all tables of a run'),
   },
 });

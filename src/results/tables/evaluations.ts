@@ -12,7 +12,7 @@ const columns = (series: string) => ({
     nullIf: 'the environment knows no success',
     tensorboard: `${series}/success_rate`,
   }),
-  wallS: seconds('since the population started'),
+  wallS: seconds('since the run started'),
 });
 
 export const evaluations = recorded({

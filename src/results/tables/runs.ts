@@ -29,7 +29,13 @@ export const runs = table({
     finishedAt: text('when it ended', { nullIf: 'it has not ended', wallClock: true }),
     envSteps: integer('environment steps taken', { unit: 'steps', nullIf: 'it has not ended' }),
     updates: integer('updates made', { nullIf: 'it has not ended' }),
-    wallS: seconds('from the start of the population to the end of the run', { nullIf: 'it has not ended' }),
+    wallS: seconds('from its start, and that of the runs that train together with it, to its end', {
+      nullIf: 'it has not ended',
+    }),
+    share: integer('runs of its population with the same number trained together, in one process', {
+      nullIf: 'it has not begun, or before populations were spread over processes',
+      wallClock: true,
+    }),
     phase: oneOf(['tuning', 'scoring'])(
       'tuning: its seed serves to choose hyper-parameters, and scores nothing',
     ),

@@ -48,7 +48,7 @@ export const updates = recorded({
       nullIf: 'one optimizer trains actor and critic, or the rule has none',
       tensorboard: 'charts/critic_learning_rate',
     }),
-    wallS: seconds('since the population started'),
+    wallS: seconds('since the run started'),
   },
   // As CleanRL's, the mean since the start; of a member that trains in company it is its own steps by everybody's clock.
   computedScalars: { 'charts/SPS': 't.env_step / nullif(t.wall_s, 0)' },

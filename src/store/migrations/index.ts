@@ -13,6 +13,7 @@ import { measurements } from './0012-measurements.ts';
 import { planViews } from './0013-plan-views.ts';
 import { critics } from './0014-critics.ts';
 import { criticRates } from './0015-critic-rates.ts';
+import { shares } from './0016-shares.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -34,4 +35,5 @@ export const migrations: readonly string[] = [
   planViews,
   critics,
   criticRates,
+  shares,
 ];

@@ -8,12 +8,20 @@ import { resolveTask } from '../../workloads/tasks.ts';
 import { trainPopulation } from '../../workloads/train-population.ts';
 import { learnedBytes } from './learned-bytes.ts';
 
-/** What one member of a population costs. */
+/** What something takes that all members of a population do together. */
+export interface Seconds {
+  /** However many they are. */
+  readonly shared: number;
+  /** More for each of them. */
+  readonly each: number;
+}
+
+/** What a population costs. */
 export interface Cost {
-  /** Seconds of an environment step and what is learned from it. */
-  readonly step: number;
-  /** Seconds of an evaluation, at the beginning of training. */
-  readonly evaluation: number;
+  /** An environment step of every member, and what is learned from it. */
+  readonly step: Seconds;
+  /** An evaluation, at the beginning of training. */
+  readonly evaluation: Seconds;
   /** How many times as long it takes once episodes last as long as they may. */
   readonly growth: number;
   /** Environment steps of an update. */
@@ -31,20 +39,25 @@ export interface Cost {
 /** More members cost about as much more; fewer share what an update takes however many there are. */
 const mostMembers = 32;
 /** The first update warms up, the others are timed. */
-const updates = 3;
+const usualUpdates = 3;
 /** The update after which policies are evaluated again. */
 const evaluatedUpdate = 2;
-/** Seconds after which no other update is waited for. */
+/** Seconds after which no other update is waited for, and no member is tried alone. */
 const patience = 2;
 
 /**
- * Finds out what populations cost by training a little of each, on the backend that was started. Those that are alike
- * are tried once. When the time for it is over, the rest are taken to cost what those cost that have been tried, on the
- * same task if there are any.
+ * Finds out what populations cost by training a little of each, with all members and with one alone, on the backend that
+ * was started. Those that are alike are tried once. When the time for it is over, the rest are taken to cost what those
+ * cost that have been tried, on the same task if there are any.
  *
  * @param budget seconds after which no other population is tried.
+ * @param updates that are made of each, at most: more than one.
  */
-export async function calibrate(populations: readonly PopulationPlan[], budget: number): Promise<Cost[]> {
+export async function calibrate(
+  populations: readonly PopulationPlan[],
+  budget: number,
+  updates = usualUpdates,
+): Promise<Cost[]> {
   const known = new Map<string, Cost>();
   const byTask = new Map<string, Cost[]>();
   const began = performance.now();
@@ -54,7 +67,7 @@ export async function calibrate(populations: readonly PopulationPlan[], budget: 
     if (known.has(kindOf(population))) continue;
     if (known.size > 0 && performance.now() - began > 1000 * budget) break;
     const members = population.members.slice(0, mostMembers);
-    const cost = await costOf({ ...population, members });
+    const cost = await costOf({ ...population, members }, updates);
     known.set(kindOf(population), cost);
     byTask.set(taskOf(population), [...(byTask.get(taskOf(population)) ?? []), cost]);
   }
@@ -81,18 +94,49 @@ function namesOf({ name, positional: [inner] }: Call): string[] {
   return inner !== undefined && isCall(inner) ? [name, ...namesOf(inner)] : [name];
 }
 
+/** What a population costs, from trials of all its members and of one alone. */
+async function costOf(population: PopulationPlan, updates: number): Promise<Cost> {
+  const { members } = population;
+  const began = performance.now();
+  const { step, evaluation, ...others } = await trial(population, updates);
+  // Where so little takes so long, members hardly share anything beside what each of them computes.
+  if (members.length === 1 || performance.now() - began > 1000 * patience) {
+    const apart = (seconds: number): Seconds => ({ shared: 0, each: seconds / members.length });
+    return { step: apart(step), evaluation: apart(evaluation), ...others };
+  }
+  const alone = await trial({ ...population, members: members.slice(0, 1) }, updates);
+  return {
+    step: dividedSeconds(step, alone.step, members.length),
+    evaluation: dividedSeconds(evaluation, alone.evaluation, members.length),
+    ...others,
+  };
+}
+
+/** @param inAll seconds of so many members together. @param alone seconds of one. */
+function dividedSeconds(inAll: number, alone: number, members: number): Seconds {
+  // What is measured scatters; neither part can be less than nothing.
+  const each = Math.min(inAll / members, Math.max(0, (inAll - alone) / (members - 1)));
+  return { shared: inAll - members * each, each };
+}
+
+/** What a population takes, all members together. */
+interface Trial extends Omit<Cost, 'step' | 'evaluation'> {
+  readonly step: number;
+  readonly evaluation: number;
+}
+
 /**
- * Finds out what a population costs by training a few updates of it, on the backend that was started. The first evaluation
- * and the first update wait for compilers and caches, so the later ones are timed where there are any.
+ * Trains a few updates of a population, on the backend that was started. The first evaluation and the first update wait
+ * for compilers and caches, so the later ones are timed where there are any.
  */
-export async function costOf(population: PopulationPlan): Promise<Cost> {
+export async function trial(population: PopulationPlan, updates = usualUpdates): Promise<Trial> {
   // An end far away.
   const { totalEpisodes, ...boundless } = population;
   const endless = { ...boundless, totalTimesteps: Number.MAX_SAFE_INTEGER };
   const { updatesInAll } = assemble(endless);
   const { maxEpisodeSteps } = resolveTask(population.env);
   const count = Number.isFinite(updatesInAll) ? updatesInAll / evaluatedUpdate : 1;
-  const trial = { ...endless, evaluation: { ...population.evaluation, count } };
+  const plan = { ...endless, evaluation: { ...population.evaluation, count } };
   const times: number[] = [];
   const steps: number[] = [];
   const lengths: number[] = [];
@@ -102,7 +146,7 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   const stop = new AbortController();
   const began = performance.now();
   let since = began;
-  for await (const batch of trainPopulation(trial, { signal: stop.signal })) {
+  for await (const batch of trainPopulation(plan, { signal: stop.signal })) {
     if (stop.signal.aborted) {
       checkpoint = average(batch.flatMap((each) => (each.kind === 'checkpoint' ? [each.state.length] : [])));
       break;
@@ -127,8 +171,8 @@ export async function costOf(population: PopulationPlan): Promise<Cost> {
   const seconds = times.slice(from + 1).reduce((sum, each) => sum + each, 0);
   const all = Math.max(1, steps.at(-1)!);
   return {
-    step: seconds / (members * Math.max(1, all - steps[from]!)),
-    evaluation: evaluation! / members,
+    step: seconds / Math.max(1, all - steps[from]!),
+    evaluation: evaluation!,
     growth: lengths.length === 0 ? 1 : Math.max(1, maxEpisodeSteps! / Math.max(...lengths)),
     update: Math.max(1, all / Math.max(1, steps.length - 1)),
     records: records / (members * all),
@@ -160,8 +204,11 @@ function mean(costs: readonly Cost[]): Cost {
   const of = (pick: (cost: Cost) => number): number =>
     costs.reduce((sum, cost) => sum + pick(cost), 0) / costs.length;
   return {
-    step: of(({ step }) => step),
-    evaluation: of(({ evaluation }) => evaluation),
+    step: { shared: of(({ step }) => step.shared), each: of(({ step }) => step.each) },
+    evaluation: {
+      shared: of(({ evaluation }) => evaluation.shared),
+      each: of(({ evaluation }) => evaluation.each),
+    },
     growth: of(({ growth }) => growth),
     update: of(({ update }) => update),
     records: of(({ records }) => records),

@@ -16,12 +16,13 @@ async function answerTo({
   plugins,
   populations,
   budget,
+  updates,
 }: CalibrationRequest): Promise<CalibrationAnswer> {
   try {
     await loadSamePlugins(plugins);
     await startBackend(backend);
     process.send!('ready');
-    return { costs: await calibrate(populations, budget) };
+    return { costs: await calibrate(populations, budget, updates) };
   } catch (error) {
     return { error: pluginFault(error) ?? errorWords(error) };
   }

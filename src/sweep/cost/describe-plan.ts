@@ -3,14 +3,16 @@ import { countNumbers, makeOptimizer } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { emptyFileBytes } from '../../store/index.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
 import { assemble } from '../../workloads/assemble.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
 import { countScoringRuns } from '../plan/scoring-stage.ts';
 import type { TaskSettings } from '../plan/task-settings.ts';
 import { calibrateApart } from './calibrate-apart.ts';
+import { type Division, divideWork, type Share, type Spread } from './divide-work.ts';
 import { estimateSweep } from './estimate.ts';
-import type { FittedPlan } from './fit-to-memory.ts';
+import type { Fitting } from './fit-to-memory.ts';
 
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
@@ -38,13 +40,25 @@ export interface PlanDescription {
     readonly seconds: number | null;
     /** If evaluated episodes come to last as long as they may. */
     readonly mostSeconds: number | null;
+    /** Processes that train side by side. */
     readonly workers: number | null;
+    /** What each of them trains, in the order in which they begin; of the first stage of a study that tunes. */
+    readonly shares: readonly DescribedShare[] | null;
     readonly memoryBytes: number | null;
     /** Of a results file that has this alone, when all is trained. */
     readonly fileBytes: number | null;
     /** The same while it trains, with checkpoints; an interruption leaves them there. */
     readonly mostFileBytes: number | null;
   };
+}
+
+/** Runs of one population that train together, in one process. */
+export interface DescribedShare {
+  /** 0, 1, … */
+  readonly worker: number;
+  /** Its index among the populations. */
+  readonly population: number;
+  readonly runs: number;
 }
 
 /** One optimizer with one agent on one environment. */
@@ -76,19 +90,20 @@ export interface DescribedPopulation extends CriticFacts {
  * Says what a plan would train, how long that takes, and how much room. A little of each population is trained for that,
  * in a process of its own.
  *
- * @param fitted the plan as it fits into memory; undefined where a few updates of it take longer than {@link patience},
- * so that nothing can be estimated.
+ * @param fitted over how many processes it may be spread; undefined where a few updates of it take longer than
+ * {@link patience}, so that nothing can be estimated.
  * @throws RunError if the populations cannot be trained.
  */
 export async function describePlan(
   wanted: SweepPlan,
-  fitted: FittedPlan | undefined,
+  fitted: (Spread & Pick<Fitting, 'bytes'>) | undefined,
   backend: string,
   plugins: readonly LoadedPlugin[],
 ): Promise<PlanDescription> {
-  const populations = fitted?.plan.populations.map(({ population }) => population);
-  const costs = populations && (await calibrateApart({ backend, plugins, populations, budget }, patience));
-  const estimate = costs && estimateSweep(fitted!.plan, costs, fitted!.workers);
+  const costs =
+    fitted && (await calibrateApart({ backend, plugins, budget, ...tried(wanted, fitted) }, patience));
+  const estimate = costs && estimateSweep(wanted, costs, fitted!);
+  const division = fitted && (estimate?.division ?? evenDivision(wanted, fitted));
   const runs =
     wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0) +
     countScoringRuns(wanted);
@@ -103,11 +118,44 @@ export async function describePlan(
     estimate: {
       seconds: estimate?.seconds ?? null,
       mostSeconds: estimate?.mostSeconds ?? null,
-      workers: fitted?.workers ?? null,
-      memoryBytes: fitted?.bytes ?? null,
+      workers: division?.workers ?? null,
+      shares:
+        division?.shares.map(({ worker, population, members }) => ({
+          ...{ worker, population },
+          runs: members.length,
+        })) ?? null,
+      memoryBytes: division ? fitted!.bytes(sharesOfProcesses(division, fitted!)) : null,
       fileBytes: fileBytes ?? null,
       mostFileBytes: fileBytes === undefined ? null : fileBytes + estimate!.checkpointBytes,
     },
+  };
+}
+
+/** Where it is not known what members cost: as if all cost the same. */
+function evenDivision({ populations }: SweepPlan, spread: Spread): Division {
+  const works = populations.map(({ population }, index) => ({
+    population: index,
+    members: population.members.map((_, member) => ({ member, left: 1 })),
+    ...{ shared: 0, each: 1 },
+  }));
+  return divideWork(works, { ...spread, exactly: true });
+}
+
+/** The command's own process among them, which has begun to train where others go on. */
+function sharesOfProcesses({ shares, workers }: Division, { most, workers: limit }: Spread): Share[][] {
+  const ofWorkers = [...groupBy(shares, ({ worker }) => String(worker)).values()];
+  if (workers === 1) return ofWorkers;
+  const first = shares.filter(({ population }) => population === 0).flatMap(({ members }) => members);
+  return [[{ population: 0, members: first.slice(0, most(limit)[0]) }], ...ofWorkers];
+}
+
+/** Populations with as many members as train together. */
+function tried({ populations }: SweepPlan, { most, workers }: Spread): { populations: PopulationPlan[] } {
+  return {
+    populations: populations.map(({ population }, index) => ({
+      ...population,
+      members: population.members.slice(0, most(workers)[index]),
+    })),
   };
 }
 

@@ -4,14 +4,17 @@ import { several } from '../../several.ts';
 import type { Footprint } from '../../workloads/footprint.ts';
 import { leastFootprint, memberFootprint } from '../../workloads/member-footprint.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
+import type { Share } from './divide-work.ts';
 import type { MemoryRoom } from './memory-room.ts';
 
-/** A plan that fits, and how many processes may train it side by side. */
-export interface FittedPlan {
-  readonly plan: SweepPlan;
+/** What there is memory for. */
+export interface Fitting {
+  /** Processes that may train side by side, no more than were wished for. */
   readonly workers: number;
-  /** Memory that all of them together may come to take. */
-  readonly bytes: number;
+  /** Of each population, members that each of so many processes may train at once. */
+  most(workers: number): number[];
+  /** Memory that processes may come to take together. @param shares of each, one at a time. */
+  bytes(shares: readonly (readonly Share[])[]): number;
 }
 
 /** What a member of a population needs. @throws RunError if to try it has filled the memory. */
@@ -23,14 +26,13 @@ export const safety = 2;
 const processBytes = 200 * 2 ** 20;
 
 /**
- * Makes a plan fit into memory before anything is started. Members do not depend on each other, so a population that is
- * too large is split into several that train one after the other, or in the workers that there are, with the same
- * results. Rather than refuse, fewer workers train side by side.
+ * Finds out what there is memory for before anything is started. Members do not depend on each other, so a population
+ * that is too large trains in parts, with the same results. Rather than refuse, fewer workers train side by side.
  *
  * Call it with the backend started that will train.
  *
  * @param workers processes wished for.
- * @param tell told, in one line, of every population that is split.
+ * @param tell told, in one line, of every population that one process cannot train at once.
  * @param footprintOf says what a member needs. Default: tries it in this process, however long that takes.
  * @throws UsageError if not even one member fits.
  */
@@ -40,47 +42,43 @@ export async function fitToMemory(
   workers: number,
   tell: (line: string) => void = () => {},
   footprintOf: FootprintOf = ({ population }) => memberFootprint(population),
-): Promise<FittedPlan> {
+): Promise<Fitting> {
   const needs: Need[] = [];
   for (const planned of plan.populations) {
     const need = await needOf(planned, room, footprintOf);
     if (!fitsAlone(need, room)) throw tooLarge(planned, need, room);
     needs.push(need);
   }
-  const counts = plan.populations.map(({ population }) => population.members.length);
-  const atOnce = Math.min(workers, plan.populations.length);
-  if (needs.every((need, index) => fitting(need, room, atOnce) >= counts[index]!)) {
-    return { plan, workers, bytes: bytesOf(needs, counts, atOnce) };
-  }
-
-  const largest = Math.max(...needs.map(({ total }) => total));
-  const sideBySide = Math.max(
-    1,
-    Math.min(workers, Math.floor(room.machine / (safety * largest + processBytes))),
-  );
   // What fits alone is tried, even if it may be a close thing.
-  const mosts = needs.map((need) => Math.max(1, fitting(need, room, sideBySide)));
-  const populations = plan.populations.flatMap((planned, index) => {
-    const most = mosts[index]!;
-    if (most >= counts[index]!) return [planned];
-    tell(splitting(planned, needs[index]!, most, room));
-    return splitPopulation(planned, most);
-  });
-  const largestParts = counts.map((count, index) => Math.min(count, mosts[index]!));
+  const most = (processes: number): number[] =>
+    needs.map((need) => Math.max(1, fitting(need, room, besides(processes, room))));
+  for (const [index, whole] of most(1).entries()) {
+    const planned = plan.populations[index]!;
+    if (whole < planned.population.members.length) tell(inParts(planned, needs[index]!, whole, room));
+  }
+  const members = plan.populations.reduce((sum, { population }) => sum + population.members.length, 0);
+  const fits = (processes: number): boolean =>
+    needs.every((need) => fitting(need, room, besides(processes, room)) >= 1);
+  let sideBySide = Math.min(workers, members);
+  while (sideBySide > 1 && !fits(sideBySide)) sideBySide--;
   return {
-    plan: { ...plan, populations },
     workers: sideBySide,
-    bytes: bytesOf(needs, largestParts, sideBySide),
+    most,
+    bytes: (shares) => shares.reduce((sum, own) => sum + processBytes + largestOf(own, needs), 0),
   };
 }
 
-/** What the largest populations take that may train at once. */
-function bytesOf(needs: readonly Need[], counts: readonly number[], processes: number): number {
-  return needs
-    .map(({ total }, index) => safety * total * counts[index]! + processBytes)
-    .sort((a, b) => b - a)
-    .slice(0, processes)
-    .reduce((sum, bytes) => sum + bytes, 0);
+/** Where several processes train, the one that started them keeps what it came to take before. */
+function besides(workers: number, { isShared }: MemoryRoom): number {
+  return workers > 1 && !isShared ? workers + 1 : workers;
+}
+
+/** Bytes of the largest of some shares. */
+function largestOf(shares: readonly Share[], needs: readonly Need[]): number {
+  return Math.max(
+    0,
+    ...shares.map(({ population, members }) => safety * needs[population]!.total * members.length),
+  );
 }
 
 /** Bytes of one member. */
@@ -115,26 +113,12 @@ function fitsAlone({ tensors, largest, total }: Need, room: MemoryRoom): boolean
 /** Members that each of so many processes has room for, with a margin; the size of a tensor is known without one. */
 function fitting({ tensors, largest, total }: Need, room: MemoryRoom, processes: number): number {
   const own = room.machine / processes - processBytes;
-  const all = Math.min(room.tensors / tensors, own / total) / safety;
+  const ownTensors = room.isShared ? room.tensors / processes : room.tensors;
+  const all = Math.min(ownTensors / tensors, own / total) / safety;
   return Math.max(0, Math.floor(Math.min(all, room.largest / largest)));
 }
 
-/** The same members in order, in as few populations of about equal size as have no more than `most`. */
-export function splitPopulation(planned: PlannedPopulation, most: number): PlannedPopulation[] {
-  const { population, learningRates } = planned;
-  const count = population.members.length;
-  const parts = Math.ceil(count / most);
-  return Array.from({ length: parts }, (_, part) => {
-    const [start, end] = [part, part + 1].map((cut) => Math.round((cut * count) / parts));
-    return {
-      ...planned,
-      learningRates: learningRates.slice(start, end),
-      population: { ...population, members: population.members.slice(start, end) },
-    };
-  });
-}
-
-function splitting(planned: PlannedPopulation, need: Need, most: number, room: MemoryRoom): string {
+function inParts(planned: PlannedPopulation, need: Need, most: number, room: MemoryRoom): string {
   const count = planned.population.members.length;
   const what =
     most === Math.floor(room.largest / need.largest)

@@ -8,7 +8,7 @@ import { startBackend, stopBackends } from '../../backends/index.ts';
 import { NoDeviceError } from '../../backends/no-device-error.ts';
 import { loadSamePlugins } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
-import { costOf } from '../cost/calibrate.ts';
+import { trial } from '../cost/calibrate.ts';
 import type { TrialAnswer, TrialRequest } from './try-backend.ts';
 
 async function attempt({
@@ -22,8 +22,8 @@ async function attempt({
     const { version, device } = await startBackend(backend);
     if (onRealDevice && device?.software)
       return { works: false, error: `${device.name} is a software device` };
-    const { step } = await costOf(population);
-    return { works: true, version, device, secondsPerStep: step };
+    const { step } = await trial(population);
+    return { works: true, version, device, secondsPerStep: step / population.members.length };
   } catch (error) {
     if (error instanceof NoDeviceError) return { works: false, error: error.problem };
     return { works: false, error: error instanceof Error ? error.message : String(error) };

@@ -1,12 +1,11 @@
 import { stoppingBackends } from '../../backends/index.ts';
 import { describePlan, type PlanDescription, patience } from '../cost/describe-plan.ts';
-import type { FittedPlan } from '../cost/fit-to-memory.ts';
 import { TrialTooLongError } from '../cost/footprint-trials.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
 import { chooseBackend } from './choose-backend.ts';
-import { fitted } from './fitted.ts';
+import { type FittedSpread, fitted } from './fitted.ts';
 import { howToRun, type RunOptions } from './run-options.ts';
 
 /** How the plan would be run. */
@@ -35,7 +34,7 @@ async function fittedInTime(
   plan: SweepPlan,
   backend: string,
   how: Parameters<typeof fitted>[2],
-): Promise<FittedPlan | undefined> {
+): Promise<FittedSpread | undefined> {
   try {
     return await fitted(plan, backend, how, patience);
   } catch (error) {

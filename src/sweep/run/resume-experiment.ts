@@ -90,7 +90,7 @@ export async function resumeIn(
       `it was begun by rl-bench ${found.version}, this is ${describeVersion()}: the last digits may differ`,
     );
   }
-  const { plan, workers } = await fitted(left.plan, backend, how);
+  const spread = await fitted(left.plan, backend, how);
   const onWait = () => tell(waitsForLock);
   const again = unusable.map(({ runId }) => runId);
   if (again.length > 0) {
@@ -108,7 +108,7 @@ export async function resumeIn(
       onWait,
     );
   }
-  return trainIn(store, { ...left, plan }, { backend, plugins }, { ...how, workers });
+  return trainIn(store, left, { backend, plugins }, { ...how, spread });
 }
 
 /** True if nothing is left to train of an experiment, nor anything that its results decide. */

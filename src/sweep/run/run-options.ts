@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type { Value } from '../../call-expression.ts';
 import { type LoadedPlugin, loadedPlugins } from '../../plugins/index.ts';
+import { usableCores } from '../../processes/usable-cores.ts';
 import { parseSettings } from '../../settings.ts';
 import { executionSettings } from '../study/run-settings.ts';
 import { allOf, type SweepObserver } from './sweep-observer.ts';
@@ -9,7 +9,7 @@ import { allOf, type SweepObserver } from './sweep-observer.ts';
 export interface RunOptions {
   /** Path of the results file. */
   readonly db: string;
-  /** Processes to spread the populations over; 1 trains in this one. Default: one a core. */
+  /** Processes to spread the runs over; 1 trains in this one. Default: as many as make it faster, at most one a core. */
   readonly workers?: number | undefined;
   /**
    * Trains in other processes even where one does it, so that this one's event loop always turns: signals are heard and
@@ -41,7 +41,11 @@ export interface RunResult {
 }
 
 /** The options with nothing left open. */
-export type HowToRun = Required<{ [Name in keyof RunOptions]: NonNullable<RunOptions[Name]> }> & {
+export type HowToRun = Required<{
+  [Name in keyof Omit<RunOptions, 'workers'>]: NonNullable<RunOptions[Name]>;
+}> & {
+  /** Exactly so many processes, or at most. */
+  readonly workers: { readonly count: number; readonly exactly: boolean };
   readonly observer: SweepObserver;
 };
 
@@ -61,7 +65,7 @@ export function howToRun({ signal, observer, plugins, ...options }: RunOptions):
   );
   return {
     db: options.db,
-    workers: workers ?? availableParallelism(),
+    workers: { count: workers ?? usableCores(), exactly: workers !== undefined },
     apart: options.apart ?? false,
     checkpointInterval: checkpoint_interval,
     wait,

@@ -53,7 +53,7 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
     signal.throwIfAborted();
     const backend = await chooseBackend(asked, plan, plugins, tell);
     for (const note of smallBudgets(plan)) tell(note);
-    const { plan: fitting, workers } = await fitted(plan, backend, how);
+    const spread = await fitted(plan, backend, how);
     const print = fingerprint(plan);
     const onWait = () => tell(waitsForWriter);
     return writeResults(how.db, { wait, onWait, signal }, async (store) => {
@@ -62,10 +62,10 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
       if (found) return resumeIn(store, givePublished(store, found, plan), how);
       const settings = { backend, plugins };
       const experiment = await patiently(
-        () => createExperiment(store, fitting, { ...settings, command, fingerprint: print }),
+        () => createExperiment(store, plan, { ...settings, command, fingerprint: print }),
         () => tell(waitsForLock),
       );
-      return trainIn(store, experiment, settings, { ...how, workers });
+      return trainIn(store, experiment, settings, { ...how, spread });
     });
   });
 }

@@ -8,17 +8,19 @@ export interface SweepObserver {
   /** Populations and members are those of this plan, until there is another. */
   stageStarted(plan: SweepPlan): void;
   /**
-   * A population is about to be trained, for the first time or once more.
+   * Members of a population are about to be trained, for the first time or once more. They may be spread over several
+   * processes, each of which begins by itself.
    *
    * @param spent of its budget, by each member: environment steps, or episodes where these are the budget.
    */
   populationStarted(index: number, spent: readonly number[]): void;
   /** After what was reported has been committed. */
   recorded(index: number, records: readonly TrainingRecord[]): void;
+  /** None of its members is trained any more. */
   populationEnded(index: number): void;
-  /** It cannot be trained; the others go on. */
+  /** It, or members of it that trained together, cannot be trained; the others go on. */
   populationFailed(index: number, reason: string): void;
-  /** The process that trained it has died; it is started once more, from its last checkpoint. */
+  /** The process that trained members of it has died; they are started once more, from their last checkpoints. */
   populationRepeated(index: number, reason: string): void;
 }
 

@@ -8,21 +8,24 @@ import {
   lostUpdates,
   patiently,
   runStates,
+  type SavedState,
   type Store,
   waitsForLock,
 } from '../../store/index.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { PopulationObserver } from '../../training/population-view.ts';
+import type { Share, Spread } from '../cost/divide-work.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';
 import type { SweepObserver } from './sweep-observer.ts';
-import { trainHere } from './train-here.ts';
+import { trainSpread } from './train-spread.ts';
 import type { Job, TrainingListener } from './training-listener.ts';
-import { trainInWorkers } from './worker-pool.ts';
+import { WorkLeft } from './work-left.ts';
 
 /** How an experiment is carried out; nothing here changes its results, the backend's rounding aside. */
 export interface TrainingSettings extends ExperimentSettings {
-  /** Processes to spread the populations over; 1 trains in this one, unless `apart` says otherwise. */
-  readonly workers: number;
+  /** Processes to spread the runs over; 1 trains in this one, unless `apart` says otherwise. */
+  readonly spread: Spread;
   /** Trains in other processes even where one does it, so that this one always has time to listen. Default false. */
   readonly apart?: boolean;
   /** Seconds between checkpoints. Default 60. */
@@ -38,7 +41,7 @@ export interface TrainingSettings extends ExperimentSettings {
  * Trains the runs of an experiment that have not ended, each from its last checkpoint, and writes every update's records
  * in one transaction, so that what is on disk is always whole updates. Only this process writes.
  *
- * A run whose environment fails ends alone, and so does a population that cannot be trained; the others go on.
+ * A run whose environment fails ends alone, and so do members that cannot be trained; the others go on.
  *
  * @throws TrainingFailedError at the end, if some could not be trained; RunError if the store cannot be written: what was
  * committed before stays; DeviceLostError if the GPU has gone: the runs are then marked as interrupted.
@@ -49,8 +52,8 @@ export async function trainExperiment(
   {
     backend,
     plugins,
-    workers: asked,
-    apart: askedApart = false,
+    spread,
+    apart = false,
     checkpointInterval = 60,
     signal,
     observer,
@@ -60,11 +63,13 @@ export async function trainExperiment(
   await startBackend(backend);
   const { plan, runIds } = experiment;
   const idsOf = runsOfPopulations(experiment);
+  const populations = plan.populations.map(({ population }) => population);
   const writing = (write: () => void): Promise<void> => patiently(write, () => observer.note(waitsForLock));
-  /** Of each population, which of its members the job at hand trains. */
-  const trained: number[][] = idsOf.map(() => []);
+  const left = new WorkLeft(populations);
+  /** Of each share, which members the job at hand trains. */
+  const trained = new Map<Share, readonly number[]>();
   /** What could not be trained, and why. */
-  const failures: string[] = [];
+  const failures = new Set<string>();
   /** What has befallen this process, not one of the populations: nothing can go on. */
   let ownTrouble: unknown;
   const own = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -76,61 +81,78 @@ export async function trainExperiment(
     }
   };
 
-  const start = async (index: number): Promise<Job> => {
+  const start = async (share: Share): Promise<Job> => {
+    const { population: index } = share;
     const ids = idsOf[index]!;
     const ended = endedRuns(store, experiment.id);
-    const left = [...ids.keys()].filter((member) => !ended.has(ids[member]!));
-    const saved = ids.map((id) => lastCheckpoint(store.db, id));
-    trained[index] = left;
-    await writing(() => store.startRuns(left.map((member) => ids[member]!)));
-    const { population } = plan.populations[index]!;
-    const { totalTimesteps, totalEpisodes } = population;
-    const spent = ids.map((id, member) => {
-      if (ended.has(id)) return totalEpisodes ?? totalTimesteps;
-      return saved[member]?.[totalEpisodes === undefined ? 'envStep' : 'episodes'] ?? 0;
-    });
-    observer.populationStarted(index, spent);
+    const members = share.members.filter((member) => !ended.has(ids[member]!));
+    const saved = members.map((member) => lastCheckpoint(store.db, ids[member]!));
+    trained.set(share, members);
+    const runs = members.map((member) => ids[member]!);
+    await writing(() => store.startRuns(runs, share.members[0]));
+    const population = populations[index]!;
+    for (const [place, member] of members.entries()) {
+      left.standsAt(index, member, spentBy(saved[place], population));
+    }
+    observer.populationStarted(index, left.spent(index));
     return {
-      population: { ...population, members: left.map((member) => population.members[member]!) },
-      from: left.map((member) => saved[member]?.state),
+      population: { ...population, members: members.map((member) => population.members[member]!) },
+      from: saved.map((checkpoint) => checkpoint?.state),
     };
   };
-  const record = async (index: number, records: readonly TrainingRecord[]): Promise<void> => {
-    const ours = records.map((record) => ({ ...record, member: trained[index]![record.member]! }));
+  const record = async (share: Share, records: readonly TrainingRecord[]): Promise<void> => {
+    const { population: index } = share;
+    const members = trained.get(share)!;
+    const ours = records.map((record) => ({ ...record, member: members[record.member]! }));
     await writing(() => inPhase('sqlite', () => store.write(idsOf[index]!, ours)));
+    left.take(index, ours);
     observer.recorded(index, ours);
     const { label, population } = plan.populations[index]!;
     for (const record of ours) {
       if (record.kind !== 'end' || record.status !== 'failed') continue;
       const { seed } = population.members[record.member]!;
-      failures.push(`run ${idsOf[index]![record.member]} (${label}, seed ${seed}) failed: ${record.error}`);
+      failures.add(`run ${idsOf[index]![record.member]} (${label}, seed ${seed}) failed: ${record.error}`);
     }
   };
-  const fail = async (index: number, error: unknown): Promise<void> => {
+  const close = ({ population, members }: Share): void => {
+    left.close(population, members);
+    if (left.isOver(population)) observer.populationEnded(population);
+  };
+  const fail = async (share: Share, error: unknown): Promise<void> => {
+    const { population: index, members } = share;
     const message = failureMessage(error);
     const reason = `training failed: ${message}`;
-    await writing(() => store.fail(idsOf[index]!, reason));
-    failures.push(`training ${plan.populations[index]!.label} failed: ${message}`);
-    observer.populationFailed(index, reason);
+    const ids = members.map((member) => idsOf[index]![member]!);
+    await writing(() => store.fail(ids, reason));
+    const failure = `training ${plan.populations[index]!.label} failed: ${message}`;
+    // Where one share of a population fails, others may fail alike.
+    if (!failures.has(failure)) observer.populationFailed(index, reason);
+    failures.add(failure);
+    close(share);
   };
   const listener: TrainingListener = {
-    started: (index) => own(() => start(index)),
-    records: (index, records) => own(() => record(index, records)),
-    ended: (index) => observer.populationEnded(index),
-    async failed(index, error) {
+    started: (share) => own(() => start(share)),
+    records: (share, records) => own(() => record(share, records)),
+    ended: close,
+    async failed(share, error) {
       if (ownTrouble !== undefined || causeOf(error) instanceof DeviceLostError) throw error;
-      await own(() => fail(index, error));
+      await own(() => fail(share, error));
     },
-    repeated: (index, reason) => observer.populationRepeated(index, reason),
+    repeated: ({ population }, reason) => observer.populationRepeated(population, reason),
   };
-  const count = plan.populations.length;
-  const workers = Math.min(asked, count);
   try {
-    const settings = { backend, plugins, checkpointInterval, workers, signal };
-    // The code of a plugin may never return. In a process of its own it can be ended, and this one hears of the wish.
-    const apart = workers > 1 || ((askedApart || plugins.length > 0) && populationObserver === undefined);
-    if (apart) await trainInWorkers(count, settings, listener);
-    else await trainHere(count, { ...settings, populationObserver }, listener);
+    const ended = endedRuns(store, experiment.id);
+    for (const [index, ids] of idsOf.entries()) {
+      const population = populations[index]!;
+      for (const [member, id] of ids.entries()) {
+        left.standsAt(index, member, spentBy(lastCheckpoint(store.db, id), population));
+        if (!ended.has(id)) continue;
+        left.standsAt(index, member, population.totalEpisodes ?? population.totalTimesteps);
+        left.close(index, [member]);
+      }
+    }
+    const settings = { backend, plugins, apart, checkpointInterval, signal, populationObserver };
+    await trainSpread({ populations, left, spread }, settings, listener);
   } catch (error) {
     closeInterrupted(store, runIds);
     throw causeOf(error);
@@ -144,10 +166,11 @@ export async function trainExperiment(
       );
     }
   }
-  if (failures.length === 0) return;
-  const others = failures.length - 1;
+  if (failures.size === 0) return;
+  const [failure] = failures;
+  const others = failures.size - 1;
   throw new TrainingFailedError(
-    others === 0 ? failures[0]! : `${failures[0]} (and ${others} more failed)`,
+    others === 0 ? failure! : `${failure} (and ${others} more failed)`,
     experiment.id,
   );
 }
@@ -168,6 +191,11 @@ function endedRuns({ db }: Store, experimentId: number): ReadonlySet<number> {
       .filter(hasEnded)
       .map(({ id }) => id),
   );
+}
+
+/** How much of its budget a member has spent that goes on from a checkpoint. */
+function spentBy(saved: SavedState | undefined, { totalEpisodes }: PopulationPlan): number {
+  return saved?.[totalEpisodes === undefined ? 'envStep' : 'episodes'] ?? 0;
 }
 
 /** What is behind an error in training: of a lost device it shows as anything. */

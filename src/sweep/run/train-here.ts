@@ -1,5 +1,6 @@
 import { giveWay } from '../../give-way.ts';
 import { type TrainingOptions, trainPopulation } from '../../workloads/train-population.ts';
+import type { Share } from '../cost/divide-work.ts';
 import type { TrainingListener } from './training-listener.ts';
 
 interface HereSettings extends Pick<TrainingOptions, 'populationObserver'> {
@@ -8,27 +9,27 @@ interface HereSettings extends Pick<TrainingOptions, 'populationObserver'> {
 }
 
 /**
- * Trains populations in this process, one after the other, on the backend that was started.
+ * Trains shares in this process, one after the other, on the backend that was started.
  *
- * @param count of them.
  * @throws whatever the listener throws.
  */
 export async function trainHere(
-  count: number,
+  shares: readonly Share[],
   settings: HereSettings,
   listener: TrainingListener,
 ): Promise<void> {
-  for (let index = 0; index < count && !settings.signal.aborted; index++) {
+  for (const share of shares) {
+    if (settings.signal.aborted) return;
     try {
-      const { population, from } = await listener.started(index);
+      const { population, from } = await listener.started(share);
       for await (const records of trainPopulation(population, { from, ...settings })) {
-        await listener.records(index, records);
+        await listener.records(share, records);
         await giveWay();
       }
     } catch (error) {
-      await listener.failed(index, error);
+      await listener.failed(share, error);
       continue;
     }
-    listener.ended(index);
+    listener.ended(share);
   }
 }

@@ -1,4 +1,6 @@
 import type { Store } from '../../store/index.ts';
+import type { Spread } from '../cost/divide-work.ts';
+import type { SweepPlan } from '../plan/plan.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { fitted } from './fitted.ts';
 import type { HowToRun, RunResult } from './run-options.ts';
@@ -10,12 +12,11 @@ export async function trainIn(
   store: Store,
   experiment: Experiment,
   settings: ExperimentSettings,
-  how: HowToRun,
+  { spread, ...how }: HowToRun & { readonly spread: Spread },
 ): Promise<RunResult> {
-  const intoMemory: Parameters<typeof trainStages>[2]['intoMemory'] = (plan) =>
-    fitted(plan, settings.backend, how);
+  const spreadOf = (plan: SweepPlan): Promise<Spread> => fitted(plan, settings.backend, how);
   try {
-    await trainStages(experiment, store, { ...how, ...settings, intoMemory });
+    await trainStages(experiment, store, { ...how, ...settings, spread, spreadOf });
   } catch (error) {
     throw withWayOn(error, store.path, experiment.id);
   }

@@ -1,13 +1,13 @@
 import { patiently, type Store, waitsForLock } from '../../store/index.ts';
-import type { FittedPlan } from '../cost/fit-to-memory.ts';
+import type { Spread } from '../cost/divide-work.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import type { Experiment } from './experiment.ts';
 import { extendExperiment, secondStage } from './second-stage.ts';
 import { type TrainingSettings, trainExperiment } from './train-experiment.ts';
 
 export interface StageSettings extends TrainingSettings {
-  /** Makes what is planned on the way fit into memory. Default: it is taken to fit. */
-  readonly intoMemory?: (plan: SweepPlan) => Promise<FittedPlan>;
+  /** Over how many processes what is planned on the way may be spread. */
+  readonly spreadOf: (plan: SweepPlan) => Promise<Spread>;
 }
 
 /**
@@ -17,20 +17,19 @@ export interface StageSettings extends TrainingSettings {
 export async function trainStages(
   first: Experiment,
   store: Store,
-  { intoMemory, ...settings }: StageSettings,
+  { spreadOf, ...settings }: StageSettings,
 ): Promise<void> {
-  let { workers } = settings;
+  let { spread } = settings;
   for (let experiment = first; ; ) {
     settings.observer.stageStarted(experiment.plan);
-    await trainExperiment(experiment, store, { ...settings, workers });
+    await trainExperiment(experiment, store, { ...settings, spread });
     const populations = settings.signal.aborted ? [] : secondStage(store.db, experiment.id);
     if (populations.length === 0) return;
     const planned = { title: experiment.plan.title, populations };
-    const fitted = intoMemory ? await intoMemory(planned) : { plan: planned, workers };
-    workers = fitted.workers;
+    spread = await spreadOf(planned);
     const { id } = experiment;
     experiment = await patiently(
-      () => extendExperiment(store, id, fitted.plan),
+      () => extendExperiment(store, id, planned),
       () => settings.observer.note(waitsForLock),
     );
   }

@@ -1,7 +1,8 @@
 import type { TrainingRecord } from '../../results/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { Share } from '../cost/divide-work.ts';
 
-/** What is left to train of a population: all of it, or what did not end when it was trained before. */
+/** What is left to train of a share: all of it, or what did not end when it was trained before. */
 export interface Job {
   /** With the members that have not ended. */
   readonly population: PopulationPlan;
@@ -9,15 +10,18 @@ export interface Job {
   readonly from: readonly (Uint8Array | undefined)[];
 }
 
-/** Told what training does, wherever it is done. The calls come one at a time. If one throws, training stops. */
+/**
+ * Told what training does, wherever it is done. The calls about one share come one at a time. If one throws, training
+ * stops.
+ */
 export interface TrainingListener {
-  /** Asked before every attempt at a population what there is to do. */
-  started(index: number): Promise<Job>;
+  /** Asked before every attempt at a share what there is to do. */
+  started(share: Share): Promise<Job>;
   /** @param records of the members of the job. Ask for the next ones when they are written. */
-  records(index: number, records: readonly TrainingRecord[]): Promise<void>;
-  ended(index: number): void;
-  /** A population cannot be trained; the others go on, unless this throws. */
-  failed(index: number, error: unknown): Promise<void>;
-  /** The process that trained a population has died; what is left of it is tried once more. */
-  repeated(index: number, reason: string): void;
+  records(share: Share, records: readonly TrainingRecord[]): Promise<void>;
+  ended(share: Share): void;
+  /** A share cannot be trained; the others go on, unless this throws. */
+  failed(share: Share, error: unknown): Promise<void>;
+  /** The process that trained a share has died; what is left of it is tried once more. */
+  repeated(share: Share, reason: string): void;
 }

@@ -18,6 +18,7 @@ import {
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { PopulationObserver } from '../../training/population-view.ts';
 import { describeVersion } from '../../version.ts';
+import { inOneProcess } from '../cost/divide-work.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { createExperiment } from './experiment.ts';
 import { configOf } from './saved-config.ts';
@@ -151,7 +152,7 @@ export async function trainAgain(
     const plan = { title, populations: [alone] };
     const settings = { backend, plugins };
     const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
-    const how = { workers: 1, signal, observer: silentObserver, populationObserver };
+    const how = { spread: inOneProcess, signal, observer: silentObserver, populationObserver };
     await trainExperiment(experiment, store, { ...settings, ...how });
     const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
     return { run: run.id, version: run.experiment.version, ...found };

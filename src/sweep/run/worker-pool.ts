@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { DeviceLostError, RunError } from '../../errors.ts';
 import { startChild } from '../../processes/start-child.ts';
 import type { TrainingRecord } from '../../results/index.ts';
+import type { Share } from '../cost/divide-work.ts';
 import type { TrainingListener } from './training-listener.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
 
-/** How often a population is tried whose worker dies. */
+/** How often a share is tried whose worker dies. */
 const attempts = 2;
 
 /**
@@ -15,31 +16,30 @@ const attempts = 2;
 const patience = 4000;
 
 /**
- * Trains populations in worker processes, `workers` at a time, each in a process of its own. Which process trains a
- * population, and when, changes nothing in what it reports. One whose worker dies goes on from its last checkpoint; if it
- * dies twice, the population has failed. A worker that does not hear of the
- * wish to stop is ended.
+ * Trains shares of populations in worker processes, `workers` at a time, each in a process of its own. Which process
+ * trains a member, in which company, and when, changes nothing in what it reports. A share whose worker dies goes on from
+ * its last checkpoints; if it dies twice, the share has failed. A worker
+ * that does not hear of the wish to stop is ended.
  *
- * @param count of the populations.
  * @throws whatever the listener throws.
  */
 export async function trainInWorkers(
-  count: number,
+  shares: readonly Share[],
   { workers, signal, ...common }: Omit<Assignment, 'job'> & { workers: number; signal: AbortSignal },
   listener: TrainingListener,
 ): Promise<void> {
-  const waiting = [...Array(count).keys()];
+  const waiting = [...shares];
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = async (): Promise<void> => {
-    for (let index = waiting.shift(); index !== undefined && !stop.aborted; index = waiting.shift()) {
+    for (let share = waiting.shift(); share !== undefined && !stop.aborted; share = waiting.shift()) {
       try {
-        await trainWithRetry(index, common, stop, listener);
+        await trainWithRetry(share, common, stop, listener);
       } catch (error) {
-        await listener.failed(index, error);
+        await listener.failed(share, error);
         continue;
       }
-      listener.ended(index);
+      listener.ended(share);
     }
   };
   const all = Array.from({ length: workers }, () =>
@@ -54,21 +54,21 @@ export async function trainInWorkers(
 }
 
 async function trainWithRetry(
-  index: number,
+  share: Share,
   common: Omit<Assignment, 'job'>,
   stop: AbortSignal,
   listener: TrainingListener,
 ): Promise<void> {
   for (let attempt = 1; !stop.aborted; attempt++) {
-    const job = await listener.started(index);
+    const job = await listener.started(share);
     if (job.population.members.length === 0) return;
-    const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(index, records));
+    const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(share, records));
     if (death === null) return;
     if (attempt === attempts)
       throw new RunError(
         `a worker process died twice (${death}); it may have run out of memory: try fewer --workers`,
       );
-    listener.repeated(index, death);
+    listener.repeated(share, death);
   }
 }
 

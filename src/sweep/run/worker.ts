@@ -1,5 +1,5 @@
 /**
- * A worker process: trains one population and reports what happens to the process that started it, which writes it
+ * A worker process: trains one share of a population and reports what happens to the process that started it, which writes it
  * down. It keeps nothing itself, so nothing is lost when it dies.
  *
  * @module

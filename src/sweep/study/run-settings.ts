@@ -102,7 +102,7 @@ export const executionSettings = z.object({
     .int()
     .positive()
     .optional()
-    .describe('processes to spread the optimizers over (default: one a core)'),
+    .describe('processes to spread the runs over (default: as many as make it faster, at most one a core)'),
   checkpoint_interval: z
     .number()
     .min(0)

@@ -3,6 +3,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { expect, test } from 'vitest';
 import { DeviceLostError } from '../../../src/errors.ts';
 import { openStore, runStates } from '../../../src/store/index.ts';
+import { inOneProcess } from '../../../src/sweep/cost/divide-work.ts';
 import { planSweep } from '../../../src/sweep/plan/plan.ts';
 import { createExperiment } from '../../../src/sweep/run/experiment.ts';
 import { silentObserver } from '../../../src/sweep/run/sweep-observer.ts';
@@ -31,7 +32,7 @@ test('A device that is lost in the middle leaves interrupted runs', async () => 
   let updates = 0;
   const training = trainExperiment(experiment, store, {
     ...settings,
-    workers: 1,
+    spread: inOneProcess,
     signal: new AbortController().signal,
     observer: {
       ...silentObserver,

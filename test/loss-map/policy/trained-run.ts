@@ -1,4 +1,5 @@
 import type { Store } from '../../../src/store/index.ts';
+import { inOneProcess } from '../../../src/sweep/cost/divide-work.ts';
 import { planSweep } from '../../../src/sweep/plan/plan.ts';
 import { createExperiment } from '../../../src/sweep/run/experiment.ts';
 import { silentObserver } from '../../../src/sweep/run/sweep-observer.ts';
@@ -32,7 +33,7 @@ export async function trainRuns(
   const plan = planSweep(runSettings.parse(study), {});
   const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
   await trainExperiment(experiment, store, {
-    ...{ ...settings, workers: 1, observer: silentObserver },
+    ...{ ...settings, spread: inOneProcess, observer: silentObserver },
     signal: new AbortController().signal,
   });
 }

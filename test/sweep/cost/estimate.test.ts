@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseCall } from '../../../src/call-expression.ts';
 import { calibrate } from '../../../src/sweep/cost/calibrate.ts';
+import type { Spread } from '../../../src/sweep/cost/divide-work.ts';
 import { estimateSweep } from '../../../src/sweep/cost/estimate.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
@@ -22,9 +23,13 @@ function planOf(more: string): SweepPlan {
 }
 
 const cost = {
-  ...{ step: 0.001, evaluation: 0.2, growth: 3, update: 32, episode: 20 },
+  ...{ step: { shared: 0, each: 0.001 }, evaluation: { shared: 0, each: 0.2 } },
+  ...{ growth: 3, update: 32, episode: 20 },
   ...{ records: 2, lastRecords: 0, checkpoint: 100 },
 };
+
+/** So many processes, and room for all that there is. */
+const among = (workers: number): Spread => ({ workers, exactly: true, divides: true, most: () => [] });
 
 describe('estimateSweep', () => {
   const plan = planOf('env: cartpole\n    optimizers: [SGD, ADAM, MILO]');
@@ -33,8 +38,8 @@ describe('estimateSweep', () => {
   const one = 2 * (1 + 5 * 0.2);
 
   test('adds up what one process does after the other', () => {
-    expect(estimateSweep(plan, costs, 1).seconds).toBeCloseTo(3 * one);
-    expect(estimateSweep(plan, costs, 1).rows).toBeCloseTo(3 * 2 * (2000 + 5));
+    expect(estimateSweep(plan, costs, among(1)).seconds).toBeCloseTo(3 * one);
+    expect(estimateSweep(plan, costs, among(1)).rows).toBeCloseTo(3 * 2 * (2000 + 5));
   });
 
   test('counts no more evaluations than there are updates, and one before them', () => {
@@ -42,13 +47,13 @@ describe('estimateSweep', () => {
       ...planned,
       population: { ...planned.population, totalTimesteps: 64 },
     }));
-    expect(estimateSweep({ ...plan, populations: short }, costs, 1).seconds).toBeCloseTo(
+    expect(estimateSweep({ ...plan, populations: short }, costs, among(1)).seconds).toBeCloseTo(
       3 * 2 * (0.064 + 3 * 0.2),
     );
   });
 
   test('says how long it takes if the episodes of evaluations come to last as long as they may', () => {
-    expect(estimateSweep(plan, costs, 1).mostSeconds).toBeCloseTo(3 * 2 * (1 + 5 * 0.6));
+    expect(estimateSweep(plan, costs, among(1)).mostSeconds).toBeCloseTo(3 * 2 * (1 + 5 * 0.6));
   });
 
   test('counts steps by episodes where these are the budget', () => {
@@ -57,12 +62,23 @@ describe('estimateSweep', () => {
       population: { ...planned.population, agent: parseCall('reinforce'), totalEpisodes: 50 },
     }));
     // 50 episodes of 20 steps are the thousand steps of the others.
-    expect(estimateSweep({ ...plan, populations: inEpisodes }, [cost], 1).seconds).toBeCloseTo(one);
+    expect(estimateSweep({ ...plan, populations: inEpisodes }, [cost], among(1)).seconds).toBeCloseTo(one);
   });
 
-  test('lets workers take the next population that waits, and counts their start', () => {
-    expect(estimateSweep(plan, costs, 2).seconds).toBeCloseTo(2 * (one + 0.5));
-    expect(estimateSweep(plan, costs, 8).seconds).toBeCloseTo(one + 0.5);
+  test('lets workers end at about the same time, and counts the start of each process', () => {
+    // Three populations in halves: two processes that start twice.
+    expect(estimateSweep(plan, costs, among(2)).seconds).toBeCloseTo(1.5 * one + 2 * 0.5);
+    // More processes than members are of no use.
+    expect(estimateSweep(plan, costs, among(8)).seconds).toBeCloseTo(one / 2 + 0.5);
+  });
+
+  test('counts what members share once for every process that has some of them', () => {
+    const sharing = { ...cost, step: { shared: 0.002, each: 0.001 } };
+    const [populations] = [plan.populations.slice(0, 1)];
+    expect(estimateSweep({ ...plan, populations }, [sharing], among(1)).seconds).toBeCloseTo(2 + one);
+    expect(estimateSweep({ ...plan, populations }, [sharing], among(2)).seconds).toBeCloseTo(
+      2 + one / 2 + 0.5,
+    );
   });
 
   test('counts the second stage of a study that tunes, which begins when the first has ended', () => {
@@ -70,8 +86,10 @@ describe('estimateSweep', () => {
       'env: cartpole\n    optimizers: [SGD(lr=1), MILO]\n    learning_rates: [1, 2]\n    tuning: { seeds: 3 }',
     );
     // One rate of SGD on two seeds and two of MILO on three, then the better of MILO's on two.
-    expect(estimateSweep(tuned, [cost, cost], 1).seconds).toBeCloseTo((1 + 3 + 1) * one);
-    expect(estimateSweep(tuned, [cost, cost], 2).seconds).toBeCloseTo(3 * one + 0.5 + one);
+    expect(estimateSweep(tuned, [cost, cost], among(1)).seconds).toBeCloseTo((1 + 3 + 1) * one);
+    expect(estimateSweep(tuned, [cost, cost], among(2)).seconds).toBeCloseTo(
+      2 * one + 2 * 0.5 + one / 2 + 0.5,
+    );
   });
 });
 
@@ -82,12 +100,14 @@ describe('calibrate', () => {
       plan.populations.map(({ population }) => population),
       10,
     );
-    const { rows } = estimateSweep(plan, costs, 1);
+    const { rows } = estimateSweep(plan, costs, among(1));
     const records = await recordsOf(plan.populations[0]!.population);
     expect(rows / records.length).toBeGreaterThan(0.8);
     expect(rows / records.length).toBeLessThan(1.2);
-    expect(costs[0]!.step).toBeGreaterThan(0);
-    expect(costs[0]!.evaluation).toBeGreaterThan(0);
+    for (const { shared, each } of [costs[0]!.step, costs[0]!.evaluation]) {
+      expect(Math.min(shared, each)).toBeGreaterThanOrEqual(0);
+      expect(shared + each).toBeGreaterThan(0);
+    }
   });
 
   test('knows that many members share what an update takes however many there are', async () => {
@@ -101,8 +121,11 @@ describe('calibrate', () => {
     let milliseconds = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => ++milliseconds);
     const [few, many] = await calibrate([of(4), of(64)], 1000).finally(() => clock.mockRestore());
-    // No more than 32 of them are tried.
-    expect(many!.step).toBeCloseTo((few!.step * 4) / 32);
+    for (const { step } of [few!, many!]) {
+      expect(step.shared).toBeGreaterThan(0);
+      expect(step.each).toBeCloseTo(0);
+    }
+    expect(many!.step.shared).toBeCloseTo(few!.step.shared);
   });
 
   test('tries at least one population, and takes the others for alike when the time is over', async () => {
@@ -112,6 +135,6 @@ describe('calibrate', () => {
       0,
     );
     expect(costs).toHaveLength(4);
-    expect(new Set(costs.map(({ step }) => step)).size).toBe(1);
+    expect(new Set(costs.map(({ step }) => step.each)).size).toBe(1);
   });
 });

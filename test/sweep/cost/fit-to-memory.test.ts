@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import type { TrainingRecord } from '../../../src/results/index.ts';
-import { fitToMemory, safety, splitPopulation } from '../../../src/sweep/cost/fit-to-memory.ts';
+import { divideWork, type Share } from '../../../src/sweep/cost/divide-work.ts';
+import { type Fitting, fitToMemory, safety } from '../../../src/sweep/cost/fit-to-memory.ts';
 import type { MemoryRoom } from '../../../src/sweep/cost/memory-room.ts';
-import { type PlannedPopulation, planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
+import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { runSettings } from '../../../src/sweep/study/run-settings.ts';
 import { memberFootprint } from '../../../src/workloads/control/footprint.ts';
 import { recordsOf } from '../../training/small-plan.ts';
@@ -12,6 +12,7 @@ import { recordsOf } from '../../training/small-plan.ts';
 const gigabyte = 2 ** 30;
 const plenty: MemoryRoom = {
   tensors: 4 * gigabyte,
+  isShared: false,
   largest: Number.POSITIVE_INFINITY,
   machine: 64 * gigabyte,
 };
@@ -38,50 +39,70 @@ async function roomFor({ populations }: SweepPlan, times: number): Promise<Memor
   return { ...plenty, tensors: times * tensors };
 }
 
-/** What each run of a sweep reports, by its optimizer, learning rate and seed. */
-async function reports({ populations }: SweepPlan): Promise<Map<string, TrainingRecord[]>> {
-  const byRun = new Map<string, TrainingRecord[]>();
-  for (const { label, learningRates, population } of populations) {
-    for (const record of await recordsOf(population)) {
-      const run = `${label} ${learningRates[record.member]} ${population.members[record.member]!.seed}`;
-      byRun.set(run, [...(byRun.get(run) ?? []), { ...record, member: 0 }]);
+/** What one process trains, one after the other. */
+function sharesOf({ populations }: SweepPlan, { most }: Fitting): readonly Share[] {
+  const works = populations.map(({ population }, index) => ({
+    ...{ population: index, shared: 1, each: 1 },
+    members: population.members.map((_, member) => ({ member, left: 1 })),
+  }));
+  return divideWork(works, { workers: 1, exactly: true, divides: true, most }).shares;
+}
+
+/** What the members of some shares report, in order. */
+async function reports({ populations }: SweepPlan, shares: readonly Share[]): Promise<TrainingRecord[][]> {
+  const byMember: TrainingRecord[][] = [];
+  for (const { population: index, members } of shares) {
+    const { population } = populations[index]!;
+    const own = members.map((member) => population.members[member]!);
+    for (const record of await recordsOf({ ...population, members: own })) {
+      const member = members[record.member]!;
+      byMember[member] = [...(byMember[member] ?? []), { ...record, member: 0 }];
     }
   }
-  return byRun;
+  return byMember;
 }
 
 describe('fitToMemory', () => {
-  test('leaves a plan alone that fits', async () => {
+  test('has no limits for a plan that fits', async () => {
     const plan = smallSweep(['ADAM', 'SGD']);
     const lines: string[] = [];
     const fitted = await fitToMemory(plan, plenty, 3, (line) => lines.push(line));
-    expect(fitted).toEqual({ plan, workers: 3, bytes: expect.any(Number) });
+    expect(fitted.workers).toBe(3);
+    expect(Math.min(...fitted.most(3))).toBeGreaterThan(4);
     expect(lines).toEqual([]);
   });
 
-  test('splits a population that does not, says so, and changes no result', async () => {
+  test('wishes for no more processes than there are runs', async () => {
+    expect((await fitToMemory(smallSweep(['ADAM', 'SGD']), plenty, 64)).workers).toBe(8);
+  });
+
+  test('has a population that does not fit trained in parts, says so, and changes no result', async () => {
     const plan = smallSweep(['ADAM']);
     const lines: string[] = [];
     const room = await roomFor(plan, 3.5 * safety);
     const fitted = await fitToMemory(plan, room, 1, (line) => lines.push(line));
-    expect(fitted.plan.populations.map(({ population }) => population.members.length)).toEqual([2, 2]);
+    const shares = sharesOf(plan, fitted);
+    expect(shares.map(({ members }) => members)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
     expect(lines).toEqual([
       expect.stringMatching(
         /^4 runs of ADAM \(2 seeds × 2 learning rates\) together need about 1 MiB of memory; at most 3 fit, /,
       ),
     ]);
-    const results = await reports(fitted.plan);
-    expect(results.size).toBe(4);
-    expect(results).toEqual(await reports(plan));
+    const results = await reports(plan, shares);
+    expect(results).toHaveLength(4);
+    expect(results).toEqual(await reports(plan, [{ population: 0, members: [0, 1, 2, 3] }]));
   });
 
-  test('splits a population whose largest tensor is more than a buffer can hold', async () => {
+  test('has a population trained in parts whose largest tensor is more than a buffer can hold', async () => {
     const plan = smallSweep(['ADAM']);
     const lines: string[] = [];
     const { largest } = await memberFootprint(plan.populations[0]!.population);
     const room = { ...plenty, largest: 3.5 * largest };
     const fitted = await fitToMemory(plan, room, 1, (line) => lines.push(line));
-    expect(fitted.plan.populations.map(({ population }) => population.members.length)).toEqual([2, 2]);
+    expect(fitted.most(1)).toEqual([3]);
     expect(lines).toEqual([
       expect.stringMatching(
         /^the largest tensor of 4 runs of ADAM .* would take a buffer of about 1 MiB; at most 3 /,
@@ -100,21 +121,38 @@ describe('fitToMemory', () => {
     );
   });
 
-  test('lets fewer workers train side by side where one run is large', async () => {
+  test('lets fewer workers train side by side where there is no memory for their processes, and for the own one', async () => {
     const plan = smallSweep(['ADAM', 'SGD']);
-    const room = { ...plenty, machine: 500 * 2 ** 20 };
-    const two = await fitToMemory(plan, room, 2);
-    expect(two.workers).toBe(2);
-    const oneProcess = { ...plenty, machine: 250 * 2 ** 20 };
-    const one = await fitToMemory(plan, oneProcess, 2);
-    expect(one).toEqual({ plan, workers: 1, bytes: expect.any(Number) });
-    expect(one.bytes).toBeLessThan(two.bytes);
+    const workersIn = async (mebibytes: number): Promise<number> =>
+      (await fitToMemory(plan, { ...plenty, machine: mebibytes * 2 ** 20 }, 4)).workers;
+    expect(await workersIn(250)).toBe(1);
+    expect(await workersIn(650)).toBe(2);
+    expect(await workersIn(850)).toBe(3);
+    expect(await workersIn(1050)).toBe(4);
+  });
+
+  test('shares the memory of a GPU among all processes', async () => {
+    const plan = smallSweep(['ADAM', 'SGD']);
+    const room = await roomFor(plan, 4.5 * safety);
+    const most = async (isShared: boolean) => (await fitToMemory(plan, { ...room, isShared }, 2)).most(2)[0];
+    expect([await most(true), await most(false)]).toEqual([2, 4]);
+  });
+
+  test('foretells the memory of all processes together, of each its largest share', async () => {
+    const plan = smallSweep(['ADAM', 'SGD']);
+    const { bytes } = await fitToMemory(plan, plenty, 2);
+    const share = (members: readonly number[]) => ({ population: 0, members });
+    const process = bytes([[]]);
+    const two = bytes([[share([0, 1]), share([2])], [share([3])]]);
+    const member = bytes([[share([0])]]) - process;
+    expect(member).toBeGreaterThan(0);
+    expect(two).toBeCloseTo(2 * process + 3 * member);
   });
 
   test('tries one by one what fits without a margin', async () => {
     const plan = smallSweep(['ADAM']);
-    const { populations } = (await fitToMemory(plan, await roomFor(plan, 1.1), 1)).plan;
-    expect(populations.map(({ population }) => population.members.length)).toEqual([1, 1, 1, 1]);
+    const fitted = await fitToMemory(plan, await roomFor(plan, 1.1), 1);
+    expect(sharesOf(plan, fitted).map(({ members }) => members)).toEqual([[0], [1], [2], [3]]);
   });
 
   test('refuses what does not fit one by one, with what was asked for, what it needs and what is there', async () => {
@@ -147,26 +185,4 @@ describe('fitToMemory', () => {
     );
     await expect(fitToMemory(plan, plenty, 1)).rejects.toThrow(/not even one fits/);
   });
-});
-
-test('the parts of a population are its members in order, about equal in number, and few', () => {
-  const whole = smallSweep(['ADAM']).populations[0]!;
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 70 }), (count, most) => {
-      const members = Array.from({ length: count }, (_, seed) => ({ ...whole.population.members[0]!, seed }));
-      const learningRates = members.map(({ seed }) => seed / 7);
-      const planned: PlannedPopulation = {
-        ...whole,
-        learningRates,
-        population: { ...whole.population, members },
-      };
-      const parts = splitPopulation(planned, most);
-      const sizes = parts.map(({ population }) => population.members.length);
-      expect(parts.flatMap(({ population }) => population.members)).toEqual(members);
-      expect(parts.flatMap((part) => part.learningRates)).toEqual(learningRates);
-      expect(parts.length).toBe(Math.ceil(count / most));
-      expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
-      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
-    }),
-  );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../../../src/errors.ts';
 import type { TuningScore } from '../../../src/store/index.ts';
-import { splitPopulation } from '../../../src/sweep/cost/fit-to-memory.ts';
 import { fingerprint } from '../../../src/sweep/plan/fingerprint.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { countScoringRuns, scoringStage } from '../../../src/sweep/plan/scoring-stage.ts';
+import { chosenMembers } from '../../../src/sweep/run/unfinished.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
 
 function planOf(more = ''): SweepPlan {
@@ -141,9 +141,17 @@ describe('scoringStage', () => {
     expect(chosen(plan, allDiverged)[0]).toBe('cartpole ADAM 0.1');
   });
 
-  test('finds the same rates for populations that were split to fit into memory', () => {
+  test('finds the same rates for populations in parts, as results files of older rl-bench have them', () => {
     const plan = planOf();
-    const split = { ...plan, populations: plan.populations.flatMap((each) => splitPopulation(each, 1)) };
+    const parts = plan.populations.flatMap((each) =>
+      each.population.members.map((_, member) =>
+        chosenMembers(
+          each,
+          [...each.learningRates.keys()].map((k) => k === member),
+        ),
+      ),
+    );
+    const split = { ...plan, populations: parts };
     const scores = scoresOf(plan, (rate, seed) => Math.sin(100 * rate + seed));
     expect(scoringStage(split, scores)).toEqual(scoringStage(plan, scores));
   });
