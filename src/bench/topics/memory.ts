@@ -37,7 +37,7 @@ export const memoryTopic = defineTopic<Case, Row>({
     Object.entries(trained).flatMap(([command, { members }]) =>
       members
         .filter((count) => !quick || count !== 8)
-        .map((count) => ({ command, members: count, steps: quick ? 512 : 25_088 })),
+        .map((count) => ({ command, members: count, steps: quick ? 1024 : 25_088 })),
     ),
   prepare: ({ command, members, steps }) =>
     timedCommand([
