@@ -13,6 +13,29 @@ const mostKeys = 16;
 /** Keys one after the other that none was replayed of: then no others are recorded. */
 const mostBarrenKeys = 32;
 
+/** How often recorded functions were called, and how. */
+export interface CallCounts {
+  recorded: number;
+  replayed: number;
+  interpreted: number;
+  /** Why some are interpreted. */
+  readonly refusals: Set<string>;
+}
+
+let counted: CallCounts | null = null;
+
+/** Counts the calls of recorded functions while some work is done. One count at a time. */
+export async function countCalls(work: () => Promise<unknown>): Promise<Readonly<CallCounts>> {
+  const counts: CallCounts = { recorded: 0, replayed: 0, interpreted: 0, refusals: new Set() };
+  counted = counts;
+  try {
+    await work();
+  } finally {
+    counted = null;
+  }
+  return counts;
+}
+
 /** Where the decisions of the host lead to. */
 interface Way<Host> {
   /** What is decided here; undefined where no decision is left. */
@@ -41,7 +64,7 @@ export class RecordedFunction<Host> {
   readonly #ways = new Map<string, Way<Host>>();
   /** Keys that have come since a program was made. */
   #barrenKeys = 0;
-  readonly #counts = { recorded: 0, replayed: 0, interpreted: 0 };
+  #replays = 0;
 
   /** @param name for messages: `a step of learning`. */
   constructor(name: string) {
@@ -59,7 +82,7 @@ export class RecordedFunction<Host> {
     const { replay, audit } = replaySettings();
     const backend = replay ? recordingBackend(tf.backend()) : undefined;
     const interpreted = () => {
-      this.#counts.interpreted++;
+      if (counted) counted.interpreted++;
       return tf.tidy(work);
     };
     if (!backend) return interpreted();
@@ -69,8 +92,8 @@ export class RecordedFunction<Host> {
     if (way.refusal !== undefined) return interpreted();
     const replayed = way.program?.run(inputs, host);
     if (replayed) {
-      this.#counts.replayed++;
-      if (audit > 0 && this.#counts.replayed % audit === 0) this.#compare(replayed, tf.tidy(work), inputs);
+      if (counted) counted.replayed++;
+      if (audit > 0 && ++this.#replays % audit === 0) this.#compare(replayed, tf.tidy(work), inputs);
       return replayed;
     }
     if (way.program) return interpreted();
@@ -90,24 +113,10 @@ export class RecordedFunction<Host> {
       recording = made.recording;
       return made.outputs;
     });
-    this.#counts.recorded++;
+    if (counted) counted.recorded++;
     settle(reached, recording!);
     if (reached.program) this.#barrenKeys = 0;
     return outputs;
-  }
-
-  /** Why calls are interpreted, by key; for those who want to know what replays. */
-  refusals(): string[] {
-    const of = (way: Way<Host>): string[] => [
-      ...(way.refusal === undefined ? [] : [way.refusal]),
-      ...[...way.on.values()].flatMap(of),
-    ];
-    return [...this.#ways.values()].flatMap(of);
-  }
-
-  /** How often it was recorded, replayed and interpreted. */
-  counts(): Readonly<Record<'recorded' | 'replayed' | 'interpreted', number>> {
-    return { ...this.#counts };
   }
 
   /** Frees what its programs keep. */
@@ -182,7 +191,7 @@ function withDecisions<Host>(
 /** Takes one more recording into account. */
 function settle<Host>(way: Way<Host>, recording: Recording<Host>): void {
   if (recording.refusal !== undefined) {
-    way.refusal = recording.refusal;
+    refuse(way, recording.refusal);
 
     way.recordings = [];
     return;
@@ -193,7 +202,7 @@ function settle<Host>(way: Way<Host>, recording: Recording<Host>): void {
     way.disagreements++;
     way.recordings = [];
     if (way.disagreements >= mostDisagreements) {
-      way.refusal = `it differs from call to call: ${difference}`;
+      refuse(way, `it differs from call to call: ${difference}`);
       return;
     }
   }
@@ -201,6 +210,11 @@ function settle<Host>(way: Way<Host>, recording: Recording<Host>): void {
   if (way.recordings.length < recordingsToCompare) return;
   way.program = recording.program();
   way.recordings = [];
+}
+
+function refuse<Host>(way: Way<Host>, reason: string): void {
+  way.refusal = reason;
+  counted?.refusals.add(reason);
 }
 
 function disposeWay<Host>(way: Way<Host>): void {
