@@ -11,8 +11,12 @@ export interface Assignment {
   readonly job: Job;
 }
 
-/** What a worker process says: every update's records, that it has stopped as it was asked to, and at last how it ended. */
+/**
+ * What a worker process says: every update's records, that it has heard of the wish to stop, that it has stopped, and at last
+ * how it ended.
+ */
 export type Report =
+  | { readonly kind: 'heard' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'records'; readonly records: readonly TrainingRecord[] }
   | { readonly kind: 'done' }

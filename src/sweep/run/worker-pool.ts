@@ -10,16 +10,15 @@ import { type Assignment, type Report, stopRequest } from './worker-messages.ts'
 const attempts = 2;
 
 /**
- * Milliseconds after which a worker that was asked to stop is ended if it has not: a decomposition of a large matrix may
- * not let it hear of the wish for minutes.
+ * Milliseconds that a worker has to hear of the wish to stop, and then to stop, before it is ended: a decomposition of a
+ * large matrix may keep it from hearing anything for minutes.
  */
 const patience = 4000;
 
 /**
  * Trains shares of populations in worker processes, `workers` at a time, each in a process of its own. Which process
  * trains a member, in which company, and when, changes nothing in what it reports. A share whose worker dies goes on from
- * its last checkpoints; if it dies twice, the share has failed. A worker
- * that does not hear of the wish to stop is ended.
+ * its last checkpoints; if it dies twice, the share has failed. A worker that does not hear of the wish to stop is ended.
  *
  * @throws whatever the listener throws.
  */
@@ -101,13 +100,18 @@ function trainOnce(
     let taken = Promise.resolve();
     // Whether a message arrives is told by what the worker says or by its death, not by the sending.
     const send = (message: Assignment | typeof stopRequest): void => void child.send(message, () => {});
+    const endLater = (): void => {
+      clearTimeout(limit);
+      limit = setTimeout(end, patience);
+    };
     const onStop = (): void => {
       if (child.connected) send(stopRequest);
-      limit = setTimeout(end, patience);
+      endLater();
     };
     stop.addEventListener('abort', onStop, { once: true });
     child.on('error', ({ message }) => fail(new RunError(`a worker process cannot be started: ${message}`)));
     child.on('message', (report: Report) => {
+      if (report.kind === 'heard') endLater();
       // From here on it has only checkpoints to send, which may be large.
       if (report.kind === 'stopped') clearTimeout(limit);
       taken = taken.then(() => handle(report)).catch(fail);

@@ -43,6 +43,7 @@ process.on('disconnect', orphaned);
 process.on('message', async (message: Assignment | typeof stopRequest) => {
   if (message === stopRequest) {
     stop.abort();
+    await report({ kind: 'heard' });
     return;
   }
   try {
