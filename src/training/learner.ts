@@ -158,7 +158,7 @@ export class Learner {
     };
     const made = varying
       ? this.#recorded.call(
-          JSON.stringify([varying.key, active.every(Boolean), numbers.partLearningRateScales !== undefined]),
+          `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${varying.key}`,
           [this.#vector, ...state, ...before, ...varying.tensors],
           host,
           work,

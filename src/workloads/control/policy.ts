@@ -181,8 +181,9 @@ export class Policy {
     sizes: { readonly [name in Name]: number | undefined },
     forward: () => { readonly [name in Name]: tf.Tensor | undefined },
   ): Promise<{ readonly [name in Name]?: Float32Array }> {
-    const shapes = Object.entries(parcels).map(([name, parcel]) => parcel && [name, parcel.shape]);
-    const key = JSON.stringify([owners.length, shapes, Object.entries(sizes)]);
+    // Names are the same for all that have as many parcels and sizes, absent ones included.
+    const lengths = Object.values(parcels).map((parcel) => parcel?.numbers.length ?? 0);
+    const key = `${owners.length} ${lengths} ${Object.values(sizes)}`;
     const params = owners.flatMap((held) => Object.values(held.params) as tf.Tensor[]);
     const [all] = this.#passes.call(key, params, parcels, () => [packed(forward())]);
     const numbers = (await all!.data()) as Float32Array;

@@ -135,17 +135,12 @@ export class RolloutExperience implements Experience {
         return sent ? [[`${name}.${group}`, sent] as const] : [];
       }),
     );
-    const shapes = groups.map(({ members, numbers: { places, noise, clipRange } }) => [
-      groups.length > 1 ? members : members.length,
-      places.shape[1],
-      noise !== undefined,
-      clipRange,
-    ]);
-    return {
-      key: JSON.stringify([this.#sent.starts.at(-1), shapes]),
-      numbers: Object.fromEntries(numbers),
-      tensors,
-    };
+    const shapes = groups.map(({ members, numbers: { places, noise, clipRange } }) => {
+      const whose = groups.length > 1 ? members.join() : members.length;
+      return `${whose}×${places.shape[1]} ${noise !== undefined} ${clipRange}`;
+    });
+    const key = `${this.#sent.starts.at(-1)}: ${shapes.join('; ')}`;
+    return { key, numbers: Object.fromEntries(numbers), tensors };
   }
 
   /** A player's rows of one part of a pass; none where it has no such part. */
@@ -153,9 +148,14 @@ export class RolloutExperience implements Experience {
     const { advantages, noise } = this.#batches[player]!;
     const [start, share] = [this.#sent.starts[player]!, this.#sent.shares[player]!];
     const rows = part === null ? new Int32Array(0) : order.subarray(part * share, (part + 1) * share);
-    const own = Float64Array.from(rows, (row) => advantages[row]!);
+    const own = new Float64Array(rows.length);
+    const places = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      own[i] = advantages[rows[i]!]!;
+      places[i] = start + rows[i]!;
+    }
     return {
-      rows: rows.map((row) => start + row),
+      rows: places,
       advantages: this.#parts.agent.minibatchAdvantages(own),
       noise,
       clipRange: this.#clipRanges[player],
