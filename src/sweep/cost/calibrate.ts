@@ -39,7 +39,7 @@ export interface Cost {
 /** More members cost about as much more; fewer share what an update takes however many there are. */
 const mostMembers = 32;
 /** The first update warms up, the others are timed. */
-const usualUpdates = 3;
+const usualUpdates = 6;
 /** The update after which policies are evaluated again. */
 const evaluatedUpdate = 2;
 /** Seconds after which no other update is waited for, and no member is tried alone. */

@@ -59,10 +59,10 @@ export interface Division {
   readonly seconds: number;
 }
 
-/** Seconds until a worker process trains. */
-export const startSeconds = 0.5;
+/** Seconds that one more process costs: until it trains, and until it trains as fast as one that has for a while. */
+export const startSeconds = 1.5;
 /** A division that takes more than this part of another one's time is no better. */
-const worthwhile = 0.97;
+const worthwhile = 0.8;
 /** How closely the shortest time is found, as a part of it. */
 const precision = 1e-3;
 

@@ -15,11 +15,11 @@ import { trainInWorkers } from './worker-pool.ts';
 /** Seconds after which no other population is tried, and after which nothing is waited for. */
 const [budget, patience] = [1, 5];
 /** That are made of each population to try it. */
-const updates = 2;
+const updates = 6;
 /** Updates that a population has on average, from which on trying a few of them is a small part of all. */
 const worthTrying = 50;
 /** Seconds that training takes before anything is tried: what is over by then needs no other process. */
-const headStart = 1;
+const headStart = 5;
 
 /** What is trained, and over how many processes. */
 export interface SpreadWork {
