@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseCall } from '../../../src/call-expression.ts';
 import { calibrate } from '../../../src/sweep/cost/calibrate.ts';
-import type { Spread } from '../../../src/sweep/cost/divide-work.ts';
+import { type Spread, startSeconds } from '../../../src/sweep/cost/divide-work.ts';
 import { estimateSweep } from '../../../src/sweep/cost/estimate.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
@@ -67,9 +67,9 @@ describe('estimateSweep', () => {
 
   test('lets workers end at about the same time, and counts the start of each process', () => {
     // Three populations in halves: two processes that start twice.
-    expect(estimateSweep(plan, costs, among(2)).seconds).toBeCloseTo(1.5 * one + 2 * 0.5);
+    expect(estimateSweep(plan, costs, among(2)).seconds).toBeCloseTo(1.5 * one + 2 * startSeconds);
     // More processes than members are of no use.
-    expect(estimateSweep(plan, costs, among(8)).seconds).toBeCloseTo(one / 2 + 0.5);
+    expect(estimateSweep(plan, costs, among(8)).seconds).toBeCloseTo(one / 2 + startSeconds);
   });
 
   test('counts what members share once for every process that has some of them', () => {
@@ -77,7 +77,7 @@ describe('estimateSweep', () => {
     const [populations] = [plan.populations.slice(0, 1)];
     expect(estimateSweep({ ...plan, populations }, [sharing], among(1)).seconds).toBeCloseTo(2 + one);
     expect(estimateSweep({ ...plan, populations }, [sharing], among(2)).seconds).toBeCloseTo(
-      2 + one / 2 + 0.5,
+      2 + one / 2 + startSeconds,
     );
   });
 
@@ -88,7 +88,7 @@ describe('estimateSweep', () => {
     // One rate of SGD on two seeds and two of MILO on three, then the better of MILO's on two.
     expect(estimateSweep(tuned, [cost, cost], among(1)).seconds).toBeCloseTo((1 + 3 + 1) * one);
     expect(estimateSweep(tuned, [cost, cost], among(2)).seconds).toBeCloseTo(
-      2 * one + 2 * 0.5 + one / 2 + 0.5,
+      2 * one + 2 * startSeconds + one / 2 + startSeconds,
     );
   });
 });
@@ -119,7 +119,7 @@ describe('calibrate', () => {
     });
     // A clock that knows nothing of this machine's load: an update takes as long for four members as for any number.
     let milliseconds = 0;
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => ++milliseconds);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (milliseconds += 0.1));
     const [few, many] = await calibrate([of(4), of(64)], 1000).finally(() => clock.mockRestore());
     for (const { step } of [few!, many!]) {
       expect(step.shared).toBeGreaterThan(0);
