@@ -7,5 +7,5 @@ import { startOrSkip } from './webgpu/start-or-skip.ts';
 const backend = process.env.TEST_BACKEND ?? 'cpu';
 if (backend === 'webgpu') await startOrSkip();
 else await startBackend(backend);
-// Every replay of recorded kernel calls is held to its interpretation, bit by bit.
-setReplay({ audit: 1 });
+// Every third replay of recorded kernel calls is held to its interpretation, bit by bit.
+setReplay({ audit: 3 });

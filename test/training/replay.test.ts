@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
+import { replaySettings, setReplay } from '../../src/replay-settings.ts';
 import { countCalls } from '../../src/tensors/replay/recorded-function.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { smallPlan } from './small-plan.ts';
 
-/** Every replay in here is held to its interpretation, bit by bit: test/setup.ts. */
+const settings = replaySettings();
+
+beforeAll(() => setReplay({ audit: 1 }));
+afterAll(() => setReplay(settings));
+
+/** Every replay in here is held to its interpretation, bit by bit. */
 async function counts(plan: Parameters<typeof smallPlan>[0]) {
   return countCalls(async () => {
     for await (const _ of trainPopulation(smallPlan({ seeds: [1, 2], totalTimesteps: 768, ...plan })));

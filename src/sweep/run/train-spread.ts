@@ -90,7 +90,8 @@ async function trainMeanwhile(
   const known = new AbortController();
   const over = new AbortController();
   const ask = async (): Promise<readonly Cost[] | undefined> => {
-    await setTimeout(1000 * headStart, undefined, { signal: over.signal });
+    // Who has asked for so many processes does not wait to see whether they pay.
+    if (!spread.exactly) await setTimeout(1000 * headStart, undefined, { signal: over.signal });
     const costs = await calibrated(work, settings, over.signal);
     if (!over.signal.aborted && divided(work, costs).workers > 1) known.abort();
     return costs;
