@@ -57,6 +57,14 @@ export async function judged(folder: string, args: readonly string[]): Promise<V
   return { args, code, stdout, stderr, fault };
 }
 
+/**
+ * Whether a command had done all of its work when Ctrl-C came, and only ended: what it has printed is its results, and none
+ * of them waits for `resume`.
+ */
+function hadFinished(stdout: string): boolean {
+  return stdout !== '' && !/rl-bench resume|"(queued|running|interrupted)"/.test(stdout);
+}
+
 interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -66,11 +74,13 @@ interface End {
   readonly hung: boolean;
 }
 
-function faultOf({ code, signal, stderr, stopped, hung }: End): string | null {
+function faultOf({ code, signal, stderr, stdout, stopped, hung }: End): string | null {
   if (hung) return 'it hangs';
   // What does not train does not catch signals, and must have ended long before.
   if (signal !== null) return stopped ? 'it takes more than 10 s and does not train' : `it dies of ${signal}`;
-  if (stopped) return code === 130 ? null : `exit code ${code} after Ctrl-C`;
+  if (stopped) {
+    return code === 130 || (code === 0 && hadFinished(stdout)) ? null : `exit code ${code} after Ctrl-C`;
+  }
   if (/^\s+at .+[:(]/m.test(stderr)) return 'a stack trace';
   if (![0, 1, 2].includes(code!)) return `exit code ${code}`;
   if (code !== 0 && !/^rl-bench: /m.test(stderr)) return 'it fails without a word';
