@@ -7,6 +7,7 @@ import { type HeapType, isHeapType } from './heap-type.ts';
 import { type Kernels, loadKernels, signatures } from './kernels.ts';
 import { native } from './native.ts';
 import type { HeapBackend } from './recording/heap-backend.ts';
+import { memberByMember } from './recording/member-by-member.ts';
 import { HeapProgram } from './recording/program.ts';
 import { CallRecorder } from './recording/recorder.ts';
 import { HeapRecording } from './recording/recording.ts';
@@ -60,7 +61,8 @@ export class SimdBackend extends MathBackendCPU implements RecordingBackend, Hea
     try {
       const outputs = work(recorder);
       const recorded = recorder.finish(outputs);
-      const program = () => new HeapProgram<Host>(this, recorded);
+      const members = inputs[0]?.shape[0] ?? 1;
+      const program = () => new HeapProgram<Host>(this, memberByMember(recorded, members));
       return { outputs, recording: new HeapRecording(recorded, recorder.refusal, program) };
     } finally {
       this.#recorder = null;

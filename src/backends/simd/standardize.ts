@@ -22,9 +22,11 @@ export const standardizeGroups: OwnKernel = (backend, inputs, attrs) => {
     const size = sizes[index]!;
     const groups = Math.ceil(count / size);
     const out = backend.output(tensor.shape);
+    // A room for each member: nobody waits for another's when the calls are put into another order.
     const roomBytes = groups * size * bytesPerFloat;
-    const room = backend.heap.allocate(roomBytes);
+    const rooms = backend.heap.allocate(members * roomBytes);
     for (let member = 0; member < members; member++) {
+      const room = rooms + member * roomBytes;
       const start = member * count * bytesPerFloat;
       const [from, to] = [backend.address(tensor) + start, backend.address(out) + start];
       // Column by column, unless there is one group, where the order is of no account.
@@ -42,7 +44,7 @@ export const standardizeGroups: OwnKernel = (backend, inputs, attrs) => {
       );
       backend.kernels.copyWords(to, room, 1, outer, inner, 0, 1, step, 0, inner, 1);
     }
-    backend.heap.free(room, roomBytes);
+    backend.heap.free(rooms, members * roomBytes);
     return out;
   });
 };
