@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { setUpRoot } from './src/backends/set-up-tensorflow.ts';
 import { bundledTensorflow } from './test/tensorflow-modules.ts';
 
 /** TensorFlow.js as the build bundles it. */
@@ -67,6 +68,9 @@ const shared = {
     env: {
       // What tests name with --plugin is no affair of the user's own record.
       XDG_STATE_HOME: join(tmpdir(), 'rl-bench-test-state'),
+      // Nor what the user has set up, but for the project that is about it.
+      XDG_DATA_HOME: join(tmpdir(), 'rl-bench-test-data'),
+      RL_BENCH_TENSORFLOW: '',
       // Commands train where they are but for tests that ask for workers: a process more takes longer than small budgets.
       RL_BENCH_WORKERS: '1',
     },
@@ -92,6 +96,7 @@ const withoutTensors = [
   'export',
   'report',
   'results',
+  'setup',
   'stats',
   'store',
   'text',
@@ -127,7 +132,7 @@ export default defineConfig({
           exclude: [
             'test/learning/**',
             'test/hostile/**',
-            'test/backends/webgpu/**',
+            'test/backends/{webgpu,tensorflow}/**',
             ...withoutTensors,
             ...apart,
             populations,
@@ -152,7 +157,7 @@ export default defineConfig({
         test: {
           ...together,
           name: 'simd',
-          env: { TEST_BACKEND: 'simd' },
+          env: { ...shared.test.env, TEST_BACKEND: 'simd' },
           include: [...everyPrecision, 'test/tensors/op.test.ts', populations],
         },
       },
@@ -161,7 +166,7 @@ export default defineConfig({
         test: {
           ...shared.test,
           name: 'webgpu',
-          env: { TEST_BACKEND: 'webgpu' },
+          env: { ...shared.test.env, TEST_BACKEND: 'webgpu' },
           globalSetup: [...shared.test.globalSetup, 'test/webgpu/software-driver.ts'],
           include: [
             ...everyPrecision,
@@ -170,6 +175,25 @@ export default defineConfig({
             'test/backends/webgpu/**/*.test.ts',
           ],
           // It waits for the device after every step of every environment.
+          exclude: ['test/reference/**'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...shared.test,
+          name: 'tensorflow',
+          env: { ...shared.test.env, TEST_BACKEND: 'node', RL_BENCH_TENSORFLOW: setUpRoot() },
+          include: [
+            ...everyPrecision,
+            'test/tensors/op.test.ts',
+            'test/optimizers/conformance.test.ts',
+            populations,
+            'test/backends/tensorflow/**/*.test.ts',
+          ],
+          // The reference does its own arithmetic on any backend, and takes long on this one.
           exclude: ['test/reference/**'],
           testTimeout: 600_000,
           hookTimeout: 600_000,

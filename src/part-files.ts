@@ -7,7 +7,7 @@ const aDay = 24 * 60 * 60 * 1000;
 const host = hostname().replaceAll(/[^\w-]/g, '-');
 const partName = /\.(\d+)@([\w-]+)\.part$/;
 
-/** The name under which a file is written until it is whole; it says which process writes. */
+/** The name under which a file, or a folder, is written until it is whole; it says which process writes. */
 export function partFile(path: string): string {
   return `${path}.${process.pid}@${host}.part`;
 }
@@ -24,7 +24,8 @@ export function removeAbandonedParts(folder: string, { within = false } = {}): v
     const path = join(folder, name);
     try {
       const isOld = Date.now() - statSync(path).mtimeMs > aDay;
-      if (isOld || (writer === host && !isAtWork(Number(pid)))) rmSync(path, { force: true });
+      if (isOld || (writer === host && !isAtWork(Number(pid))))
+        rmSync(path, { recursive: true, force: true });
     } catch {}
   }
 }

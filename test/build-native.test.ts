@@ -8,7 +8,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rl-bench-native-'));
-  for (const part of ['native', 'binding.gyp', 'build-native.js', 'package.json']) {
+  for (const part of ['native', 'binding.gyp', 'build-native.js', 'node-gyp.js', 'package.json']) {
     cpSync(part, join(folder, part), { recursive: true });
   }
 });

@@ -37,8 +37,8 @@ export interface BackendEntry {
   start(): Promise<RunningBackend>;
   /** Bytes of tensors that it can hold at a time, whatever the machine has. */
   readonly memoryLimit: number;
-  /** The package that has to be installed for it; null where rl-bench brings everything along. */
-  readonly needs: string | null;
+  /** Whether what it takes is there; left out where rl-bench brings everything along. */
+  isInstalled?(): boolean;
   /** True for those that are there to compute on a GPU. */
   readonly gpu: boolean;
 }

@@ -7,7 +7,7 @@ import { type BackendName, backendNames, checkBackend } from './backend-names.ts
 import { findPeerPackage } from './peer-package.ts';
 import { currentBackend, makeCurrent, running } from './running.ts';
 import { startSimd } from './simd/index.ts';
-import { startTfjsNode } from './tfjs-node.ts';
+import { findTfjsNode, startTfjsNode } from './tfjs-node.ts';
 import { startWebgpu } from './webgpu/index.ts';
 
 export type { Device, RunningBackend } from './backend-entry.ts';
@@ -27,23 +27,27 @@ const backends: Readonly<Record<BackendName, BackendEntry>> = {
       memoryLimit: await startSimd(),
     }),
     memoryLimit: webAssemblyLimit,
-    needs: null,
     gpu: false,
   },
   // TensorFlow.js's own package of it is loaded when it is asked for.
   wasm: tensorflows(async () => (await import('./wasm.ts')).startWasm(), webAssemblyLimit),
   cpu: tensorflows(() => activate('cpu'), unlimited),
-  webgpu: { start: startWebgpu, memoryLimit: unlimited, needs: 'webgpu', gpu: true },
+  webgpu: {
+    start: startWebgpu,
+    memoryLimit: unlimited,
+    isInstalled: () => findPeerPackage('webgpu') !== undefined,
+    gpu: true,
+  },
   cuda: {
     start: () => startTfjsNode('cuda'),
     memoryLimit: unlimited,
-    needs: '@tensorflow/tfjs-node-gpu',
+    isInstalled: () => findTfjsNode('cuda') !== undefined,
     gpu: true,
   },
   node: {
     start: () => startTfjsNode('node'),
     memoryLimit: unlimited,
-    needs: '@tensorflow/tfjs-node',
+    isInstalled: () => findTfjsNode('node') !== undefined,
     gpu: false,
   },
 };
@@ -51,8 +55,8 @@ const backends: Readonly<Record<BackendName, BackendEntry>> = {
 /** Those of the GPU whose packages are installed. */
 export function installedGpuBackends(): string[] {
   return backendNames.filter((name) => {
-    const { gpu, needs } = backends[name];
-    return gpu && findPeerPackage(needs!) !== undefined;
+    const { gpu, isInstalled } = backends[name];
+    return gpu && (isInstalled?.() ?? true);
   });
 }
 
@@ -129,7 +133,6 @@ function tensorflows(start: () => Promise<void>, memoryLimit: number): BackendEn
       return { version: `TensorFlow.js ${tf.version_core}`, device: null };
     },
     memoryLimit,
-    needs: null,
     gpu: false,
   };
 }

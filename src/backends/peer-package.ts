@@ -11,12 +11,18 @@ export interface PeerPackage {
 }
 
 /**
- * Looks a package up beside rl-bench, then in the project that the command is run in.
+ * Looks a package up in folders of rl-bench's own, beside rl-bench, then in the project that the command is run in.
  *
+ * @param folders looked through first, each with a `node_modules`.
  * @returns undefined where it is not installed.
  */
-export function findPeerPackage(name: string, project = process.cwd()): PeerPackage | undefined {
-  for (const from of [import.meta.url, pathToFileURL(join(project, 'package.json')).href]) {
+export function findPeerPackage(
+  name: string,
+  project = process.cwd(),
+  folders: readonly string[] = [],
+): PeerPackage | undefined {
+  const manifestOf = (folder: string): string => pathToFileURL(join(folder, 'package.json')).href;
+  for (const from of [...folders.map(manifestOf), import.meta.url, manifestOf(project)]) {
     try {
       const file = createRequire(from).resolve(name);
       return { version: versionOf(file), url: pathToFileURL(file).href };

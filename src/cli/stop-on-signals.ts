@@ -25,8 +25,12 @@ export interface StopWish {
  * ends this process at once, and its children with it.
  *
  * @param say tells the user what happens.
+ * @param how what the first signal makes of the work in hand.
  */
-export function stopOnSignals(say: (line: string) => void = console.error): StopWish {
+export function stopOnSignals(
+  say: (line: string) => void = console.error,
+  how = 'stopping after this update; press Ctrl-C again to stop at once',
+): StopWish {
   const controller = new AbortController();
   const names: StopSignal[] = ['SIGINT', 'SIGTERM', ...(hasTerminal() ? (['SIGHUP'] as const) : [])];
   let received: StopSignal = 'SIGINT';
@@ -36,7 +40,7 @@ export function stopOnSignals(say: (line: string) => void = console.error): Stop
     if (wished === undefined) {
       wished = performance.now();
       received = name;
-      say('rl-bench: stopping after this update; press Ctrl-C again to stop at once');
+      say(`rl-bench: ${how}`);
       controller.abort();
     } else if (performance.now() - wished > sameWish) {
       say('rl-bench: stopped at once');

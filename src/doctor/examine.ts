@@ -1,11 +1,10 @@
 import { backendNames, type Device } from '../backends/index.ts';
 import { native } from '../backends/simd/native.ts';
-import { cudaNeeds } from '../backends/tfjs-node.ts';
-import { parseCall } from '../call-expression.ts';
+import { smokeTest } from '../sweep/run/smoke-test.ts';
 import { tryBackend } from '../sweep/run/try-backend.ts';
-import type { PopulationPlan } from '../training/population-plan.ts';
 import { describeVersion } from '../version.ts';
 import { type HostFacts, hostFacts } from './host-facts.ts';
+import { type TensorflowFacts, tensorflowFacts } from './tensorflow-facts.ts';
 
 /** What became of one backend. */
 export interface BackendReport {
@@ -31,19 +30,9 @@ export interface Examination {
   readonly version: string;
   readonly host: HostFacts;
   readonly native: NativeReport;
-  readonly cudaNeeds: string;
+  readonly tensorflow: TensorflowFacts;
   readonly backends: readonly BackendReport[];
 }
-
-/** A few members that learn a little: enough to see that a backend computes, too little to say what it is good for. */
-const smokeTest: PopulationPlan = {
-  env: 'cartpole',
-  agent: parseCall('ppo(num_envs=4,num_steps=16,num_minibatches=1,update_epochs=1)'),
-  network: parseCall('mlp(sizes=[64,64])'),
-  members: [1, 2, 3, 4].map((seed) => ({ seed, optimizer: parseCall('ADAM(lr=0.00025)') })),
-  totalTimesteps: 64,
-  evaluation: { count: 0, episodes: 1 },
-};
 
 /** Tries every backend, one after the other. @param tell told which one is being tried. */
 export async function examine(tell: (backend: string) => void = () => {}): Promise<Examination> {
@@ -61,7 +50,13 @@ export async function examine(tell: (backend: string) => void = () => {}): Promi
     const ratio = simdSeconds === undefined ? null : simdSeconds / secondsPerStep;
     backends.push({ name, works: true, problem: null, version, device, timesAsFastAsSimd: ratio });
   }
-  return { version: describeVersion(), host: hostFacts(), native: nativeReport(), cudaNeeds, backends };
+  return {
+    version: describeVersion(),
+    host: hostFacts(),
+    native: nativeReport(),
+    tensorflow: tensorflowFacts(),
+    backends,
+  };
 }
 
 function nativeReport(): NativeReport {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { userFolder } from '../user-folder.ts';
 import type { LoadedPlugin } from './loaded-plugin.ts';
 
 /**
@@ -14,11 +14,8 @@ const record = z.array(z.object({ path: z.string(), sha256: z.string() }));
 const most = 1000;
 
 /** `$XDG_STATE_HOME/rl-bench/plugins.json`, by default below `~/.local/state`. */
-function recordFile(variables = process.env): string {
-  const state = variables.XDG_STATE_HOME;
-  // The XDG specification has relative paths ignored.
-  const folder = state && isAbsolute(state) ? state : join(homedir(), '.local', 'state');
-  return join(folder, 'rl-bench', 'plugins.json');
+function recordFile(): string {
+  return join(userFolder('XDG_STATE_HOME'), 'plugins.json');
 }
 
 /** True for a plugin that the user has named before, and that had this hash then. */

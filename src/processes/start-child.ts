@@ -8,6 +8,8 @@ export interface ChildSettings {
   readonly args?: readonly string[];
   /** With `ipc` among them. Default: those of this process. */
   readonly stdio?: StdioOptions;
+  /** Variables of its environment. Default: those of this process. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**

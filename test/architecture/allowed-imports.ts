@@ -8,6 +8,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'bench',
     'doctor',
+    'setup',
     'loss-map',
     'export',
     'report',
@@ -56,7 +57,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'tensors',
     'text',
   ],
-  doctor: ['sweep', 'backends', 'training'],
+  doctor: ['sweep', 'backends'],
+  setup: ['sweep', 'backends'],
   'loss-map': [
     'export',
     'report',

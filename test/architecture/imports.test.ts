@@ -12,12 +12,15 @@ const files = ['src', 'envs', 'agents', 'reference'].flatMap((folder) =>
     .map((path) => join(folder, path)),
 );
 
+/** What is plain JavaScript beside the sources: scripts that run before anything is built need it too. */
+const plainScripts = ['node-gyp.js'];
+
 /** Every relative import of a file, types included. */
 function importsOf(file: string): string[] {
   const code = readFileSync(join(root, file), 'utf8');
-  return [...code.matchAll(/^(?:import|export|\} from|.*\bimport\().*?'(\.[^']+)'/gm)].map(([, path]) =>
-    relative(root, join(root, dirname(file), path!)),
-  );
+  return [...code.matchAll(/^(?:import|export|\} from|.*\bimport\().*?'(\.[^']+)'/gm)]
+    .map(([, path]) => relative(root, join(root, dirname(file), path!)))
+    .filter((path) => !plainScripts.includes(path));
 }
 
 const imports = new Map(files.map((file) => [file, importsOf(file)]));

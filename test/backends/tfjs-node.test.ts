@@ -8,6 +8,7 @@ import { temporaryFolder } from '../cli/command.ts';
 
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   stopBackends();
   if (tf.findBackendFactory('tensorflow')) tf.removeBackend('tensorflow');
   await startBackend('cpu');
@@ -16,11 +17,15 @@ afterEach(async () => {
 /** Puts code where tfjs-node would be, in a project that the command is run in. */
 function standIn(name: string, code: string): void {
   const project = temporaryFolder();
+  putPackage(project, name, code);
+  vi.spyOn(process, 'cwd').mockReturnValue(project);
+}
+
+function putPackage(project: string, name: string, code: string): void {
   const folder = join(project, 'node_modules', '@tensorflow', name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "version": "4.22.0", "main": "index.js" }');
   writeFileSync(join(folder, 'index.js'), code);
-  vi.spyOn(process, 'cwd').mockReturnValue(project);
 }
 
 /** What the real packages do: they register a backend with the engine that all copies of TensorFlow.js share. */
@@ -30,12 +35,12 @@ const registering = (facts: object) => `
 `;
 
 test.each([
-  ['cuda', '@tensorflow/tfjs-node-gpu'],
-  ['node', '@tensorflow/tfjs-node'],
-])('Where the package of %s is missing, one line says what to install', async (backend, name) => {
+  ['cuda', 'npx rl-bench setup tensorflow --gpu'],
+  ['node', 'npx rl-bench setup tensorflow'],
+])('Where %s is not set up, one line says what to type', async (backend, command) => {
   const error = (await startBackend(backend).catch((reason: unknown) => reason)) as Error;
   expect(error).toBeInstanceOf(UsageError);
-  expect(error.message).toContain(`npm install ${name}@4.22.0`);
+  expect(error.message).toContain(command);
   expect(error.message).not.toContain('\n');
 });
 
@@ -44,6 +49,19 @@ test('The backend that the package registers is the one that computes', async ()
   const { version, device } = await startBackend('node');
   expect({ version, device }).toEqual({ version: '@tensorflow/tfjs-node 4.22.0', device: null });
   expect(tf.getBackend()).toBe('tensorflow');
+});
+
+test('What rl-bench has set up goes before what the project has, and says which TensorFlow it is', async () => {
+  standIn('tfjs-node', 'throw new Error("not this one")');
+  const root = temporaryFolder();
+  vi.stubEnv('RL_BENCH_TENSORFLOW', root);
+  putPackage(join(root, 'node'), 'tfjs-node', registering({ binding: { TF_Version: '2.21.0' } }));
+  const lib = join(root, 'node', 'lib');
+  mkdirSync(lib);
+  for (const part of ['cc', 'framework']) writeFileSync(join(lib, `libtensorflow_${part}.so.2`), '');
+  const facts = { tensorflow: '2.21.0', cuda: null, cudnn: null, from: '--version 2.21.0' };
+  writeFileSync(join(root, 'node', 'setup.json'), JSON.stringify(facts));
+  expect((await startBackend('node')).version).toBe('@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.21.0');
 });
 
 test('cuda is refused where TensorFlow finds no GPU', async () => {

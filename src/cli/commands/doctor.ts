@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type BackendReport, type Examination, examine, type NativeReport } from '../../doctor/examine.ts';
 import type { HostFacts, VulkanFacts } from '../../doctor/host-facts.ts';
+import type { TensorflowFacts } from '../../doctor/tensorflow-facts.ts';
 import { formatBytes } from '../../format-bytes.ts';
 import { several } from '../../several.ts';
 import { definitions } from '../../text/definitions.ts';
@@ -26,15 +27,16 @@ async function handler({ json, quiet }: Readonly<Record<string, unknown>>): Prom
 }
 
 /** What there is of each part of the machine, then how each backend does, at most 80 columns wide. */
-function asText({ version, host, native, cudaNeeds, backends }: Examination): string {
-  const width = Math.max(...backends.map(({ name }) => name.length)) + 2;
+function asText({ version, host, native, tensorflow, backends }: Examination): string {
   const machine = [
     ['CPU', cpuText(host)],
     ['Kernels', kernelsText(native)],
     ['Vulkan', vulkanText(host.vulkan)],
-    ['CUDA', `${cudaNeeds} is what the backend cuda takes`],
+    ['TensorFlow', tensorflowText(tensorflow)],
+    ['CUDA', cudaText(tensorflow)],
     ['Node', nodeText(host)],
   ];
+  const width = Math.max(...machine.map(([name]) => name!.length)) + 2;
   return [
     wrapped(`rl-bench ${version}, Node ${host.node} on ${host.platform} ${host.arch}`),
     definitions(machine, width),
@@ -63,6 +65,30 @@ function vulkanText(vulkan: VulkanFacts | null): string {
   }
   const drivers = vulkan.drivers.length === 0 ? 'no driver' : `drivers: ${vulkan.drivers.join(', ')}`;
   return `loader ${vulkan.loader}; ${drivers}`;
+}
+
+/** TensorFlow's versions, what they are built for, and what gets it. */
+function tensorflowText({ node, cuda }: TensorflowFacts): string {
+  const there = [
+    ...(node === null ? [] : [`${node.tensorflow} for node`]),
+    ...(cuda === null
+      ? []
+      : [`${cuda.tensorflow} for cuda, built for CUDA ${cuda.cuda} and cuDNN ${cuda.cudnn}`]),
+  ];
+  const ways = [
+    ...(node === null ? ['for node by: npx rl-bench setup tensorflow'] : []),
+    ...(cuda === null ? ['for cuda by: npx rl-bench setup tensorflow --gpu'] : []),
+  ];
+  return [...there, ...ways].join('; ');
+}
+
+/** Whether the driver and the CUDA that TensorFlow is built for go together. */
+function cudaText({ driver, driverFits, cudaNeeds }: TensorflowFacts): string {
+  if (driver === null) return `no NVIDIA driver answers; the backend cuda takes ${cudaNeeds}`;
+  if (driverFits === false)
+    return `the NVIDIA driver ${driver} is too old; update it: cuda takes ${cudaNeeds}`;
+  const verdict = driverFits === null ? 'may do or not' : 'will do';
+  return `the NVIDIA driver ${driver} ${verdict}; cuda takes ${cudaNeeds}`;
 }
 
 function nodeText({ node }: HostFacts): string {
@@ -94,8 +120,9 @@ function deviceText({ name, driver, memoryBytes, software }: NonNullable<Backend
  * `rl-bench doctor`: what this machine computes with. It always ends well; a backend that does not work is an answer.
  *
  * With `--json` it prints one object: `version`, `host` (`node`, `platform`, `arch`, `cpu`, `memoryBytes`, `vulkan`),
- * `native` (`instructions`, or null and a `problem`), `cudaNeeds`, and `backends`, an array of `{name, works, problem, version, device, timesAsFastAsSimd}`, where `device`
- * is null or `{name, driver, memoryBytes, software}`.
+ * `native` (`instructions`, or null and a `problem`), `tensorflow` (`node` and `cuda`, each null or `{tensorflow, cuda, cudnn,
+ * from, folder}`; `driver`, `driverFits`, `cudaNeeds`), and `backends`, an array of `{name, works, problem, version, device,
+ * timesAsFastAsSimd}`, where `device` is null or `{name, driver, memoryBytes, software}`.
  */
 export const doctorCommand: CommandModule = {
   builder,

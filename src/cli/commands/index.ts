@@ -71,6 +71,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'say which backends work on this machine, and what the others lack',
       async () => (await import('./doctor.ts')).doctorCommand,
     ),
+    command(
+      ['setup <what>'],
+      "put TensorFlow's own kernels in place, for the backends node and cuda",
+      async () => (await import('./setup.ts')).setupCommand,
+    ),
   ];
 }
 

@@ -30,10 +30,18 @@ const patienceMs = 180_000;
 /**
  * Tries a backend in a process of its own, so that a crash is an answer, that what drivers write to the terminal is seen
  * by nobody, and that nothing is left of it.
+ *
+ * @param variables of its environment, beside those of this process.
  */
-export function tryBackend(request: TrialRequest): Promise<TrialAnswer> {
+export function tryBackend(
+  request: TrialRequest,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TrialAnswer> {
   return new Promise((resolve) => {
-    const child = startChild('backend-trial', { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = startChild('backend-trial', {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      env: { ...process.env, ...variables },
+    });
     let answer: TrialAnswer | undefined;
     const timeout = setTimeout(() => {
       answer ??= { works: false, error: `no answer in ${patienceMs / 1000} s` };
