@@ -174,16 +174,17 @@ describe('rl-bench run', () => {
 
   test('Several values in a variable are what they are behind its flag', async () => {
     const planned = async (variables: Readonly<Record<string, string>>, ...words: readonly string[]) => {
-      const asked = ['--optimizers', 'SGD', '--total-timesteps', '512', '--num-steps', '64', ...words];
-      const told = await rlBenchHereWith(variables, temporaryFolder(), ...asked, '--dry-run', '--json');
-      if (told.status !== 0) return told.stderr;
-      const { populations } = JSON.parse(told.stdout) as { populations: { env: string; seeds: number[] }[] };
-      return populations.map(({ env, seeds }) => `${env} ${seeds}`);
+      const folder = temporaryFolder();
+      const asked = ['--optimizers', 'SGD', ...shortest, '--num-steps', '64', '--quiet', ...words];
+      const { status, stderr } = await rlBenchHereWith(variables, folder, ...asked);
+      if (status !== 0) return stderr;
+      const runs = ask(folder, 'select env, seed from runs order by id') as { env: string; seed: number }[];
+      return runs.map(({ env, seed }) => `${env} ${seed}`);
     };
     const environments = { RL_BENCH_ENV: 'cartpole pendulum' };
     expect(await planned({ ...environments, RL_BENCH_SEEDS: '4,7' })).toEqual([
-      'cartpole 4,7',
-      'pendulum 4,7',
+      ...['cartpole 4', 'cartpole 7'],
+      ...['pendulum 4', 'pendulum 7'],
     ]);
     const seeds = { RL_BENCH_SEEDS: '4 7' };
     expect(await planned({ ...environments, ...seeds }, '--env', 'acrobot', '--seeds', '1')).toEqual([

@@ -8,9 +8,10 @@ import { type InTerminal, inTerminal, isAlive, noTerminal, until, workersOf } fr
 
 const sweep = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--eval-episodes', '1'],
-  ...['--num-envs', '2', '--num-steps', '64', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'],
+  ...['--num-envs', '2', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'],
 ];
-const long = [...sweep, '--total-timesteps', '40960', '--workers'];
+/** Too few updates for a calibration to be worth it: workers begin at once. */
+const long = [...sweep, '--num-steps', '512', '--total-timesteps', '40960', '--workers'];
 /** Longer than anything here takes on a busy machine, in milliseconds. */
 const patience = 120_000;
 
@@ -69,7 +70,7 @@ describe.skipIf(noTerminal)('a command in a terminal', () => {
 
   test('closing it does not stop what nohup started', async () => {
     const folder = temporaryFolder();
-    const args = [...sweep, '--total-timesteps', '2048', '--workers', '2'];
+    const args = [...sweep, '--num-steps', '64', '--total-timesteps', '2048', '--workers', '2'];
     const terminal = inTerminal(folder, args, 'exec nohup');
     expect(await until(() => readIfThere(join(folder, 'nohup.out')).includes('steps'), patience)).toBe(true);
     const pid = terminal.pid()!;
@@ -105,9 +106,10 @@ const hanging = `
 /** Starts a command that hangs in an update of its plugin. */
 async function hung(folder: string, optimizers: readonly string[], checkpointInterval = '0') {
   writeFileSync(join(folder, 'hanging.mjs'), hanging);
-  const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '40960'];
+  // Too few updates for a calibration to be worth it, which would have to be given up first.
+  const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '81920'];
   const child = started(folder, [
-    ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task],
+    ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task, '--num-steps', '512'],
     ...['--workers', '2', '--checkpoint-interval', checkpointInterval],
   ]);
   const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";

@@ -46,6 +46,16 @@ function runsIn(folder: string): unknown[] {
   }
 }
 
+let describedOnce: Promise<unknown> | undefined;
+
+/** What `--dry-run --json` says of the small study. */
+async function described<T>(): Promise<T> {
+  describedOnce ??= rlBenchHere(folderWith(small), 'sweep', mine, '--dry-run', '--json').then(({ stdout }) =>
+    JSON.parse(stdout),
+  );
+  return describedOnce as Promise<T>;
+}
+
 describe('rl-bench sweep', () => {
   test('trains every combination of a study and prints a table for each environment', () => {
     const folder = folderWith(small);
@@ -82,8 +92,7 @@ describe('rl-bench sweep', () => {
   });
 
   test('--dry-run --json says the same to programs, with all parameters by the rule that treats them', async () => {
-    const { stdout } = await rlBenchHere(folderWith(small), 'sweep', mine, '--dry-run', '--json');
-    const answer = JSON.parse(stdout) as {
+    const answer = await described<{
       runs: number;
       populations: {
         optimizer: string;
@@ -91,7 +100,7 @@ describe('rl-bench sweep', () => {
         routes: { rule: string; numbers: number; parameters: string[] }[] | null;
       }[];
       estimate: Record<string, number> & { shares: { worker: number; population: number; runs: number }[] };
-    };
+    }>();
     expect(answer).toMatchObject({ title: 'mine', runs: 20, tuning: null });
     expect(answer.populations[1]).toMatchObject({
       env: 'cartpole',
@@ -113,8 +122,7 @@ describe('rl-bench sweep', () => {
   });
 
   test('--dry-run says which worker would train what, those together that train the same', async () => {
-    const { stdout } = await rlBenchHere(folderWith(small), 'sweep', mine, '--dry-run', '--json');
-    const answer = JSON.parse(stdout) as PlanDescription;
+    const answer = await described<PlanDescription>();
     const shares = [
       { worker: 0, population: 0, runs: 4 },
       { worker: 1, population: 1, runs: 2 },

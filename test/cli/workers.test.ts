@@ -8,30 +8,14 @@ import { contents, database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 import { until, workersOf } from './terminal.ts';
 
-const sweep = [
-  '--env',
-  'cartpole',
-  '--optimizers',
-  'ADAM',
-  'SGD',
-  'MILO',
-  '--seeds',
-  '2',
-  '--evaluations',
-  '2',
-  '--eval-episodes',
-  '1',
-  '--num-envs',
-  '2',
-  '--num-steps',
-  '32',
-  '--update-epochs',
-  '1',
-  '--network',
-  'mlp(sizes=[8])',
+/** @param numSteps of a roll-out: with longer ones the same training is fewer updates. */
+const sweep = (numSteps: number): string[] => [
+  ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', 'MILO', '--seeds', '2', '--evaluations', '2'],
+  ...['--eval-episodes', '1', '--num-envs', '2', '--num-steps', String(numSteps), '--update-epochs', '1'],
+  ...['--network', 'mlp(sizes=[8])'],
 ];
 const small = ['--num-envs', '2', '--num-steps', '32', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'];
-const short = [...sweep, '--total-timesteps', '1600'];
+const short = [...sweep(32), '--total-timesteps', '1600'];
 /** A team whose members stop their epochs early, each by itself, and two stages; a learning rate on which runs diverge. */
 const tuned = `
   title: tuned
@@ -239,7 +223,8 @@ describe('--workers', () => {
 
   test('Ctrl-C stops all workers after the updates in hand', async () => {
     const folder = temporaryFolder();
-    const long = [...sweep, '--total-timesteps', '6400', '--workers', '2'];
+    // Too few updates for a calibration to be worth it: both workers begin at once.
+    const long = [...sweep(512), '--total-timesteps', '25600', '--workers', '2'];
     expect((await interrupted(folder, 'SIGINT', long)).code).toBe(130);
     expect((contents(folder) as { runs: { status: string }[] }).runs.map(({ status }) => status)).toEqual(
       Array(6).fill('interrupted'),
