@@ -88,12 +88,16 @@ function readIfThere(path: string): string {
   }
 }
 
-/** Computes 16 updates, then never comes back from the next. */
+/** Computes 16 updates, makes a file of the name `hung`, and never comes back from the next. */
 const hanging = `
+  import { writeFileSync } from 'node:fs';
   export default ({ makeOptimizer, optimizers, z }) => {
     const sgd = makeOptimizer('SGD');
     const update = (gradients, state, params, context) => {
-      if (context.step[0] > 16) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      if (context.step[0] > 16) {
+        writeFileSync('hung', '');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      }
       return sgd.update(gradients, state, params, context);
     };
     optimizers.register({
@@ -106,14 +110,15 @@ const hanging = `
 /** Starts a command that hangs in an update of its plugin. */
 async function hung(folder: string, optimizers: readonly string[], checkpointInterval = '0') {
   writeFileSync(join(folder, 'hanging.mjs'), hanging);
-  // Too few updates for a calibration to be worth it, which would have to be given up first.
+  // Too few updates for a calibration to be worth it, which would hang as well.
   const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '81920'];
   const child = started(folder, [
     ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task, '--num-steps', '512'],
     ...['--workers', '2', '--checkpoint-interval', checkpointInterval],
   ]);
   const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";
-  expect(await until(() => has(folder, updates), patience)).toBe(true);
+  const isHung = () => existsSync(join(folder, 'hung')) && has(folder, updates);
+  expect(await until(isHung, patience)).toBe(true);
   return { child, workers: workersOf(child.pid) };
 }
 
