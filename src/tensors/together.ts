@@ -51,11 +51,14 @@ export function unpacked<Name extends string>(
   sizes: Some<Name, number>,
 ): { readonly [name in Name]?: Float32Array } {
   let end = 0;
-  const parts = entriesOf(sizes).map(([name, size]) => {
+  const parts: { [name in Name]?: Float32Array } = {};
+  for (const name in sizes) {
+    const size = sizes[name];
+    if (size === undefined) continue;
+    parts[name] = all.subarray(end, end + size);
     end += size;
-    return [name, all.subarray(end - size, end)];
-  });
-  return Object.fromEntries(parts);
+  }
+  return parts;
 }
 
 /**

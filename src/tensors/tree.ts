@@ -5,7 +5,14 @@ export type TensorTree = Tensor | readonly TensorTree[] | { readonly [key: strin
 
 /** The tensors of a tree, in insertion order. */
 export function leaves(tree: TensorTree): Tensor[] {
-  return tree instanceof Tensor ? [tree] : Object.values(tree).flatMap(leaves);
+  const found: Tensor[] = [];
+  gather(tree, found);
+  return found;
+}
+
+function gather(tree: TensorTree, found: Tensor[]): void {
+  if (tree instanceof Tensor) found.push(tree);
+  else for (const child of Object.values(tree)) gather(child, found);
 }
 
 /** The tree of the same shape whose leaves are `fn(leaf, …matching leaves of the others)`. */

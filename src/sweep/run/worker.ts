@@ -9,9 +9,13 @@ import { giveWay } from '../../give-way.ts';
 import { loadSamePlugins, outliveRejections } from '../../plugins/index.ts';
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
+import type { TrainingRecord } from '../../results/index.ts';
 import { trainPopulation } from '../../workloads/train-population.ts';
 import { failureMessage } from './failure-message.ts';
 import { type Assignment, type Report, stopRequest } from './worker-messages.ts';
+
+/** Milliseconds of updates that are reported together: messages and transactions cost as much as small updates. */
+const togetherFor = 200;
 
 /** Nobody is left to report to. */
 const orphaned = (): never => process.exit(1);
@@ -29,9 +33,22 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
   await startBackend(backend);
   const { population, from } = job;
   const stopped = (): void => void report({ kind: 'stopped' });
-  for await (const records of trainPopulation(population, { from, checkpointInterval, signal, stopped })) {
-    await report({ kind: 'records', records });
-    await giveWay();
+  let waiting: TrainingRecord[] = [];
+  let reported = performance.now();
+  const reportWaiting = async (): Promise<void> => {
+    const records = waiting;
+    waiting = [];
+    if (records.length > 0) await report({ kind: 'records', records });
+    reported = performance.now();
+  };
+  try {
+    for await (const records of trainPopulation(population, { from, checkpointInterval, signal, stopped })) {
+      waiting.push(...records);
+      if (performance.now() - reported >= togetherFor) await reportWaiting();
+      await giveWay();
+    }
+  } finally {
+    await reportWaiting();
   }
 }
 

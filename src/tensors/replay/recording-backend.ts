@@ -35,6 +35,8 @@ export interface Recording<Host> {
 export interface Program<Host> {
   /** @returns what the function would return, or undefined where it would choose another way to go on. */
   run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined;
+  /** The numbers of the one tensor that the function would return, without making it; else like {@link run}. */
+  read(inputs: readonly tf.Tensor[], host: Host): Float32Array | undefined;
   dispose(): void;
 }
 

@@ -26,7 +26,13 @@ export interface Ahead {
 /** Parameters by name, and the members whose they are, in order. */
 interface Held {
   readonly params: NetworkParams;
+  /** The same as a list. */
+  readonly tensors: readonly tf.Tensor[];
   readonly members: readonly number[];
+}
+
+function heldBy(params: NetworkParams, members: readonly number[]): Held {
+  return { params, tensors: Object.values(params) as tf.Tensor[], members };
 }
 
 /** What is sent of one pass through the networks, by name. */
@@ -71,7 +77,10 @@ export class Policy {
     this.#members = members;
     this.#noise = networks.noise ? noise : null;
     this.#passes = passes;
-    this.#held = { params, members: Array.from({ length: members }, (_, member) => member) };
+    this.#held = heldBy(
+      params,
+      Array.from({ length: members }, (_, member) => member),
+    );
   }
 
   /**
@@ -182,13 +191,11 @@ export class Policy {
     forward: () => { readonly [name in Name]: tf.Tensor | undefined },
   ): Promise<{ readonly [name in Name]?: Float32Array }> {
     // Names are the same for all that have as many parcels and sizes, absent ones included.
-    const lengths = Object.values(parcels).map((parcel) => parcel?.numbers.length ?? 0);
-    const key = `${owners.length} ${lengths} ${Object.values(sizes)}`;
-    const params = owners.flatMap((held) => Object.values(held.params) as tf.Tensor[]);
-    const [all] = this.#passes.call(key, params, parcels, () => [packed(forward())]);
-    const numbers = (await all!.data()) as Float32Array;
-    all!.dispose();
-    return unpacked(numbers, sizes);
+    let key = `${owners.length}`;
+    for (const name in parcels) key += ` ${parcels[name]?.numbers.length}`;
+    for (const name in sizes) key += ` ${sizes[name]}`;
+    const params = owners.length === 1 ? owners[0]!.tensors : owners.flatMap(({ tensors }) => tensors);
+    return unpacked(await this.#passes.read(key, params, parcels, () => packed(forward())), sizes);
   }
 
   /** `[held, copies, width]`; zeros for rows that stand still. */
@@ -210,18 +217,21 @@ export class Policy {
   #fewer(running: Uint8Array): Held {
     const { params, members } = this.#held;
     const copies = running.length / this.#members;
+    // Mostly all of them act.
+    if (!running.includes(0)) return this.#held;
     const places = [...members.keys()].filter((place) => {
       const first = members[place]! * copies;
       return running.subarray(first, first + copies).includes(1);
     });
     if (places.length === 0 || 2 * places.length > members.length) return this.#held;
-    return {
-      params: tidyTree(() => {
-        const rows = tf.tensor1d(places, 'int32');
-        return mapTree((param) => tf.gather(param, rows), params);
-      }),
-      members: places.map((place) => members[place]!),
-    };
+    const own = tidyTree(() => {
+      const rows = tf.tensor1d(places, 'int32');
+      return mapTree((param) => tf.gather(param, rows), params);
+    });
+    return heldBy(
+      own,
+      places.map((place) => members[place]!),
+    );
   }
 
   /** `[held, copies, length]`: the part of what belongs to all members, in equal parts, that belongs to those held. */

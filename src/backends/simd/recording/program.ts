@@ -54,6 +54,10 @@ export class HeapProgram<Host> implements Program<Host> {
   readonly #stops: Words['stops'];
   /** Inputs that had the numbers of an earlier one. */
   readonly #twins: readonly (readonly [number, number])[];
+  /** Where the numbers of {@link read} are computed, once it has been asked. */
+  #readAt: number | undefined;
+  #readLength = 0;
+  #view: Int32Array | undefined;
 
   constructor(backend: HeapBackend, recorded: RecordedCalls) {
     this.#backend = backend;
@@ -117,61 +121,105 @@ export class HeapProgram<Host> implements Program<Host> {
   }
 
   run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined {
+    if (!this.#load(inputs, host)) return undefined;
     const backend = this.#backend;
-    if (!this.#takes(inputs)) return undefined;
-    const program = this.#program();
-    for (const [index, input] of inputs.entries()) this.#inputs[index]!.bind(program, backend.address(input));
-    this.#scratch.bind(program, backend.scratch(this.#scratchBytes));
-    const { heap } = backend;
-    for (const [index, { dtype, length, read }] of this.#recorded.slots.entries()) {
-      const numbers = (read as (host: Host) => ArrayLike<number>)(host);
-      if (numbers.length !== length) return undefined;
-      const all = dtype === 'int32' ? heap.integers : heap.floats;
-      all.set(numbers, this.#slots[index]! / wordBytes);
+    const { outputs } = this.#recorded;
+    const infos: (tf.TensorInfo | undefined)[] = [];
+    for (const output of outputs) {
+      infos.push(output.kind === 'made' ? backend.output(output.shape, output.dtype) : undefined);
     }
-    const infos = this.#recorded.outputs.map((output, index) => {
-      if (output.kind !== 'made') return undefined;
-      const info = backend.output(output.shape, output.dtype);
-      this.#made[index]!.bind(program, backend.address(info));
-      return info;
-    });
-    const addressOf = ({ block: number, offset }: Place): number => {
-      const block = this.#recorded.blocks[number]!;
-      const made = this.#recorded.outputs.findIndex(
-        (output) => output.kind === 'made' && output.block === number,
-      );
-      const start =
-        block.kind === 'input'
-          ? backend.address(inputs[block.index]!)
-          : made >= 0
-            ? backend.address(infos[made]!)
-            : this.#fixed[number] || backend.scratch(this.#scratchBytes) + this.#scratchStarts.get(number)!;
-      return start + offset;
-    };
-    this.#runCalls(addressOf);
+    const addressOfOutput = (output: number): number => backend.address(infos[output]!);
+    const chosen = this.#compute(inputs, addressOfOutput);
     const made: tf.Tensor[] = [];
-    for (const [index, output] of this.#recorded.outputs.entries()) {
-      made.push(tensorOf(output, infos[index], inputs, made));
+    for (let index = 0; index < outputs.length; index++) {
+      made.push(tensorOf(outputs[index]!, infos[index], inputs, made));
     }
-    if (this.#chooses(addressOf)) return made;
+    if (chosen) return made;
     tf.dispose(made.filter((tensor) => !inputs.includes(tensor)));
     return undefined;
   }
 
+  read(inputs: readonly tf.Tensor[], host: Host): Float32Array | undefined {
+    const [only, another] = this.#recorded.outputs;
+    if (only?.kind !== 'made' || only.dtype !== 'float32' || another) return undefined;
+    if (!this.#load(inputs, host)) return undefined;
+    const { heap } = this.#backend;
+    if (this.#readAt === undefined) {
+      this.#readLength = tf.util.sizeFromShape([...only.shape]);
+      this.#readAt = heap.allocate(this.#readLength * wordBytes);
+    }
+    const at = this.#readAt;
+    if (!this.#compute(inputs, () => at)) return undefined;
+    return heap.floats.slice(at / wordBytes, at / wordBytes + this.#readLength);
+  }
+
   dispose(): void {
     this.#backend.heap.free(this.#own, this.#ownBytes);
+    if (this.#readAt !== undefined) this.#backend.heap.free(this.#readAt, this.#readLength * wordBytes);
     for (const dataId of this.#kept) this.#backend.disposeData(dataId);
     this.#backend.programsChange(-1);
+  }
+
+  /** Puts addresses of inputs and numbers of the host into their places. @returns false where they are not as recorded. */
+  #load(inputs: readonly tf.Tensor[], host: Host): boolean {
+    if (!this.#takes(inputs)) return false;
+    const backend = this.#backend;
+    const program = this.#program();
+    for (let index = 0; index < inputs.length; index++) {
+      this.#inputs[index]!.bind(program, backend.address(inputs[index]!));
+    }
+    this.#scratch.bind(program, backend.scratch(this.#scratchBytes));
+    const { heap } = backend;
+    const { slots } = this.#recorded;
+    for (let index = 0; index < slots.length; index++) {
+      const { dtype, length, read } = slots[index]!;
+      const numbers = (read as (host: Host) => ArrayLike<number>)(host);
+      if (numbers.length !== length) return false;
+      const all = dtype === 'int32' ? heap.integers : heap.floats;
+      all.set(numbers, this.#slots[index]! / wordBytes);
+    }
+    return true;
+  }
+
+  /**
+   * Computes the results into the memory of the outputs that are made.
+   *
+   * @returns false where choices by numbers are not those that were recorded.
+   */
+  #compute(inputs: readonly tf.Tensor[], addressOfOutput: (output: number) => number): boolean {
+    const backend = this.#backend;
+    const program = this.#program();
+    for (let output = 0; output < this.#made.length; output++) {
+      this.#made[output]?.bind(program, addressOfOutput(output));
+    }
+    const { guards, outputs, blocks } = this.#recorded;
+    if (this.#stops.length === 0 && guards.length === 0) {
+      this.#runWords(this.#own, this.#end);
+      return true;
+    }
+    const addressOf = ({ block: number, offset }: Place): number => {
+      const block = blocks[number]!;
+      const made = outputs.findIndex((output) => output.kind === 'made' && output.block === number);
+      const start =
+        block.kind === 'input'
+          ? backend.address(inputs[block.index]!)
+          : made >= 0
+            ? addressOfOutput(made)
+            : this.#fixed[number] || backend.scratch(this.#scratchBytes) + this.#scratchStarts.get(number)!;
+      return start + offset;
+    };
+    this.#runCalls(addressOf);
+    return this.#chooses(addressOf);
   }
 
   /** Whether inputs are of the sizes that were recorded, and have the same numbers where those had. */
   #takes(inputs: readonly tf.Tensor[]): boolean {
     const recorded = this.#recorded.inputs;
-    return (
-      inputs.every(
-        ({ size, rank }, index) => size === this.#sizes[index] && rank === recorded[index]!.shape.length,
-      ) && this.#twins.every(([one, other]) => inputs[one]!.dataId === inputs[other]!.dataId)
-    );
+    for (let index = 0; index < inputs.length; index++) {
+      const { size, rank } = inputs[index]!;
+      if (size !== this.#sizes[index] || rank !== recorded[index]!.shape.length) return false;
+    }
+    return this.#twins.every(([one, other]) => inputs[one]!.dataId === inputs[other]!.dataId);
   }
 
   /** @param addressOf for calls of the host, which are not spelled. */
@@ -183,11 +231,15 @@ export class HeapProgram<Host> implements Program<Host> {
       { word: (this.#end - this.#own) / wordBytes, call: undefined },
     ]) {
       const end = this.#own + word * wordBytes;
-      if (start < end && backend.runProgram(start, end) !== 0) {
-        throw new RunError('rows were asked for that a table does not have');
-      }
+      if (start < end) this.#runWords(start, end);
       if (call) callAgain(backend, call, addressOf);
       start = end;
+    }
+  }
+
+  #runWords(start: number, end: number): void {
+    if (this.#backend.runProgram(start, end) !== 0) {
+      throw new RunError('rows were asked for that a table does not have');
     }
   }
 
@@ -200,9 +252,13 @@ export class HeapProgram<Host> implements Program<Host> {
     });
   }
 
+  /** The words of the program. The heap's memory may grow, and its views with it. */
   #program(): Int32Array {
     const { integers } = this.#backend.heap;
-    return integers.subarray(this.#own / wordBytes, this.#end / wordBytes);
+    if (this.#view?.buffer !== integers.buffer) {
+      this.#view = integers.subarray(this.#own / wordBytes, this.#end / wordBytes);
+    }
+    return this.#view;
   }
 }
 
