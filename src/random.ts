@@ -65,7 +65,8 @@ export class RandomStream {
 
   /** A uniform permutation of 0 … n-1 (Fisher & Yates). */
   permutation(n: number): Int32Array {
-    const order = Int32Array.from({ length: n }, (_, index) => index);
+    const order = new Int32Array(n);
+    for (let index = 0; index < n; index++) order[index] = index;
     for (let last = n - 1; last > 0; last--) {
       const chosen = this.integer(last + 1);
       const held = order[last]!;

@@ -31,7 +31,7 @@ export interface Recording<Host> {
   program(): Program<Host>;
 }
 
-/** A recording that can be replayed. It keeps memory: dispose it. */
+/** A recording that can be replayed. It keeps memory: dispose it. Lists of inputs that it was given must stay as they are. */
 export interface Program<Host> {
   /** @returns what the function would return, or undefined where it would choose another way to go on. */
   run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined;

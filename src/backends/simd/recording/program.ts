@@ -58,6 +58,8 @@ export class HeapProgram<Host> implements Program<Host> {
   #readAt: number | undefined;
   #readLength = 0;
   #view: Int32Array | undefined;
+  /** The inputs whose addresses stand in the program. */
+  #bound: readonly tf.Tensor[] | undefined;
 
   constructor(backend: HeapBackend, recorded: RecordedCalls) {
     this.#backend = backend;
@@ -162,11 +164,15 @@ export class HeapProgram<Host> implements Program<Host> {
 
   /** Puts addresses of inputs and numbers of the host into their places. @returns false where they are not as recorded. */
   #load(inputs: readonly tf.Tensor[], host: Host): boolean {
-    if (!this.#takes(inputs)) return false;
     const backend = this.#backend;
     const program = this.#program();
-    for (let index = 0; index < inputs.length; index++) {
-      this.#inputs[index]!.bind(program, backend.address(inputs[index]!));
+    // A policy acts many times with the same parameters.
+    if (inputs !== this.#bound) {
+      if (!this.#takes(inputs)) return false;
+      for (let index = 0; index < inputs.length; index++) {
+        this.#inputs[index]!.bind(program, backend.address(inputs[index]!));
+      }
+      this.#bound = inputs;
     }
     this.#scratch.bind(program, backend.scratch(this.#scratchBytes));
     const { heap } = backend;
