@@ -41,4 +41,6 @@ export interface BackendEntry {
   isInstalled?(): boolean;
   /** True for those that are there to compute on a GPU. */
   readonly gpu: boolean;
+  /** True where the last digits of a member depend on who trains with it, so that populations are not divided. */
+  readonly companyCounts?: boolean;
 }

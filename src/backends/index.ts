@@ -42,12 +42,14 @@ const backends: Readonly<Record<BackendName, BackendEntry>> = {
     start: () => startTfjsNode('cuda'),
     memoryLimit: unlimited,
     isInstalled: () => findTfjsNode('cuda') !== undefined,
+    companyCounts: true,
     gpu: true,
   },
   node: {
     start: () => startTfjsNode('node'),
     memoryLimit: unlimited,
     isInstalled: () => findTfjsNode('node') !== undefined,
+    companyCounts: true,
     gpu: false,
   },
 };
@@ -64,6 +66,14 @@ export function installedGpuBackends(): string[] {
 export function isOnGpu(name: string): boolean {
   checkBackend(name);
   return backends[name].gpu;
+}
+
+/**
+ * False where the members of a population are to train in one process: on a GPU company costs next to nothing, and where it
+ * decides last digits, the same command would otherwise give other numbers on other machines.
+ */
+export function dividesPopulations(name: string): boolean {
+  return !isOnGpu(name) && backends[name as BackendName].companyCounts !== true;
 }
 
 /** Bytes of tensors that a backend can hold at a time, whatever the machine has. */

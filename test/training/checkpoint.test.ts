@@ -6,6 +6,7 @@ import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { decodeCheckpoint, type SavedPlayer } from '../../src/training/checkpoint.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
+import { membersAreApart } from '../members-are-apart.ts';
 import { company } from './company.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
 import { byMember, trainedFor, trainedWithStops } from './stops.ts';
@@ -33,7 +34,7 @@ test('stops anywhere, as often as you like, change nothing', async () => {
   );
 });
 
-test('members that go on and members that begin train side by side', async () => {
+test.runIf(membersAreApart)('members that go on and members that begin train side by side', async () => {
   const plan = smallPlan({ seeds: [1, 2] });
   const half = await trainedFor(3, smallPlan({ seeds: [1] }));
   const rest = await trainedFor(Number.POSITIVE_INFINITY, plan, { from: [half.from[0], undefined] });

@@ -1,4 +1,4 @@
-import { isOnGpu, startBackend } from '../../backends/index.ts';
+import { dividesPopulations, isOnGpu, startBackend } from '../../backends/index.ts';
 import type { Spread } from '../cost/divide-work.ts';
 import { type Fitting, fitToMemory } from '../cost/fit-to-memory.ts';
 import { FootprintTrials } from '../cost/footprint-trials.ts';
@@ -24,8 +24,7 @@ export async function fitted(
   seconds = isOnGpu(backend) ? patienceOnGpu : patience,
 ): Promise<FittedSpread> {
   await startBackend(backend);
-  // On a GPU company costs next to nothing.
-  const divides = !isOnGpu(backend);
+  const divides = dividesPopulations(backend);
   const wanted = divides ? count : Math.min(count, plan.populations.length);
   const trials = new FootprintTrials({ backend, plugins }, seconds);
   try {
