@@ -68,7 +68,7 @@ async function measure(question: Question): Promise<Measurement> {
   for (let batch = 1; spent < question.seconds; batch = Math.ceil(batch * 1.25)) {
     for (let i = 0; i < batch; i++) units += await workload.work();
     spent = cpuSeconds() - cpuStart;
-    if (workload.elsewhere) break;
+    if (workload.once) break;
     await giveWay();
   }
   return {

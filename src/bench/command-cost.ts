@@ -70,7 +70,7 @@ export function commandCost(words: readonly string[]): Promise<CommandCost> {
 export function timedCommand(words: readonly string[]): TimedWork {
   let latest: CommandCost;
   return {
-    elsewhere: true,
+    once: true,
     async work() {
       latest = await commandCost(words);
       return 1;

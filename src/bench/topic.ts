@@ -13,8 +13,8 @@ export interface TimedWork {
   work(): number | Promise<number>;
   /** What else the work has shown since this was last asked; plain numbers. */
   facts?(): Facts;
-  /** True for work that other processes do: once is an answer, however little CPU time it took here. */
-  readonly elsewhere?: boolean;
+  /** True for what is known once it is done: work of other processes, however little CPU time it takes here, and counts. */
+  readonly once?: boolean;
 }
 
 export type Facts = Readonly<Record<string, number>>;

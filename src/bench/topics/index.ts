@@ -6,6 +6,7 @@ import { memoryTopic } from './memory.ts';
 import { optimizerTopic } from './optimizers.ts';
 import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
+import { replayTopic } from './replay.ts';
 import { reportingTopic } from './reporting.ts';
 import { startUpTopic } from './start-up.ts';
 import { trainingTopic } from './training.ts';
@@ -18,6 +19,7 @@ export const topics: readonly Topic[] = [
   phaseTopic,
   growthTopic,
   optimizerTopic,
+  replayTopic,
   startUpTopic,
   memoryTopic,
   reportingTopic,
