@@ -132,7 +132,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   training: ['controllers', 'optimizers', 'diagnostics', 'stats', 'results', 'tensors'],
   agents: ['stats', 'results', 'tensors'],
   controllers: ['diagnostics'],
-  optimizers: ['tensors'],
+  optimizers: ['tensors', 'weights'],
   'test-functions': ['tensors'],
   diagnostics: ['results', 'tensors'],
   results: ['text'],

@@ -1,0 +1,2 @@
+export { readWeights, tensorsOf, type Weights } from './read-weights.ts';
+export type { WeightTensor, WeightTensors } from './weight-tensor.ts';
