@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Call, formatCall, isCall, nestedCall, parseCall } from './call-expression.ts';
+import { type Call, formatCall, isCall, nestedCall, parseCall, type Value } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { errorInOneLine, errorWords } from './error-in-one-line.ts';
 import { UsageError } from './errors.ts';
@@ -18,6 +18,13 @@ export interface RegistryEntry {
   readonly settings: z.ZodObject;
   /** True if it changes another entry of the same registry, which is named first in its parentheses. */
   readonly wraps?: boolean;
+  /**
+   * Settings that are not typed but found out, so that a choice is the same wherever it is made again: what a file is that
+   * it names. They count as set by the user.
+   *
+   * @throws UsageError where the choice cannot be made, as where the file is another one than before.
+   */
+  pin?(settings: z.output<z.ZodObject>): Readonly<Record<string, Value>>;
 }
 
 /** An entry together with the settings a user asked for. */
@@ -159,8 +166,11 @@ export class Registry<E extends RegistryEntry> {
     const call = typeof spec === 'string' ? parseCall(spec) : spec;
     const entry = this.get(call.name);
     const inner = this.#inner(entry, call);
-    const own = noneAsWord(entry.settings, call.settings);
-    const settings = parseSettings(entry.name, entry.settings, own) as z.output<E['settings']>;
+    const typed = noneAsWord(entry.settings, call.settings);
+    const parsed = parseSettings(entry.name, entry.settings, typed) as z.output<E['settings']>;
+    const pinned = entry.pin?.(parsed) ?? {};
+    const own = { ...typed, ...pinned };
+    const settings = { ...parsed, ...pinned };
     const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(own, key));
     const canonical: Call = {
       name: entry.name,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stoppingBackends } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import { OutputFolder } from '../export/output-folder.ts';
-import { exampleOf, optimizers } from '../optimizers/index.ts';
+import { exampleOf, optimizers, standsAlone } from '../optimizers/index.ts';
 import { loadedPlugins } from '../plugins/index.ts';
 import { parseSettings } from '../settings.ts';
 import { waitsForWriter, writeResults } from '../store/index.ts';
@@ -100,7 +100,7 @@ function planOf(asked: z.output<typeof functionMapSettings>, tell: (line: string
     asked.functions,
     testFunctions.entries().map(({ name }) => name),
   );
-  const specs = named(asked.optimizers, optimizers.entries().map(exampleOf));
+  const specs = named(asked.optimizers, optimizers.entries().filter(standsAlone).map(exampleOf));
   const rates = [...new Set(asked.learning_rates)];
   const landscapes = functions.map(makeTestFunction);
   const labels = landscapes.map(({ label }) => label);

@@ -27,6 +27,15 @@ import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { lamb } from './lamb.ts';
 import { lanton } from './lanton.ts';
+import { adafaclo } from './learned/adafaclo.ts';
+import { celo } from './learned/celo.ts';
+import { celoAdam } from './learned/celo-adam.ts';
+import { celo2 } from './learned/celo2.ts';
+import { elo } from './learned/elo.ts';
+import { eloCelo2 } from './learned/elo-celo2.ts';
+import { mulo } from './learned/mulo.ts';
+import { open } from './learned/open.ts';
+import { velo } from './learned/velo.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { mada } from './mada.ts';
@@ -58,7 +67,7 @@ import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
-export { exampleOf } from './entry/example.ts';
+export { exampleOf, standsAlone } from './entry/example.ts';
 export { innermost, withInnermost, withoutRate } from './entry/innermost.ts';
 export { countNumbers, numbersPerParameter } from './entry/memory.ts';
 export {
@@ -104,6 +113,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
+  ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {
   optimizers.register(entry);

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Call, parseCall } from '../../src/call-expression.ts';
 import {
-  exampleOf,
   innermost,
   makeOptimizer,
   optimizers,
   type StepContext,
+  standsAlone,
   stateMemory,
 } from '../../src/optimizers/index.ts';
 import { describeSettings } from '../../src/settings.ts';
@@ -15,8 +15,10 @@ import { disposeTree, leaves, mapTree, type TensorTree } from '../../src/tensors
 import { loadShownPlugins } from '../docs/shown-code.ts';
 import { membersAreApart } from '../members-are-apart.ts';
 import { descends, type Slope, withLearningRate } from './descent.ts';
+import { exampleOf } from './examples.ts';
 import {
   advance,
+  lossOf,
   type Member,
   mapMember,
   memberValues,
@@ -219,7 +221,8 @@ describe.each(specs)('%s', (spec) => {
     const { params, state } = train(spec, members, gradients);
     const given = populate(gradients[0]!);
     const before = memberValues([given, state, params], 1);
-    const [one, two] = [1, 2].map(() => optimizer.update(given, state, params, atStep(4)));
+    const context = { ...atStep(4), loss: () => lossOf(params) };
+    const [one, two] = [1, 2].map(() => optimizer.update(given, state, params, context));
     expect(memberValues([one!.updates, one!.state], 1)).toEqual(memberValues([two!.updates, two!.state], 1));
     expect(memberValues([given, state, params], 1)).toEqual(before);
   });
@@ -243,7 +246,8 @@ describe.each(specs.filter((spec) => makeOptimizer(spec).elementwise))('%s', (sp
   });
 });
 
-describe.each(optimizers.entries())('$name is documented', ({ name, summary, source, settings, wraps }) => {
+describe.each(optimizers.entries())('$name is documented', (entry) => {
+  const { name, summary, source, settings, wraps } = entry;
   test('in what it does and where it comes from', () => {
     expect(summary).toMatch(/\w{3}/);
     expect(source).toMatch(/\d{4}|at [0-9a-f]{7}/);
@@ -256,7 +260,7 @@ describe.each(optimizers.entries())('$name is documented', ({ name, summary, sou
     }
     if (wraps) return;
     expect(describeSettings(settings).find((setting) => setting.name === 'lr')?.default).toBeGreaterThan(0);
-    expect(() => makeOptimizer(name)).not.toThrow();
+    expect(() => makeOptimizer(standsAlone(entry) ? name : exampleOf(entry))).not.toThrow();
   });
 });
 

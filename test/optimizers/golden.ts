@@ -5,7 +5,8 @@ import * as tf from '../../src/tensors/tf.ts';
 import type { Matrix, Member } from './trial.ts';
 
 const tolerance = z.object({ atol: z.number(), rtol: z.number() });
-const numbers = z.array(z.number());
+/** JSON has no NaN, so it is written as a text. */
+const numbers = z.array(z.union([z.number(), z.literal('NaN').transform(() => Number.NaN)]));
 const perTensor = z.array(numbers);
 
 const file = z.object({
@@ -25,6 +26,11 @@ const file = z.object({
       expected_hyper: z.array(z.record(z.string(), z.number())).optional(),
       hypergradients: z.array(z.record(z.string(), z.number())).optional(),
       lr_schedule: numbers.optional(),
+      network: z.string().optional(),
+      losses: numbers.optional(),
+      activations: z.array(z.array(perTensor)).optional(),
+      noise: z.array(perTensor).optional(),
+      float32_tolerance_double_loss_buffer: tolerance.optional(),
     }),
   ),
 });
@@ -54,18 +60,26 @@ export interface Golden {
   /** Learning rate of each step over the one that it starts from. */
   readonly learningRateScale: readonly number[];
   readonly tolerance: z.output<typeof tolerance>;
+  /** Of a learned optimizer: the name of its network in the file, and what it is told beside gradients, step by step. */
+  readonly told: Pick<Case, 'network' | 'losses' | 'activations' | 'noise'>;
 }
+
+/** Files of recorded runs: `[out, in]` is PyTorch's layout of kernels, `[in, out]` ours. */
+const folders = { optimizers: '[out, in]', learned: '[in, out]' } as const;
 
 /** True where tensors hold doubles, in the vitest project `float64`. */
 export const doublePrecision = tf.scalar(0).dataSync() instanceof Float64Array;
 
-/** The cases of `test/goldens/optimizers/<name>.json` in our own layout. */
-export function readGoldens(name: string): Golden[] {
-  const path = new URL(`../goldens/optimizers/${name}.json`, import.meta.url);
+/** The cases of `test/goldens/<folder>/<name>.json` in our own layout. */
+export function readGoldens(name: string, folder: keyof typeof folders = 'optimizers'): Golden[] {
+  const path = new URL(`../goldens/${folder}/${name}.json`, import.meta.url);
+  const toMatrix = folders[folder] === '[in, out]' ? asMatrix : fromTorch;
   const { tolerance, cases } = file.parse(JSON.parse(readFileSync(path, 'utf8')));
   return cases.map((each) => {
     const member = (values: readonly (readonly number[])[]): Member =>
-      Object.fromEntries(each.params.map((param, i) => [param.name, toMatrix(param, values[i]!)]));
+      Object.fromEntries(
+        each.params.map((param, i) => [param.name.replaceAll('/', '.'), toMatrix(param, values[i]!)]),
+      );
     return {
       id: each.id,
       hyperparameters: each.hyperparameters as Hyperparameters,
@@ -77,7 +91,10 @@ export function readGoldens(name: string): Golden[] {
       learned: each.expected_hyper,
       hypergradients: each.hypergradients,
       learningRateScale: each.expected.map((_, step) => scaleOf(each, step)),
-      tolerance: doublePrecision ? tolerance : each.float32_tolerance,
+      tolerance: doublePrecision
+        ? tolerance
+        : (each.float32_tolerance_double_loss_buffer ?? each.float32_tolerance),
+      told: each,
     };
   });
 }
@@ -87,11 +104,17 @@ function scaleOf({ lr_schedule, hyperparameters }: Case, step: number): number {
 }
 
 /** PyTorch's `[out, in]` to our `[in, out]`, and its vectors to rows. */
-function toMatrix({ shape }: Case['params'][number], values: readonly number[]): Matrix {
+function fromTorch({ shape }: Case['params'][number], values: readonly number[]): Matrix {
   const [out, inputs] = shape as [number, number | undefined];
   if (inputs === undefined) return { shape: [1, out], values };
   return {
     shape: [inputs, out],
     values: Array.from({ length: out * inputs }, (_, i) => values[(i % out) * inputs + Math.floor(i / out)]!),
   };
+}
+
+/** Matrices as they are; vectors, and numbers, to rows. */
+function asMatrix({ shape }: Case['params'][number], values: readonly number[]): Matrix {
+  const [rows, columns] = shape;
+  return { shape: columns === undefined ? [1, rows ?? 1] : [rows!, columns], values };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { exampleOf, makeOptimizer, optimizers } from '../../src/optimizers/index.ts';
+import { makeOptimizer, optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { exampleOf } from './examples.ts';
 import { advance, type Member, populate, randomMember, start, type Trial } from './trial.ts';
 
 const layer = { 'actor.0.kernel': [2, 3], 'actor.0.bias': [1, 3], 'critic.0.kernel': [2, 1] } as const;

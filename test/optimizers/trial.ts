@@ -46,10 +46,19 @@ export function start(optimizer: Optimizer, members: readonly Member[]): Trial {
   return { params, state: tidyTree(() => optimizer.init(params)) };
 }
 
+/** A loss for rules that ask what it is: half of the sum of squares of each member's parameters, `[P, 1, 1]`. */
+export function lossOf(params: Params): tf.Tensor {
+  const squares = Object.values(params).map((param) => tf.sum(tf.square(param), [1, 2], true));
+  return tf.mul(tf.addN(squares), 0.5);
+}
+
 /** One update; the tensors of `before` and `gradients` are freed. */
 export function advance(optimizer: Optimizer, before: Trial, gradients: Params, step: StepContext): Trial {
   const after = tidyTree(() => {
-    const { updates, state } = optimizer.update(gradients, before.state, before.params, step);
+    const { updates, state } = optimizer.update(gradients, before.state, before.params, {
+      loss: () => lossOf(before.params),
+      ...step,
+    });
     const params = mapTree((param, update) => tf.add(param, update), before.params, updates);
     return { params, state };
   });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agents } from '../../agents/index.ts';
-import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { membersAreApart } from '../members-are-apart.ts';
+import { exampleOf } from '../optimizers/examples.ts';
 import { company } from './company.ts';
 import { smallAgent } from './small-agent.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';

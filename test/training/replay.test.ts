@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exampleOf, optimizers } from '../../src/optimizers/index.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
 import { replaySettings, setReplay } from '../../src/replay-settings.ts';
 import { countCalls } from '../../src/tensors/replay/recorded-function.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
+import { exampleOf } from '../optimizers/examples.ts';
 import { smallPlan } from './small-plan.ts';
 
 const settings = replaySettings();

@@ -1,6 +1,13 @@
 import type { Minibatch as LossBatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
-import { countNumbers, exampleOf, makeOptimizer, optimizers, stateMemory } from '../../optimizers/index.ts';
+import {
+  countNumbers,
+  exampleOf,
+  makeOptimizer,
+  optimizers,
+  standsAlone,
+  stateMemory,
+} from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
@@ -71,7 +78,7 @@ export const optimizerTopic = defineTopic<Case, Row>({
 
 /** The optimizers to measure, the yardstick first. @throws UsageError for one that there is not. */
 function measured(chosen: Scope['optimizers']): string[] {
-  if (chosen === undefined) return optimizers.entries().map(exampleOf);
+  if (chosen === undefined) return optimizers.entries().filter(standsAlone).map(exampleOf);
   return [...new Set([yardstick, ...chosen.map((spec) => optimizers.resolve(spec).label)])];
 }
 

@@ -4,3 +4,8 @@ import type { OptimizerEntry } from './optimizer.ts';
 export function exampleOf({ name, wraps }: Pick<OptimizerEntry, 'name' | 'wraps'>): string {
   return wraps ? `${name}(ADAM)` : name;
 }
+
+/** True for an entry that can be made without a file of its user's, so that it stands where all of them are meant. */
+export function standsAlone({ pin }: Pick<OptimizerEntry, 'pin'>): boolean {
+  return pin === undefined;
+}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Value } from '../../call-expression.ts';
 import type { RegistryEntry } from '../../registry.ts';
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
@@ -105,6 +106,7 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
 export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
   readonly settings: Settings;
+  pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /**
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.

@@ -13,19 +13,19 @@ const factor = pow(c, 0.25);
  * (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
  *
  * Five steps bring singular values down to about a 600th of the Frobenius norm to between 0.68 and 1.21. Smaller ones grow
- * by a factor of at most 3.4445 a step, and zeros stay zeros: 10⁻⁷ is added to the norm that is divided by, so that
+ * by a factor of at most 3.4445 a step, and zeros stay zeros: `eps` is added to the norm that is divided by, so that
  * matrices which are smaller than that all over come out small. The references compute in bfloat16, this in the
  * precision of the tensors.
  *
  * @param x `[P, rows, columns]`
  * @returns the same shape; that of transposed matrices is transposed
  */
-export function newtonSchulz(x: tf.Tensor, steps = 5): tf.Tensor {
+export function newtonSchulz(x: tf.Tensor, steps = 5, eps = 1e-7): tf.Tensor {
   const [, rows, columns] = x.shape as [number, number, number];
   const wide = rows <= columns;
   const side = Math.min(rows, columns);
   const [constant, linear] = [a, b / Math.sqrt(c)].map((multiple) => identityMatrix(side, multiple));
-  let y = tf.mul(x, tf.div(factor, tf.add(memberNorm(x), 1e-7)));
+  let y = tf.mul(x, tf.div(factor, tf.add(memberNorm(x), eps)));
   for (let step = 0; step < steps; step++) {
     const gram = tf.matMul(y, y, !wide, wide);
     const polynomial = tf.add(tf.matMul(gram, tf.add(gram, linear!)), constant!);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import {
-  exampleOf,
   makeOptimizer,
   type Optimizer,
   optimizers,
@@ -12,6 +11,7 @@ import {
 import * as tf from '../../../src/tensors/tf.ts';
 import { mapTree } from '../../../src/tensors/tree.ts';
 import { loadShownPlugins } from '../../docs/shown-code.ts';
+import { exampleOf } from '../examples.ts';
 import { memberValues, populate, randomMember } from '../trial.ts';
 
 await loadShownPlugins('optimizer');

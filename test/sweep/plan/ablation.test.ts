@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { exampleOf, optimizers } from '../../../src/optimizers/index.ts';
+import { optimizers } from '../../../src/optimizers/index.ts';
 import { countChanges, planAblation } from '../../../src/sweep/plan/ablation.ts';
+import { exampleOf } from '../../optimizers/examples.ts';
 
 const study = { title: '', env: 'cartpole', seeds: 2 };
 

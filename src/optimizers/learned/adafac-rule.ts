@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import * as tf from '../../tensors/tf.ts';
+import type { Weights } from '../../weights/index.ts';
+import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { common, perMember } from '../members/per-member.ts';
+import { type Accumulators, accumulate, inShape, noAccumulators, remembered } from './accumulators.ts';
+import { adafactorFeatures } from './features.ts';
+import { memberRows } from './member-rows.ts';
+import { decoded, type Layer, layerTensors, perceptron } from './network.ts';
+import { pick, transposed, type WeightsChoice, weightsOf } from './weights-setting.ts';
+
+/** Factor on the second output of the network before the exponential. */
+export const exponent = z
+  .number()
+  .default(0.001)
+  .describe("factor on the network's second output, the logarithm of a length; default: the reference's");
+
+/** What the moving averages keep of their past, where nothing was learned about that. */
+export const plainDecays = { momenta: [0.9, 0.99, 0.999], squares: [0.999], factored: [0.9, 0.99, 0.999] };
+
+/** What a tensor's step is multiplied by, and what of the parameters goes with it, of one member. */
+export interface AdafacRates {
+  /** Multiplies direction · exp(…). */
+  readonly step: number;
+  /** Multiplies the parameters; 0 for none. */
+  readonly decay: number;
+  /** Multiplies the parameters after the step: 0 where the decay is of the parameters before it. */
+  readonly decayAfterwards: number;
+}
+
+/** The times, in updates, by which a network knows how long training has gone on. */
+const times = [1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5];
+
+/** The network 39 → hidden → hidden → 2 of a file, under the names of PyLO. */
+export function adafacNetwork(weights: Weights): readonly Layer[] {
+  const sizes = new Map<string, number>();
+  const layer = (name: string, inputs: number | string, outputs: number | string): Layer => ({
+    kernel: transposed(pick(weights, `network.${name}.weight`, [outputs, inputs], sizes)),
+    bias: pick(weights, `network.${name}.bias`, [outputs], sizes),
+  });
+  return [layer('input', 39, 'hidden'), layer('linear_0', 'hidden', 'hidden'), layer('output', 'hidden', 2)];
+}
+
+/**
+ * A network that sees of every number of a tensor its gradient, averages of it and the time, and says how it moves
+ * (Metz et al. 2022, small_fc_lopt of google/learned_optimization).
+ *
+ * @param decays what the averages keep of their past.
+ * @param rates of a member at an update and, by the last argument, for a tensor: `factors` are those of all tensors.
+ */
+export function adafacRule<Settings extends WeightsChoice & { readonly exp_mult: number }>(
+  members: readonly Settings[],
+  decays: (settings: Settings) => typeof plainDecays,
+  rates: (settings: Settings, at: { readonly learningRateScale: number }) => AdafacRates,
+  factors: (params: Params) => readonly number[] = () => [],
+): Optimizer<{ readonly [name: string]: Accumulators }> {
+  common(members, 'weights');
+  const exponent = common(members, 'exp_mult');
+  const network = adafacNetwork(weightsOf(members[0]!));
+  const time = memberRows(members, (_settings, { step }) =>
+    times.map((each) => Math.tanh((step - 1) / each - 1)),
+  );
+  const keep = {
+    momenta: memberRows(members, (settings) => decays(settings).momenta),
+    squares: memberRows(members, (settings) => decays(settings).squares),
+    factored: memberRows(members, (settings) => decays(settings).factored),
+  };
+  const coefficients = perMember(members, (settings, at) => ({ ...rates(settings, at) }));
+  return {
+    elementwise: false,
+    init: noAccumulators,
+    update(gradients, state, params, context) {
+      const seen = accumulate(gradients, state, params, {
+        momenta: keep.momenta(context),
+        squares: keep.squares(context),
+        factored: keep.factored(context),
+      });
+      const layers = network.map(layerTensors);
+      const now = time(context);
+      const { step, decay, decayAfterwards } = coefficients(context);
+      const factorOf = factors(params);
+      const steps = seen.map((each, index) => {
+        const direction = decoded(perceptron(adafactorFeatures(each), layers, now), exponent);
+        const factor = factorOf[index] ?? 1;
+        const own = (rate: typeof step) => (factor === 1 ? rate : tf.mul(rate, factor));
+        const moved = tf.mul(direction, own(step));
+        const left = decay === 0 ? moved : tf.add(moved, tf.mul(each.param, own(decay)));
+        if (decayAfterwards === 0) return tf.neg(left);
+        const shrink = own(decayAfterwards);
+        return tf.neg(tf.add(left, tf.mul(tf.sub(each.param, left), shrink)));
+      });
+      return { updates: inShape(params, steps), state: remembered(seen) };
+    },
+  };
+}

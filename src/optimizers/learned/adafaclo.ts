@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { defineOptimizer, type Params } from '../entry/optimizer.ts';
+import { chain } from '../transforms/chain.ts';
+import { clipNorms } from '../transforms/clip-norm.ts';
+import { learningRate } from '../transforms/learning-rate.ts';
+import { weightDecay } from '../transforms/weight-decay.ts';
+import { accumulatorMemory } from './accumulators.ts';
+import { adafacNetwork, adafacRule, exponent, plainDecays } from './adafac-rule.ts';
+import { pinWeights, weightsSettings } from './weights-setting.ts';
+
+/** What was learned about the decays of the averages, offsets as PyLO has them by default. */
+const learnedOffsets = {
+  momentum_decays: [0.15216392, 0.14245212, 0.06812963],
+  rms_decays: [0.01079706],
+  adafactor_decays: [0.18621896, -0.10864615, -0.06185547],
+};
+
+const offsets = (count: number, byDefault: readonly number[], what: string) =>
+  z
+    .array(z.number())
+    .length(count)
+    .default([...byDefault])
+    .describe(`learned offsets of the decays of ${what}, 0 for none; default: PyLO's`);
+
+/** The settings of {@link adafaclo} and of its relative MULO. */
+export const adafacloSettings = {
+  ...weightsSettings,
+  lr: learningRate(1, "the reference's, a factor on steps that have their own length"),
+  step_mult: z
+    .number()
+    .min(0)
+    .default(0.01)
+    .describe("factor on every step; default: PyLO's (Google's is 0.001)"),
+  exp_mult: exponent,
+  weight_decay: weightDecay(0, 'decoupled, of the parameters after the step'),
+  max_grad_norm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('each tensor of the gradient is clipped to this norm by itself; none: not clipped'),
+  momentum_decays: offsets(3, learnedOffsets.momentum_decays, 'the momenta'),
+  rms_decays: offsets(1, learnedOffsets.rms_decays, 'the average of squares'),
+  adafactor_decays: offsets(3, learnedOffsets.adafactor_decays, 'the factored averages'),
+};
+
+const settings = z.object(adafacloSettings);
+type Settings = z.output<typeof settings>;
+
+/** 1 - (1 - decay) · exp(10 · offset), within 0 and 1. */
+function shifted(decays: readonly number[], by: readonly number[]): number[] {
+  return decays.map((decay, index) => Math.min(1, Math.max(0, 1 - (1 - decay) * Math.exp(10 * by[index]!))));
+}
+
+/** The rule of {@link adafaclo}. @param factors on the learning rates of the tensors. */
+export function adafacloRule(members: readonly Settings[], factors?: (params: Params) => readonly number[]) {
+  return chain(
+    clipNorms(
+      members.map(({ max_grad_norm }) => ({ clip_norm: max_grad_norm })),
+      'tensor',
+    ),
+    adafacRule(
+      members,
+      ({ momentum_decays, rms_decays, adafactor_decays }) => ({
+        momenta: shifted(plainDecays.momenta, momentum_decays),
+        squares: shifted(plainDecays.squares, rms_decays),
+        factored: shifted(plainDecays.factored, adafactor_decays),
+      }),
+      ({ lr, step_mult, weight_decay }, { learningRateScale }) => ({
+        step: lr * learningRateScale * step_mult,
+        decay: 0,
+        decayAfterwards: lr * learningRateScale * weight_decay,
+      }),
+      factors,
+    ),
+  );
+}
+
+/**
+ * The learned optimizer of one small network, as PyLO runs it: 39 features of every number, of Adafactor's kind, lead to
+ * its step. What it does is its weights; none are published with the code.
+ *
+ * State: 4 numbers a parameter, 3 for each row and column of kernels, 3 for each number of vectors.
+ */
+export const adafaclo = defineOptimizer({
+  name: 'ADAFACLO',
+  summary:
+    'learned: a small network on features of Adafactor’s kind; as good as what its weights were trained on',
+  source: 'Metz et al. 2022 (arXiv 2203.11860); Belilovsky-Lab/pylo AdafacLO_naive.py at d05c6c1',
+  settings,
+  pin: pinWeights('ADAFACLO', adafacNetwork),
+  memory: accumulatorMemory,
+  create: (members) => adafacloRule(members),
+});
