@@ -52,7 +52,7 @@ type Settings = z.output<typeof settings>;
 export const velo = defineOptimizer({
   name: 'VELO',
   summary:
-    'learned: a recurrent network for every tensor mixes its update rule; weights trained on thousands of TPU months, not on RL',
+    'learned: a recurrent network for every tensor mixes its update rule; its published weights were trained on other tasks than RL',
   source: 'Metz et al. 2022 (arXiv 2211.09760); Belilovsky-Lab/pylo Velo_naive.py at d05c6c1',
   settings,
   pin: pinWeights('VELO', veloNetwork),
