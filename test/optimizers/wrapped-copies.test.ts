@@ -15,6 +15,7 @@ import {
 import * as tf from '../../src/tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../src/tensors/tree.ts';
 import { loadShownPlugins } from '../docs/shown-code.ts';
+import { exampleOf } from './examples.ts';
 import { evaluationParams } from './golden-suite.ts';
 import { advance, memberValues, populate, randomMember, start } from './trial.ts';
 
@@ -232,8 +233,9 @@ describe('SCHEDULEFREE inside of', () => {
 
 /** Rules whose evaluation, or learning, depends on what their updates did; and two that do not care. */
 const rules = [
-  ...optimizers.entries().filter(({ wraps, refuses, name }) => {
-    return wraps !== true && (refuses !== undefined || makeOptimizer(name).evaluationParams !== undefined);
+  ...optimizers.entries().filter((entry) => {
+    if (entry.wraps === true) return false;
+    return entry.refuses !== undefined || makeOptimizer(exampleOf(entry)).evaluationParams !== undefined;
   }),
   ...['ADAM', 'MUON'].map((name) => optimizers.get(name)),
 ].map(({ name }) => name);

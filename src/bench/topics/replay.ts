@@ -1,5 +1,5 @@
 import { parseCall } from '../../call-expression.ts';
-import { exampleOf, optimizers } from '../../optimizers/index.ts';
+import { exampleOf, optimizers, standsAlone } from '../../optimizers/index.ts';
 import { countCalls } from '../../tensors/replay/recorded-function.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { trainPopulation } from '../../workloads/train-population.ts';
@@ -33,8 +33,9 @@ export const replayTopic = defineTopic<Case, Row>({
   backends: ['simd'],
   onlyIfAsked: true,
   cases: ({ quick, optimizers: chosen }: Scope) =>
-    (chosen ?? (quick ? ['ADAM', 'MILO'] : optimizers.entries().map(exampleOf))).flatMap((optimizer) =>
-      Object.keys(collecting).map((agent) => ({ optimizer: optimizers.resolve(optimizer).label, agent })),
+    (chosen ?? (quick ? ['ADAM', 'MILO'] : optimizers.entries().filter(standsAlone).map(exampleOf))).flatMap(
+      (optimizer) =>
+        Object.keys(collecting).map((agent) => ({ optimizer: optimizers.resolve(optimizer).label, agent })),
     ),
   prepare: countedTraining,
   rows: (results) =>

@@ -12,6 +12,7 @@ import { pick, transposed, type WeightsChoice, weightsOf } from './weights-setti
 /** Factor on the second output of the network before the exponential. */
 export const exponent = z
   .number()
+  .min(0)
   .default(0.001)
   .describe("factor on the network's second output, the logarithm of a length; default: the reference's");
 

@@ -17,7 +17,7 @@ const learnedOffsets = {
 
 const offsets = (count: number, byDefault: readonly number[], what: string) =>
   z
-    .array(z.number())
+    .array(z.number().min(-1).max(1))
     .length(count)
     .default([...byDefault])
     .describe(`learned offsets of the decays of ${what}, 0 for none; default: PyLO's`);

@@ -43,6 +43,7 @@ export function celo2Settings(byDefault: { readonly decay: number; readonly clip
       .describe('steps of kernels made orthogonal; false: as the network says, as in celo2-base'),
     exp_mult: z
       .number()
+      .min(0)
       .default(0)
       .describe(
         "factor on the network's second output, the logarithm of a length; default: the reference's, which leaves it out",

@@ -21,6 +21,7 @@ const settings = z.object({
   step_mult: z.number().min(0).default(0.001).describe("factor on every step; default: the reference's"),
   exp_mult: z
     .number()
+    .min(0)
     .default(0.001)
     .describe("factor on the logarithm of a step's length; default: the reference's"),
   max_grad_norm: z
