@@ -110,8 +110,8 @@ const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
 
 export default defineConfig({
   test: {
-    // vitest would leave a core to itself, and it has little to do. One more: tests of commands mostly wait for them.
-    maxWorkers: availableParallelism() + 1,
+    // vitest would leave a core to itself, and it has little to do.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...shared,
