@@ -4,6 +4,7 @@ import type { Weights } from '../../weights/index.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { type Accumulators, accumulate, inShape, noAccumulators, remembered } from './accumulators.ts';
+import { decaysOf, type MemberDecays } from './decays.ts';
 import { adafactorFeatures } from './features.ts';
 import { memberRows } from './member-rows.ts';
 import { decoded, type Layer, layerTensors, perceptron } from './network.ts';
@@ -15,9 +16,6 @@ export const exponent = z
   .min(0)
   .default(0.001)
   .describe("factor on the network's second output, the logarithm of a length; default: the reference's");
-
-/** What the moving averages keep of their past, where nothing was learned about that. */
-export const plainDecays = { momenta: [0.9, 0.99, 0.999], squares: [0.999], factored: [0.9, 0.99, 0.999] };
 
 /** What a tensor's step is multiplied by, and what of the parameters goes with it, of one member. */
 export interface AdafacRates {
@@ -51,7 +49,7 @@ export function adafacNetwork(weights: Weights): readonly Layer[] {
  */
 export function adafacRule<Settings extends WeightsChoice & { readonly exp_mult: number }>(
   members: readonly Settings[],
-  decays: (settings: Settings) => typeof plainDecays,
+  decays: (settings: Settings) => MemberDecays,
   rates: (settings: Settings, at: { readonly learningRateScale: number }) => AdafacRates,
   factors: (params: Params) => readonly number[] = () => [],
 ): Optimizer<{ readonly [name: string]: Accumulators }> {
@@ -61,21 +59,13 @@ export function adafacRule<Settings extends WeightsChoice & { readonly exp_mult:
   const time = memberRows(members, (_settings, { step }) =>
     times.map((each) => Math.tanh((step - 1) / each - 1)),
   );
-  const keep = {
-    momenta: memberRows(members, (settings) => decays(settings).momenta),
-    squares: memberRows(members, (settings) => decays(settings).squares),
-    factored: memberRows(members, (settings) => decays(settings).factored),
-  };
+  const keep = decaysOf(members, decays);
   const coefficients = perMember(members, (settings, at) => ({ ...rates(settings, at) }));
   return {
     elementwise: false,
     init: noAccumulators,
     update(gradients, state, params, context) {
-      const seen = accumulate(gradients, state, params, {
-        momenta: keep.momenta(context),
-        squares: keep.squares(context),
-        factored: keep.factored(context),
-      });
+      const seen = accumulate(gradients, state, params, keep(context));
       const layers = network.map(layerTensors);
       const now = time(context);
       const { step, decay, decayAfterwards } = coefficients(context);

@@ -5,7 +5,8 @@ import { clipNorms } from '../transforms/clip-norm.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacNetwork, adafacRule, exponent, plainDecays } from './adafac-rule.ts';
+import { adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
+import { plainDecays } from './decays.ts';
 import { pinWeights, weightsSettings } from './weights-setting.ts';
 
 /** What was learned about the decays of the averages, offsets as PyLO has them by default. */

@@ -13,15 +13,15 @@ import {
   noAccumulators,
   remembered,
 } from './accumulators.ts';
-import { exponent, plainDecays } from './adafac-rule.ts';
-import { veloFeatures } from './features.ts';
+import { exponent } from './adafac-rule.ts';
+import { decaysOf } from './decays.ts';
+import { sizeOfTensor, veloFeatures } from './features.ts';
 import { clampGradients } from './gradient-limits.ts';
 import { celoSchedule, learnedSchedule, type ScheduleState, scheduleMemory } from './learned-schedule.ts';
 import { numSteps } from './loss-history.ts';
-import { memberRows } from './member-rows.ts';
 import { decoded, layerTensors, perceptron } from './network.ts';
 import { featureLayers } from './velo-network.ts';
-import { pinWeights, type WeightsChoice, weightsOf, weightsSettings } from './weights-setting.ts';
+import { pinWeights, weightsOf, weightsSettings } from './weights-setting.ts';
 
 const settings = z.object({
   ...weightsSettings,
@@ -57,20 +57,6 @@ export const celo = defineOptimizer({
   create: (members) => chain(clampGradients(1000), celoRule(members)),
 });
 
-/** The averages of all learned optimizers that keep the plain decays. */
-export function plainAverages(members: readonly WeightsChoice[]) {
-  return {
-    momenta: memberRows(members, (_settings) => plainDecays.momenta),
-    squares: memberRows(members, (_settings) => plainDecays.squares),
-    factored: memberRows(members, (_settings) => plainDecays.factored),
-  };
-}
-
-/** √(mean of squares + 10⁻⁹) of each member's numbers of a tensor, `[P, N, 1]` → `[P, 1, 1]`. */
-export function sizeOfTensor(param: tf.Tensor): tf.Tensor {
-  return tf.sqrt(tf.add(tf.mean(tf.square(param), 1, true), 1e-9));
-}
-
 type State = {
   readonly averages: { readonly [name: string]: Accumulators };
   readonly schedule: ScheduleState;
@@ -81,7 +67,7 @@ function celoRule(members: readonly Settings[]): Optimizer<State> {
   const exponent = common(members, 'exp_mult');
   const { schedule: network, layers } = read(weightsOf(members[0]!));
   const schedule = learnedSchedule(members, network, 'CELO');
-  const keep = plainAverages(members);
+  const keep = decaysOf(members);
   const coefficients = perMember(members, ({ lr, step_mult }, { learningRateScale }) => ({
     rate: -lr * learningRateScale * step_mult,
   }));
@@ -89,11 +75,7 @@ function celoRule(members: readonly Settings[]): Optimizer<State> {
     elementwise: false,
     init: (params) => ({ averages: noAccumulators(params), schedule: schedule.init(params) }),
     update(gradients, state, params, context) {
-      const seen = accumulate(gradients, state.averages, params, {
-        momenta: keep.momenta(context),
-        squares: keep.squares(context),
-        factored: keep.factored(context),
-      });
+      const seen = accumulate(gradients, state.averages, params, keep(context));
       const { factor, state: scheduled } = schedule.factor(state.schedule, context);
       const rate = tf.mul(factor, coefficients(context).rate);
       const tensors = layers.map(layerTensors);

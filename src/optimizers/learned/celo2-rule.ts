@@ -20,9 +20,9 @@ import {
   noAccumulators,
   remembered,
 } from './accumulators.ts';
-import { normalized, veloFeatures } from './features.ts';
+import { decaysOf, plainDecays } from './decays.ts';
+import { normalized, sizeOfTensor, veloFeatures } from './features.ts';
 import { clampGradients, clipSettings, clipTogether } from './gradient-limits.ts';
-import { memberRows } from './member-rows.ts';
 import { decoded, type Layer, type LayerTensors, layerTensors, perceptron } from './network.ts';
 import { featureLayers } from './velo-network.ts';
 import { weightsOf, weightsSettings } from './weights-setting.ts';
@@ -128,11 +128,7 @@ function networkRule(members: readonly Settings[]): Optimizer<{ readonly [name: 
     common(members, 'orthogonalize'),
     common(members, 'param_scale_mult'),
   ];
-  const keep = {
-    momenta: memberRows(members, (_settings) => [0.9, 0.99, 0.999]),
-    squares: memberRows(members, (_settings) => [0.95]),
-    factored: memberRows(members, (_settings) => [0.9, 0.99, 0.999]),
-  };
+  const keep = decaysOf(members, () => ({ ...plainDecays, squares: [0.95] }));
   const coefficients = perMember(members, ({ lr, weight_decay, rmsmult }, { learningRateScale }) => ({
     rate: lr * learningRateScale * rmsmult,
     decay: lr * learningRateScale * weight_decay,
@@ -141,18 +137,14 @@ function networkRule(members: readonly Settings[]): Optimizer<{ readonly [name: 
     elementwise: false,
     init: noAccumulators,
     update(gradients, state, params, context) {
-      const seen = accumulate(gradients, state, params, {
-        momenta: keep.momenta(context),
-        squares: keep.squares(context),
-        factored: keep.factored(context),
-      });
+      const seen = accumulate(gradients, state, params, keep(context));
       const layers = network.map(layerTensors);
       const { rate, decay } = coefficients(context);
       const steps = seen.map((each) => {
         const { matrix, param } = each;
         const features = veloFeatures(each, { root: 1e-8, mean: 1e-9 }, matrix ? 30 : 15);
         let step = decoded(perceptron(features, matrix ? layers : forVectors(layers)), exponent);
-        if (scaled) step = tf.mul(step, tf.sqrt(tf.add(tf.mean(tf.square(param), 1, true), 1e-9)));
+        if (scaled) step = tf.mul(step, sizeOfTensor(param));
         if (matrix && orthogonal) {
           const [members] = step.shape;
           step = tf.reshape(newtonSchulz(tf.reshape(step, [members!, ...matrix]), 5, 1e-8), step.shape);

@@ -6,7 +6,8 @@ import { chain, stateless } from '../transforms/chain.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacNetwork, adafacRule, exponent, plainDecays } from './adafac-rule.ts';
+import { adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
+import { plainDecays } from './decays.ts';
 import { clipSettings, clipTogether } from './gradient-limits.ts';
 import { pinWeights, weightsSettings } from './weights-setting.ts';
 

@@ -95,3 +95,8 @@ export function veloFeatures(
 export function normalized(features: tf.Tensor, eps: number): tf.Tensor {
   return tf.mul(features, tf.rsqrt(tf.add(tf.mean(tf.square(features), 1, true), eps)));
 }
+
+/** √(mean of squares + 10⁻⁹) of each member's numbers of a tensor, `[P, N, 1]` → `[P, 1, 1]`. */
+export function sizeOfTensor(param: tf.Tensor): tf.Tensor {
+  return tf.sqrt(tf.add(tf.mean(tf.square(param), 1, true), 1e-9));
+}

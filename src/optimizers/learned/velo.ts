@@ -17,8 +17,8 @@ import {
   type Seen,
 } from './accumulators.ts';
 import { exponent } from './adafac-rule.ts';
-import { plainAverages, sizeOfTensor } from './celo.ts';
-import { veloFeatures } from './features.ts';
+import { decaysOf } from './decays.ts';
+import { sizeOfTensor, veloFeatures } from './features.ts';
 import { clampGradients } from './gradient-limits.ts';
 import { fractionFeatures, historyMemory, lossHistory, noHistory, numSteps } from './loss-history.ts';
 import type { LstmState } from './lstm.ts';
@@ -78,7 +78,7 @@ function veloRule(members: readonly Settings[]): Optimizer<State> {
   const network: VeloNetwork = veloNetwork(weightsOf(members[0]!));
   const fraction = fractionFeatures(members);
   const losses = lossHistory(members, 'VELO');
-  const keep = plainAverages(members);
+  const keep = decaysOf(members);
   const coefficients = perMember(members, ({ lr, step_mult, weight_decay }, { learningRateScale }) => ({
     rate: lr * learningRateScale * step_mult,
     decay: lr * learningRateScale * weight_decay,
@@ -91,11 +91,7 @@ function veloRule(members: readonly Settings[]): Optimizer<State> {
       lstm: firstState(network.schedule, params, Object.keys(params).length),
     }),
     update(gradients, state, params, context) {
-      const seen = accumulate(gradients, state.averages, params, {
-        momenta: keep.momenta(context),
-        squares: keep.squares(context),
-        factored: keep.factored(context),
-      });
+      const seen = accumulate(gradients, state.averages, params, keep(context));
       const { features, history } = losses(state.history, context);
       const time = fraction(context);
       const everyone = tf.tile(time, [features.shape[0]! / time.shape[0]!, 1, 1]);

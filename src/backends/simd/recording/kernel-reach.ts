@@ -85,7 +85,7 @@ const reduction: ReachOf = ([, , , n, inner]) => ({
   reaches: [writes(4 * inner!), reads(4 * n! * inner!)],
 });
 
-/** All of a vector at once. @param results lengths of what is written, as functions of the vector's. */
+/** All of several vectors of one length at once. @param results bytes of each that is written. */
 const vectors =
   (results: readonly number[], operands: number): ReachOf =>
   (numbers) => {

@@ -3,31 +3,14 @@ import type { Program } from '../../../tensors/replay/recording-backend.ts';
 import * as tf from '../../../tensors/tf.ts';
 import { blockBytes } from '../heap.ts';
 import { signatures } from '../kernels.ts';
+import { Base } from './base.ts';
 import { callAgain } from './call-again.ts';
 import type { HeapBackend } from './heap-backend.ts';
 import { planMemory } from './plan-memory.ts';
 import { type Block, type Output, type Place, placesOf, type RecordedCalls } from './recorded-calls.ts';
-import { type AddressWord, spell, type Words } from './words.ts';
+import { spell, type Words } from './words.ts';
 
 const wordBytes = 4;
-
-/** Words that hold addresses relative to one that may change between replays. */
-class Base {
-  readonly #words: Int32Array;
-  readonly #offsets: Int32Array;
-  #bound = 0;
-
-  constructor(words: readonly AddressWord[]) {
-    this.#words = Int32Array.from(words, ({ word }) => word);
-    this.#offsets = Int32Array.from(words, ({ offset }) => offset);
-  }
-
-  bind(program: Int32Array, address: number): void {
-    if (address === this.#bound) return;
-    for (let i = 0; i < this.#words.length; i++) program[this.#words[i]!] = address + this.#offsets[i]!;
-    this.#bound = address;
-  }
-}
 
 /** Recorded calls, spelled on the heap and run by one call. */
 export class HeapProgram<Host> implements Program<Host> {
