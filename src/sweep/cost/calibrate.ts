@@ -1,6 +1,6 @@
 import { type Call, formatCall, isCall } from '../../call-expression.ts';
 import type { TrainingRecord } from '../../results/index.ts';
-import { average } from '../../stats/index.ts';
+import { average, median } from '../../stats/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { assemble } from '../../workloads/assemble.ts';
 import { mostTrajectoryPoints } from '../../workloads/control/trajectory-watch.ts';
@@ -38,8 +38,10 @@ export interface Cost {
 
 /** More members cost about as much more; fewer share what an update takes however many there are. */
 const mostMembers = 32;
-/** The first update warms up, the others are timed. */
+/** The first ones wait for compilers, caches and recordings: the later half is timed. */
 const usualUpdates = 6;
+/** Seconds of updates after which their times have settled, where so few take less. */
+const settledAfter = 0.5;
 /** The update after which policies are evaluated again. */
 const evaluatedUpdate = 2;
 /** Seconds after which no other update is waited for, and no member is tried alone. */
@@ -126,8 +128,8 @@ interface Trial extends Omit<Cost, 'step' | 'evaluation'> {
 }
 
 /**
- * Trains a few updates of a population, on the backend that was started. The first evaluation and the first update wait
- * for compilers and caches, so the later ones are timed where there are any.
+ * Trains a few updates of a population, on the backend that was started. The first evaluation and the first updates wait
+ * for compilers, caches and recordings, so the time of an update is the median of the later half.
  */
 export async function trial(population: PopulationPlan, updates = usualUpdates): Promise<Trial> {
   // An end far away.
@@ -162,16 +164,19 @@ export async function trial(population: PopulationPlan, updates = usualUpdates):
     steps.push(last);
     for (const each of batch) if (each.kind === 'episode') lengths.push(each.length);
     if (last > 0) records += batch.filter(({ kind }) => !ofEvaluations.has(kind)).length;
-    const isLate = times.length > 1 && performance.now() - began > 1000 * patience;
-    if (isLate || times.length > updates || batch.some(({ kind }) => kind === 'end')) stop.abort();
+    const passed = (performance.now() - began) / 1000;
+    const isLate = times.length > 1 && passed > patience;
+    const isSettled = times.length > updates && passed > settledAfter;
+    if (isLate || isSettled || batch.some(({ kind }) => kind === 'end')) stop.abort();
     since = performance.now();
   }
   const members = population.members.length;
-  const from = Math.min(1, times.length - 2);
-  const seconds = times.slice(from + 1).reduce((sum, each) => sum + each, 0);
   const all = Math.max(1, steps.at(-1)!);
+  const perStep = times.map(
+    (seconds, index) => seconds / Math.max(1, steps[index]! - (steps[index - 1] ?? 0)),
+  );
   return {
-    step: seconds / Math.max(1, all - steps[from]!),
+    step: median(perStep.slice(Math.floor(times.length / 2)))!,
     evaluation: evaluation!,
     growth: lengths.length === 0 ? 1 : Math.max(1, maxEpisodeSteps! / Math.max(...lengths)),
     update: Math.max(1, all / Math.max(1, steps.length - 1)),
