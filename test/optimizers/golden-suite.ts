@@ -42,7 +42,8 @@ export function followsReference(file: string, options: GoldenOptions = {}): voi
   const { spell = (settings) => ({ name: file, positional: [], settings }), without = [], learned } = options;
   const onlyInDouble = doublePrecision ? [] : (options.onlyInDoublePrecision ?? []);
   const goldens = readGoldens(file, options.folder).filter(
-    ({ id }) => !without.includes(id) && !onlyInDouble.includes(id),
+    ({ id, onlyInDouble: needsDouble }) =>
+      !without.includes(id) && !onlyInDouble.includes(id) && (doublePrecision || !needsDouble),
   );
   const optimizerOf = ({ hyperparameters, id }: Golden): Call => {
     const spelled = spell(hyperparameters, id);

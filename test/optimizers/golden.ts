@@ -30,6 +30,10 @@ const file = z.object({
       losses: numbers.optional(),
       activations: z.array(z.array(perTensor)).optional(),
       noise: z.array(perTensor).optional(),
+      fresh: z.array(perTensor).optional(),
+      deltas: numbers.optional(),
+      resets: z.array(z.boolean()).optional(),
+      float64_only: z.boolean().optional(),
       float32_tolerance_double_loss_buffer: tolerance.optional(),
     }),
   ),
@@ -60,12 +64,16 @@ export interface Golden {
   /** Learning rate of each step over the one that it starts from. */
   readonly learningRateScale: readonly number[];
   readonly tolerance: z.output<typeof tolerance>;
-  /** Of a learned optimizer: the name of its network in the file, and what it is told beside gradients, step by step. */
-  readonly told: Pick<Case, 'network' | 'losses' | 'activations' | 'noise'>;
+  /** True for a case that is too ill-conditioned for single precision. */
+  readonly onlyInDouble: boolean;
+  /** What a rule is told beside gradients, step by step, and of a learned one the name of its network in the file. */
+  readonly told: Pick<Case, 'network' | 'losses' | 'activations' | 'noise' | 'fresh' | 'deltas' | 'resets'>;
+  /** Numbers for every parameter that are handed in at a step, in the parameters' layout. */
+  handedIn(values: readonly (readonly number[])[]): Member;
 }
 
 /** Files of recorded runs: `[out, in]` is PyTorch's layout of kernels, `[in, out]` ours. */
-const folders = { optimizers: '[out, in]', learned: '[in, out]' } as const;
+const folders = { optimizers: '[out, in]', more: '[out, in]', learned: '[in, out]' } as const;
 
 /** True where tensors hold doubles, in the vitest project `float64`. */
 export const doublePrecision = tf.scalar(0).dataSync() instanceof Float64Array;
@@ -94,7 +102,9 @@ export function readGoldens(name: string, folder: keyof typeof folders = 'optimi
       tolerance: doublePrecision
         ? tolerance
         : (each.float32_tolerance_double_loss_buffer ?? each.float32_tolerance),
+      onlyInDouble: each.float64_only === true,
       told: each,
+      handedIn: member,
     };
   });
 }
