@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { Registry, type Resolved } from '../registry.ts';
 import { showValue } from '../show-value.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
+import { adabelief } from './adabelief.ts';
 import { adadelta } from './adadelta.ts';
 import { adafactor } from './adafactor.ts';
 import { adagrad } from './adagrad.ts';
@@ -10,10 +11,14 @@ import { adagradNorm } from './adagrad-norm.ts';
 import { adam } from './adam.ts';
 import { adamRel } from './adam-rel.ts';
 import { adamReset } from './adam-reset.ts';
+import { adamc } from './adamc.ts';
 import { adamp } from './adamp.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
+import { ademamix } from './ademamix.ts';
+import { adopt } from './adopt.ts';
 import { amsgrad } from './amsgrad.ts';
+import { ano } from './ano.ts';
 import { aro } from './aro.ts';
 import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
@@ -23,10 +28,12 @@ import { checkOptimizer, guardedOptimizer } from './entry/guarded-optimizer.ts';
 import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
 import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './entry/pairs.ts';
 import { fira } from './fira.ts';
+import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
 import { lamb } from './lamb.ts';
 import { lanton } from './lanton.ts';
+import { laprop } from './laprop.ts';
 import { adafaclo } from './learned/adafaclo.ts';
 import { celo } from './learned/celo.ts';
 import { celoAdam } from './learned/celo-adam.ts';
@@ -62,6 +69,7 @@ import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
 import { refuseSecondSplit, splitting } from './split.ts';
+import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
@@ -109,6 +117,7 @@ for (const entry of [
   ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
   ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
   ...[adamp, sgdp, prodigy, scheduleFree],
+  ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],

@@ -5,6 +5,7 @@ import { defineOptimizer } from './entry/optimizer.ts';
 import type { MemberStep } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
+import { rectification } from './transforms/rectification.ts';
 import {
   type AdamSettings,
   type AdamWeights,
@@ -36,18 +37,9 @@ export const radam = defineOptimizer({
     chain(addWeightDecay(members), scaleByAdam(members, rectified), scaleByLearningRate(members)),
 });
 
-/**
- * Weights by how many gradients the average of squares would be of if they all counted alike, `length` (the paper's ρ):
- * too few, of four or less, have no variance to rectify by.
- */
 function rectified({ betas: [beta1, beta2], eps }: AdamSettings, { step }: MemberStep): AdamWeights {
   const c1 = 1 - pow(beta1, step);
-  const c2 = 1 - pow(beta2, step);
-  const longest = 2 / (1 - beta2) - 1;
-  const length = longest - (2 * step * pow(beta2, step)) / c2;
-  if (length <= 5) return { numerator: 1 / c1, root: 0, eps: 1 };
-  const rectification = Math.sqrt(
-    ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length),
-  );
-  return { numerator: (rectification * Math.sqrt(c2)) / c1, eps };
+  const factor = rectification(beta2, step);
+  if (factor === undefined) return { numerator: 1 / c1, root: 0, eps: 1 };
+  return { numerator: (factor * Math.sqrt(1 - pow(beta2, step))) / c1, eps };
 }

@@ -5,7 +5,7 @@ import { defineOptimizer } from './entry/optimizer.ts';
 import { routeByRole } from './layout/route-by-role.ts';
 import { common } from './members/per-member.ts';
 import { chain, identity, stateless } from './transforms/chain.ts';
-import { decayAfterwards } from './transforms/decay-afterwards.ts';
+import { decayAfterwards, decoupledShare } from './transforms/decay-afterwards.ts';
 import { inEigenbasis } from './transforms/eigenbasis.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { mergeDimensions, mergedShape } from './transforms/merge-dimensions.ts';
@@ -98,7 +98,7 @@ export const soap = defineOptimizer({
       scaleByLearningRate(members, (settings, at) =>
         at.step === 1 ? 0 : settings.lr * biasCorrection(settings, gradientsSeen(at)),
       ),
-      decayAfterwards(members, ({ weight_decay }, { step }) => (step === 1 ? 0 : weight_decay)),
+      decayAfterwards(members, (settings, at) => (at.step === 1 ? 0 : decoupledShare(settings, at))),
     );
   },
 });

@@ -39,6 +39,7 @@ describe('rl-bench list', () => {
         ...['ADAM_REL', 'ADAM_RESET'],
         ...['SIGNSGD', 'NSGD', 'LAMB', 'ADAFACTOR', 'NOVOGRAD_LONEPATIENT', 'ADAGRADNORM'],
         ...['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD', 'ADAMP', 'SGDP', 'PRODIGY', 'SCHEDULEFREE'],
+        ...['ADOPT', 'ADEMAMIX', 'ADABELIEF', 'LAPROP', 'GRAMS', 'ANO', 'ADAMC', 'STABLEADAMW'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],

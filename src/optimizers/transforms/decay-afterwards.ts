@@ -6,16 +6,16 @@ import { addScaled, scale } from './weighted.ts';
 
 /**
  * Decoupled weight decay of the parameters that a step has led to, where the usual one shrinks those before it. The last
- * stage of a rule, behind the learning rate: what is left is (1 - lr · weight_decay) (parameters + updates).
+ * stage of a rule, behind the learning rate: what is left is (1 - share) (parameters + updates).
  *
- * @param factor the weight decay of a member at an update, where it is not plain `weight_decay`.
+ * @param share by which a member's parameters shrink at an update, where it is not lr · weight_decay.
  */
 export function decayAfterwards<Settings extends { readonly lr: number; readonly weight_decay: number }>(
   members: readonly Settings[],
-  factor: (settings: Settings, at: MemberStep) => number = ({ weight_decay }) => weight_decay,
+  share: (settings: Settings, at: MemberStep) => number = decoupledShare,
 ): Optimizer<NoState> {
   const coefficients = perMember(members, (settings, at) => {
-    const shrink = settings.lr * at.learningRateScale * factor(settings, at);
+    const shrink = share(settings, at);
     return { keep: 1 - shrink, shrink: -shrink };
   });
   return stateless(
@@ -26,4 +26,12 @@ export function decayAfterwards<Settings extends { readonly lr: number; readonly
     },
     { elementwise: true },
   );
+}
+
+/** The share that parameters lose in decoupled weight decay. */
+export function decoupledShare(
+  { lr, weight_decay }: { readonly lr: number; readonly weight_decay: number },
+  { learningRateScale }: Pick<MemberStep, 'learningRateScale'>,
+): number {
+  return lr * learningRateScale * weight_decay;
 }

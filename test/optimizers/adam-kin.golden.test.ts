@@ -1,0 +1,5 @@
+import { followsReference } from './golden-suite.ts';
+
+for (const name of ['adopt', 'ademamix', 'adabelief', 'laprop', 'grams', 'ano', 'adamc', 'stableadamw']) {
+  followsReference(name, { folder: 'more' });
+}
