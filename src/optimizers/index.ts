@@ -22,7 +22,12 @@ import { ano } from './ano.ts';
 import { aro } from './aro.ts';
 import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
+import { cocob } from './cocob.ts';
+import { dadaptAdam } from './dadapt-adam.ts';
+import { dadaptSgd } from './dadapt-sgd.ts';
 import { diffgrad } from './diffgrad.ts';
+import { dogGlobal, dogLayers } from './dog.ts';
+import { dowg } from './dowg.ts';
 import { ema } from './ema.ts';
 import { checkOptimizer, guardedOptimizer } from './entry/guarded-optimizer.ts';
 import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
@@ -47,6 +52,7 @@ import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { mada } from './mada.ts';
 import { miloGroups, miloLayers } from './milo.ts';
+import { momo, momoAdam } from './momo.ts';
 import { muon, normuon } from './muon.ts';
 import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
@@ -118,6 +124,7 @@ for (const entry of [
   ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
   ...[adamp, sgdp, prodigy, scheduleFree],
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
+  ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],

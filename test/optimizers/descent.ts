@@ -53,15 +53,15 @@ export async function descends(
     optimizer,
     rates.map(() => initial),
   );
-  const leastLoss = () => {
-    const params = evaluationParams(optimizer, trial);
-    const losses = rates.map((_, k) => loss(memberValues(params, k).flat()));
-    return Math.min(...losses.filter((each) => !Number.isNaN(each)));
-  };
+  const lossesAt = (params: Params) => rates.map((_, k) => loss(memberValues(params, k).flat()));
+  const leastLoss = () =>
+    Math.min(...lossesAt(evaluationParams(optimizer, trial)).filter((each) => !Number.isNaN(each)));
   const goal = share * leastLoss();
   let arrived = false;
   for (let step = 1; step <= 200 && !arrived; step++) {
-    trial = advance(optimizer, trial, gradientAt(trial.params), { step, gradientAt });
+    const { params } = trial;
+    const told = () => tf.tensor(lossesAt(params), [rates.length, 1, 1]);
+    trial = advance(optimizer, trial, gradientAt(params), { step, gradientAt, loss: told });
     if (step % 10 !== 0) continue;
     arrived = leastLoss() < goal;
     await setImmediate();

@@ -21,6 +21,8 @@ export interface GoldenOptions {
   readonly onlyInDoublePrecision?: readonly string[];
   /** Cases of the file that are left out. Say why where this is used. */
   readonly without?: readonly string[];
+  /** Of the cases those whose settings are such; all where it is not said. */
+  readonly only?: (hyperparameters: Hyperparameters) => boolean;
   /** Where the recorded runs lie. */
   readonly folder?: Parameters<typeof readGoldens>[1];
   /** The optimizer of a case, where it is more than a spelling of its settings. */
@@ -40,10 +42,14 @@ type Learned = Readonly<Record<string, (state: TensorTree) => tf.Tensor>>;
 /** Tests that an optimizer does what its reference did in every case of `test/goldens/<folder>/<file>.json`. */
 export function followsReference(file: string, options: GoldenOptions = {}): void {
   const { spell = (settings) => ({ name: file, positional: [], settings }), without = [], learned } = options;
+  const { only = () => true } = options;
   const onlyInDouble = doublePrecision ? [] : (options.onlyInDoublePrecision ?? []);
   const goldens = readGoldens(file, options.folder).filter(
-    ({ id, onlyInDouble: needsDouble }) =>
-      !without.includes(id) && !onlyInDouble.includes(id) && (doublePrecision || !needsDouble),
+    ({ id, hyperparameters, onlyInDouble: needsDouble }) =>
+      only(hyperparameters) &&
+      !without.includes(id) &&
+      !onlyInDouble.includes(id) &&
+      (doublePrecision || !needsDouble),
   );
   const optimizerOf = ({ hyperparameters, id }: Golden): Call => {
     const spelled = spell(hyperparameters, id);

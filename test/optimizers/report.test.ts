@@ -116,6 +116,18 @@ describe.each(reporting)('%s', (spec) => {
 
 test('rules that learn nothing report nothing', () => {
   expect(reporting.map((spec) => spec.replace(/\(.*/, '')).sort()).toEqual([
-    ...['ADAGRADNORM', 'HYPER', 'HYPERSGD', 'LANTON', 'MADA', 'PRODIGY'],
+    ...[
+      'ADAGRADNORM',
+      'DADAPT_ADAM',
+      'DADAPT_SGD',
+      'DOG',
+      'DOWG',
+      'HYPER',
+      'HYPERSGD',
+      'LANTON',
+      'LDOG',
+      'MADA',
+      'PRODIGY',
+    ],
   ]);
 });

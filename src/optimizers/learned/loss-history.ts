@@ -4,6 +4,7 @@ import { pow } from '../../pow.ts';
 import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { Params, StepContext } from '../entry/optimizer.ts';
+import { toldLoss } from '../entry/told-loss.ts';
 import { memberRows } from './member-rows.ts';
 
 /** Averages of the loss that are kept, each with a half-life of its own. */
@@ -64,10 +65,7 @@ export function lossHistory(members: readonly { readonly num_steps: number | nul
         `${rule} works out its schedule on the host, which WebGPU lets nobody wait for; take another --backend`,
       );
     }
-    if (!context.loss) {
-      throw new UsageError(`${rule} has to be told the loss, and what is trained here cannot say it`);
-    }
-    const inputs = { loss: context.loss(), history, clock: clock(context) };
+    const inputs = { loss: toldLoss(context, rule), history, clock: clock(context) };
     const [features, next] = lossHistoryOp(inputs, {}) as [tf.Tensor, tf.Tensor];
     return { features, history: next };
   };

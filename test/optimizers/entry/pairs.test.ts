@@ -111,14 +111,16 @@ test.each(wrappers)(
 test('Rules that learn from their updates, find a rate that is not seen or stand twice are the only ones to be refused', () => {
   const learners = ['HYPERSGD', 'MADA', 'HYPER'];
   const hints = ['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD'];
+  const places = ['COCOB', 'DADAPT_SGD'];
+  const found = ['DADAPT_ADAM', 'DOG', 'DOWG', 'LDOG', 'PRODIGY'];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
   expect(table).toEqual({
     ...none,
-    CAUTIOUS: [...learners, ...hints, 'SCION'].sort(),
-    LIMIT_GROWTH: [...learners, ...hints].sort(),
-    HYPER: [...learners, 'SCHEDULEFREE'].sort(),
-    WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', 'PRODIGY'],
+    CAUTIOUS: [...learners, ...hints, ...places, 'SCION'].sort(),
+    LIMIT_GROWTH: [...learners, ...hints, ...places].sort(),
+    HYPER: [...learners, ...places, 'SCHEDULEFREE'].sort(),
+    WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', ...places, ...found].sort(),
     SPLIT: ['SPLIT'],
   });
 });
