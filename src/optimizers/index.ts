@@ -88,6 +88,7 @@ export {
   defineOptimizer,
   defineWrapper,
   type LossOracles,
+  type MemberStreams,
   type Optimizer,
   type OptimizerEntry,
   type Params,
@@ -96,6 +97,7 @@ export {
   type UpdateChange,
 } from './entry/optimizer.ts';
 export { isCritics, type ParameterRole, parameterRoles } from './layout/parameter-roles.ts';
+export { normalNumbers } from './members/normal-numbers.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';

@@ -1,5 +1,5 @@
 import { inPhase } from '../diagnostics/phases.ts';
-import type { Optimizer } from '../optimizers/index.ts';
+import type { MemberStreams, Optimizer } from '../optimizers/index.ts';
 import { recordedContext, type StepNumbers } from '../optimizers/members/step-numbers.ts';
 import { type ChosenMembers, chooseMembers, chosenOf } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
@@ -23,6 +23,8 @@ export interface StepSettings {
   readonly progress: readonly number[];
   /** Steps on the experience at hand, this one included. */
   readonly stepInRollout: number;
+  /** Where rules draw their random numbers from; absent where one population is like another. */
+  readonly randomStream?: MemberStreams;
 }
 
 /** What a step found out, for those who keep totals of it. */

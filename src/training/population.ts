@@ -2,7 +2,7 @@ import { type Control, ofOptimizer } from '../controllers/control.ts';
 import type { Decision } from '../controllers/index.ts';
 import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
-import type { Optimizer } from '../optimizers/index.ts';
+import type { MemberStreams, Optimizer } from '../optimizers/index.ts';
 import type { CheckpointRecord, MeasurementRecord, TrainingRecord } from '../results/index.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
 import * as tf from '../tensors/tf.ts';
@@ -13,14 +13,15 @@ import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { measuredBy } from './measured-by.ts';
 import { PlayerStates } from './player-states.ts';
-import { layerNames } from './players.ts';
+import { layerNames, playerStream } from './players.ts';
 import type { PopulationView } from './population-view.ts';
 import { gradientRecords, type LearningRates, measurementRecords, updateRecord } from './update-records.ts';
 import type { Request, Workload } from './workload.ts';
 
 /** What a population is made of. */
 export interface PopulationParts {
-  readonly members: number;
+  /** The seed of each member. */
+  readonly seeds: readonly number[];
   /** Of all players. */
   readonly optimizer: Optimizer;
   /** Of each player, as its schedules leave it when a share `progress` of the budget is spent; `annealLr` aside. */
@@ -55,8 +56,8 @@ export class Population implements PopulationView {
   constructor(parts: PopulationParts) {
     const workload = parts.createWorkload();
     const { layout, agents, schedule } = workload;
-    const players = parts.members * agents;
-    this.members = parts.members;
+    this.members = parts.seeds.length;
+    const players = this.members * agents;
     this.workload = workload;
     this.#parts = parts;
     this.#states = new PlayerStates(players, workload, parts.evaluations);
@@ -67,6 +68,12 @@ export class Population implements PopulationView {
       layerNames(layout.names, player % agents, agents),
     );
   }
+
+  /** What rules draw their random numbers from. */
+  readonly #randomStream: MemberStreams = (player, ...purpose) => {
+    const seed = this.#parts.seeds[Math.floor(player / this.agents)]!;
+    return playerStream({ seed, agent: player % this.agents }, ...purpose);
+  };
 
   /** Of each team. */
   get agents(): number {
@@ -162,6 +169,7 @@ export class Population implements PopulationView {
     const apart = partScales(decisions);
     const settings = {
       ...{ active, schedules, lossTerms, learningRateScale, progress, giveUp },
+      randomStream: this.#randomStream,
       ...(apart && { partLearningRateScales: apart }),
     };
     const terms = await learn(this.#learner, this.#watch, experience, settings)

@@ -34,13 +34,14 @@ export interface Assembled extends PopulationParts {
  */
 export function assemble(plan: PopulationPlan): Assembled {
   const { members, evaluation } = plan;
+  const seeds = members.map(({ seed }) => seed);
   const prepared = preparedWorkload(plan);
   if (prepared) {
     const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) refuseCriticless(optimizer, parameters, plan.agent.name);
     return {
-      ...populationParts(members.length, optimizers, evaluation.count, prepared.createWorkload),
+      ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload),
       ...controllersOfPlan(plan, follows, measures, members.length),
       agents: 1,
       parameters,
@@ -52,7 +53,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const optimizers = players.map(({ optimizer }) => optimizer);
   const createWorkload = () => new ControlWorkload(plan, parts);
   return {
-    ...populationParts(members.length, optimizers, evaluation.count, createWorkload),
+    ...populationParts(seeds, optimizers, evaluation.count, createWorkload),
     ...controllersOfPlan(plan, parts.follows, parts.measures, optimizers.length),
     agents: spec.agents,
     parameters: networks.parameters,

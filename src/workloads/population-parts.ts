@@ -6,17 +6,17 @@ import type { Workload } from '../training/workload.ts';
 /**
  * A workload and its optimizers, put together.
  *
- * @param optimizers one a player; they differ in settings only.
+ * @param seeds one a member. @param optimizers one a player; they differ in settings only.
  * @param evaluations that the budget is divided by.
  */
 export function populationParts(
-  members: number,
+  seeds: readonly number[],
   optimizers: readonly Call[],
   evaluations: number,
   createWorkload: () => Workload,
 ): PopulationParts {
   return {
-    members,
+    seeds,
     optimizer: makeOptimizer(optimizers),
     learningRates: optimizers.map(learningRateOf),
     criticLearningRates: optimizers.map((optimizer) => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Value } from '../../call-expression.ts';
+import type { RandomStream } from '../../random.ts';
 import type { RegistryEntry } from '../../registry.ts';
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
@@ -14,6 +15,9 @@ export type Params = { readonly [name: string]: Tensor };
 
 /** One value for all members, or one each. */
 export type PerMember = number | readonly number[];
+
+/** A member's own stream of random numbers for a purpose, from its beginning. */
+export type MemberStreams = (member: number, ...purpose: readonly (string | number)[]) => RandomStream;
 
 /**
  * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
@@ -58,6 +62,8 @@ export interface StepContext extends LossOracles {
   readonly progress?: PerMember;
   /** Updates made on the experience at hand, this one included: 1 is the first after new experience. Default `step`. */
   readonly stepInRollout?: PerMember;
+  /** Where a rule's random numbers come from: see `normalNumbers`. Default: streams of seed 0 for every member. */
+  readonly randomStream?: MemberStreams;
 }
 
 /**

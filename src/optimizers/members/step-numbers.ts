@@ -10,6 +10,7 @@ const numberNames = [
   'partLearningRateScales',
   'progress',
   'stepInRollout',
+  'randomStream',
 ] as const satisfies readonly (keyof StepNumbers)[];
 
 /** How the numbers of a context come from what a recorded step is called with. */

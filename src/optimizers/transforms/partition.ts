@@ -4,6 +4,8 @@ import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
 import { inView } from '../entry/oracles-in-view.ts';
 import { shapesOf } from '../layout/parameter-roles.ts';
+import { drawingApart } from '../members/normal-numbers.ts';
+import { withNumbers } from '../members/step-numbers.ts';
 import { layoutOf, onTensors } from './flatten.ts';
 
 /**
@@ -40,7 +42,7 @@ export function partition(
     update(gradients, state, params, step) {
       const made = parts(params).map(({ name, rule, own }) => ({
         name,
-        ...rule.update(own(gradients), state[name]!, own(params), contextOf(own, params, step)),
+        ...rule.update(own(gradients), state[name]!, own(params), contextOf(name, own, params, step)),
       }));
       return {
         updates: together(
@@ -54,7 +56,7 @@ export function partition(
       takeStep(steps, state, params, step) {
         const made = parts(params).map(({ name, rule, own }) => {
           const plain = { updates: own(steps), state: state[name]! };
-          const context = contextOf(own, params, step);
+          const context = contextOf(name, own, params, step);
           return { name, ...(rule.takeStep?.(plain.updates, plain.state, own(params), context) ?? plain) };
         });
         return {
@@ -89,18 +91,26 @@ export function partition(
   };
 }
 
-/** The context of a rule that sees only its own parameters. */
-function contextOf(own: (tree: Params) => Params, params: Params, step: StepContext): StepContext {
+/** The context of a rule that sees only its own parameters, and draws random numbers of its own. */
+function contextOf(
+  rule: string,
+  own: (tree: Params) => Params,
+  params: Params,
+  step: StepContext,
+): StepContext {
   const nowhere = (): Params => mapTree((each) => tf.zerosLike(each), params);
-  return inView(step, {
-    paramsOutside: (elsewhere) => ({ ...params, ...elsewhere }),
-    directionOutside: (direction) => ({ ...nowhere(), ...direction }),
-    inside: own,
-    columnsInside(samples) {
-      const { names, sizes } = layoutOf(params);
-      const columns = tf.split(samples, [...sizes], 2);
-      const kept = Object.keys(own(params)).map((name) => columns[names.indexOf(name)]!);
-      return tf.concat(kept, 2);
+  return inView(
+    withNumbers(step, (numbers) => drawingApart(numbers, rule)),
+    {
+      paramsOutside: (elsewhere) => ({ ...params, ...elsewhere }),
+      directionOutside: (direction) => ({ ...nowhere(), ...direction }),
+      inside: own,
+      columnsInside(samples) {
+        const { names, sizes } = layoutOf(params);
+        const columns = tf.split(samples, [...sizes], 2);
+        const kept = Object.keys(own(params)).map((name) => columns[names.indexOf(name)]!);
+        return tf.concat(kept, 2);
+      },
     },
-  });
+  );
 }
