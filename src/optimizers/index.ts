@@ -13,6 +13,7 @@ import { adamRel } from './adam-rel.ts';
 import { adamReset } from './adam-reset.ts';
 import { adamc } from './adamc.ts';
 import { adamp } from './adamp.ts';
+import { adamuon } from './adamuon.ts';
 import { adamw } from './adamw.ts';
 import { adan } from './adan.ts';
 import { ademamix } from './ademamix.ts';
@@ -60,6 +61,7 @@ import { novogradLonepatient } from './novograd-lonepatient.ts';
 import { nsgd } from './nsgd.ts';
 import { optimisticAdagrad, optimisticGd } from './optimistic.ts';
 import { perpgrad } from './perpgrad.ts';
+import { polargrad } from './polargrad.ts';
 import { polyak } from './polyak.ts';
 import { prodigy } from './prodigy.ts';
 import { radam } from './radam.ts';
@@ -131,6 +133,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
+  ...[adamuon, polargrad],
   ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { countNumbers } from './entry/memory.ts';
 import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
-import { companionSettings, memoryWithCompanion, withCompanion } from './layout/companion.ts';
+import {
+  adamCompanion,
+  type Companion,
+  companionSettings,
+  memoryWithCompanion,
+  withCompanion,
+} from './layout/companion.ts';
 import { common } from './members/per-member.ts';
 import { averageGradients } from './transforms/average-gradients.ts';
 import { chain, identity } from './transforms/chain.ts';
@@ -9,32 +16,85 @@ import { flatten } from './transforms/flatten.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { momentumSetting } from './transforms/momentum.ts';
 import { beta2Setting, normalizeNeurons } from './transforms/normalize-neurons.ts';
-import { orthogonalize } from './transforms/orthogonalize.ts';
-import { scaleByShape } from './transforms/scale-by-shape.ts';
+import { orthogonalizationSettings, orthogonalize } from './transforms/orthogonalize.ts';
+import { orthogonalScaleSettings, scaleOrthogonal } from './transforms/scale-orthogonal.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
-const settings = z.object({
-  lr: learningRate(0.02, "the reference's"),
-  momentum: momentumSetting(0.95),
-  nesterov: z.boolean().default(true).describe("Nesterov's look ahead in the moving average of gradients"),
-  ns_steps: z.int().min(1).max(100).default(5).describe('steps of the Newton–Schulz iteration'),
-  weight_decay: weightDecay(0, 'decoupled, of the kernels that are orthogonalised'),
-  ...companionSettings({ byDefault: false, origin: "the reference's advice" }),
-});
+const settings = z
+  .object({
+    lr: learningRate(0.02, "the reference's"),
+    momentum: momentumSetting(0.95),
+    momentum_style: z
+      .enum(['ema', 'heavy_ball'])
+      .default('ema')
+      .describe("ema: a moving average of gradients; heavy_ball: a fading sum, as Moonlight's"),
+    nesterov: z.boolean().default(true).describe("Nesterov's look ahead in the moving average of gradients"),
+    bias_correction: z
+      .boolean()
+      .default(false)
+      .describe('make up for the moving average having started at zero, as optax does; with ema only'),
+    ...orthogonalizationSettings,
+    ...orthogonalScaleSettings,
+    weight_decay: weightDecay(0, 'decoupled, of the kernels that are orthogonalised'),
+    others: z
+      .enum(['adam', 'nesterov_ema'])
+      .default('adam')
+      .describe(
+        "what treats the rest: Adam, or the same momentum as it is, at the same learning rate and weight decay, as PufferLib's",
+      ),
+    ...companionSettings({ byDefault: false, origin: "the reference's advice" }),
+    adam_early_eps: z
+      .boolean()
+      .default(false)
+      .describe("Adam's eps is added before the bias of the second moment is corrected, as Moonlight's"),
+  })
+  .refine(({ momentum_style, bias_correction }) => momentum_style === 'ema' || !bias_correction, {
+    path: ['bias_correction'],
+    message: 'needs momentum_style=ema; a fading sum has no bias',
+  });
 
 type Settings = z.output<typeof settings>;
 
+/** Gradients as their momentum, alike for kernels and, where wanted, for the rest. */
+function momentumOf(members: readonly Settings[]): Optimizer {
+  const averages = members.map(({ momentum, momentum_style, bias_correction }) => ({
+    keep: momentum,
+    take: momentum_style === 'ema' ? 1 - momentum : 1,
+    correct: bias_correction,
+  }));
+  return averageGradients(averages, { nesterov: common(members, 'nesterov') });
+}
+
 /** Averaged gradients, made orthogonal, at a length that suits a kernel's shape. */
 function muonRule(members: readonly Settings[], afterwards: Optimizer = identity): Optimizer {
-  const averages = members.map(({ momentum }) => ({ keep: momentum, take: 1 - momentum }));
   return chain(
-    flatten(averageGradients(averages, { nesterov: common(members, 'nesterov') })),
-    orthogonalize(common(members, 'ns_steps')),
+    flatten(momentumOf(members)),
+    orthogonalize(members),
     afterwards,
-    scaleByShape((inputs, outputs) => Math.sqrt(Math.max(1, outputs / inputs))),
+    scaleOrthogonal(members),
     addWeightDecay(members),
     scaleByLearningRate(members),
   );
+}
+
+/** What treats the rest. */
+function companionOf(members: readonly Settings[]): Companion {
+  if (common(members, 'others') === 'adam') {
+    return adamCompanion(members, { earlyEps: common(members, 'adam_early_eps') });
+  }
+  return {
+    name: 'MOMENTUM',
+    rule: chain(momentumOf(members), addWeightDecay(members), scaleByLearningRate(members)),
+  };
+}
+
+/** Numbers of state: those of momentum, where there is some. */
+function sizeOfMomentum(parameters: readonly NamedShape[], { momentum }: Settings): number {
+  return momentum > 0 ? countNumbers(parameters) : 0;
+}
+
+function sizeOfOthers(parameters: readonly NamedShape[], settings: Settings): number {
+  return settings.others === 'adam' ? 2 * countNumbers(parameters) : sizeOfMomentum(parameters, settings);
 }
 
 /**
@@ -48,8 +108,8 @@ export const muon = defineOptimizer({
   summary: 'momentum made orthogonal for kernels, Adam for heads and vectors',
   source: 'Jordan et al. 2024 (kellerjordan.github.io/posts/muon); KellerJordan/Muon muon.py at 857d1ad',
   settings,
-  memory: memoryWithCompanion((kernels, { momentum }) => (momentum > 0 ? countNumbers(kernels) : 0)),
-  create: (members) => withCompanion('MUON', members, muonRule(members)),
+  memory: memoryWithCompanion(sizeOfMomentum, sizeOfOthers),
+  create: (members) => withCompanion('MUON', members, muonRule(members), companionOf(members)),
 });
 
 const neuronSettings = z.object({ ...settings.shape, beta2: beta2Setting(0.95) });
@@ -66,8 +126,10 @@ export const normuon = defineOptimizer({
   source: 'Li et al. 2025 (arXiv 2510.05491); zichongli5/NorMuon normuon.py at d45c9a4',
   settings: neuronSettings,
   memory: memoryWithCompanion(
-    (kernels, { momentum }) =>
-      (momentum > 0 ? countNumbers(kernels) : 0) + kernels.reduce((sum, { shape }) => sum + shape[1], 0),
+    (kernels, settings: Settings) =>
+      sizeOfMomentum(kernels, settings) + kernels.reduce((sum, { shape }) => sum + shape[1], 0),
+    sizeOfOthers,
   ),
-  create: (members) => withCompanion('NORMUON', members, muonRule(members, normalizeNeurons(members))),
+  create: (members) =>
+    withCompanion('NORMUON', members, muonRule(members, normalizeNeurons(members)), companionOf(members)),
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineWrapper, type Optimizer } from './entry/optimizer.ts';
-import { parameterRoles, shapesOf } from './layout/parameter-roles.ts';
 import { common } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { onTensors } from './transforms/flatten.ts';
+import { onKernels } from './transforms/on-kernels.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
@@ -53,19 +53,4 @@ export const weightDecayed = defineWrapper({
 function around(decay: Optimizer, inner: Optimizer, place: 'before' | 'after'): Optimizer {
   const rule = decay.elementwise ? inner : onTensors(inner);
   return place === 'before' ? chain(decay, rule) : chain(rule, decay);
-}
-
-/** A stage without state on kernels alone; other updates stay as they are. */
-function onKernels(stage: Optimizer): Optimizer {
-  return {
-    elementwise: false,
-    init: () => ({}),
-    update(gradients, state, params, step) {
-      const roles = parameterRoles(shapesOf(params));
-      const kernels = (tree: typeof params) =>
-        Object.fromEntries(Object.entries(tree).filter(([name]) => roles[name] !== 'vector'));
-      const { updates } = stage.update(kernels(gradients), state, kernels(params), step);
-      return { updates: { ...gradients, ...updates }, state };
-    },
-  };
 }

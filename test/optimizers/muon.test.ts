@@ -104,3 +104,39 @@ describe('NORMUON', () => {
     expect(update.every(Number.isFinite)).toBe(true);
   });
 });
+
+describe("MUON's options", () => {
+  test('treat the rest by the momentum itself, at its own rate and decay', () => {
+    const spec = 'MUON(lr=0.01,momentum=0.9,weight_decay=0.1,others=nesterov_ema,heads=true)';
+    expect(treatedBy('MOMENTUM', spec)).toEqual(
+      shapes.map((each) => each.name).filter((each) => each.endsWith('bias')),
+    );
+    const own = trained(spec, initial, gradients);
+    const [first] = gradients;
+    // The first step along (1 - μ)(1 + μ) g.
+    const { 'actor.0.bias': moved } = trained(spec, initial, [first!]);
+    const { values: before } = initial['actor.0.bias']!;
+    const { values: slope } = first!['actor.0.bias']!;
+    const wanted = before.map((value, i) => value * (1 - 0.01 * 0.1) - 0.01 * 0.1 * 1.9 * slope[i]!);
+    expect(furthest(moved!, wanted)).toBeLessThan(1e-6);
+    expect(furthest(own['actor.0.bias']!, moved!)).toBeGreaterThan(0);
+  });
+
+  test('divide by the root of the norm of the Gram matrix, by which singular values come closer to 1', () => {
+    const gradient = { 'a.kernel': { shape: [2, 2], values: [3, 0, 0, 4] } } as const;
+    const spec = 'MUON(lr=1,momentum=0,heads=true,ns_steps=1,preconditioning=schatten)';
+    const step = firstUpdate(spec, gradient)['a.kernel']!;
+    const norm = (3 ** 4 + 4 ** 4) ** 0.25;
+    const wanted = [3, 4].map((value) => {
+      const x = value / norm;
+      return -(3.4445 * x - 4.775 * x ** 3 + 2.0315 * x ** 5);
+    });
+    expect(furthest(step, [wanted[0]!, 0, 0, wanted[1]!])).toBeLessThan(1e-5);
+  });
+
+  test('refuse to correct the bias of a sum', () => {
+    expect(() => makeOptimizer('MUON(momentum_style=heavy_ball,bias_correction=true)')).toThrow(
+      /bias_correction.*needs momentum_style=ema/,
+    );
+  });
+});

@@ -15,3 +15,8 @@ followsReference('prodigy', {
     settings: { ...settings, growth_rate: growth_rate === 'inf' ? null : growth_rate! },
   }),
 });
+
+followsReference('signum_options', {
+  folder: 'more',
+  spell: (settings) => ({ name: 'signsgd', positional: [], settings }),
+});

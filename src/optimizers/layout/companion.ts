@@ -7,6 +7,7 @@ import { chain } from '../transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from '../transforms/learning-rate.ts';
 import { partition } from '../transforms/partition.ts';
 import { betas, scaleByAdam } from '../transforms/scale-by-adam.ts';
+import { biasCorrection, scaleByUncorrectedAdam } from '../transforms/scale-by-uncorrected-adam.ts';
 import { addWeightDecay, weightDecay } from '../transforms/weight-decay.ts';
 import { parameterRoles } from './parameter-roles.ts';
 
@@ -48,9 +49,42 @@ export function companionSettings(heads: { readonly byDefault: boolean; readonly
   };
 }
 
+/** What treats what a rule for matrices leaves. */
+export interface Companion {
+  /** In upper case. */
+  readonly name: string;
+  readonly rule: Optimizer;
+}
+
 /**
- * A rule for matrices with Adam at its side, which treats vectors and the kernels that the settings leave to it, with
- * decoupled decay, as the Adam in Muon's repository does.
+ * Adam with decoupled decay, as in Muon's repository.
+ *
+ * @param earlyEps eps is added to the root of the second moment before its bias is corrected.
+ */
+export function adamCompanion(
+  members: readonly CompanionSettings[],
+  { earlyEps = false }: { readonly earlyEps?: boolean } = {},
+): Companion {
+  const adam = members.map((own) => ({
+    lr: own.adam_lr,
+    betas: own.adam_betas,
+    eps: own.adam_eps,
+    weight_decay: own.adam_weight_decay,
+    correct_bias: true,
+  }));
+  const rule = earlyEps
+    ? chain(
+        scaleByUncorrectedAdam(adam),
+        scaleByLearningRate(adam, (own, { step }) => own.lr * biasCorrection(own, step)),
+        addWeightDecay(adam, (own, at) => -own.lr * at.learningRateScale * own.weight_decay),
+      )
+    : chain(scaleByAdam(adam), addWeightDecay(adam), scaleByLearningRate(adam));
+  return { name: 'ADAM', rule };
+}
+
+/**
+ * A rule for matrices with another one at its side, Adam by default, which treats vectors and the kernels that the
+ * settings leave to it.
  *
  * @param name of the rule, in upper case
  */
@@ -58,32 +92,31 @@ export function withCompanion(
   name: string,
   members: readonly CompanionSettings[],
   rule: Optimizer,
+  companion: Companion = adamCompanion(members),
 ): ReturnType<typeof partition> {
-  const adam = members.map((own) => ({
-    lr: own.adam_lr,
-    betas: own.adam_betas,
-    eps: own.adam_eps,
-    weight_decay: own.adam_weight_decay,
-  }));
   const treated: Treated = {
     inputs: common(members, 'inputs'),
     heads: common(members, 'heads'),
     vectors: common(members, 'vectors') ?? false,
   };
-  return partition(
-    { [name]: rule, ADAM: chain(scaleByAdam(adam), addWeightDecay(adam), scaleByLearningRate(adam)) },
-    (parameters) => routesOf(parameters, treated, name),
+  return partition({ [name]: rule, [companion.name]: companion.rule }, (parameters) =>
+    routesOf(parameters, treated, name, companion.name),
   );
 }
 
-/** The memory of {@link withCompanion}. @param own that of the rule, of what it treats. */
+/**
+ * The memory of {@link withCompanion}.
+ *
+ * @param own that of the rule, of what it treats. @param others that of the companion; Adam's if not given.
+ */
 export function memoryWithCompanion<Settings extends Treated>(
   own: (parameters: readonly NamedShape[], settings: Settings) => number,
-): (parameters: readonly NamedShape[], settings: Settings) => number {
+  others: typeof own = (parameters) => 2 * countNumbers(parameters),
+): typeof own {
   return (parameters, settings) => {
-    const routes = routesOf(parameters, settings, 'own');
+    const routes = routesOf(parameters, settings, 'own', 'others');
     const of = (route: string) => parameters.filter(({ name }) => routes[name] === route);
-    return own(of('own'), settings) + 2 * countNumbers(of('ADAM'));
+    return own(of('own'), settings) + others(of('others'), settings);
   };
 }
 
@@ -91,9 +124,13 @@ function routesOf(
   parameters: readonly NamedShape[],
   { inputs, heads, vectors = false }: Treated,
   rule: string,
+  companion: string,
 ): Record<string, string> {
   const treated = { input: inputs, hidden: true, head: heads, vector: vectors };
   return Object.fromEntries(
-    Object.entries(parameterRoles(parameters)).map(([name, role]) => [name, treated[role] ? rule : 'ADAM']),
+    Object.entries(parameterRoles(parameters)).map(([name, role]) => [
+      name,
+      treated[role] ? rule : companion,
+    ]),
   );
 }

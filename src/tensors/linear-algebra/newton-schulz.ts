@@ -2,11 +2,7 @@ import { pow } from '../../pow.ts';
 import { memberNorm } from '../member-norm.ts';
 import * as tf from '../tf.ts';
 import { identityMatrix } from './identity-matrix.ts';
-
-/** What a step makes of every singular value x: ax + bx³ + cx⁵, which is steep at zero and does not settle at 1. */
-const [a, b, c] = [3.4445, -4.775, 2.0315];
-/** Times this, X brings the square of its Gram matrix along with its coefficient: two operations less a step. */
-const factor = pow(c, 0.25);
+import { type OddPolynomial, simplePolynomial } from './odd-polynomials.ts';
 
 /**
  * Roughly orthogonal matrices with the singular vectors of the given ones, by the quintic Newton–Schulz iteration of Muon
@@ -21,15 +17,40 @@ const factor = pow(c, 0.25);
  * @returns the same shape; that of transposed matrices is transposed
  */
 export function newtonSchulz(x: tf.Tensor, steps = 5, eps = 1e-7): tf.Tensor {
+  const polynomials = new Array<OddPolynomial>(steps).fill(simplePolynomial);
+  return newtonSchulzBy(polynomials, x, tf.add(memberNorm(x), eps));
+}
+
+/**
+ * The same iteration by any polynomials of odd degree, one a step.
+ *
+ * @param x `[P, rows, columns]`
+ * @param norm what each matrix is divided by, so that its singular values come to where the polynomials expect them: `[P, 1, 1]`
+ */
+export function newtonSchulzBy(
+  polynomials: readonly OddPolynomial[],
+  x: tf.Tensor,
+  norm: tf.Tensor,
+): tf.Tensor {
   const [, rows, columns] = x.shape as [number, number, number];
   const wide = rows <= columns;
   const side = Math.min(rows, columns);
-  const [constant, linear] = [a, b / Math.sqrt(c)].map((multiple) => identityMatrix(side, multiple));
-  let y = tf.mul(x, tf.div(factor, tf.add(memberNorm(x), eps)));
-  for (let step = 0; step < steps; step++) {
+  // Times this, X brings the square of its Gram matrix along with its coefficient: two operations less a step.
+  const factors = polynomials.map(([, , c]) => pow(c, 0.25));
+  let y = tf.mul(x, tf.div(factors[0]!, norm));
+  let last: OddPolynomial | undefined;
+  let [constant, linear]: tf.Tensor[] = [];
+  for (const [step, polynomial] of polynomials.entries()) {
+    const [a, b, c] = polynomial;
+    if (polynomial !== last) {
+      [constant, linear] = [a, b / Math.sqrt(c)].map((multiple) => identityMatrix(side, multiple));
+      const change = step === 0 ? 1 : factors[step]! / factors[step - 1]!;
+      if (change !== 1) y = tf.mul(y, change);
+      last = polynomial;
+    }
     const gram = tf.matMul(y, y, !wide, wide);
-    const polynomial = tf.add(tf.matMul(gram, tf.add(gram, linear!)), constant!);
-    y = wide ? tf.matMul(polynomial, y) : tf.matMul(y, polynomial);
+    const value = tf.add(tf.matMul(gram, tf.add(gram, linear!)), constant!);
+    y = wide ? tf.matMul(value, y) : tf.matMul(y, value);
   }
-  return tf.mul(y, 1 / factor);
+  return tf.mul(y, 1 / factors.at(-1)!);
 }

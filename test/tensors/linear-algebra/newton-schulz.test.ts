@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { newtonSchulz } from '../../../src/tensors/linear-algebra/newton-schulz.ts';
+import { newtonSchulz, newtonSchulzBy } from '../../../src/tensors/linear-algebra/newton-schulz.ts';
+import { polynomialsOf, sequences } from '../../../src/tensors/linear-algebra/odd-polynomials.ts';
 import { stackAlike } from '../../../src/tensors/linear-algebra/stack-alike.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import {
@@ -96,4 +97,31 @@ test('Stacking alike tensors calls the function once a shape', () => {
     [2, 4, 3, 1],
   ]);
   expect(made.map(({ shape }) => shape)).toEqual(tensors.map(({ shape }) => shape));
+});
+
+describe('The iteration by other polynomials', () => {
+  test.each(Object.keys(sequences) as (keyof typeof sequences)[])(
+    '%s works on the singular values alone',
+    (name) => {
+      const values = [3, 2, 1, 0.3, 0.01];
+      const { u, v, matrix } = withSingularValues(7, 5, values);
+      const polynomials = polynomialsOf(name, 12);
+      const norm = Math.hypot(...values);
+      const wanted = values.map((value) =>
+        polynomials.reduce((x, [a, b, c]) => a * x + b * x ** 3 + c * x ** 5, value / norm),
+      );
+      const found = toMatrices(
+        newtonSchulzBy(polynomials, toTensor([matrix]), tf.tensor([norm], [1, 1, 1])),
+      )[0]!;
+      expect(distance(found, compose(u, wanted, v))).toBeLessThan(5e-5);
+    },
+  );
+
+  test('begins again after the last set of quintic, and repeats the last of polar_express', () => {
+    expect(polynomialsOf('quintic', 7).slice(5)).toEqual(polynomialsOf('quintic', 2));
+    expect(polynomialsOf('polar_express', 10).slice(8)).toEqual([
+      [1.875, -1.25, 0.375],
+      [1.875, -1.25, 0.375],
+    ]);
+  });
 });

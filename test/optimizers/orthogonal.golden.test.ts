@@ -1,0 +1,49 @@
+import type { Call, Value } from '../../src/call-expression.ts';
+import { parameterRoles } from '../../src/optimizers/index.ts';
+import { type Hyperparameters, readGoldens } from './golden.ts';
+import { followsReference } from './golden-suite.ts';
+
+/** A rule for matrices that is given kernels of all layers. */
+const ofAllKernels =
+  (name: string) =>
+  (settings: Hyperparameters): Call => ({ name, positional: [], settings: { ...settings, heads: true } });
+
+/** What treats the tensors that are not orthogonalised. */
+function othersOf({ others, lr, weight_decay }: Hyperparameters): Record<string, Value> {
+  if (others === null || others === 'nesterov_ema') return others === null ? {} : { others };
+  const { betas, eps } = others as unknown as Record<string, Value>;
+  return {
+    adam_lr: lr!,
+    adam_betas: betas!,
+    adam_eps: eps!,
+    adam_weight_decay: weight_decay!,
+    adam_early_eps: true,
+  };
+}
+
+const muonOptions = new Map(readGoldens('muon_options', 'more').map(({ id, initial }) => [id, initial]));
+
+followsReference('muon_options', {
+  folder: 'more',
+  spell(hyperparameters, id) {
+    const { matrices, others: _, ...settings } = hyperparameters;
+    const orthogonalised = matrices as unknown as readonly string[];
+    const parameters = Object.entries(muonOptions.get(id)!).map(([name, { shape }]) => ({ name, shape }));
+    const roles = Object.entries(parameterRoles(parameters));
+    const treats = (role: string) =>
+      roles.some(([name, own]) => own === role && orthogonalised.includes(name));
+    return {
+      name: 'MUON',
+      positional: [],
+      settings: {
+        ...settings,
+        ...othersOf(hyperparameters),
+        inputs: treats('input'),
+        heads: treats('head'),
+      },
+    };
+  },
+});
+
+followsReference('adamuon', { folder: 'more', spell: ofAllKernels('ADAMUON') });
+followsReference('polargrad', { folder: 'more', spell: ofAllKernels('POLARGRAD') });
