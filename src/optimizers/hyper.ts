@@ -61,7 +61,7 @@ export const hyper = defineWrapper({
   memory: (parameters) => countNumbers(parameters) + 1,
   changes: ({ multiplicative }) => (multiplicative ? 'scale' : 'reverse'),
   refuses: (change, wrapper) =>
-    change === 'scale' || change === 'reverse'
+    change === 'scale' || change === 'reverse' || change === 'place'
       ? 'both would learn the same factor; write one of them'
       : `its factor is learned from what its last update did, as it made it; write HYPER(${wrapper}(…))`,
   create(members, inner) {

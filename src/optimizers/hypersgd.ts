@@ -56,7 +56,7 @@ export const hypersgd = defineOptimizer({
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? 2 : 1) * countNumbers(parameters) + 3,
   refuses: (change, wrapper) =>
-    change === 'scale' || change === 'reverse'
+    change === 'scale' || change === 'reverse' || change === 'place'
       ? 'it learns its learning rate itself; write HYPER(SGD), or HYPERSGD alone'
       : `its learning rate is learned from what its last update did, as it made it; write HYPER(${wrapper}(SGD))`,
   create: (members) => flatten(learnAndDescend(members)),

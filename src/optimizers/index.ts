@@ -52,6 +52,7 @@ import { velo } from './learned/velo.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { mada } from './mada.ts';
+import { mechanic } from './mechanic.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { momo, momoAdam } from './momo.ts';
 import { muon, normuon } from './muon.ts';
@@ -79,6 +80,7 @@ import { soap } from './soap.ts';
 import { refuseSecondSplit, splitting } from './split.ts';
 import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
+import { trac } from './trac.ts';
 import { identity } from './transforms/chain.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
@@ -129,6 +131,7 @@ for (const entry of [
   ...[adamp, sgdp, prodigy, scheduleFree],
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
+  ...[trac, mechanic],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],

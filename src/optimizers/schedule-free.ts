@@ -61,6 +61,9 @@ export const scheduleFree = defineOptimizer({
   settings,
   memory: (parameters) => 2 * countNumbers(parameters) + 2,
   refuses(change, wrapper, { warmup_steps }) {
+    if (change === 'place') {
+      return `${wrapper} would move the parameters alone, and not what they are averaged with; write ${wrapper}(ADAM)`;
+    }
     if (change === 'scale') {
       return `its average weighs points by their learning rates, and would not know what is learned; write EMA(${wrapper}(ADAM))`;
     }

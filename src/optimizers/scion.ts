@@ -71,7 +71,7 @@ export const scion = defineOptimizer({
   settings: scionSettings(16, learningRate(1e-3, "the reference's, with the README's 2^-6 for lr · scale")),
   memory: scionMemory,
   refuses: (change, wrapper) =>
-    change === 'anything' || change === 'reverse'
+    change === 'anything' || change === 'reverse' || change === 'place'
       ? `it keeps weights within their balls by whole steps, and what ${wrapper} makes of these would lead out of them; write ${wrapper}(USCION)`
       : undefined,
   create: (members) =>

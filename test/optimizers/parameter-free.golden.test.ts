@@ -72,3 +72,24 @@ followsReference('momo', {
   context: losses,
   learned: { lb: (state) => as<{ bound: tf.Tensor }>(state).bound },
 });
+
+/** The scale that a wrapper has learned. */
+const learnedScale = {
+  s: (state: TensorTree) => tf.sum(as<{ learners: { s: tf.Tensor } }>(state).learners.s, 2, true),
+};
+
+/** A wrapper of the references, whose settings are marked by its name where the base has some of that name. */
+function wrapperOf(name: string): NonNullable<GoldenOptions['spell']> {
+  const own = ['s_prev', 's_init', 's_decay', 'store_delta', `${name}_betas`, `${name}_eps`];
+  return ({ base_optimizer, ...settings }) => {
+    const entries = Object.entries(settings);
+    const split = (inner: boolean) => entries.filter(([key]) => own.includes(key) !== inner);
+    const ofWrapper = split(false).map(([key, value]) => [key.replace(`${name}_`, ''), value] as const);
+    const base = { name: String(base_optimizer), positional: [], settings: Object.fromEntries(split(true)) };
+    return { name, positional: [base], settings: Object.fromEntries(ofWrapper) };
+  };
+}
+
+for (const name of ['trac', 'mechanic']) {
+  followsReference(name, { folder: 'more', spell: wrapperOf(name), learned: learnedScale });
+}

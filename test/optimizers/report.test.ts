@@ -127,7 +127,9 @@ test('rules that learn nothing report nothing', () => {
       'LANTON',
       'LDOG',
       'MADA',
+      'MECHANIC',
       'PRODIGY',
+      'TRAC',
     ],
   ]);
 });

@@ -182,9 +182,9 @@ const wrappers = optimizers.entries().filter(({ wraps, name }) => wraps === true
 describe('SCHEDULEFREE inside of', () => {
   const whole = wrappers.filter(({ name }) => !(name in averages) && stands(`${name}(${free})`));
 
-  test('all but HYPER', () => {
+  test('all but those that place the parameters or learn a factor', () => {
     expect(wrappers.filter(({ name }) => !stands(`${name}(${free})`)).map(({ name }) => name)).toEqual([
-      'HYPER',
+      ...['TRAC', 'MECHANIC', 'HYPER'],
     ]);
   });
 
@@ -315,7 +315,13 @@ describe('Of plugins', () => {
     const entry = { ...optimizers.get('HALVED'), name: 'MUMBLES', changes: () => 'some' as 'anything' };
     optimizers.register(entry);
     expect(() => makeOptimizer('MUMBLES(ADAM)')).toThrow(
-      'what MUMBLES changes of updates must be one of nothing, shift, scale, reverse, shorten, anything; given "some"',
+      'what MUMBLES changes of updates must be one of nothing, shift, scale, reverse, shorten, place, anything; given "some"',
+    );
+  });
+
+  test('a rule with copies is refused by what places the parameters', () => {
+    expect(() => makeOptimizer('MECHANIC(HALF_FREE)')).toThrow(
+      'MECHANIC would move the parameters alone, and what it wraps keeps several copies of them; write MECHANIC(ADAM)',
     );
   });
 

@@ -70,9 +70,9 @@ export interface StepContext extends LossOracles {
  * What a wrapper makes of the updates of the rule that it wraps. `nothing`: it changes gradients, the schedule or what is
  * evaluated. `shift`: it adds something that does not depend on them. `scale`: it multiplies all of them by one factor
  * that it learns. `reverse`: the same, and the factor may become negative. `shorten`: it multiplies those of each tensor by
- * a factor of at most 1. `anything`: any other change.
+ * a factor of at most 1. `place`: it says where the parameters stand, by all updates so far. `anything`: any other change.
  */
-export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'reverse' | 'shorten' | 'anything';
+export type UpdateChange = 'nothing' | 'shift' | 'scale' | 'reverse' | 'shorten' | 'place' | 'anything';
 
 /**
  * A pure update rule: new parameters = parameters + updates.

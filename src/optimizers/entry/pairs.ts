@@ -15,7 +15,15 @@ export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
   return (change === 'reverse' ? asked('scale') : undefined) ?? asked(change);
 }
 
-const changes: readonly UpdateChange[] = ['nothing', 'shift', 'scale', 'reverse', 'shorten', 'anything'];
+const changes: readonly UpdateChange[] = [
+  'nothing',
+  'shift',
+  'scale',
+  'reverse',
+  'shorten',
+  'place',
+  'anything',
+];
 
 /** Types say the same, but not to those who write plugins in JavaScript. */
 function changeOf({ entry, settings }: Chosen): UpdateChange {

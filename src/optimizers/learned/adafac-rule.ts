@@ -2,11 +2,11 @@ import { z } from 'zod';
 import * as tf from '../../tensors/tf.ts';
 import type { Weights } from '../../weights/index.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
+import { memberRows } from '../members/member-rows.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { type Accumulators, accumulate, inShape, noAccumulators, remembered } from './accumulators.ts';
 import { decaysOf, type MemberDecays } from './decays.ts';
 import { adafactorFeatures } from './features.ts';
-import { memberRows } from './member-rows.ts';
 import { decoded, type Layer, layerTensors, perceptron } from './network.ts';
 import { pick, transposed, type WeightsChoice, weightsOf } from './weights-setting.ts';
 

@@ -1,6 +1,6 @@
 import type { StepContext } from '../entry/optimizer.ts';
+import { memberRows } from '../members/member-rows.ts';
 import type { Decays } from './accumulators.ts';
-import { memberRows } from './member-rows.ts';
 
 /** What the moving averages of one member keep of their past. */
 export type MemberDecays = { readonly [average in keyof Decays]: readonly number[] };

@@ -5,7 +5,7 @@ import { defineOp } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { Params, StepContext } from '../entry/optimizer.ts';
 import { toldLoss } from '../entry/told-loss.ts';
-import { memberRows } from './member-rows.ts';
+import { memberRows } from '../members/member-rows.ts';
 
 /** Averages of the loss that are kept, each with a half-life of its own. */
 const averages = 10;

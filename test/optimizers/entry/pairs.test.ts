@@ -112,15 +112,18 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   const learners = ['HYPERSGD', 'MADA', 'HYPER'];
   const hints = ['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD'];
   const places = ['COCOB', 'DADAPT_SGD'];
+  const scales = ['MECHANIC', 'TRAC'];
   const found = ['DADAPT_ADAM', 'DOG', 'DOWG', 'LDOG', 'PRODIGY'];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
   expect(table).toEqual({
     ...none,
-    CAUTIOUS: [...learners, ...hints, ...places, 'SCION'].sort(),
-    LIMIT_GROWTH: [...learners, ...hints, ...places].sort(),
-    HYPER: [...learners, ...places, 'SCHEDULEFREE'].sort(),
-    WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', ...places, ...found].sort(),
+    CAUTIOUS: [...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
+    LIMIT_GROWTH: [...learners, ...hints, ...places, ...scales].sort(),
+    HYPER: [...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
+    TRAC: [...learners, ...hints, ...places, ...scales, 'SCHEDULEFREE', 'SCION'].sort(),
+    MECHANIC: [...learners, ...hints, ...places, ...scales, 'SCHEDULEFREE', 'SCION'].sort(),
+    WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', ...places, ...scales, ...found].sort(),
     SPLIT: ['SPLIT'],
   });
 });

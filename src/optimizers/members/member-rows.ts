@@ -1,8 +1,8 @@
 import { nowRecording } from '../../tensors/replay/now-recording.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { StepContext } from '../entry/optimizer.ts';
-import { eachMember, type MemberStep } from '../members/per-member.ts';
-import { sourceOf, stepNumbers } from '../members/step-numbers.ts';
+import { eachMember, type MemberStep } from './per-member.ts';
+import { sourceOf, stepNumbers } from './step-numbers.ts';
 
 /**
  * Several numbers of each member at an update, worked out in double precision on the host.
