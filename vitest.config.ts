@@ -44,7 +44,7 @@ const apart = [
   'test/backends/tfjs-node',
   'test/controllers/wrong-controllers',
   'test/diagnostics/phases',
-  'test/docs/{guides,readme,your-own-optimizer}',
+  'test/docs/{guides,readme}',
   'test/envs/counted-steps',
   'test/optimizers/conformance',
   'test/optimizers/entry/pairs',
@@ -57,6 +57,17 @@ const apart = [
   'test/training/step-oracles',
   'test/workloads/conformance',
   'test/workloads/control/{device-experience,environment-faults,footprint,policy}',
+].map((file) => `${file}.test.ts`);
+
+/**
+ * Files that start the command over and over, kill and stop it, give it workers, or install packages: they wait for
+ * processes most of their time, and are run by themselves.
+ */
+const processes = [
+  'test/bench/topics/{optimizers,training}',
+  'test/cli/{address-space,bench,doctor,lost-output,older-file,plugin-trust,resume,resume-elsewhere,stopping,sweep-again,workers}',
+  'test/docs/{library,workload-guide,your-own-optimizer}',
+  'test/setup/*',
 ].map((file) => `${file}.test.ts`);
 
 const shared = {
@@ -119,7 +130,7 @@ export default defineConfig({
           ...together,
           name: 'plain',
           include: withoutTensors,
-          exclude: apart,
+          exclude: [...apart, ...processes],
           setupFiles: ['test/random-examples.ts', 'test/registries-unchanged.ts'],
         },
       },
@@ -135,11 +146,13 @@ export default defineConfig({
             'test/backends/{webgpu,tensorflow}/**',
             ...withoutTensors,
             ...apart,
+            ...processes,
             populations,
           ],
         },
       },
       { ...shared, test: { ...shared.test, name: 'apart', include: apart } },
+      { ...shared, test: { ...shared.test, name: 'processes', include: processes } },
       {
         ...shared,
         plugins: [float64],
