@@ -25,9 +25,11 @@ const constraints: readonly (readonly [table: string, allowed: string])[] = [exp
 
 function allowedTexts(columns: Columns): string[] {
   return Object.entries(columns).flatMap(([field, { form, oneOf }]) => {
-    if (form === 'json') return [`json_valid(${columnName(field)})`];
+    const name = columnName(field);
+    // All JSON of these tables are objects; of text that is no JSON SQLite would not tell the type.
+    if (form === 'json') return [`iif(json_valid(${name}), json_type(${name}) = 'object', 0)`];
     if (oneOf === undefined) return [];
-    return [`${columnName(field)} in (${oneOf.map((text) => `'${text}'`).join(', ')})`];
+    return [`${name} in (${oneOf.map((text) => `'${text}'`).join(', ')})`];
   });
 }
 

@@ -118,6 +118,10 @@ describe('a damaged results file', () => {
     ['the state of a run', "update runs set status = 'finish3d'"],
     ['a configuration', `update experiments set config_json = '{"seeds":trte}'`],
     ['settings', `update runs set hyperparameters_json = '{'`],
+    ...['null', '3', '""', '[]'].map((other): [string, string] => [
+      `the machine, ${other} instead of an object,`,
+      `update experiments set host_json = '${other}'`,
+    ]),
   ])('is refused where %s is nothing that rl-bench writes', async (_, sql) => {
     const path = resultsFile();
     const db = openDatabase(path);
