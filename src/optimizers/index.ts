@@ -51,6 +51,7 @@ import { open } from './learned/open.ts';
 import { velo } from './learned/velo.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
+import { lookahead } from './lookahead.ts';
 import { mada } from './mada.ts';
 import { mechanic } from './mechanic.ts';
 import { miloGroups, miloLayers } from './milo.ts';
@@ -82,6 +83,7 @@ import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
 import { trac } from './trac.ts';
 import { identity } from './transforms/chain.ts';
+import { vsgd } from './vsgd.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
@@ -130,6 +132,7 @@ for (const entry of [
   ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
   ...[adamp, sgdp, prodigy, scheduleFree],
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
+  ...[vsgd, lookahead],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
   ...[trac, mechanic],
   ...[clip, weightDecayed, schedule, limitGrowth],

@@ -213,7 +213,8 @@ export class Learner {
     const chosen = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
     return {
       vector: chosen(moved, vector),
-      state: mapTree(chosen, state, this.#state),
+      // In the order that the state began with, which is the one that it is saved and restored in.
+      state: mapTree((before, after) => chosen(after!, before), this.#state, state),
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
       terms: terms ? [terms] : [],
     };

@@ -40,6 +40,7 @@ describe('rl-bench list', () => {
         ...['SIGNSGD', 'NSGD', 'LAMB', 'ADAFACTOR', 'NOVOGRAD_LONEPATIENT', 'ADAGRADNORM'],
         ...['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD', 'ADAMP', 'SGDP', 'PRODIGY', 'SCHEDULEFREE'],
         ...['ADOPT', 'ADEMAMIX', 'ADABELIEF', 'LAPROP', 'GRAMS', 'ANO', 'ADAMC', 'STABLEADAMW'],
+        ...['VSGD', 'LOOKAHEAD'],
         ...['DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB', 'MOMO', 'MOMO_ADAM'],
         ...['TRAC', 'MECHANIC'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],

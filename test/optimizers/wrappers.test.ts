@@ -9,22 +9,25 @@ const shapes = { 'a.kernel': [3, 2], 'a.bias': [1, 2] } as const;
 const parameters = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
 const initial = randomMember(shapes, 1);
 
-describe.each(['SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'])('%s', (name) => {
-  test('says what treats each parameter of what it wraps', () => {
-    const routes = { 'a.kernel': 'one', 'a.bias': 'two' };
-    const split = partition({ one: makeOptimizer('SGD'), two: makeOptimizer('ADAM') }, () => routes);
-    const { create, settings } = optimizers.get(name);
-    expect(create([settings.parse({})], split, [0.1]).routes!(parameters)).toEqual(routes);
-  });
+describe.each(['SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK', 'LOOKAHEAD'])(
+  '%s',
+  (name) => {
+    test('says what treats each parameter of what it wraps', () => {
+      const routes = { 'a.kernel': 'one', 'a.bias': 'two' };
+      const split = partition({ one: makeOptimizer('SGD'), two: makeOptimizer('ADAM') }, () => routes);
+      const { create, settings } = optimizers.get(name);
+      expect(create([settings.parse({})], split, [0.1]).routes!(parameters)).toEqual(routes);
+    });
 
-  test('takes one vector for all parameters only where what it wraps does', () => {
-    const perTensor = ['PERPGRAD', 'CAUTIOUS'].includes(name);
-    expect(makeOptimizer(`${name}(ADAM)`).elementwise).toBe(!perTensor);
-    expect(makeOptimizer(`${name}(MILO)`).elementwise).toBe(false);
-  });
-});
+    test('takes one vector for all parameters only where what it wraps does', () => {
+      const perTensor = ['PERPGRAD', 'CAUTIOUS'].includes(name);
+      expect(makeOptimizer(`${name}(ADAM)`).elementwise).toBe(!perTensor);
+      expect(makeOptimizer(`${name}(MILO)`).elementwise).toBe(false);
+    });
+  },
+);
 
-test.each(['SAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER'])(
+test.each(['SAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'LOOKAHEAD'])(
   '%s evaluates what the average inside of it evaluates',
   (name) => {
     const optimizer = makeOptimizer(`${name}(POLYAK(SGD(lr=0.1)))`);

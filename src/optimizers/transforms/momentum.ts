@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mapTree } from '../../tensors/tree.ts';
+import * as tf from '../../tensors/tf.ts';
+import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { addScaled, blend, zeros } from './weighted.ts';
@@ -74,4 +75,28 @@ export function momentum(members: readonly MomentumSettings[]): Optimizer<{ read
       return { updates, state: { momentum: direction } };
     },
   };
+}
+
+/** The momenta that stages of {@link momentum} keep in the state of a rule, wherever they stand in it. */
+export function momentaOf(state: TensorTree): Params[] {
+  if (state instanceof tf.Tensor) return [];
+  return Object.entries(state).flatMap(([key, part]) => (isMomentum(key, part) ? [part] : momentaOf(part)));
+}
+
+/** The same state with other momenta, in the order of {@link momentaOf}. */
+export function withMomenta(state: TensorTree, momenta: readonly Params[]): TensorTree {
+  const left = [...momenta];
+  const replaced = (part: TensorTree): TensorTree => {
+    if (part instanceof tf.Tensor) return part;
+    if (Array.isArray(part)) return part.map(replaced);
+    return Object.fromEntries(
+      Object.entries(part).map(([key, own]) => [key, isMomentum(key, own) ? left.shift()! : replaced(own)]),
+    );
+  };
+  return replaced(state);
+}
+
+/** Of tensors by name: learned rates of momentum are tensors by themselves, and where there is none it is empty. */
+function isMomentum(key: string, part: TensorTree): part is Params {
+  return key === 'momentum' && !(part instanceof tf.Tensor) && Object.keys(part).length > 0;
 }

@@ -131,7 +131,7 @@ export function scaleDisplacement<L extends Learners>(
 export function refusesOtherScales(rule: string) {
   return (change: UpdateChange, wrapper: string): string =>
     change === 'scale' || change === 'reverse' || change === 'place'
-      ? 'both would learn how far updates lead; write one of them'
+      ? 'both would say how far updates lead; write one of them'
       : `it says where the parameters are to stand, and its next update takes back what a wrapper has changed; write ${rule}(${wrapper}(…))`;
 }
 

@@ -121,9 +121,10 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     CAUTIOUS: [...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
     LIMIT_GROWTH: [...learners, ...hints, ...places, ...scales].sort(),
     HYPER: [...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
-    TRAC: [...learners, ...hints, ...places, ...scales, 'SCHEDULEFREE', 'SCION'].sort(),
-    MECHANIC: [...learners, ...hints, ...places, ...scales, 'SCHEDULEFREE', 'SCION'].sort(),
+    TRAC: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
+    MECHANIC: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
     WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', ...places, ...scales, ...found].sort(),
+    LOOKAHEAD: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
     SPLIT: ['SPLIT'],
   });
 });
