@@ -171,7 +171,12 @@ export default defineConfig({
           ...together,
           name: 'simd',
           env: { ...shared.test.env, TEST_BACKEND: 'simd' },
-          include: [...everyPrecision, 'test/tensors/op.test.ts', populations],
+          include: [
+            ...everyPrecision,
+            'test/tensors/op.test.ts',
+            populations,
+            'test/training/own-networks.test.ts',
+          ],
         },
       },
       {

@@ -1,2 +1,3 @@
 export { readWeights, tensorsOf, type Weights } from './read-weights.ts';
 export type { WeightTensor, WeightTensors } from './weight-tensor.ts';
+export { safetensorsFile } from './write-safetensors.ts';

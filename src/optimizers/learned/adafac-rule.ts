@@ -7,8 +7,8 @@ import { common, perMember } from '../members/per-member.ts';
 import { type Accumulators, accumulate, inShape, noAccumulators, remembered } from './accumulators.ts';
 import { decaysOf, type MemberDecays } from './decays.ts';
 import { adafactorFeatures } from './features.ts';
-import { decoded, type Layer, layerTensors, perceptron } from './network.ts';
-import { pick, transposed, type WeightsChoice, weightsOf } from './weights-setting.ts';
+import { decoded, type Layer, networkTensors, perceptron } from './network.ts';
+import { networksOfMembers, pick, transposed, type WeightsChoice } from './weights-setting.ts';
 
 /** Factor on the second output of the network before the exponential. */
 export const exponent = z
@@ -53,9 +53,8 @@ export function adafacRule<Settings extends WeightsChoice & { readonly exp_mult:
   rates: (settings: Settings, at: { readonly learningRateScale: number }) => AdafacRates,
   factors: (params: Params) => readonly number[] = () => [],
 ): Optimizer<{ readonly [name: string]: Accumulators }> {
-  common(members, 'weights');
   const exponent = common(members, 'exp_mult');
-  const network = adafacNetwork(weightsOf(members[0]!));
+  const networks = networksOfMembers(members, adafacNetwork);
   const time = memberRows(members, (_settings, { step }) =>
     times.map((each) => Math.tanh((step - 1) / each - 1)),
   );
@@ -66,7 +65,7 @@ export function adafacRule<Settings extends WeightsChoice & { readonly exp_mult:
     init: noAccumulators,
     update(gradients, state, params, context) {
       const seen = accumulate(gradients, state, params, keep(context));
-      const layers = network.map(layerTensors);
+      const layers = networkTensors(networks);
       const now = time(context);
       const { step, decay, decayAfterwards } = coefficients(context);
       const factorOf = factors(params);

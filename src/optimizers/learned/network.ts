@@ -7,19 +7,40 @@ export interface Layer {
   readonly bias: WeightTensor;
 }
 
-/** The same as tensors, `[1, inputs, outputs]` and `[1, 1, outputs]`; or one for each member. */
+/** The same as tensors with the members first, `[P, inputs, outputs]` and `[P, 1, outputs]`; P is 1 where all have the same. */
 export interface LayerTensors {
   readonly kernel: tf.Tensor;
   readonly bias: tf.Tensor;
 }
 
 /** Numbers of the host with a first axis for the members, who all have the same: they cost nothing in a replay. */
-export function constant({ values, shape }: WeightTensor): tf.Tensor {
-  return tf.tensor(new Float32Array(values), [1, ...shape]);
+export function constant(weights: WeightTensor): tf.Tensor {
+  return ofMembers([weights]);
 }
 
-export function layerTensors({ kernel, bias }: Layer): LayerTensors {
-  return { kernel: constant(kernel), bias: constant({ values: bias.values, shape: [1, ...bias.shape] }) };
+/** Numbers of the host, each member's own, or one for all: what is of one shape with the members first. */
+function ofMembers(each: readonly WeightTensor[]): tf.Tensor {
+  const { values: first, shape } = each[0]!;
+  const values = new Float32Array(each.length * first.length);
+  for (const [member, own] of each.entries()) values.set(own.values, member * first.length);
+  return tf.tensor(values, [each.length, ...shape]);
+}
+
+export function layerTensors(layer: Layer): LayerTensors {
+  return layerOfMembers([layer]);
+}
+
+/** The layer of each member, all of one size, or of all members alike. */
+function layerOfMembers(each: readonly Layer[]): LayerTensors {
+  return {
+    kernel: ofMembers(each.map(({ kernel }) => kernel)),
+    bias: ofMembers(each.map(({ bias: { values, shape } }) => ({ values, shape: [1, ...shape] }))),
+  };
+}
+
+/** The layers of every member's network, or of the one network of all. */
+export function networkTensors(networks: readonly (readonly Layer[])[]): readonly LayerTensors[] {
+  return networks[0]!.map((_, index) => layerOfMembers(networks.map((layers) => layers[index]!)));
 }
 
 /** `x · kernel + bias` of `[P, N, inputs]`. */

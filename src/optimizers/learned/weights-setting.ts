@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import { readWeights, type Weights, type WeightTensor } from '../../weights/index.ts';
+import type { Layer } from './network.ts';
 
 /** How many digits of a SHA-256 stand in an optimizer's name: no two files agree in them by accident. */
 const digits = 16;
@@ -58,6 +59,29 @@ export function pinWeights(name: string, read: (weights: Weights) => unknown) {
 /** Reads what {@link pinWeights} has found good. */
 export function weightsOf({ weights }: WeightsChoice): Weights {
   return readWeights(weights!);
+}
+
+/**
+ * The network of each member by its own file; of one where all name the same file.
+ *
+ * @param read the network of a file.
+ * @throws UsageError where networks differ in size: members of one population are computed in one tensor.
+ */
+export function networksOfMembers(
+  members: readonly WeightsChoice[],
+  read: (weights: Weights) => readonly Layer[],
+): readonly (readonly Layer[])[] {
+  const [first] = members;
+  const networks = members.every(({ weights }) => weights === first!.weights)
+    ? [read(weightsOf(first!))]
+    : members.map((member) => read(weightsOf(member)));
+  const sizes = networks.map((layers) => layers.map(({ kernel }) => kernel.shape.join(' × ')).join(', '));
+  const other = sizes.findIndex((size) => size !== sizes[0]);
+  if (other < 0) return networks;
+  throw new UsageError(
+    `members of one population cannot differ in the sizes of their networks (${sizes[0]} in ${JSON.stringify(first!.weights)}, ` +
+      `${sizes[other]} in ${JSON.stringify(members[other]!.weights)}); train them as separate optimizers`,
+  );
 }
 
 /**

@@ -1,0 +1,35 @@
+import type { WeightTensors } from './weight-tensor.ts';
+
+/**
+ * The bytes of a `.safetensors` file in single precision, as huggingface/safetensors describes it. The same arrays in the same
+ * order with the same metadata make the same bytes.
+ *
+ * @param metadata texts by name, which go into the header.
+ */
+export function safetensorsFile(
+  tensors: WeightTensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  let end = 0;
+  const described = [...tensors].map(([name, { shape, values }]) => {
+    const from = end;
+    end += 4 * values.length;
+    return [name, { dtype: 'F32', shape, data_offsets: [from, end] }] as const;
+  });
+  const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(described) });
+  const bare = new TextEncoder().encode(text).length;
+  // Spaces behind the header, as the format allows, so that the numbers begin at a multiple of their width.
+  const header = new TextEncoder().encode(text + ' '.repeat((8 - (bare % 8)) % 8));
+  const bytes = new Uint8Array(8 + header.length + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  let at = 8 + header.length;
+  for (const { values } of tensors.values()) {
+    for (const value of values) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}
