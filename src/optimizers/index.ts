@@ -53,6 +53,8 @@ import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { lookahead } from './lookahead.ts';
 import { mada } from './mada.ts';
+import { mars, marsCorrection } from './mars.ts';
+import { marsM } from './mars-m.ts';
 import { mechanic } from './mechanic.ts';
 import { miloGroups, miloLayers } from './milo.ts';
 import { momo, momoAdam } from './momo.ts';
@@ -132,10 +134,10 @@ for (const entry of [
   ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
   ...[adamp, sgdp, prodigy, scheduleFree],
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
-  ...[vsgd, lookahead],
+  ...[vsgd, mars, marsM],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
-  ...[trac, mechanic],
   ...[clip, weightDecayed, schedule, limitGrowth],
+  ...[lookahead, marsCorrection, trac, mechanic],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
