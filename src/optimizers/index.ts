@@ -37,6 +37,7 @@ import { fira } from './fira.ts';
 import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
+import { kron } from './kron.ts';
 import { lamb } from './lamb.ts';
 import { lanton } from './lanton.ts';
 import { laprop } from './laprop.ts';
@@ -81,6 +82,7 @@ import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
 import { refuseSecondSplit, splitting } from './split.ts';
+import { splus } from './splus.ts';
 import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
 import { trac } from './trac.ts';
@@ -141,7 +143,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
-  ...[adamuon, polargrad],
+  ...[adamuon, polargrad, kron, splus],
   ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {

@@ -31,6 +31,8 @@ export const opNames = {
   SymmetricPower: 'SymmetricPower',
   Qr: 'Qr',
   Svd: 'Svd',
+  PolarFactor: 'PolarFactor',
+  TriangularInverse: 'TriangularInverse',
 } as const;
 
 /** What a kernel of our own is called with beside tensors that the engine knows of. */

@@ -31,6 +31,8 @@ const file = z.object({
       activations: z.array(z.array(perTensor)).optional(),
       noise: z.array(perTensor).optional(),
       fresh: z.array(perTensor).optional(),
+      probes: z.array(perTensor.nullable()).optional(),
+      hessian: z.array(perTensor.nullable()).optional(),
       deltas: numbers.optional(),
       resets: z.array(z.boolean()).optional(),
       float64_only: z.boolean().optional(),
@@ -67,7 +69,10 @@ export interface Golden {
   /** True for a case that is too ill-conditioned for single precision. */
   readonly onlyInDouble: boolean;
   /** What a rule is told beside gradients, step by step, and of a learned one the name of its network in the file. */
-  readonly told: Pick<Case, 'network' | 'losses' | 'activations' | 'noise' | 'fresh' | 'deltas' | 'resets'>;
+  readonly told: Pick<
+    Case,
+    'network' | 'losses' | 'activations' | 'noise' | 'fresh' | 'deltas' | 'resets' | 'probes' | 'hessian'
+  >;
   /** Numbers for every parameter that are handed in at a step, in the parameters' layout. */
   handedIn(values: readonly (readonly number[])[]): Member;
 }

@@ -1,5 +1,8 @@
 import type { Value } from '../../src/call-expression.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import { kronRule } from '../../src/optimizers/kron.ts';
 import { followsReference } from './golden-suite.ts';
+import { populate } from './trial.ts';
 
 followsReference('soap');
 
@@ -16,3 +19,16 @@ followsReference('fira', {
     return { name: 'FIRA', positional: [], settings: { ...settings, ...ofKernels } };
   },
 });
+
+followsReference('kron', {
+  folder: 'more',
+  make(golden, calls) {
+    const settings = calls.map((call) => optimizers.resolve(call).settings);
+    return kronRule(settings as unknown as Parameters<typeof kronRule>[0], (_params, { step }) => {
+      const drawn = golden.handedIn(golden.told.probes![Number(step) - 1]!);
+      return populate(calls.map(() => drawn));
+    });
+  },
+});
+
+followsReference('splus', { folder: 'more' });

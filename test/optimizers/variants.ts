@@ -90,6 +90,8 @@ export const variants: readonly string[] = [
   'MUON(momentum_style=heavy_ball,scale=consistent_rms,weight_decay=0.1,adam_eps=1e-8,adam_early_eps=true)',
   'MUON(bias_correction=true,preconditioning=schatten,ns_coefficients=polar_express,scale=unit_rms,scale_factor=2)',
   'ADAMUON(nesterov=false,momentum=0,heads=false)',
+  'KRON(preconditioner_update_probability=0.5,momentum_into_precond_update=false,weight_decay=0.1,precond_init_scale=0.5)',
+  'KRON(b1=0,memory_save_mode=smart_one_diag,min_ndim_triangular=1)',
   'POLARGRAD(polar_first=true,method=exact)',
   'POLARGRAD(momentum=0.8,method=polar_express,inner_steps=9)',
   'SCION(input=Spectral(max=true),hidden=Spectral(steps=3),head=Sign(scale=8),vector=Sign,scale=8)',

@@ -68,6 +68,33 @@ export function symmetricPowerOnDevice(x: tf.Tensor, exponent: number): tf.Tenso
   return spoil(tf.where(tf.broadcastTo(tf.equal(least, 0), power.shape), tf.zerosLike(power), power));
 }
 
+/** See `polarFactor` there. */
+export function polarFactorOnDevice(x: tf.Tensor): tf.Tensor {
+  const [, rows, columns] = x.shape as [number, number, number];
+  const [u, s, v] = svdOnDevice(x);
+  const least = tf.mul(tf.max(s, 2, true), Math.max(rows, columns) * 2 ** -23);
+  // NaN is not greater than anything, and comes through by the other factors.
+  return tf.matMul(tf.mul(u, tf.cast(tf.greater(s, least), 'float32')), v, false, true);
+}
+
+/**
+ * See `triangularInverse` there. By Newton's iteration from the inverse of the diagonal: what is missing is strictly
+ * triangular, so that its powers end, and every step doubles the power.
+ */
+export function triangularInverseOnDevice(x: tf.Tensor): tf.Tensor {
+  const n = x.shape[2]!;
+  const { spoil } = normalized(x);
+  const upper = upperTriangle(x);
+  const diagonal = tf.sum(tf.mul(upper, diagonalMask(n, n)), 2, true);
+  const two = tf.mul(diagonalMask(n, n), 2);
+  let inverse: tf.Tensor = tf.div(diagonalMask(n, n), diagonal);
+  // One more than that takes back what rounding has left.
+  for (let power = 1; power < 2 * n; power *= 2) {
+    inverse = tf.matMul(inverse, tf.sub(two, tf.matMul(upper, inverse)));
+  }
+  return spoil(inverse);
+}
+
 /** The orthogonal V of `[P, columns, columns]` that makes the columns of X · V orthogonal to each other. */
 function orthogonalizing(x: tf.Tensor): tf.Tensor {
   const [members, rows, columns] = x.shape as [number, number, number];

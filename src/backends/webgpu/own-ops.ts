@@ -1,6 +1,13 @@
 import { type CallAttrs, opNames } from '../../tensors/op.ts';
 import * as tf from '../../tensors/tf.ts';
-import { qrOnDevice, svdOnDevice, symmetricEigenOnDevice, symmetricPowerOnDevice } from './decompositions.ts';
+import {
+  polarFactorOnDevice,
+  qrOnDevice,
+  svdOnDevice,
+  symmetricEigenOnDevice,
+  symmetricPowerOnDevice,
+  triangularInverseOnDevice,
+} from './decompositions.ts';
 import { layerSumsOnDevice } from './layer-sums.ts';
 
 type DeviceKernel = (inputs: tf.NamedTensorMap, attrs: object) => tf.Tensor[];
@@ -12,6 +19,8 @@ type DeviceKernel = (inputs: tf.NamedTensorMap, attrs: object) => tf.Tensor[];
 const kernels: Partial<Record<keyof typeof opNames, DeviceKernel>> = {
   [opNames.Qr]: ({ x }) => qrOnDevice(x!),
   [opNames.Svd]: ({ x }) => svdOnDevice(x!),
+  [opNames.PolarFactor]: ({ x }) => [polarFactorOnDevice(x!)],
+  [opNames.TriangularInverse]: ({ x }) => [triangularInverseOnDevice(x!)],
   [opNames.SymmetricEigen]: ({ x }) => symmetricEigenOnDevice(x!),
   [opNames.SymmetricPower]: ({ x }, attrs) => [
     symmetricPowerOnDevice(x!, (attrs as { readonly exponent: number }).exponent),

@@ -1,3 +1,4 @@
+import { pow } from '../../pow.ts';
 import { newtonSchulzBy } from '../../tensors/linear-algebra/newton-schulz.ts';
 import type { OddPolynomial } from '../../tensors/linear-algebra/odd-polynomials.ts';
 import { polarFactor } from '../../tensors/linear-algebra/polar-factor.ts';
@@ -29,7 +30,7 @@ const settled: OddPolynomial = [1.875, -1.25, 0.375];
 
 function polynomials(steps: number): OddPolynomial[] {
   const widened = polarExpress.map(
-    ([a, b, c]): OddPolynomial => [a / margin, b / margin ** 3, c / margin ** 5],
+    ([a, b, c]): OddPolynomial => [a / margin, b / pow(margin, 3), c / pow(margin, 5)],
   );
   return Array.from({ length: steps }, (_, step) => widened[step] ?? settled);
 }

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { symmetricEigen } from '../../../src/tensors/linear-algebra/eigen.ts';
+import { polarFactor } from '../../../src/tensors/linear-algebra/polar-factor.ts';
 import { qr } from '../../../src/tensors/linear-algebra/qr.ts';
 import { svd } from '../../../src/tensors/linear-algebra/svd.ts';
 import { symmetricPower } from '../../../src/tensors/linear-algebra/symmetric-power.ts';
+import { triangularInverse } from '../../../src/tensors/linear-algebra/triangular-inverse.ts';
 import type * as tf from '../../../src/tensors/tf.ts';
 import {
   distance,
   gram,
   hardSymmetric,
+  identity,
   magnitude,
   matrix,
   membersOf,
@@ -118,14 +121,41 @@ describe('The power of a symmetric matrix on the device', () => {
   });
 });
 
+describe('On the device', () => {
+  test.each([
+    ['tall', randomMatrix(9, 4, 1)],
+    ['of a layer', randomMatrix(64, 64, 9)],
+    ['of rank two', times(randomMatrix(9, 2, 6), randomMatrix(2, 5, 7))],
+    ['zero', matrix(3, 2, () => 0)],
+  ])('the polar factor of a matrix that is %s leads back to it by its own length', (_, rows) => {
+    const factor = first(polarFactor(population(rows)));
+    const length = times(transposed(factor), rows);
+    isNear(length, transposed(length), magnitude(rows));
+    isNear(times(factor, length), rows, magnitude(rows));
+  });
+
+  test.each([1, 2, 5, 8, 64])('the inverse of an upper triangular matrix of side %i is one', (n) => {
+    const noise = randomMatrix(n, n, n);
+    const rows = matrix(n, n, (i, j) =>
+      i < j ? noise[i]![j]! / Math.sqrt(n) : i === j ? 1 + noise[i]![j]! ** 2 : 9,
+    );
+    const upper = matrix(n, n, (i, j) => (i <= j ? rows[i]![j]! : 0));
+    const inverse = first(triangularInverse(population(rows)));
+    isNear(times(inverse, upper), identity(n), 10);
+    expect(inverse.every((row, i) => row.slice(0, i).every((entry) => entry === 0))).toBe(true);
+  });
+});
+
 test('A decomposition on the device does not depend on other members, and is NaN for those that are not finite', () => {
   const rows = gram(randomMatrix(5, 5, 1));
   const broken = matrix(5, 5, (i, j) => (i === 2 && j === 4 ? Number.NaN : 1));
   const parts = (...members: Rows[]) => {
     const x = population(...members);
-    return [...Object.values(qr(x)), ...Object.values(svd(x)), ...Object.values(symmetricEigen(x))].concat(
+    return [...Object.values(qr(x)), ...Object.values(svd(x)), ...Object.values(symmetricEigen(x))].concat([
       symmetricPower(x, -0.25),
-    );
+      polarFactor(x),
+      triangularInverse(x),
+    ]);
   };
   const alone = parts(rows).map(first);
   const together = parts(broken, rows, randomMatrix(5, 5, 2)).map(membersOf);
