@@ -37,6 +37,7 @@ import { fira } from './fira.ts';
 import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
+import { klShampoo, klSoap } from './kl-shampoo.ts';
 import { kron } from './kron.ts';
 import { lamb } from './lamb.ts';
 import { lanton } from './lanton.ts';
@@ -143,7 +144,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
-  ...[adamuon, polargrad, kron, splus],
+  ...[adamuon, polargrad, kron, splus, klShampoo, klSoap],
   ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {

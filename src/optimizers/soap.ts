@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import * as tf from '../tensors/tf.ts';
-import { mapTree } from '../tensors/tree.ts';
 import { defineOptimizer } from './entry/optimizer.ts';
 import { routeByRole } from './layout/route-by-role.ts';
 import { common } from './members/per-member.ts';
-import { chain, identity, stateless } from './transforms/chain.ts';
+import { chain, identity } from './transforms/chain.ts';
 import { decayAfterwards, decoupledShare } from './transforms/decay-afterwards.ts';
 import { inEigenbasis } from './transforms/eigenbasis.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { mergeDimensions, mergedShape } from './transforms/merge-dimensions.ts';
+import { normalizeSizes } from './transforms/normalize-sizes.ts';
 import { partition } from './transforms/partition.ts';
 import {
   biasCorrection,
@@ -94,7 +93,7 @@ export const soap = defineOptimizer({
         },
         routesOf(options),
       ),
-      common(members, 'normalize_grads') ? normalizeTensors : identity,
+      common(members, 'normalize_grads') ? normalizeSizes : identity,
       scaleByLearningRate(members, (settings, at) =>
         at.step === 1 ? 0 : settings.lr * biasCorrection(settings, gradientsSeen(at)),
       ),
@@ -114,13 +113,3 @@ function routesOf({ precondition_1d, heads }: Pick<Settings, 'precondition_1d' |
     return rotated ? 'SOAP' : 'ADAM';
   });
 }
-
-/** Each tensor over its own root mean square. */
-const normalizeTensors = stateless(
-  (gradients) =>
-    mapTree((gradient) => {
-      const meanSquare = tf.mean(tf.square(gradient), [1, 2], true);
-      return tf.div(gradient, tf.add(tf.sqrt(meanSquare), 1e-30));
-    }, gradients),
-  { elementwise: false },
-);

@@ -79,10 +79,14 @@ export const splus = defineOptimizer({
     );
     return 2 * countNumbers(parameters) + bases.reduce((sum, size) => sum + 2 * size, 0) + 1;
   },
-  refuses: (change, wrapper) =>
-    change === 'place'
-      ? `${wrapper} would move the parameters alone, and not their average; write ${wrapper}(ADAM)`
-      : undefined,
+  refuses(change, wrapper) {
+    if (change === 'place') {
+      return `${wrapper} would move the parameters alone, and not their average; write ${wrapper}(ADAM)`;
+    }
+    return change === 'shift'
+      ? 'its learning rates are its own, by tensor, and are not seen from outside; write SPLUS(weight_decay=…), or kind=coupled'
+      : undefined;
+  },
   create: (members) => splusRule(members),
 });
 

@@ -32,3 +32,12 @@ followsReference('kron', {
 });
 
 followsReference('splus', { folder: 'more' });
+
+followsReference('kl_shampoo', {
+  folder: 'more',
+  spell: ({ using_klsoap, ...settings }) => ({
+    name: using_klsoap === true ? 'KL_SOAP' : 'KL_SHAMPOO',
+    positional: [],
+    settings,
+  }),
+});

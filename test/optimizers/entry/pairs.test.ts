@@ -113,6 +113,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   const hints = ['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD'];
   const places = ['COCOB', 'DADAPT_SGD'];
   const scales = ['MECHANIC', 'TRAC'];
+  const copies = ['LOOKAHEAD', 'SCHEDULEFREE', 'SPLUS'];
   const found = ['DADAPT_ADAM', 'DOG', 'DOWG', 'LDOG', 'PRODIGY'];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
@@ -121,10 +122,10 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     CAUTIOUS: [...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
     LIMIT_GROWTH: [...learners, ...hints, ...places, ...scales].sort(),
     HYPER: [...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
-    TRAC: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
-    MECHANIC: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
-    WEIGHT_DECAY: ['ADAFACTOR', 'HYPER', 'HYPERSGD', ...places, ...scales, ...found].sort(),
-    LOOKAHEAD: [...learners, ...hints, ...places, ...scales, 'LOOKAHEAD', 'SCHEDULEFREE', 'SCION'].sort(),
+    TRAC: [...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    MECHANIC: [...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    WEIGHT_DECAY: ['ADAFACTOR', 'SPLUS', 'HYPER', 'HYPERSGD', ...places, ...scales, ...found].sort(),
+    LOOKAHEAD: [...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     SPLIT: ['SPLIT'],
   });
 });
