@@ -2,12 +2,10 @@ import { serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { optimizers } from '../../src/optimizers/index.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { decodeCheckpoint, type SavedPlayer } from '../../src/training/checkpoint.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { membersAreApart } from '../members-are-apart.ts';
-import { exampleOf } from '../optimizers/examples.ts';
 import { company } from './company.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
 import { byMember, trainedFor, trainedWithStops } from './stops.ts';
@@ -17,14 +15,6 @@ describe.each(Object.entries(company))('%s', (_name, settings) => {
     const plan = smallPlan({ ...settings, optimizers: ['ADAM(lr=0.003)', 'ADAM(lr=0.03)'], seeds: [1, 2] });
     expect(byMember(await trainedWithStops(plan, [2, 1]))).toEqual(byMember(await recordsOf(plan)));
   });
-});
-
-/** Beside every entry, one whose state comes out of an update in another order. */
-const specs = [...optimizers.entries().map(exampleOf), 'HYPERSGD(momentum=0.5,hyper_lr=0.01)'];
-
-test.each(specs)('%s goes on as if it had not stopped', async (spec) => {
-  const plan = smallPlan({ optimizers: [spec], seeds: [1, 2] });
-  expect(byMember(await trainedWithStops(plan, [2]))).toEqual(byMember(await recordsOf(plan)));
 });
 
 test('stops anywhere, as often as you like, change nothing', async () => {

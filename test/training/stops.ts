@@ -8,11 +8,16 @@ interface Part {
   readonly from: (Uint8Array | undefined)[];
 }
 
-/** Trains until so many batches of records have come, then asks for an end. */
+/**
+ * Trains until so many batches of records have come, then asks for an end.
+ *
+ * @param look called after each of them.
+ */
 export async function trainedFor(
   batches: number,
   plan: PopulationPlan,
   options: TrainingOptions = {},
+  look: () => void = () => {},
 ): Promise<Part> {
   const stop = new AbortController();
   const part: Part = { records: [], from: plan.members.map(() => undefined) };
@@ -22,6 +27,7 @@ export async function trainedFor(
       if (record.kind === 'checkpoint') part.from[record.member] = record.state;
       else part.records.push('wallS' in record ? { ...record, wallS: 0 } : record);
     }
+    look();
     if (++count >= batches) stop.abort();
   }
   return part;

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { optimizers } from '../../src/optimizers/index.ts';
+import { replaySettings, setReplay } from '../../src/replay-settings.ts';
+import { countCalls } from '../../src/tensors/replay/recorded-function.ts';
+import * as tf from '../../src/tensors/tf.ts';
+import { adafacFileTimes, exampleOf } from '../optimizers/examples.ts';
+import { smallPlan } from './small-plan.ts';
+import { byMember, trainedFor, trainedWithStops } from './stops.ts';
+
+const settings = replaySettings();
+const records = process.env.TEST_BACKEND === 'simd';
+
+// Every replay in here is held to its interpretation, bit by bit.
+beforeAll(() => setReplay({ audit: 1 }));
+afterAll(() => setReplay(settings));
+
+/** Beside every entry, one whose state comes out of an update in another order, and members with networks of their own. */
+const specs: readonly (readonly [name: string, optimizers: readonly string[]])[] = [
+  ...[...optimizers.entries().map(exampleOf), 'HYPERSGD(momentum=0.5,hyper_lr=0.01)'].map(
+    (spec) => [spec, [spec]] as const,
+  ),
+  ['ADAFACLO with two files', [1, 0.5].map((factor) => `ADAFACLO(weights="${adafacFileTimes(factor)}")`)],
+];
+
+/** One training shows all of it: it is most of what any of these takes. */
+test.each(specs)(
+  '%s is replayed whole, keeps the number of tensors flat, and goes on from a checkpoint as if it had not stopped',
+  async (_, optimizers) => {
+    const plan = smallPlan({ optimizers, seeds: [1, 2], totalTimesteps: 256 });
+    const before = tf.memory().numTensors;
+    const tensors: number[] = [];
+    let undisturbed: unknown;
+    const { replayed, interpreted, refusals } = await countCalls(async () => {
+      const { records } = await trainedFor(Number.POSITIVE_INFINITY, plan, {}, () =>
+        tensors.push(tf.memory().numTensors),
+      );
+      undisturbed = byMember(records);
+    });
+    if (records) {
+      expect([...refusals]).toEqual([]);
+      expect(interpreted).toBe(0);
+      expect(replayed).toBeGreaterThan(0);
+    }
+    // The first update leaves the previous gradient behind, once.
+    expect(new Set(tensors.slice(1)).size, `tensors after each update: ${tensors}`).toBe(1);
+    expect(tensors.length).toBeGreaterThan(3);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(byMember(await trainedWithStops(plan, [3]))).toEqual(undisturbed);
+  },
+);
