@@ -79,6 +79,7 @@ import { scion, uscion } from './scion.ts';
 import { sgd } from './sgd.ts';
 import { sgdp } from './sgdp.ts';
 import { shampoo } from './shampoo.ts';
+import { shrinkPerturb } from './shrink-perturb.ts';
 import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
@@ -89,6 +90,7 @@ import { swan } from './swan.ts';
 import { trac } from './trac.ts';
 import { identity } from './transforms/chain.ts';
 import { vsgd } from './vsgd.ts';
+import { upgd } from './upgd.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
@@ -139,6 +141,7 @@ for (const entry of [
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
   ...[vsgd, mars, marsM],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
+  ...[upgd, shrinkPerturb],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[lookahead, marsCorrection, trac, mechanic],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],

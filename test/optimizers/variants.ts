@@ -80,6 +80,8 @@ export const variants: readonly string[] = [
   'TRAC(MUON,betas=[0.9,0.99],eps=0.001,s_prev=0.01,store_delta=true)',
   'MECHANIC(SGD,betas=[0.9,0.99],s_init=0.01,s_decay=0.1,store_delta=true)',
   'EMA(TRAC(CAUTIOUS(ADAMW)),decay=0.5)',
+  'UPGD(scope=local,beta_utility=0,weight_decay=0.01,double_step=true)',
+  'UPGD(protecting=false)',
   'SCHEDULEFREE(warmup_steps=10,r=1,weight_lr_power=1,weight_decay=0.01)',
   'WEIGHT_DECAY(SCHEDULEFREE,on=kernels)',
   'EMA(CAUTIOUS(LIMIT_GROWTH(SCHEDULEFREE,gamma=1.5)),decay=0.5)',
