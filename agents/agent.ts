@@ -57,6 +57,8 @@ export interface Minibatch {
   readonly returns: Tensor;
   /** `[P, B]`, what the critic said when the action was taken. */
   readonly values: Tensor;
+  /** `[P, B]`, 1 where an episode ends, else 0; for an agent with `eligibility`. */
+  readonly ends?: Tensor | undefined;
   /** `[P, B]`, log-probability of the action under the untrained policy, for an agent that asks for it. */
   readonly referenceLogProbs?: Tensor | undefined;
   /** How far the policy may move, where a controller has decided it; else the agent's own setting holds. */
@@ -103,6 +105,11 @@ export interface Agent {
   readonly clips?: boolean;
   /** True if the agent learns from successes, so that the task must know what one is. */
   readonly needsSuccess?: boolean;
+  /**
+   * For an agent that learns from every step by itself: what its parameters gather in eligibility traces, `[P]`. Its loss has
+   * the gradient of that times the advantage, which is the error of the critic's prediction.
+   */
+  eligibility?(predictions: Predictions, minibatch: Minibatch): Tensor;
   readonly distribution: ActionDistribution;
   /** What one member's experience teaches. Plain numbers, on the host. */
   targets(experience: Experience): Targets;

@@ -69,6 +69,12 @@ export function checkAgent(made: unknown, called: string): asserts made is Agent
     checkFields(made[part], rules, `${part}.`, called);
   }
   checkFields(made, agent, '', called);
+  const { eligibility, critic, collection: how } = made as unknown as Agent;
+  if (eligibility === undefined) return;
+  if (typeof eligibility === 'function' && critic && how.numEnvs === 1 && how.numSteps === 1) return;
+  throw new UsageError(
+    `eligibility of ${called} must be a function of an agent with a critic that collects one step of one copy, or left out`,
+  );
 }
 
 const namedShape: FieldRules = {

@@ -16,6 +16,14 @@ export function guardedAgent(made: Agent, called: string): Agent {
     ...(clips !== undefined && { clips }),
     ...(reference !== undefined && { reference }),
     ...(needsSuccess !== undefined && { needsSuccess }),
+    ...(made.eligibility && {
+      eligibility(predictions, minibatch) {
+        const gathered: unknown = made.eligibility!(predictions, minibatch);
+        const members = minibatch.advantages.shape[0]!;
+        checkTensor(gathered, [members], `tensor that eligibility of ${called} returns`);
+        return gathered as ReturnType<NonNullable<Agent['eligibility']>>;
+      },
+    }),
     targets(experience) {
       const targets = made.targets(experience) as Partial<ReturnType<Agent['targets']>> | undefined;
       for (const key of ['advantages', 'returns'] as const) {

@@ -7,6 +7,7 @@ import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
+import { streamAc } from './stream-ac.ts';
 
 export { type ActorCritic, actorCritic } from './actor-critic.ts';
 export type { AdvantageDiagnostics } from './advantages/diagnostics.ts';
@@ -52,7 +53,7 @@ export {
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
 export const agents = new Registry<AgentEntry>('agent', ['create'], { absent: absentAgents });
 
-for (const entry of [ppo, reinforce, ...groupRelativeAgents]) agents.register(entry);
+for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc]) agents.register(entry);
 
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);

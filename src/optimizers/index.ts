@@ -65,6 +65,7 @@ import { nadam } from './nadam.ts';
 import { novograd } from './novograd.ts';
 import { novogradLonepatient } from './novograd-lonepatient.ts';
 import { nsgd } from './nsgd.ts';
+import { adaptiveObgd, obgd } from './obgd.ts';
 import { optimisticAdagrad, optimisticGd } from './optimistic.ts';
 import { perpgrad } from './perpgrad.ts';
 import { polargrad } from './polargrad.ts';
@@ -83,14 +84,14 @@ import { shrinkPerturb } from './shrink-perturb.ts';
 import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
-import { refuseSecondSplit, splitting } from './split.ts';
+import { asCriticSees, refuseSecondSplit, splitting } from './split.ts';
 import { splus } from './splus.ts';
 import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
 import { trac } from './trac.ts';
 import { identity } from './transforms/chain.ts';
-import { vsgd } from './vsgd.ts';
 import { upgd } from './upgd.ts';
+import { vsgd } from './vsgd.ts';
 import { weightDecayed } from './weight-decay.ts';
 import { yogi } from './yogi.ts';
 
@@ -141,7 +142,7 @@ for (const entry of [
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
   ...[vsgd, mars, marsM],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
-  ...[upgd, shrinkPerturb],
+  ...[upgd, shrinkPerturb, obgd, adaptiveObgd],
   ...[clip, weightDecayed, schedule, limitGrowth],
   ...[lookahead, marsCorrection, trac, mechanic],
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
@@ -197,6 +198,27 @@ function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
 export function learningRateFactor(spec: string | Call): (progress: number) => number {
   const resolved = optimizers.resolve(spec);
   return (progress) => factorOf(resolved, progress);
+}
+
+/**
+ * Refuses a rule that learns from every step by itself, or a wrapper or a critic's optimizer with such a rule in it.
+ *
+ * @param owner what would be trained by it, which is not learned step by step.
+ */
+export function refuseStreaming(spec: Call, owner: string): void {
+  const critics = asCriticSees(spec);
+  for (const rule of critics ? [spec, critics] : [spec]) {
+    for (
+      let layer: Resolved<OptimizerEntry> | undefined = optimizers.resolve(rule);
+      layer;
+      layer = layer.inner
+    ) {
+      if (layer.entry.streams !== true) continue;
+      throw new UsageError(
+        `${layer.entry.name} learns from single steps by the critic's error in each, and ${owner} does not; take --agent stream-ac`,
+      );
+    }
+  }
 }
 
 /** The wrappers that an optimizer cannot stand in, all by default, with the reason and what to write instead. */

@@ -25,7 +25,7 @@ export function stepOracles(
   view: OptimizerView,
 ): LossOracles {
   const { total } = found;
-  const { lossAt, sampleGradients, fisherProduct, outputSlopes, meanActivations } = minibatch;
+  const { lossAt, sampleGradients, fisherProduct, outputSlopes, meanActivations, stream } = minibatch;
   const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
   return {
     gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
@@ -37,6 +37,11 @@ export function stepOracles(
       fisherProduct: (direction) => view.of(fisherProduct(at, view.vector(direction))),
     }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(at, view.vector(direction)) }),
+    ...(stream && {
+      temporalDifference: () => perMember(stream.temporalDifference()),
+      eligibility: () => view.of(stream.eligibility(at)),
+      episodeEnds: () => perMember(stream.episodeEnds()),
+    }),
     ...(meanActivations && { meanActivations: () => meanActivations(at) }),
   };
 }

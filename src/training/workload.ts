@@ -137,8 +137,20 @@ export interface Minibatch {
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** Derivatives of the policy's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. */
   outputSlopes?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
+  /** Where each step of the environment is learned from by itself. */
+  readonly stream?: StreamedStep;
   /** Mean magnitude of what each unit puts out, `[P, 1, units]` by layer. */
   meanActivations?(vector: tf.Tensor): { readonly [layer: string]: tf.Tensor };
+}
+
+/** A step of the environment that is learned from by itself. */
+export interface StreamedStep {
+  /** The error of the critic's prediction, `[P]`. */
+  temporalDifference(): tf.Tensor;
+  /** The gradient of what eligibility traces gather, `[P, 1, n]`. */
+  eligibility(vector: tf.Tensor): tf.Tensor;
+  /** 1 for players whose episode ends here, else 0, `[P]`. */
+  episodeEnds(): tf.Tensor;
 }
 
 /** What there is to say of one player's update beside its gradient. */

@@ -2,7 +2,7 @@ import { networks } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { refuseCriticless } from '../optimizers/index.ts';
+import { refuseCriticless, refuseStreaming } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { playersOf } from '../training/players.ts';
@@ -39,7 +39,10 @@ export function assemble(plan: PopulationPlan): Assembled {
   if (prepared) {
     const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
-    for (const optimizer of optimizers) refuseCriticless(optimizer, parameters, plan.agent.name);
+    for (const optimizer of optimizers) {
+      refuseCriticless(optimizer, parameters, plan.agent.name);
+      refuseStreaming(optimizer, plan.agent.name);
+    }
     return {
       ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload),
       ...controllersOfPlan(plan, follows, measures, members.length),

@@ -30,7 +30,7 @@ describe('rl-bench list', () => {
         'digits',
       ],
     ],
-    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas', 'supervised']],
+    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas', 'stream-ac', 'supervised']],
     [
       'optimizers',
       [
@@ -42,7 +42,7 @@ describe('rl-bench list', () => {
         ...['ADOPT', 'ADEMAMIX', 'ADABELIEF', 'LAPROP', 'GRAMS', 'ANO', 'ADAMC', 'STABLEADAMW'],
         ...['VSGD', 'MARS', 'MARS_M'],
         ...['DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB', 'MOMO', 'MOMO_ADAM'],
-        ...['UPGD', 'SHRINK_PERTURB'],
+        ...['UPGD', 'SHRINK_PERTURB', 'OBGD', 'ADAPTIVE_OBGD'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
         ...['LOOKAHEAD', 'MARS_CORRECTION', 'TRAC', 'MECHANIC'],
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],

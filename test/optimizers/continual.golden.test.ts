@@ -1,4 +1,5 @@
 import { RandomStream } from '../../src/random.ts';
+import * as tf from '../../src/tensors/tf.ts';
 import { followsReference, type GoldenOptions } from './golden-suite.ts';
 
 /** The random numbers of the recorded run, for a rule that draws them for all parameters together or one by one. */
@@ -19,3 +20,17 @@ followsReference('shrink_perturb', {
   context: recordedNoise,
   spell: ({ rule: _, ...settings }) => ({ name: 'SHRINK_PERTURB', positional: [], settings }),
 });
+
+/** The critic's errors and the ends of episodes of the recorded run, for members in company with others between them. */
+const recordedStream: NonNullable<GoldenOptions['context']> = ({ told }, step, members) => {
+  const among = (own: number, before: number, behind: number) =>
+    tf.tensor(members === 1 ? [own] : [before, own, behind], [members, 1, 1]);
+  return {
+    temporalDifference: () => among(told.deltas![step]!, 3, Number.NaN),
+    episodeEnds: () => among(Number(told.resets![step]), 1, 0),
+  };
+};
+
+for (const name of ['obgd', 'adaptive_obgd']) {
+  followsReference(name, { folder: 'more', context: recordedStream });
+}

@@ -1,5 +1,6 @@
-import { type OptimizerEntry, exampleOf as plainExampleOf, standsAlone } from '../../src/optimizers/index.ts';
+import { type OptimizerEntry, exampleOf as plainExampleOf } from '../../src/optimizers/index.ts';
 import { RandomStream } from '../../src/random.ts';
+import { smallAgent } from '../training/small-agent.ts';
 import type { Written } from '../weights/write-weights.ts';
 import { adafacFile, celo2File, celoFile, type Network, openFile, veloFile } from './learned-weights.ts';
 
@@ -8,9 +9,14 @@ import { adafacFile, celo2File, celoFile, type Network, openFile, veloFile } fro
  * which the gradient reaches the step, so that they descend.
  */
 export function exampleOf(entry: OptimizerEntry): string {
-  if (standsAlone(entry)) return plainExampleOf(entry);
+  if (entry.pin === undefined) return plainExampleOf(entry);
   paths.set(entry.name, paths.get(entry.name) ?? generated[entry.name]!());
   return `${entry.name}(weights="${paths.get(entry.name)}")`;
+}
+
+/** A small agent that an entry can train. */
+export function agentFor({ streams }: OptimizerEntry): string {
+  return smallAgent(streams ? 'stream-ac' : 'ppo');
 }
 
 const paths = new Map<string, string>();

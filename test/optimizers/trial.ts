@@ -52,11 +52,21 @@ export function lossOf(params: Params): tf.Tensor {
   return tf.mul(tf.addN(squares), 0.5);
 }
 
+/** What rules ask that learn from single steps: the error is 1 throughout, in an episode without end. */
+export function streamOf(params: Params): Pick<StepContext, 'temporalDifference' | 'episodeEnds'> {
+  const members = Object.values(params)[0]!.shape[0]!;
+  return {
+    temporalDifference: () => tf.ones([members, 1, 1]),
+    episodeEnds: () => tf.zeros([members, 1, 1]),
+  };
+}
+
 /** One update; the tensors of `before` and `gradients` are freed. */
 export function advance(optimizer: Optimizer, before: Trial, gradients: Params, step: StepContext): Trial {
   const after = tidyTree(() => {
     const { updates, state } = optimizer.update(gradients, before.state, before.params, {
       loss: () => lossOf(before.params),
+      ...streamOf(before.params),
       ...step,
     });
     const params = mapTree((param, update) => tf.add(param, update), before.params, updates);

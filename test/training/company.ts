@@ -9,6 +9,11 @@ export const company = {
   'ppo whose epochs stop early': {
     agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=6,target_kl=0.002)',
   },
+  'stream-ac, everything normalised': {
+    env: 'pendulum(max_episode_steps=10)',
+    agent: 'stream-ac',
+    totalTimesteps: 40,
+  },
   'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {

@@ -3,7 +3,8 @@ import { optimizers } from '../../src/optimizers/index.ts';
 import { replaySettings, setReplay } from '../../src/replay-settings.ts';
 import { countCalls } from '../../src/tensors/replay/recorded-function.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { adafacFileTimes, exampleOf } from '../optimizers/examples.ts';
+import { adafacFileTimes, agentFor, exampleOf } from '../optimizers/examples.ts';
+import { smallAgent } from './small-agent.ts';
 import { smallPlan } from './small-plan.ts';
 import { byMember, trainedFor, trainedWithStops } from './stops.ts';
 
@@ -15,18 +16,22 @@ beforeAll(() => setReplay({ audit: 1 }));
 afterAll(() => setReplay(settings));
 
 /** Beside every entry, one whose state comes out of an update in another order, and members with networks of their own. */
-const specs: readonly (readonly [name: string, optimizers: readonly string[]])[] = [
-  ...[...optimizers.entries().map(exampleOf), 'HYPERSGD(momentum=0.5,hyper_lr=0.01)'].map(
-    (spec) => [spec, [spec]] as const,
-  ),
-  ['ADAFACLO with two files', [1, 0.5].map((factor) => `ADAFACLO(weights="${adafacFileTimes(factor)}")`)],
+const specs: readonly (readonly [name: string, optimizers: readonly string[], agent: string])[] = [
+  ...optimizers.entries().map((entry) => {
+    const spec = exampleOf(entry);
+    return [spec, [spec], agentFor(entry)] as const;
+  }),
+  ...[
+    ['HYPERSGD(momentum=0.5,hyper_lr=0.01)'],
+    [1, 0.5].map((factor) => `ADAFACLO(weights="${adafacFileTimes(factor)}")`),
+  ].map((specs) => [specs.join(', '), specs, smallAgent('ppo')] as const),
 ];
 
 /** One training shows all of it: it is most of what any of these takes. */
 test.each(specs)(
   '%s is replayed whole, keeps the number of tensors flat, and goes on from a checkpoint as if it had not stopped',
-  async (_, optimizers) => {
-    const plan = smallPlan({ optimizers, seeds: [1, 2], totalTimesteps: 256 });
+  async (_, optimizers, agent) => {
+    const plan = smallPlan({ optimizers, agent, seeds: [1, 2], totalTimesteps: 256 });
     const before = tf.memory().numTensors;
     const tensors: number[] = [];
     let undisturbed: unknown;

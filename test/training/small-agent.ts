@@ -2,6 +2,7 @@
 const settings: Readonly<Record<string, string>> = {
   ppo: 'num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2',
   reinforce: 'num_envs=2',
+  'stream-ac': 'norm_obs=true',
 };
 
 /** A registered agent, small enough for the plain `cpu` backend; what is not named above compares groups. */

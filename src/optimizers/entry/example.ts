@@ -5,7 +5,10 @@ export function exampleOf({ name, wraps }: Pick<OptimizerEntry, 'name' | 'wraps'
   return wraps ? `${name}(ADAM)` : name;
 }
 
-/** True for an entry that can be made without a file of its user's, so that it stands where all of them are meant. */
-export function standsAlone({ pin }: Pick<OptimizerEntry, 'pin'>): boolean {
-  return pin === undefined;
+/**
+ * True for an entry that can be made without a file of its user's, and trains whatever there is to train, so that it stands
+ * where all of them are meant.
+ */
+export function standsAlone({ pin, streams }: Pick<OptimizerEntry, 'pin' | 'streams'>): boolean {
+  return pin === undefined && streams !== true;
 }

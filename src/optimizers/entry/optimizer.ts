@@ -46,6 +46,15 @@ export interface LossOracles {
   fisherProduct?(direction: Params): Params;
   /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
   outputSlopes?(direction: Params): Tensor;
+  /**
+   * The error of the critic's prediction, `[P, 1, 1]`, where each step of the environment is learned from by itself: the
+   * gradient is that of {@link eligibility} times this.
+   */
+  temporalDifference?(): Tensor;
+  /** The gradient of what eligibility traces gather, minus the value and minus the log-probability of the action. */
+  eligibility?(): Params;
+  /** 1 for members whose episode ends with the step at hand, else 0, `[P, 1, 1]`. */
+  episodeEnds?(): Tensor;
   /** Mean magnitude over the samples of what each unit of a layer puts out, `[P, 1, units]` by layer: `actor.0`. */
   meanActivations?(): { readonly [layer: string]: Tensor };
 }
@@ -112,6 +121,8 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
 export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
   readonly settings: Settings;
+  /** True for a rule that learns from every step of an environment by itself, and from nothing else. */
+  readonly streams?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /**
    * @param members the hyper-parameters of each member of the population; a single element serves any number of

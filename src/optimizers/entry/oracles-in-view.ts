@@ -17,9 +17,11 @@ export interface View {
 /** The context of a rule that sees the parameters otherwise than whoever made the context. */
 export function inView(step: StepContext, view: View): StepContext {
   const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, outputSlopes } = step;
+  const { eligibility } = step;
   const seen: LossOracles = {
     ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
     ...(lossAt && { lossAt: (params) => lossAt(view.paramsOutside(params)) }),
+    ...(eligibility && { eligibility: () => view.inside(eligibility()) }),
     ...(sampleGradients && { sampleGradients: () => view.columnsInside(sampleGradients()) }),
     ...(hessianProduct && {
       hessianProduct: (direction) => view.inside(hessianProduct(view.directionOutside(direction))),

@@ -7,7 +7,7 @@ export type NoState = Readonly<Record<string, never>>;
 
 /**
  * Optimizers in a row: what one makes of the gradients is what the next takes for gradients, and what the last makes is
- * the update. All see the same parameters. A gradient elsewhere is what the stages before make of it. The state is the
+ * the update. All see the same parameters. A gradient elsewhere, or of what traces gather, is what the stages before make of it. The state is the
  * list of the stages' states.
  *
  * Every update rule here is such a chain of small stages, the last of which multiplies by minus the learning rate.
@@ -22,7 +22,7 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
       const next = stages.map((stage, index) => {
         const made = stage.update(updates, state[index]!, params, context);
         updates = made.updates;
-        context = after(stage, state[index]!, context);
+        context = after(stage, state[index]!, params, context);
         return made.state;
       });
       return { updates, state: next };
@@ -35,11 +35,16 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
 }
 
 /** The context in which the next stage works. */
-function after(stage: Optimizer, state: TensorTree, context: StepContext): StepContext {
-  const { gradientAt } = context;
-  if (gradientAt === undefined) return context;
+function after(stage: Optimizer, state: TensorTree, params: Params, context: StepContext): StepContext {
+  const { gradientAt, eligibility } = context;
+  if (gradientAt === undefined && eligibility === undefined) return context;
   return withOracles(context, {
-    gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
+    ...(gradientAt && {
+      gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
+    }),
+    ...(eligibility && {
+      eligibility: () => stage.update(eligibility(), state, params, context).updates,
+    }),
   });
 }
 

@@ -7,6 +7,7 @@ import {
   meanActivations,
   outputSlopes,
   rowGradients,
+  streamedStep,
 } from './loss-oracles.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
 
@@ -19,6 +20,7 @@ export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGro
     sampleGradients: (vector) => rowGradients(parts, vector, groups),
     outputSlopes: (vector, direction) => outputSlopes(parts, vector, groups, direction),
     meanActivations: (vector) => meanActivations(parts, vector, groups),
+    ...(agent.eligibility && { stream: streamedStep(parts, groups) }),
     ...(agent.distribution.fisher && {
       fisherProduct: (vector, direction) => fisherProduct(parts, vector, groups, direction),
     }),

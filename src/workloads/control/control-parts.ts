@@ -18,7 +18,7 @@ import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts'
 import type { DecisionName } from '../../controllers/index.ts';
 import { type MeasuredQuantity, measuredQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
-import { refuseCriticless } from '../../optimizers/index.ts';
+import { refuseCriticless, refuseStreaming } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
 import { columnName } from '../../results/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
@@ -58,8 +58,10 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   const networkPair = actorCritic(agent, spec.observationSpace.low.length, (shape) =>
     networkOf(network, shape),
   );
-  for (const { optimizer } of plan.members)
+  for (const { optimizer } of plan.members) {
     refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
+    if (!agent.eligibility) refuseStreaming(optimizer, agentChoice.entry.name);
+  }
   return {
     spec,
     agent,

@@ -38,7 +38,7 @@ export class ControlWorkload implements Workload {
   readonly layout: ParameterLayout;
   readonly schedule: Schedule;
   readonly lossTerms: readonly string[];
-  readonly gradientStatistics = true;
+  readonly gradientStatistics: boolean;
   readonly #plan: PopulationPlan;
   readonly #parts: ControlParts;
   readonly #players: readonly Player[];
@@ -60,6 +60,8 @@ export class ControlWorkload implements Workload {
     this.layout = new ParameterLayout(networks.parameters);
     this.schedule = agent.schedule;
     this.lossTerms = termsOf(agent);
+    // Of each single step they would say little, and fill the file.
+    this.gradientStatistics = agent.eligibility === undefined;
     this.#plan = plan;
     this.#parts = parts;
     this.#players = players;

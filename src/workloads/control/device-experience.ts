@@ -9,7 +9,7 @@ type Sent = Pick<LearningBatch, 'buffer' | 'returns'>;
 
 /** What is known of every row, under the names that a minibatch has for it, `[N + 1, …]` each. */
 type Columns = Named<'observations' | 'actions' | 'logProbs' | 'returns' | 'values' | 'weights'> &
-  Partial<Named<'referenceLogProbs'>>;
+  Partial<Named<'referenceLogProbs' | 'ends'>>;
 
 /**
  * The roll-outs of all members on the device. They are sent there once, and every minibatch is gathered from them: all N
@@ -31,7 +31,7 @@ export interface DeviceExperience {
  * @param minibatches of each member.
  */
 export function deviceExperience(
-  { distribution: { space } }: Agent,
+  { distribution: { space }, eligibility }: Agent,
   batches: readonly Sent[],
   observationLength: number,
   minibatches: readonly number[],
@@ -75,6 +75,11 @@ export function deviceExperience(
       returns: numbers(({ returns }) => returns),
       values: numbers(({ buffer }) => buffer.values),
       weights: tf.tensor1d(weights),
+      ...(eligibility && {
+        ends: numbers(({ buffer: { terminated, truncated } }) =>
+          Float64Array.from(terminated, (ended, row) => Number(ended || truncated[row])),
+        ),
+      }),
     },
     starts,
     shares,

@@ -1,4 +1,4 @@
-import { type ActorCritic, type Agent, type Loss, termsOf } from '../../../agents/index.ts';
+import { type ActorCritic, type Agent, type Loss, type Predictions, termsOf } from '../../../agents/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { differentiate, type LossGradient } from '../../training/loss-gradient.ts';
@@ -45,10 +45,20 @@ export function lossOf(
   vector: tf.Tensor,
   batch: DeviceMinibatch,
 ): Loss {
+  return agent.loss(predictionsOf(networks, layout, vector, batch), batch);
+}
+
+/** What the networks say of each member's minibatch. Call within `tf.tidy`. @param vector `[P, 1, n]`. */
+export function predictionsOf(
+  networks: ActorCritic,
+  layout: ParameterLayout,
+  vector: tf.Tensor,
+  batch: DeviceMinibatch,
+): Predictions {
   const params = layout.named(layout.split(vector));
   const outputs = networks.act(params, batch.observations, batch.noise);
   const values = networks.value?.(params, batch.observations, batch.noise);
-  return agent.loss({ outputs, values, params }, batch);
+  return { outputs, values, params };
 }
 
 /**

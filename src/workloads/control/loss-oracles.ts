@@ -3,7 +3,8 @@ import { watchingLayers } from '../../../agents/networks/layer-outputs.ts';
 import { derivativeAlong } from '../../tensors/derivatives.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
-import { lossOf } from './loss-gradient.ts';
+import type { StreamedStep } from '../../training/workload.ts';
+import { lossOf, predictionsOf } from './loss-gradient.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
 
@@ -114,6 +115,23 @@ export function meanActivations(
       ),
     ]),
   );
+}
+
+/** What an agent that learns from every step by itself has to say of it. */
+export function streamedStep(
+  { agent, networks, layout }: LossParts,
+  groups: readonly MinibatchGroup[],
+): StreamedStep {
+  return {
+    temporalDifference: () => overGroups(groups, (_, batch) => batch.mean(batch.advantages)),
+    episodeEnds: () => overGroups(groups, (_, batch) => batch.mean(batch.ends!)),
+    eligibility: (vector) =>
+      overGroups(groups, (pick, batch) => {
+        const gathered = (at: tf.Tensor): tf.Tensor =>
+          agent.eligibility!(predictionsOf(networks, layout, at, batch), batch);
+        return tf.grad(gathered)(pick(vector));
+      }),
+  };
 }
 
 /** Something of each group, in the order of the members; where groups differ in rows, shorter ones end in zeros. */
