@@ -122,6 +122,33 @@ describe('rl-bench list', () => {
     expect(names).toEqual(['ppo', 'himmelblau']);
   });
 
+  test('--search finds what has all words in its name, summary, source or settings, and says where', async () => {
+    const found = async (...args: string[]) => {
+      const said = await rlBenchHere(temporaryFolder(), 'list', ...args, '--json');
+      const kinds = Object.entries(JSON.parse(said.stdout) as Record<string, Listed[]>);
+      return Object.fromEntries(kinds.map(([kind, all]) => [kind, all.map(({ name }) => name)]));
+    };
+    expect((await found('optimizers', '--search', 'SIGN')).optimizers).toContain('LION');
+    expect((await found('--search', 'decoupled adam')).optimizers).toContain('ADAMW');
+    expect((await found('--search', 'gae_lambda')).agents).toEqual(['ppo']);
+    const text = await rlBenchHere(temporaryFolder(), 'list', '--search', 'hyper');
+    expect(text.stdout).toMatch(/^optimizers:\n\n.*^HYPERSGD .*^Around another.*^HYPER /ms);
+  });
+
+  test('--search with nothing to find, or of one thing, is refused', async () => {
+    const refused = async (...args: string[]) => {
+      const { status, stderr } = await rlBenchHere(temporaryFolder(), 'list', ...args);
+      expect(status).toBe(2);
+      return stderr;
+    };
+    expect(await refused('--search', 'nothing of that')).toMatch(
+      /^rl-bench: nothing has "nothing of that" in/,
+    );
+    expect(await refused('ADAM', '--search', 'lr')).toMatch(
+      /^rl-bench: --search looks .* given "ADAM"; leave/,
+    );
+  });
+
   test('without a word names everything there is', async () => {
     const { status, stdout } = rlBench(temporaryFolder(), 'list');
     expect(status).toBe(0);

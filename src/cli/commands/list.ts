@@ -28,6 +28,7 @@ import {
   recordedRateRows,
   recordedRates,
 } from '../recipe-facts.ts';
+import { optional } from '../single.ts';
 
 /** What is listed under the name that `list` takes. */
 interface Kind {
@@ -121,9 +122,16 @@ function asData({ entry, more }: Listed) {
   };
 }
 
+/** Whether each of some words stands in what is said of an entry, whatever the case. */
+function mentions({ entry }: Listed, words: readonly string[]): boolean {
+  const { name, aliases = [], summary, source, settings } = entry;
+  const said = [name, ...aliases, summary, source, ...Object.keys(settings.shape)].join('\n').toLowerCase();
+  return words.every((word) => said.includes(word.toLowerCase()));
+}
+
 /** One line an entry; those that change another stand by themselves. */
-function overview({ noun, all }: Kind): string {
-  const entries = all().map(({ entry }) => entry);
+function overview({ noun, all }: Kind, chosen: readonly Listed[] = all()): string {
+  const entries = chosen.map(({ entry }) => entry);
   const rows = (chosen: readonly RegistryEntry[]) =>
     chosen.map(({ name, summary, aliases = [] }) => [
       name,
@@ -134,9 +142,8 @@ function overview({ noun, all }: Kind): string {
   if (wrappers.length === 0) return definitions(rows(others));
   const width = termWidth(rows(entries));
   return [
-    definitions(rows(others), width),
-    '',
-    `Around another ${noun}, as in ${wrappers[0]!.name}(${others[0]!.name}):`,
+    ...(others.length === 0 ? [] : [definitions(rows(others), width), '']),
+    `Around another ${noun}, as in ${wrappers[0]!.name}(${all()[0]!.entry.name}):`,
     '',
     definitions(rows(wrappers), width),
   ].join('\n');
@@ -202,6 +209,31 @@ function named(word: string): Listed[] {
   );
 }
 
+/** `list --search momentum`, `list optimizers --search "Metz 2022"`. @throws UsageError where nothing is found. */
+async function search(wanted: readonly string[], text: string, json: boolean): Promise<void> {
+  const name = wanted.find((word) => !kindNamed(word));
+  if (name !== undefined) {
+    throw new UsageError(
+      `--search looks through whole kinds (${Object.keys(kinds).join(', ')}), given "${name}"; leave it out to look through all`,
+    );
+  }
+  const words = text.split(/\s+/).filter(Boolean);
+  const among = wanted.map(kindNamed);
+  const found = Object.entries(kinds).flatMap(([key, kind]) => {
+    if (among.length > 0 && !among.includes(kind)) return [];
+    const entries = kind.all().filter((each) => mentions(each, words));
+    return entries.length === 0 ? [] : [{ key, kind, entries }];
+  });
+  if (found.length === 0) {
+    throw new UsageError(
+      `nothing has ${JSON.stringify(text)} in its name, summary, source or the names of its settings`,
+    );
+  }
+  const data = () => Object.fromEntries(found.map(({ key, entries }) => [key, entries.map(asData)]));
+  const pages = found.map(({ key, kind, entries }) => `${key}:\n\n${overview(kind, entries)}`);
+  await print(`${json ? toJson(data()) : pages.join('\n\n')}\n`);
+}
+
 /** `list`, `list optimizers`, `list optimizers MILO ADAM`, `list MILO cartpole`. */
 async function list(wanted: readonly string[], json: boolean): Promise<void> {
   const [first, ...others] = wanted;
@@ -226,9 +258,22 @@ export const listCommand: CommandModule = {
         array: true,
         describe: `${Object.keys(kinds).join(', ')}, or the name of anything`,
       })
+      .option('search', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'only what has these words in its name, summary, source or the names of its settings',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .example('$0 list', 'all names')
       .example('$0 list optimizers', 'all optimizers, a line each')
+      .example('$0 list optimizers --search sign', 'those that have to do with signs')
       .example('$0 list MILO', "MILO's hyper-parameters"),
-  handler: (argv) => list((argv.what ?? []) as string[], argv.json === true),
+  handler: (argv) => {
+    const [wanted, text, json] = [
+      (argv.what ?? []) as string[],
+      optional(argv, 'search'),
+      argv.json === true,
+    ];
+    return text === undefined ? list(wanted, json) : search(wanted, text, json);
+  },
 };
