@@ -37,6 +37,7 @@ import { fira } from './fira.ts';
 import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
 import { hypersgd } from './hypersgd.ts';
+import { ivon } from './ivon.ts';
 import { klShampoo, klSoap } from './kl-shampoo.ts';
 import { kron } from './kron.ts';
 import { lamb } from './lamb.ts';
@@ -140,7 +141,7 @@ for (const entry of [
   ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
   ...[adamp, sgdp, prodigy, scheduleFree],
   ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
-  ...[vsgd, mars, marsM],
+  ...[vsgd, ivon, mars, marsM],
   ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
   ...[upgd, shrinkPerturb, obgd, adaptiveObgd],
   ...[clip, weightDecayed, schedule, limitGrowth],

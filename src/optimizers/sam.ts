@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { UsageError } from '../errors.ts';
 import { memberNorm } from '../tensors/member-norm.ts';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
-import { defineWrapper, type Params, type StepContext } from './entry/optimizer.ts';
+import { gradientElsewhere } from './entry/gradient-elsewhere.ts';
+import { defineWrapper, type Params } from './entry/optimizer.ts';
 import { type Coefficient, common, perMember } from './members/per-member.ts';
 import { vectorOf } from './transforms/flatten.ts';
 
@@ -39,6 +39,7 @@ function sam(name: string, rho: number, adaptive: boolean, summary: string, pape
     settings: settings(rho, adaptive),
     memory: () => 0,
     changes: () => 'nothing',
+    replacesGradient: true,
     create(members, inner) {
       const adaptive = common(members, 'adaptive');
       const coefficients = perMember(members, ({ rho }) => ({ rho }));
@@ -47,7 +48,7 @@ function sam(name: string, rho: number, adaptive: boolean, summary: string, pape
         update(gradients, state, params, context) {
           const { rho } = coefficients(context);
           const above = (adaptive ? climbInProportion : climb)(gradients, params, rho);
-          return inner.update(oracle(context, name)(above), state, params, context);
+          return inner.update(gradientElsewhere(context, name)(above), state, params, context);
         },
       };
     },
@@ -65,11 +66,6 @@ function climbInProportion(gradients: Params, params: Params, rho: Coefficient):
   const weighted = mapTree(tf.mul, gradients, params);
   const factor = tf.div(rho, tf.add(memberNorm(vectorOf(weighted)), tiny));
   return mapTree((param, each) => tf.add(param, tf.mul(tf.mul(param, each!), factor)), params, weighted);
-}
-
-function oracle({ gradientAt }: StepContext, name: string): (params: Params) => Params {
-  if (gradientAt) return gradientAt;
-  throw new UsageError(`${name} takes a second gradient: hand gradientAt over with the step`);
 }
 
 export const sharpness = sam(

@@ -67,6 +67,15 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
     memory: (parameters, { critic }) => memoryOf(resolve(critic), partsOf(parameters).critic),
     handsOver: (parameters) => partsOf(parameters).actor,
     changes: () => 'nothing',
+    overlooksGradient(wrapper, { critic }) {
+      const rules = layersOf(resolve(critic));
+      const { entry, settings } =
+        rules.find(({ entry, settings }) => entry.overlooksGradient?.(wrapper, settings)) ?? {};
+      return (
+        entry &&
+        `the critic's ${entry.name} cannot stand in it: ${entry.overlooksGradient!(wrapper, settings!)}`
+      );
+    },
     refuses(change, wrapper, { critic }) {
       for (const { entry, settings } of layersOf(resolve(critic))) {
         const reason = entry.refuses?.(change, wrapper, settings);

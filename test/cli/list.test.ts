@@ -40,7 +40,7 @@ describe('rl-bench list', () => {
         ...['SIGNSGD', 'NSGD', 'LAMB', 'ADAFACTOR', 'NOVOGRAD_LONEPATIENT', 'ADAGRADNORM'],
         ...['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD', 'ADAMP', 'SGDP', 'PRODIGY', 'SCHEDULEFREE'],
         ...['ADOPT', 'ADEMAMIX', 'ADABELIEF', 'LAPROP', 'GRAMS', 'ANO', 'ADAMC', 'STABLEADAMW'],
-        ...['VSGD', 'MARS', 'MARS_M'],
+        ...['VSGD', 'IVON', 'MARS', 'MARS_M'],
         ...['DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB', 'MOMO', 'MOMO_ADAM'],
         ...['UPGD', 'SHRINK_PERTURB', 'OBGD', 'ADAPTIVE_OBGD'],
         ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],

@@ -30,6 +30,7 @@ const file = z.object({
       losses: numbers.optional(),
       activations: z.array(z.array(perTensor)).optional(),
       noise: z.array(perTensor).optional(),
+      expected_sampled: z.array(perTensor).optional(),
       fresh: z.array(perTensor).optional(),
       probes: z.array(perTensor.nullable()).optional(),
       hessian: z.array(perTensor.nullable()).optional(),
@@ -71,7 +72,16 @@ export interface Golden {
   /** What a rule is told beside gradients, step by step, and of a learned one the name of its network in the file. */
   readonly told: Pick<
     Case,
-    'network' | 'losses' | 'activations' | 'noise' | 'fresh' | 'deltas' | 'resets' | 'probes' | 'hessian'
+    | 'network'
+    | 'losses'
+    | 'activations'
+    | 'noise'
+    | 'expected_sampled'
+    | 'fresh'
+    | 'deltas'
+    | 'resets'
+    | 'probes'
+    | 'hessian'
   >;
   /** Numbers for every parameter that are handed in at a step, in the parameters' layout. */
   handedIn(values: readonly (readonly number[])[]): Member;

@@ -47,6 +47,8 @@ export const variants: readonly string[] = [
   'MARS(mars_type=shampoo,optimize_1d=true,amsgrad=true)',
   'MARS_M(heads=true,momentum=0,adam_lr=0.01)',
   'SAM(MARS_CORRECTION(SGD(momentum=0.9),gamma=0.1))',
+  'IVON(hess_approx=gradsq,ess=1000,beta2=0.99999999,clip_radius=10,debias=false)',
+  'IVON(rescale_lr=false,hess_init=0.1,weight_decay=0.01)',
   'VSGD(ghattg=3,ps=0.01,tau1=0.5,tau2=1,weight_decay=0.01)',
   'SOAP(precondition_frequency=2,max_precond_dim=3,precondition_1d=true,normalize_grads=true)',
   'SOAP(merge_dims=true,max_precond_dim=12,shampoo_beta=0.9,correct_bias=false,heads=false)',

@@ -151,6 +151,13 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
    * @param wrapper its name.
    */
   refuses?(change: UpdateChange, wrapper: string, settings: z.output<Settings>): string | undefined;
+  /** True for a wrapper whose change of the gradient at hand does not show in gradients elsewhere. */
+  readonly replacesGradient?: boolean;
+  /**
+   * Why a rule cannot stand inside of such a wrapper, and what to write instead: it takes no notice of the gradient at hand.
+   * Undefined where it can.
+   */
+  overlooksGradient?(wrapper: string, settings: z.output<Settings>): string | undefined;
 }
 
 /** Ties an entry's settings to the type that its functions receive. */

@@ -8,6 +8,11 @@ type Chosen = Pick<Resolved<OptimizerEntry>, 'entry' | 'settings'>;
 
 /** Why a rule cannot stand inside of a wrapper, with what to write instead; undefined where it can. */
 export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
+  const overlooked =
+    wrapper.entry.replacesGradient === true
+      ? inside.entry.overlooksGradient?.(wrapper.entry.name, inside.settings)
+      : undefined;
+  if (overlooked !== undefined) return overlooked;
   const change = changeOf(wrapper);
   if (change === 'nothing') return undefined;
   const asked = (about: UpdateChange) => inside.entry.refuses?.(about, wrapper.entry.name, inside.settings);

@@ -126,6 +126,8 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     MECHANIC: [...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     WEIGHT_DECAY: ['ADAFACTOR', 'SPLUS', 'HYPER', 'HYPERSGD', ...places, ...scales, ...found].sort(),
     LOOKAHEAD: [...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    SAM: ['IVON'],
+    ASAM: ['IVON'],
     SPLIT: ['SPLIT'],
   });
 });
@@ -139,6 +141,9 @@ test('Settings decide, and other wrappers between hide nothing', () => {
   allowed('SCHEDULE(WEIGHT_DECAY(SCHEDULEFREE),warmup=0.1)');
   allowed('WEIGHT_DECAY(ADAFACTOR(relative_step=false,scale_parameter=false,lr=0.01))');
   refused('CAUTIOUS(SAM(HYPER(ADAM)))');
+  refused('SAM(CAUTIOUS(IVON))');
+  refused('ASAM(SPLIT(ADAM,critic=IVON))');
+  allowed('CLIP(PERPGRAD(IVON))');
   allowed('HYPER(SCION)');
   // Its factor may become negative, and then weights grow instead of shrinking.
   refused('HYPER(SCION,multiplicative=false)');
