@@ -5,6 +5,7 @@ import { groupRelativeAgents } from './group-relative.ts';
 import { miloResidual } from './networks/milo-residual.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
+import { streamMlp } from './networks/stream-mlp.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 import { streamAc } from './stream-ac.ts';
@@ -58,4 +59,4 @@ for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc]) agents.r
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);
 
-for (const entry of [mlp, miloResidual]) networks.register(entry);
+for (const entry of [mlp, miloResidual, streamMlp]) networks.register(entry);

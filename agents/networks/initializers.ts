@@ -48,3 +48,24 @@ export function xavierUniform(
   const bound = gain * Math.sqrt(6 / (rows + columns));
   return Float64Array.from({ length: rows * columns }, () => stream.uniform(-bound, bound));
 }
+
+/**
+ * Uniform in ±1/√rows, but for a share `sparsity` of the rows of every column, rounded up, that is zero (Elsayed, Vasan &
+ * Mahmood 2024, arXiv 2410.14606); one row at least is not, where the reference leaves units without any input.
+ *
+ * @returns `rows * columns` numbers, row-major.
+ */
+export function sparseUniform(
+  rows: number,
+  columns: number,
+  sparsity: number,
+  stream: RandomStream,
+): Float64Array {
+  const bound = 1 / Math.sqrt(rows);
+  const matrix = Float64Array.from({ length: rows * columns }, () => stream.uniform(-bound, bound));
+  const zeros = Math.min(Math.ceil(sparsity * rows), rows - 1);
+  for (let column = 0; column < columns; column++) {
+    for (const row of stream.permutation(rows).subarray(0, zeros)) matrix[row * columns + column] = 0;
+  }
+  return matrix;
+}

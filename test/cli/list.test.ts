@@ -53,7 +53,7 @@ describe('rl-bench list', () => {
         'SPLIT',
       ],
     ],
-    ['networks', ['mlp', 'milo-residual']],
+    ['networks', ['mlp', 'milo-residual', 'stream-mlp']],
   ])('%s --json names each with its source and settings', async (kind, names) => {
     const entries = await listed(kind);
     expect(entries.map(({ name }) => name)).toEqual(names);

@@ -12,6 +12,7 @@ export const company = {
   'stream-ac, everything normalised': {
     env: 'pendulum(max_episode_steps=10)',
     agent: 'stream-ac',
+    network: 'stream-mlp(sizes=[8])',
     totalTimesteps: 40,
   },
   'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
