@@ -20,7 +20,10 @@ const power = (byDefault: number, of: string) =>
     .describe(`update t moves the ${of} by a share of 1 / t to this power; default: the reference's`);
 
 const settings = z.object({
-  lr: learningRate(0.1, "the reference's"),
+  lr: learningRate(
+    0.1,
+    "the reference's, for image classifiers: with PPO it is too large, where CartPole is learned at 0.001 to 0.03",
+  ),
   ghattg: z
     .number()
     .positive()
