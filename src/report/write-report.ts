@@ -42,7 +42,7 @@ export async function writeReport({
   const { page } = await import('./page/page.ts');
   const { writeFigures } = await import('./export/figure-files.ts');
   const { writeDocument } = await import('./study-document/write-document.ts');
-  const { writeWhole } = await import('./write-whole.ts');
+  const { writeWhole } = await import('../write-whole.ts');
   return readResults(path, async (db) => {
     const wanted = experiment === undefined ? undefined : String(experiment);
     const content = experimentReport(db, experimentFacts(db, wanted));

@@ -7,6 +7,7 @@ import { experiments } from './tables/experiments.ts';
 import { gradientStats } from './tables/gradient-stats.ts';
 import { lossMapPoints, lossMaps } from './tables/loss-maps.ts';
 import { measurements } from './tables/measurements.ts';
+import { metaGenerations, metaPairs, metaStates } from './tables/meta-training.ts';
 import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
 import { runs } from './tables/runs.ts';
 import { trajectories } from './tables/trajectories.ts';
@@ -35,6 +36,7 @@ export {
   type Table,
 } from './table.ts';
 export type { LossMapRow } from './tables/loss-maps.ts';
+export type { MetaGenerationRow, MetaPairRow, MetaStateRow } from './tables/meta-training.ts';
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
 export {
@@ -44,6 +46,9 @@ export {
   gradientStats,
   lossMapPoints,
   lossMaps,
+  metaGenerations,
+  metaPairs,
+  metaStates,
   policyMapLosses,
   policyMapPoints,
   policyMaps,
@@ -76,6 +81,9 @@ export const tables: readonly Table[] = [
   policyMaps,
   policyMapLosses,
   policyMapPoints,
+  metaGenerations,
+  metaPairs,
+  metaStates,
 ];
 
 /** All views of a results file. */

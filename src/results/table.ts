@@ -9,7 +9,7 @@ export type Row<C extends Columns> = {
 };
 
 /** What a row belongs to: a row of that table, by its id, which is also the row's first column: `run_id`. */
-export type Parent = 'experiment' | 'run' | 'loss_map' | 'policy_map';
+export type Parent = 'experiment' | 'run' | 'loss_map' | 'policy_map' | 'meta_generation';
 
 /** What tables and views have in common: what the file shows under a name. */
 export interface Relation<C extends Columns = Columns> {
@@ -62,7 +62,9 @@ interface Keyed<C extends Columns> {
 
 /** Declares a table that training does not write. */
 export function table<C extends Columns>(
-  declared: Pick<Table<C>, 'name' | 'row' | 'parent' | 'hasId' | 'columns'> & Keyed<C>,
+  declared: Pick<Table<C>, 'name' | 'row' | 'parent' | 'hasId' | 'columns'> &
+    Keyed<C> &
+    Partial<Pick<Table, 'exported'>>,
 ): Table<C> {
   return { exported: true, ...declared };
 }

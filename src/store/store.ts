@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { experiments, runs as runTable, type TrainingRecord } from '../results/index.ts';
 import { type NewExperiment, type NewRun, plannedFields } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
+import { insertMetaGeneration, type NewMetaGeneration } from './insert-meta-generation.ts';
 import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { prepareInsert } from './insert-rows.ts';
@@ -124,6 +125,11 @@ export class Store {
   /** Writes the loss of a policy over a plane. @returns its number. */
   writePolicyMap(experimentId: number, map: NewPolicyMap): number {
     return this.#transaction(() => insertPolicyMap(this.db, experimentId, map));
+  }
+
+  /** Writes a generation of a meta-training, and what the next one goes on from. */
+  writeMetaGeneration(experimentId: number, generation: NewMetaGeneration): void {
+    this.#transaction(() => insertMetaGeneration(this.db, experimentId, generation));
   }
 
   /** Closes the runs that have not ended as `interrupted`; they can be resumed. */

@@ -10,6 +10,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'setup',
     'loss-map',
+    'meta-train',
     'export',
     'report',
     'sweep',
@@ -59,6 +60,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: ['sweep', 'backends'],
   setup: ['sweep', 'backends'],
+  'meta-train': ['sweep', 'backends', 'store', 'training', 'optimizers', 'results', 'text', 'weights'],
   'loss-map': [
     'export',
     'report',

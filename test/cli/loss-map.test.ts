@@ -39,7 +39,9 @@ describe('rl-bench loss-map', () => {
       expect([command, refused.status, refused.stderr]).toEqual([
         command,
         2,
-        expect.stringMatching(/^rl-bench: experiment 1 has no runs: it is of rl-bench loss-map;.*\n$/),
+        expect.stringMatching(
+          /^rl-bench: experiment 1 has no runs: it is of rl-bench loss-map or meta-train;.*\n$/,
+        ),
       ]);
     }
     expect((await rlBenchHere(folder, 'resume')).status).toBe(0);

@@ -32,6 +32,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./loss-map.ts')).lossMapCommand(plugins),
     ),
     command(
+      ['meta-train [optimizer]'],
+      'train the weights of a learned optimizer on a task, by an evolution strategy',
+      async () => (await import('./meta-train.ts')).metaTrainCommand(plugins),
+    ),
+    command(
       ['leaderboard'],
       'rank the optimizers of an experiment',
       async () => (await import('./leaderboard.ts')).leaderboardCommand,

@@ -118,12 +118,22 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   routes?(params: readonly NamedShape[]): Readonly<Record<string, string>>;
 }
 
+/** An array of a learned optimizer's weights. */
+export interface WeightArray {
+  /** In the file of weights. */
+  readonly name: string;
+  /** `hidden` stands for the units of a hidden layer, which the file decides. */
+  readonly shape: readonly (number | 'hidden')[];
+}
+
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
 export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
   readonly settings: Settings;
   /** True for a rule that learns from every step of an environment by itself, and from nothing else. */
   readonly streams?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
+  /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
+  readonly weightArrays?: readonly WeightArray[];
   /**
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import * as tf from '../../tensors/tf.ts';
 import type { Weights } from '../../weights/index.ts';
-import type { Optimizer, Params } from '../entry/optimizer.ts';
+import type { Optimizer, Params, WeightArray } from '../entry/optimizer.ts';
 import { memberRows } from '../members/member-rows.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { type Accumulators, accumulate, inShape, noAccumulators, remembered } from './accumulators.ts';
 import { decaysOf, type MemberDecays } from './decays.ts';
 import { adafactorFeatures } from './features.ts';
 import { decoded, type Layer, networkTensors, perceptron } from './network.ts';
-import { networksOfMembers, pick, transposed, type WeightsChoice } from './weights-setting.ts';
+import { networksOfMembers, pickAll, transposed, type WeightsChoice } from './weights-setting.ts';
 
 /** Factor on the second output of the network before the exponential. */
 export const exponent = z
@@ -30,14 +30,22 @@ export interface AdafacRates {
 /** The times, in updates, by which a network knows how long training has gone on. */
 const times = [1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5];
 
-/** The network 39 → hidden → hidden → 2 of a file, under the names of PyLO. */
+/** The arrays of the network 39 → hidden → hidden → 2, under the names of PyLO. */
+export const adafacArrays: readonly WeightArray[] = (
+  [
+    ['input', 39, 'hidden'],
+    ['linear_0', 'hidden', 'hidden'],
+    ['output', 'hidden', 2],
+  ] as const
+).flatMap(([name, inputs, outputs]) => [
+  { name: `network.${name}.weight`, shape: [outputs, inputs] },
+  { name: `network.${name}.bias`, shape: [outputs] },
+]);
+
+/** The network of a file. */
 export function adafacNetwork(weights: Weights): readonly Layer[] {
-  const sizes = new Map<string, number>();
-  const layer = (name: string, inputs: number | string, outputs: number | string): Layer => ({
-    kernel: transposed(pick(weights, `network.${name}.weight`, [outputs, inputs], sizes)),
-    bias: pick(weights, `network.${name}.bias`, [outputs], sizes),
-  });
-  return [layer('input', 39, 'hidden'), layer('linear_0', 'hidden', 'hidden'), layer('output', 'hidden', 2)];
+  const arrays = pickAll(weights, adafacArrays);
+  return [0, 2, 4].map((first) => ({ kernel: transposed(arrays[first]!), bias: arrays[first + 1]! }));
 }
 
 /**

@@ -5,7 +5,7 @@ import { clipNorms } from '../transforms/clip-norm.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
+import { adafacArrays, adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
 import { plainDecays } from './decays.ts';
 import { pinWeights, weightsSettings } from './weights-setting.ts';
 
@@ -90,6 +90,7 @@ export const adafaclo = defineOptimizer({
   source: 'Metz et al. 2022 (arXiv 2203.11860); Belilovsky-Lab/pylo AdafacLO_naive.py at d05c6c1',
   settings,
   pin: pinWeights('ADAFACLO', adafacNetwork),
+  weightArrays: adafacArrays,
   memory: accumulatorMemory,
   create: (members) => adafacloRule(members),
 });

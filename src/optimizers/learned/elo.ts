@@ -6,7 +6,7 @@ import { chain, stateless } from '../transforms/chain.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
+import { adafacArrays, adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
 import { plainDecays } from './decays.ts';
 import { clipSettings, clipTogether } from './gradient-limits.ts';
 import { pinWeights, weightsSettings } from './weights-setting.ts';
@@ -31,6 +31,7 @@ export const elo = defineOptimizer({
   source: 'Belilovsky-Lab/pylo ELO_naive.py at d05c6c1; features of Metz et al. 2022 (arXiv 2203.11860)',
   settings,
   pin: pinWeights('ELO', adafacNetwork),
+  weightArrays: adafacArrays,
   memory: accumulatorMemory,
   create: (members) =>
     chain(

@@ -3,7 +3,7 @@ import { defineOptimizer, type Params } from '../entry/optimizer.ts';
 import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
 import { common } from '../members/per-member.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacNetwork } from './adafac-rule.ts';
+import { adafacArrays, adafacNetwork } from './adafac-rule.ts';
 import { adafacloRule, adafacloSettings } from './adafaclo.ts';
 import { pinWeights } from './weights-setting.ts';
 
@@ -30,6 +30,7 @@ export const mulo = defineOptimizer({
   source: 'Thérien et al. 2024 (arXiv 2406.00153); Belilovsky-Lab/pylo MuLO_naive.py at d05c6c1',
   settings,
   pin: pinWeights('MULO', adafacNetwork),
+  weightArrays: adafacArrays,
   memory: accumulatorMemory,
   create: (members) => {
     const base = common(members, 'base_width');

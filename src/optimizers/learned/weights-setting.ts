@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import { readWeights, type Weights, type WeightTensor } from '../../weights/index.ts';
+import type { WeightArray } from '../entry/optimizer.ts';
 import type { Layer } from './network.ts';
 
 /** How many digits of a SHA-256 stand in an optimizer's name: no two files agree in them by accident. */
@@ -118,6 +119,12 @@ export function pick(
     throw refused(`${called} has the shape [${found.shape}], not [${wanted}]`);
   }
   return { values: found.values, shape: own };
+}
+
+/** Arrays of a file, in which a size with a name is the same everywhere. @throws UsageError as {@link pick} does. */
+export function pickAll(weights: Weights, arrays: readonly WeightArray[]): readonly WeightTensor[] {
+  const sizes = new Map<string, number>();
+  return arrays.map(({ name, shape }) => pick(weights, name, shape, sizes));
 }
 
 /** A matrix that PyTorch keeps as `[outputs, inputs]`, as `[inputs, outputs]`; of a stack every one of them. */

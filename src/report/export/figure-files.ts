@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { writeWhole } from '../../write-whole.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
-import { writeWhole } from '../write-whole.ts';
 import { figureSvg } from './figure-svg.ts';
 import { pngOf } from './png.ts';
 

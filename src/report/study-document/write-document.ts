@@ -1,9 +1,9 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
+import { writeWhole } from '../../write-whole.ts';
 import { writeFigures } from '../export/figure-files.ts';
 import type { PageContent } from '../page/page.ts';
-import { writeWhole } from '../write-whole.ts';
 import { studyDocument } from './study-document.ts';
 import { type StudyFacts, studyFacts } from './study-facts.ts';
 

@@ -14,6 +14,7 @@ import { planViews } from './0013-plan-views.ts';
 import { critics } from './0014-critics.ts';
 import { criticRates } from './0015-critic-rates.ts';
 import { shares } from './0016-shares.ts';
+import { metaTraining } from './0017-meta-training.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -36,4 +37,5 @@ export const migrations: readonly string[] = [
   critics,
   criticRates,
   shares,
+  metaTraining,
 ];

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UsageError } from '../errors.ts';
-import { makeFolder } from '../make-folder.ts';
-import { partFile, removeAbandonedParts } from '../part-files.ts';
+import { UsageError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
+import { partFile, removeAbandonedParts } from './part-files.ts';
 
 /**
  * Writes a file as a whole or not at all, creating its folder: readers see the old one or the new one.

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Call } from '../call-expression.ts';
+import { optimizers } from '../optimizers/index.ts';
+import { RandomStream } from '../random.ts';
+import { settled } from '../settled.ts';
+import type { PopulationPlan } from '../training/population-plan.ts';
+import { safetensorsFile } from '../weights/index.ts';
+import type { MetaPlan } from './meta-plan.ts';
+import { moved, perturbation } from './strategy/perturbation.ts';
+import { tensorsOfTheta } from './theta.ts';
+
+/** What is tried in a generation. */
+export interface Generation {
+  /** Of each candidate, ε and -ε of every pair in turn. */
+  readonly directions: readonly Float64Array[];
+  /** Candidate by candidate, seed by seed. */
+  readonly population: PopulationPlan;
+}
+
+/** Seeds below are for those who compare optimizers: nobody's weights have been trained on them. */
+const firstSeed = 2 ** 20;
+
+/** The seeds of a generation, the same for all of its candidates. */
+export function trainingSeeds(seed: number, generation: number, count: number): number[] {
+  const stream = RandomStream.of(seed, 'meta-training', 'seeds', generation);
+  return Array.from({ length: count }, () => firstSeed + stream.integer(2 ** 31 - firstSeed));
+}
+
+/**
+ * Draws the candidates of a generation and writes the weights of each into a file.
+ *
+ * @param generation 1, 2, …
+ * @param folder that takes the files, in place of those of the generation before.
+ */
+export function drawGeneration(
+  { settings, layout, population, optimizer }: MetaPlan,
+  { theta, sigma }: { readonly theta: Float64Array; readonly sigma: number },
+  generation: number,
+  folder: string,
+): Generation {
+  const { seed, pairs } = settings;
+  const drawn = Array.from({ length: pairs }, (_, pair) =>
+    perturbation(seed, generation, pair, theta.length),
+  );
+  const directions = drawn.flatMap((each) => [each, each.map((value) => -value)]);
+  const seeds = trainingSeeds(seed, generation, settings.seeds);
+  const members = directions.flatMap((direction, candidate) => {
+    const path = join(folder, `${candidate}.safetensors`);
+    writeFileSync(path, safetensorsFile(tensorsOfTheta(layout, moved(theta, direction, sigma))));
+    const call = withWeights(optimizer, path);
+    return seeds.map((own) => ({ seed: own, optimizer: call }));
+  });
+  return { directions, population: { ...population, members } };
+}
+
+/** An optimizer with the weights of a file, all settings written out. */
+export function withWeights({ settings, ...call }: Call, weights: string): Call {
+  return settled(optimizers.resolve({ ...call, settings: { ...settings, weights, sha256: null } }));
+}

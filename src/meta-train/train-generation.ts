@@ -1,0 +1,66 @@
+import { RunError } from '../errors.ts';
+import type { TrainingRecord } from '../results/index.ts';
+import type { Share, Spread } from '../sweep/cost/divide-work.ts';
+import { failureMessage } from '../sweep/run/failure-message.ts';
+import { type SpreadSettings, trainSpread } from '../sweep/run/train-spread.ts';
+import type { Job, TrainingListener } from '../sweep/run/training-listener.ts';
+import { WorkLeft } from '../sweep/run/work-left.ts';
+import type { PopulationPlan } from '../training/population-plan.ts';
+import type { FitnessOfMembers } from './fitness.ts';
+
+/** Seconds. A member whose worker dies goes on from its last checkpoint. */
+const checkpointInterval = 60;
+
+/**
+ * Trains the members of a generation. What they report is kept in memory alone: a generation that was stopped is trained
+ * again from its beginning.
+ *
+ * @param spread over how many processes.
+ * @throws RunError where a member cannot be trained, which is no matter of its weights.
+ */
+export async function trainGeneration(
+  population: PopulationPlan,
+  fitness: FitnessOfMembers,
+  spread: Spread,
+  settings: Omit<SpreadSettings, 'checkpointInterval'>,
+): Promise<void> {
+  const left = new WorkLeft([population]);
+  const ended = new Set<number>();
+  const saved = new Map<number, Uint8Array>();
+  const trained = new Map<Share, readonly number[]>();
+  const listener: TrainingListener = {
+    async started(share): Promise<Job> {
+      const members = share.members.filter((member) => !ended.has(member));
+      trained.set(share, members);
+      return {
+        population: { ...population, members: members.map((member) => population.members[member]!) },
+        from: members.map((member) => saved.get(member)),
+      };
+    },
+    async records(share, records) {
+      const members = trained.get(share)!;
+      const ours = records.map((record) => ({ ...record, member: members[record.member]! }));
+      for (const record of ours) take(record);
+      fitness.take(ours);
+      left.take(0, ours);
+    },
+    ended: ({ population: index, members }) => left.close(index, members),
+    async failed(_share, error) {
+      throw error instanceof RunError
+        ? error
+        : new RunError(`training candidates failed: ${failureMessage(error)}`);
+    },
+    repeated() {},
+  };
+  const take = (record: TrainingRecord): void => {
+    if (record.kind === 'checkpoint') saved.set(record.member, record.state);
+    if (record.kind !== 'end') return;
+    if (record.status === 'failed') throw new RunError(`training a candidate failed: ${record.error}`);
+    ended.add(record.member);
+  };
+  await trainSpread(
+    { populations: [population], left, spread },
+    { ...settings, checkpointInterval },
+    listener,
+  );
+}
