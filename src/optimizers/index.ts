@@ -36,6 +36,7 @@ import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './entry/pair
 import { fira } from './fira.ts';
 import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
+import { hyperball, radialBrake, relativeUpdate } from './hyperball.ts';
 import { hypersgd } from './hypersgd.ts';
 import { ivon } from './ivon.ts';
 import { klShampoo, klSoap } from './kl-shampoo.ts';
@@ -152,6 +153,7 @@ for (const entry of [
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
   ...[adamuon, polargrad, kron, splus, klShampoo, klSoap],
+  ...[hyperball, relativeUpdate, radialBrake],
   ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
 ]) {

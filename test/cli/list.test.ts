@@ -49,6 +49,7 @@ describe('rl-bench list', () => {
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
         ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
         ...['ADAMUON', 'POLARGRAD', 'KRON', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP'],
+        ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
         ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2', 'OPEN'],
         'SPLIT',
       ],

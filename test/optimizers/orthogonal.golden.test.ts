@@ -47,3 +47,15 @@ followsReference('muon_options', {
 
 followsReference('adamuon', { folder: 'more', spell: ofAllKernels('ADAMUON') });
 followsReference('polargrad', { folder: 'more', spell: ofAllKernels('POLARGRAD') });
+
+followsReference('hyperball', {
+  folder: 'more',
+  spell({ base_optimizer, rule, weight_decay, radius, outward_scale, inward_scale, ...inner }) {
+    const base = ofAllKernels(String(base_optimizer))({ ...inner, norm_eps: 1e-15, norm_eps_style: 'max' });
+    const given = { weight_decay, radius, outward_scale, inward_scale };
+    const settings = Object.entries(given).filter(
+      (entry): entry is [string, Value] => entry[1] !== undefined,
+    );
+    return { name: String(rule).toUpperCase(), positional: [base], settings: Object.fromEntries(settings) };
+  },
+});

@@ -153,6 +153,8 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   learningRateFactor?(settings: z.output<Settings>, progress: number): number;
   /** What a wrapper makes of the updates of what it wraps; `anything` where it does not say. */
   changes?(settings: z.output<Settings>): UpdateChange;
+  /** True for a wrapper whose steps, and not its decay alone, go by the learning rate of what it wraps. */
+  readonly stepsByRate?: boolean;
   /**
    * Why a rule cannot stand inside of a wrapper that changes its updates, and what to write instead: `it …; write …`.
    * Undefined where it can, as most rules can always. For rules whose own mathematics counts on what updates did.

@@ -17,7 +17,13 @@ export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
   if (change === 'nothing') return undefined;
   const asked = (about: UpdateChange) => inside.entry.refuses?.(about, wrapper.entry.name, inside.settings);
   // Who cannot bear a factor cannot bear a negative one.
-  return (change === 'reverse' ? asked('scale') : undefined) ?? asked(change);
+  const reason = (change === 'reverse' ? asked('scale') : undefined) ?? asked(change);
+  if (reason !== undefined || !wrapper.entry.stepsByRate) return reason;
+  // A decay by the learning rate is what rules refuse whose rate is not seen.
+  const { name } = wrapper.entry;
+  return asked('shift') === undefined
+    ? undefined
+    : `its learning rate is not seen from outside, and ${name} makes steps by it; write ${name}(ADAM)`;
 }
 
 const changes: readonly UpdateChange[] = [
