@@ -86,6 +86,7 @@ import { shrinkPerturb } from './shrink-perturb.ts';
 import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
+import { sophia } from './sophia.ts';
 import { asCriticSees, refuseSecondSplit, splitting } from './split.ts';
 import { splus } from './splus.ts';
 import { stableadamw } from './stableadamw.ts';
@@ -152,7 +153,7 @@ for (const entry of [
   ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
   ...[soap, shampoo, fira, aro],
   ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
-  ...[adamuon, polargrad, kron, splus, klShampoo, klSoap],
+  ...[adamuon, polargrad, kron, splus, klShampoo, klSoap, sophia],
   ...[hyperball, relativeUpdate, radialBrake],
   ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),

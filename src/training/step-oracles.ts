@@ -25,7 +25,8 @@ export function stepOracles(
   view: OptimizerView,
 ): LossOracles {
   const { total } = found;
-  const { lossAt, sampleGradients, fisherProduct, outputSlopes, meanActivations, stream } = minibatch;
+  const { lossAt, sampleGradients, fisherProduct, fisherSample, outputSlopes, meanActivations, stream } =
+    minibatch;
   const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
   return {
     gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
@@ -36,6 +37,7 @@ export function stepOracles(
     ...(fisherProduct && {
       fisherProduct: (direction) => view.of(fisherProduct(at, view.vector(direction))),
     }),
+    ...(fisherSample && { fisherSample: (draw) => view.of(fisherSample(at, draw)) }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(at, view.vector(direction)) }),
     ...(stream && {
       temporalDifference: () => perMember(stream.temporalDifference()),

@@ -135,6 +135,8 @@ export interface Minibatch {
   sampleGradients?(vector: tf.Tensor): tf.Tensor;
   /** The product of the policy's Fisher matrix with a direction `[P, 1, n]`, of the same shape. */
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
+  /** A random gradient whose outer product is on average the Fisher matrix, `[P, 1, n]`, of the normal numbers that `draw` gives. */
+  fisherSample?(vector: tf.Tensor, draw: (like: tf.Tensor, part: string) => tf.Tensor): tf.Tensor;
   /** Derivatives of the policy's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. */
   outputSlopes?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** Where each step of the environment is learned from by itself. */

@@ -48,7 +48,7 @@ describe('rl-bench list', () => {
         ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
         ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
         ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
-        ...['ADAMUON', 'POLARGRAD', 'KRON', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP'],
+        ...['ADAMUON', 'POLARGRAD', 'KRON', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP', 'SOPHIA'],
         ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
         ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2', 'OPEN'],
         'SPLIT',

@@ -1,6 +1,7 @@
 import type { Value } from '../../src/call-expression.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { kronRule } from '../../src/optimizers/kron.ts';
+import { sophiaRule } from '../../src/optimizers/sophia.ts';
 import { followsReference } from './golden-suite.ts';
 import { populate } from './trial.ts';
 
@@ -40,4 +41,19 @@ followsReference('kl_shampoo', {
     positional: [],
     settings,
   }),
+});
+
+followsReference('sophia', {
+  folder: 'more',
+  make(golden, calls) {
+    const settings = calls.map((call) => optimizers.resolve(call).settings);
+    const { hessian } = golden.told;
+    return sophiaRule(settings as unknown as Parameters<typeof sophiaRule>[0], {
+      due: ({ step }) => calls.map(() => hessian![Number(step) - 1] !== null),
+      estimate(_params, { step }) {
+        const handed = golden.handedIn(hessian![Number(step) - 1]!);
+        return populate(calls.map(() => handed));
+      },
+    });
+  },
 });

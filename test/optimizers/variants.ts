@@ -102,6 +102,7 @@ export const variants: readonly string[] = [
   'HYPERBALL(MUON(heads=true),weight_decay=0.1,on=all)',
   'RELATIVE_UPDATE(ADAMW,weight_decay=0.1)',
   'RADIAL_BRAKE(MILO,outward_scale=0,inward_scale=0.5)',
+  'SOPHIA(variant=h,p=0.5)',
   'POLARGRAD(polar_first=true,method=exact)',
   'POLARGRAD(momentum=0.8,method=polar_express,inner_steps=9)',
   'SCION(input=Spectral(max=true),hidden=Spectral(steps=3),head=Sign(scale=8),vector=Sign,scale=8)',

@@ -62,7 +62,7 @@ test('a rule that asks for nothing trains as one that is offered nothing', async
 test.each(['ASKING', 'ASKING_BY_LAYER'])('%s is told all that there is to know of its loss', async (spec) => {
   const oracles: (keyof LossOracles)[] = [
     ...(['gradientAt', 'loss', 'lossAt', 'sampleGradients'] as const),
-    ...(['hessianProduct', 'fisherProduct', 'outputSlopes', 'meanActivations'] as const),
+    ...(['hessianProduct', 'fisherProduct', 'fisherSample', 'outputSlopes', 'meanActivations'] as const),
   ];
   const times = await asking(spec, (context, params, gradients) => {
     expect(oracles.filter((name) => context[name] === undefined)).toEqual([]);
@@ -91,6 +91,7 @@ test.each(['ASKING', 'ASKING_BY_LAYER'])('%s is told all that there is to know o
     }
     const fisher = context.fisherProduct!(gradients);
     expect(Object.keys(fisher)).toEqual(Object.keys(params));
+    expect(Object.keys(context.fisherSample!((like) => tf.onesLike(like)))).toEqual(Object.keys(params));
     expect(context.outputSlopes!(gradients).shape).toEqual([2, 16, 2]);
     expect(Object.keys(context.meanActivations!())).toEqual([
       ...['actor.0', 'actor.head', 'critic.0', 'critic.head'],
@@ -109,6 +110,7 @@ test.each(['CLIP(ASKING)', 'SPLIT(ASKING,critic=SGD)'])(
       expect(shapes(context.gradientAt!(params))).toEqual(shapes(params));
       expect(shapes(context.hessianProduct!(direction))).toEqual(shapes(params));
       expect(shapes(context.fisherProduct!(direction))).toEqual(shapes(params));
+      expect(shapes(context.fisherSample!((like) => tf.onesLike(like)))).toEqual(shapes(params));
       expect(context.sampleGradients!().shape).toEqual([2, 16, own]);
       expect(numbers(context.lossAt!(params))).toEqual(numbers(context.loss!()));
       expect(context.outputSlopes!(direction).shape).toEqual([2, 16, 2]);

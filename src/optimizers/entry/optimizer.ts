@@ -44,6 +44,13 @@ export interface LossOracles {
   hessianProduct?(direction: Params): Params;
   /** The product of the Fisher matrix of the policy with a direction, the actions averaged over the policy. */
   fisherProduct?(direction: Params): Params;
+  /**
+   * A random gradient whose outer product with itself is on average the Fisher matrix: of the policy as that of actions drawn
+   * anew from it, of the critic as that of values with unit noise. Costs a forward and a backward pass.
+   *
+   * @param draw independent standard normal numbers in the shape of a tensor; `part` tells its calls apart.
+   */
+  fisherSample?(draw: (like: Tensor, part: string) => Tensor): Params;
   /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
   outputSlopes?(direction: Params): Tensor;
   /**

@@ -16,7 +16,8 @@ export interface View {
 
 /** The context of a rule that sees the parameters otherwise than whoever made the context. */
 export function inView(step: StepContext, view: View): StepContext {
-  const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, outputSlopes } = step;
+  const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, fisherSample, outputSlopes } =
+    step;
   const { eligibility } = step;
   const seen: LossOracles = {
     ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
@@ -29,6 +30,7 @@ export function inView(step: StepContext, view: View): StepContext {
     ...(fisherProduct && {
       fisherProduct: (direction) => view.inside(fisherProduct(view.directionOutside(direction))),
     }),
+    ...(fisherSample && { fisherSample: (draw) => view.inside(fisherSample(draw)) }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(view.directionOutside(direction)) }),
   };
   return withOracles(step, seen);

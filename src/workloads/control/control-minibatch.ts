@@ -2,6 +2,7 @@ import type { Minibatch } from '../../training/workload.ts';
 import { lossGradients } from './loss-gradient.ts';
 import {
   fisherProduct,
+  fisherSample,
   type LossParts,
   lossAt,
   meanActivations,
@@ -23,6 +24,7 @@ export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGro
     ...(agent.eligibility && { stream: streamedStep(parts, groups) }),
     ...(agent.distribution.fisher && {
       fisherProduct: (vector, direction) => fisherProduct(parts, vector, groups, direction),
+      fisherSample: (vector, draw) => fisherSample(parts, vector, groups, draw),
     }),
   };
 }

@@ -83,6 +83,49 @@ export function fisherProduct(
 }
 
 /**
+ * A random gradient of each member, `[P, 1, n]`, whose outer product with itself is on average the Fisher matrix: of the
+ * policy's parameters that of {@link fisherProduct}, of the critic's that of values with unit noise. In place of actions
+ * drawn anew, normal numbers of the same second moments pull at what describes the distribution. Call within `tf.tidy`.
+ */
+export function fisherSample(
+  { agent, networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+  draw: (like: tf.Tensor, part: string) => tf.Tensor,
+): tf.Tensor {
+  const { distribution } = agent;
+  const drawn = (like: tf.Tensor, part: string, members: readonly number[]): tf.Tensor => {
+    if (groups.length === 1) return draw(like, part);
+    // A member draws its rows one after the other, however many the longest has.
+    const count = groups.reduce((sum, group) => sum + group.members.length, 0);
+    const whole = draw(tf.zeros([count, ...like.shape.slice(1)]), part);
+    return tf.gather(whole, [...members]);
+  };
+  return inOrder(
+    groups,
+    groups.map(({ members, batch }) => {
+      const own = ofMembers(vector, members, groups);
+      const told = (at: tf.Tensor) => {
+        const params = layout.named(layout.split(at));
+        const outputs = networks.act(params, batch.observations, batch.noise);
+        const values = networks.value?.(params, batch.observations, batch.noise);
+        return { ...distribution.fisher!(outputs, params), values: values && tf.expandDims(values, 2) };
+      };
+      // Weights are shares of a mean: their roots make of independent rows the covariance of one.
+      const shares = tf.sqrt(tf.expandDims(batch.weights, 2));
+      const { coordinates, information, values } = told(own);
+      const pull = tf.mul(tf.mul(drawn(coordinates, 'actions', members), tf.sqrt(information)), shares);
+      const noise = values && tf.mul(drawn(values, 'values', members), shares);
+      return tf.grad((at: tf.Tensor) => {
+        const now = told(at);
+        const actors = tf.sum(tf.mul(now.coordinates, pull));
+        return noise ? tf.add(actors, tf.sum(tf.mul(now.values!, noise))) : actors;
+      })(own);
+    }),
+  );
+}
+
+/**
  * The mean magnitude over the rows of what each unit of each layer puts out: `[P, 1, units]` by the layer's name,
  * `actor.0`. Layers that are not made of `dense` are left out. Call within `tf.tidy`.
  */

@@ -8,6 +8,7 @@ import * as tf from '../../../src/tensors/tf.ts';
 import { lossGradients, lossOf } from '../../../src/workloads/control/loss-gradient.ts';
 import {
   fisherProduct,
+  fisherSample,
   lossAt,
   meanActivations,
   outputSlopes,
@@ -166,6 +167,30 @@ describe.each(tasks)('%s with %s, %s', (env, agent, network) => {
     expectClose(product, expected, 1e-3);
     const quadratic = numbers(tf.sum(tf.mul(product, direction), [1, 2]));
     expect(quadratic.every((value) => value > 0)).toBe(true);
+  });
+
+  test('random gradients have the Fisher matrix for their second moments', () => {
+    const draw = (like: tf.Tensor) => random(like.shape);
+    const direction = random(vector.shape);
+    const actors = layout.names.map((name) => (name.startsWith('critic.') ? 0 : 1));
+    const mask = tf.concat(
+      layout.sizes.map((size, index) => tf.fill([1, 1, size], actors[index]!)),
+      2,
+    );
+    const own = tf.mul(direction, mask);
+    const wanted = numbers(tf.sum(tf.mul(fisherProduct(parts, vector, groups, own), own), [1, 2]));
+    const draws = 100;
+    const sums = wanted.map(() => 0);
+    for (let round = 0; round < draws; round++) {
+      const along = tf.tidy(() => tf.sum(tf.mul(fisherSample(parts, vector, groups, draw), own), [1, 2]));
+      numbers(along).forEach((value, member) => {
+        sums[member]! += value ** 2 / draws;
+      });
+    }
+    // The mean of so many squares of normal numbers is off by about 14 %.
+    wanted.forEach((value, member) => {
+      expect(Math.abs(sums[member]! / value - 1)).toBeLessThan(0.6);
+    });
   });
 
   test('members in groups by length come out as they do together', () => {
