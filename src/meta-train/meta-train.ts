@@ -64,12 +64,7 @@ export interface MetaTrained {
  * candidates cannot be trained.
  */
 export function metaTrain(plan: MetaPlan, options: MetaTrainOptions): Promise<MetaTrained> {
-  const { out, force = false } = options;
-  if (existsSync(out) && !force) {
-    throw new UsageError(
-      `"${out}" is there already; name another file with --out, or replace it with --force`,
-    );
-  }
+  refuseOutput(options);
   const how = howToRun(options);
   const tell = how.observer.note;
   return stoppingBackends(() =>
@@ -111,7 +106,13 @@ async function trainIn(
     const begun = performance.now();
     const { directions, population } = drawGeneration(plan, state, state.generation + 1, folder);
     const members = new FitnessOfMembers(kind, population.members.length);
-    await trainGeneration(population, members, spread, { backend, plugins, apart, signal });
+    await trainGeneration(population, members, spread, {
+      backend,
+      plugins,
+      apart,
+      signal,
+      tell: observer.note,
+    });
     if (signal.aborted) return { experiment, generations: state.generation, sha256: undefined };
     const fitness = directions.map((_, candidate) => {
       const own = Array.from({ length: seeds }, (_, seed) => members.of(candidate * seeds + seed));
@@ -129,8 +130,34 @@ async function trainIn(
     options.generationEnded?.(rows.generation);
   }
   const bytes = trainedWeights(plan, state.theta);
-  writeWhole(options.out, bytes);
+  writeWeights(options.out, bytes);
   return { experiment, generations, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** @throws UsageError for a file that cannot take the weights. */
+function refuseOutput({ out, force = false }: MetaTrainOptions): void {
+  if (!/.\.safetensors$/i.test(out)) {
+    throw new UsageError(
+      `--out needs the name of a .safetensors file, by which weights are told from others, given "${out}"`,
+    );
+  }
+  if (existsSync(out) && !force) {
+    throw new UsageError(
+      `"${out}" is there already; name another file with --out, or replace it with --force`,
+    );
+  }
+}
+
+/** @throws RunError: the weights are in the results file then, and are not lost. */
+function writeWeights(path: string, bytes: Uint8Array): void {
+  try {
+    writeWhole(path, bytes);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new RunError(
+      `${error.message} with --out: the same command with --resume writes the weights from the results file`,
+    );
+  }
 }
 
 /** The experiment to go on with. @throws UsageError */

@@ -16,13 +16,17 @@ const checkpointInterval = 60;
  * again from its beginning.
  *
  * @param spread over how many processes.
+ * @param settings and who is told of a worker that has died.
  * @throws RunError where a member cannot be trained, which is no matter of its weights.
  */
 export async function trainGeneration(
   population: PopulationPlan,
   fitness: FitnessOfMembers,
   spread: Spread,
-  settings: Omit<SpreadSettings, 'checkpointInterval'>,
+  {
+    tell,
+    ...settings
+  }: Omit<SpreadSettings, 'checkpointInterval'> & { readonly tell: (line: string) => void },
 ): Promise<void> {
   const left = new WorkLeft([population]);
   const ended = new Set<number>();
@@ -50,7 +54,9 @@ export async function trainGeneration(
         ? error
         : new RunError(`training candidates failed: ${failureMessage(error)}`);
     },
-    repeated() {},
+    repeated(_share, reason) {
+      tell(`a worker died (${reason}); its candidates go on from their last checkpoints`);
+    },
   };
   const take = (record: TrainingRecord): void => {
     if (record.kind === 'checkpoint') saved.set(record.member, record.state);

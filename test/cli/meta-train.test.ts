@@ -105,6 +105,13 @@ test('A tiny meta-training makes weights that can be used, and gone on from', as
   const complete = await rlBenchHere(folder, ...tiny, '--out', 'other.safetensors', '--resume', '--quiet');
   expect(complete.status, complete.stderr).toBe(0);
   expect(readFileSync(join(folder, 'other.safetensors'))).toEqual(readFileSync(file));
+
+  const nowhere = ['--resume', '--quiet', '--out', join('other.safetensors', 'within.safetensors')];
+  const unwritten = await rlBenchHere(folder, ...tiny, ...nowhere);
+  expect(unwritten).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^rl-bench: cannot write .* with --resume writes the weights from .*\n$/),
+  });
 });
 
 test('candidates can be ranked by their last evaluation, on tasks without episodes too', async () => {
@@ -155,6 +162,11 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['two agents', ['ADAFACLO', '--env', 'cartpole', '--agents', 'ppo', 'reinforce'], /one task and one agent/],
   ['no pairs', ['ADAFACLO', '--env', 'cartpole', '--pairs', '0'], /--pairs must be/],
+  [
+    'a file of another kind',
+    ['ADAFACLO', '--env', 'cartpole', '--out', 'weights.npy'],
+    /--out needs the name of a \.safetensors file/,
+  ],
   [
     'a file that is there',
     ['ADAFACLO', '--env', 'cartpole', '--out', 'other.safetensors'],
