@@ -10,6 +10,7 @@ import {
   type StepContext,
   stateMemory,
 } from '../../src/optimizers/index.ts';
+import { RandomStream } from '../../src/random.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { leaves, mapTree } from '../../src/tensors/tree.ts';
 import { withLearningRate } from './descent.ts';
@@ -43,6 +44,9 @@ const context = (step: number): StepContext => ({
   loss: () => tf.tensor([1 / step, 2 / step], [2, 1, 1]),
   progress: step / 10,
   gradientAt: (params) => params,
+  // A critic's rule draws numbers of its own: here the same as it would alone.
+  randomStream: (member, ...purpose) =>
+    RandomStream.of(member, ...purpose.filter((each) => each !== 'critic')),
 });
 
 /** Two members after some steps, with the given part of the parameters alone or with all of them. */

@@ -88,7 +88,8 @@ describe('an ablation', () => {
   test('of every optimizer and wrapper can be planned without a list', () => {
     for (const entry of optimizers.entries()) {
       const name = exampleOf(entry);
-      const { settings } = planAblation(study, name, [], 'one at a time', {}).ablation!;
+      const asked = entry.streams ? { ...study, agents: ['stream-ac'] } : study;
+      const { settings } = planAblation(asked, name, [], 'one at a time', {}).ablation!;
       expect(settings.length, name).toBeGreaterThan(2);
       expect(settings[0]!.differs, name).toEqual([]);
     }
