@@ -14,7 +14,7 @@ import { zeros } from './weighted.ts';
 /** Settings of a wrapper that scales displacements. */
 export const displacementSettings = {
   betas: z
-    .array(z.number().gt(0).lt(1))
+    .array(z.number().min(0).lt(1))
     .min(1)
     .default([0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999])
     .describe('what each of the learners whose scales are added up keeps of its past'),
