@@ -16,6 +16,8 @@ export interface RegistryEntry {
   /** Paper and reference implementation. */
   readonly source: string;
   readonly settings: z.ZodObject;
+  /** What it has in common with others, which `rl-bench list` shows together. Left out where it stands by itself. */
+  readonly family?: string;
   /** True if it changes another entry of the same registry, which is named first in its parentheses. */
   readonly wraps?: boolean;
   /**

@@ -139,27 +139,39 @@ export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', '
   },
 });
 
-for (const entry of [
-  ...[sgd, adam, adamw, adagrad, rmsprop, novograd, miloGroups, miloLayers],
-  ...[amsgrad, nadam, radam, adadelta, lion, yogi, adan, diffgrad, adamRel, adamReset],
-  ...[signsgd, nsgd, lamb, adafactor, novogradLonepatient, adagradNorm, optimisticGd, optimisticAdagrad],
-  ...[adamp, sgdp, prodigy, scheduleFree],
-  ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
-  ...[vsgd, ivon, mars, marsM],
-  ...[dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
-  ...[upgd, shrinkPerturb, obgd, adaptiveObgd],
-  ...[clip, weightDecayed, schedule, limitGrowth],
-  ...[lookahead, marsCorrection, trac, mechanic],
-  ...[hypersgd, mada, sharpness, adaptiveSharpness, perpgrad, cautious, hyper, ema, polyak],
-  ...[soap, shampoo, fira, aro],
-  ...[muon, normuon, scion, uscion, sinkgd, swan, lanton],
-  ...[adamuon, polargrad, kron, splus, klShampoo, klSoap, sophia],
+/** All that come with rl-bench, by what they have in common. */
+const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
+  'gradient descent': [sgd, sgdp, signsgd, nsgd, adagradNorm, optimisticGd, optimisticAdagrad],
+  'Adam and its relatives': [adam, adamw, amsgrad, nadam, radam, yogi, adan, diffgrad, adamp, lion, lamb],
+  "Adam's younger relatives": [
+    ...[adopt, ademamix, adabelief, laprop, grams, ano, adamc, stableadamw],
+    ...[vsgd, ivon, mars],
+  ],
+  'other rates for every coordinate': [adagrad, rmsprop, adadelta, adafactor],
+  'for tasks that change': [upgd, shrinkPerturb],
+  'learning from every step': [obgd, adaptiveObgd],
+  'made for roll-outs': [adamRel, adamReset],
+  'gradients standardised': [miloGroups, miloLayers, novograd, novogradLonepatient, sinkgd, swan],
+  'steepest descent in other norms': [muon, normuon, marsM, adamuon, polargrad, scion, uscion, lanton, aro],
+  preconditioned: [kron, soap, shampoo, splus, klShampoo, klSoap, sophia, fira],
+  'without a rate, or learning it': [
+    ...[scheduleFree, prodigy, dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
+    ...[hypersgd, mada],
+  ],
+  'learned, with weights of yours': [...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open]],
+};
+
+const wrappers: readonly OptimizerEntry[] = [
+  ...[clip, weightDecayed, schedule, limitGrowth, cautious, perpgrad, sharpness, adaptiveSharpness],
+  ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
-  ...[adafaclo, mulo, velo, celo, celoAdam, celo2, elo, eloCelo2, open],
   splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
-]) {
-  optimizers.register(entry);
+];
+
+for (const [family, entries] of Object.entries(families)) {
+  for (const entry of entries) optimizers.register({ ...entry, family });
 }
+for (const entry of wrappers) optimizers.register(entry);
 
 /**
  * An optimizer by name: `makeOptimizer('MILO(lr=0.01)')`, `makeOptimizer('CAUTIOUS(ADAMW)')`.

@@ -34,23 +34,26 @@ describe('rl-bench list', () => {
     [
       'optimizers',
       [
-        ...['SGD', 'ADAM', 'ADAMW', 'ADAGRAD', 'RMSPROP', 'NOVOGRAD', 'MILO', 'MILO_LW'],
-        ...['AMSGRAD', 'NADAM', 'RADAM', 'ADADELTA', 'LION', 'YOGI', 'ADAN', 'DIFFGRAD'],
-        ...['ADAM_REL', 'ADAM_RESET'],
-        ...['SIGNSGD', 'NSGD', 'LAMB', 'ADAFACTOR', 'NOVOGRAD_LONEPATIENT', 'ADAGRADNORM'],
-        ...['OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD', 'ADAMP', 'SGDP', 'PRODIGY', 'SCHEDULEFREE'],
+        ...['SGD', 'SGDP', 'SIGNSGD', 'NSGD', 'ADAGRADNORM', 'OPTIMISTIC_GD', 'OPTIMISTIC_ADAGRAD'],
+        ...['ADAM', 'ADAMW', 'AMSGRAD', 'NADAM', 'RADAM', 'YOGI', 'ADAN', 'DIFFGRAD'],
+        ...['ADAMP', 'LION', 'LAMB'],
         ...['ADOPT', 'ADEMAMIX', 'ADABELIEF', 'LAPROP', 'GRAMS', 'ANO', 'ADAMC', 'STABLEADAMW'],
-        ...['VSGD', 'IVON', 'MARS', 'MARS_M'],
-        ...['DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB', 'MOMO', 'MOMO_ADAM'],
-        ...['UPGD', 'SHRINK_PERTURB', 'OBGD', 'ADAPTIVE_OBGD'],
-        ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH'],
-        ...['LOOKAHEAD', 'MARS_CORRECTION', 'TRAC', 'MECHANIC'],
-        ...['HYPERSGD', 'MADA', 'SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK'],
-        ...['SOAP', 'SHAMPOO', 'FIRA', 'ARO'],
-        ...['MUON', 'NORMUON', 'SCION', 'USCION', 'SINKGD', 'SWAN', 'LANTON'],
-        ...['ADAMUON', 'POLARGRAD', 'KRON', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP', 'SOPHIA'],
-        ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
-        ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2', 'OPEN'],
+        ...['VSGD', 'IVON', 'MARS'],
+        ...['ADAGRAD', 'RMSPROP', 'ADADELTA', 'ADAFACTOR'],
+        ...['UPGD', 'SHRINK_PERTURB'],
+        ...['OBGD', 'ADAPTIVE_OBGD'],
+        ...['ADAM_REL', 'ADAM_RESET'],
+        ...['MILO', 'MILO_LW', 'NOVOGRAD', 'NOVOGRAD_LONEPATIENT', 'SINKGD', 'SWAN'],
+        ...['MUON', 'NORMUON', 'MARS_M', 'ADAMUON', 'POLARGRAD', 'SCION', 'USCION', 'LANTON'],
+        ...['ARO'],
+        ...['KRON', 'SOAP', 'SHAMPOO', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP', 'SOPHIA', 'FIRA'],
+        ...['SCHEDULEFREE', 'PRODIGY', 'DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB'],
+        ...['MOMO', 'MOMO_ADAM', 'HYPERSGD', 'MADA'],
+        ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2'],
+        ...['OPEN'],
+        ...['CLIP', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH', 'CAUTIOUS', 'PERPGRAD', 'SAM', 'ASAM'],
+        ...['MARS_CORRECTION', 'LOOKAHEAD', 'EMA', 'POLYAK', 'HYPER', 'TRAC', 'MECHANIC', 'HYPERBALL'],
+        ...['RELATIVE_UPDATE', 'RADIAL_BRAKE'],
         'SPLIT',
       ],
     ],
@@ -108,10 +111,17 @@ describe('rl-bench list', () => {
 
   test('optimizers shows wrappers by themselves', async () => {
     const { stdout } = await rlBenchHere(temporaryFolder(), 'list', 'optimizers');
-    const [others, example, wrappers] = stdout.split('\n\n');
-    expect(example).toBe('Around another optimizer, as in CLIP(SGD):');
-    expect(others).not.toMatch(/^CLIP/m);
-    expect(wrappers).toMatch(/^CLIP +clips/);
+    const parts = stdout.split('\n\n');
+    expect(parts.at(-2)).toBe('Around another optimizer, as in CLIP(SGD):');
+    expect(parts.at(-1)).toMatch(/^CLIP +clips/);
+    expect(parts.slice(0, -1).join('\n')).not.toMatch(/^CLIP/m);
+  });
+
+  test('optimizers shows families together', async () => {
+    const { stdout } = await rlBenchHere(temporaryFolder(), 'list', 'optimizers');
+    expect(stdout).toMatch(/^gradient descent:\n\nSGD /);
+    expect(stdout).toMatch(/^made for roll-outs:\n\nADAM_REL .*^ADAM_RESET .*\n\n/ms);
+    expect((await rlBenchHere(temporaryFolder(), 'list', 'networks')).stdout).toMatch(/^mlp /);
   });
 
   test('takes the name of anything, or several, and the kind in the singular', async () => {

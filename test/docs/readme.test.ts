@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { commandsWith } from '../../src/cli/commands/index.ts';
 import { readWords } from '../../src/cli/words/read-words.ts';
+import { groupBy } from '../../src/group-by.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
-import { shownCommands } from './readme.ts';
+import { shownCommands, shownFamilies } from './readme.ts';
 import { loadShownPlugins } from './shown-code.ts';
 
 /** Words of a command, as a shell takes them apart. */
@@ -36,6 +37,15 @@ test('The commands of the README write into no folder a second time', () => {
     .filter(([command]) => ['loss-map', 'export'].includes(command!))
     .flatMap((words) => behind(words, '--out'));
   expect(new Set(folders).size).toBe(folders.length);
+});
+
+test('The table of the README has the families of optimizers with all their members', () => {
+  const families = groupBy(
+    optimizers.entries().filter(({ family }) => family !== undefined),
+    ({ family }) => family!,
+  );
+  const known = [...families].map(([family, entries]) => [family, entries.map(({ name }) => name)]);
+  expect(shownFamilies()).toEqual(known);
 });
 
 test('The commands of the README name optimizers that there are, and need no words of other tools', async () => {

@@ -12,6 +12,12 @@ export function shownCommands(): string[] {
     .map((line) => line.replace(/\s+#.*$/, ''));
 }
 
+/** The families of optimizers of its table, each with its members. */
+export function shownFamilies(): [family: string, names: string[]][] {
+  const rows = text.matchAll(/^\| ([\w' ,-]+?) +\| ((?:`[A-Z\d_]+` ?)+) *\|$/gm);
+  return [...rows].map(([, family, names]) => [family!, names!.replaceAll('`', '').trim().split(/ +/)]);
+}
+
 /** The study that the page shows. */
 export function shownStudy(): string {
   const [, study] = /^```yaml\n(.*?)^```/ms.exec(text)!;

@@ -7,6 +7,7 @@ import { controllers } from '../../controllers/index.ts';
 import { diagnostics } from '../../diagnostics/index.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import { optimizers } from '../../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
 import { describeSettings } from '../../settings.ts';
@@ -116,6 +117,7 @@ function asData({ entry, more }: Listed) {
     aliases: entry.aliases ?? [],
     summary: entry.summary,
     source: entry.source,
+    family: entry.family ?? null,
     wraps: entry.wraps === true,
     settings: describeSettings(entry.settings),
     facts: more().facts,
@@ -124,29 +126,36 @@ function asData({ entry, more }: Listed) {
 
 /** Whether each of some words stands in what is said of an entry, whatever the case. */
 function mentions({ entry }: Listed, words: readonly string[]): boolean {
-  const { name, aliases = [], summary, source, settings } = entry;
-  const said = [name, ...aliases, summary, source, ...Object.keys(settings.shape)].join('\n').toLowerCase();
+  const { name, aliases = [], summary, source, family = '', settings } = entry;
+  const said = [name, ...aliases, summary, source, family, ...Object.keys(settings.shape)]
+    .join('\n')
+    .toLowerCase();
   return words.every((word) => said.includes(word.toLowerCase()));
 }
 
-/** One line an entry; those that change another stand by themselves. */
+/** One line an entry, families together; those that change another stand behind all others. */
 function overview({ noun, all }: Kind, chosen: readonly Listed[] = all()): string {
   const entries = chosen.map(({ entry }) => entry);
-  const rows = (chosen: readonly RegistryEntry[]) =>
-    chosen.map(({ name, summary, aliases = [] }) => [
+  const rows = (some: readonly RegistryEntry[]) =>
+    some.map(({ name, summary, aliases = [] }) => [
       name,
       aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`,
     ]);
-  const wrappers = entries.filter(({ wraps }) => wraps === true);
-  const others = entries.filter(({ wraps }) => wraps !== true);
-  if (wrappers.length === 0) return definitions(rows(others));
   const width = termWidth(rows(entries));
-  return [
-    ...(others.length === 0 ? [] : [definitions(rows(others), width), '']),
-    `Around another ${noun}, as in ${wrappers[0]!.name}(${all()[0]!.entry.name}):`,
-    '',
-    definitions(rows(wrappers), width),
-  ].join('\n');
+  const around = (wrapper: string) => `Around another ${noun}, as in ${wrapper}(${all()[0]!.entry.name})`;
+  const families = groupBy(
+    entries.filter(({ wraps }) => wraps !== true),
+    ({ family = '' }) => family,
+  );
+  const wrappers = entries.filter(({ wraps }) => wraps === true);
+  const unnamed = families.size > 1 ? 'others' : '';
+  const parts: (readonly [title: string, some: readonly RegistryEntry[]])[] = [
+    ...[...families].map(([family, some]) => [family || unnamed, some] as const),
+    ...(wrappers.length > 0 ? [[around(wrappers[0]!.name), wrappers] as const] : []),
+  ];
+  return parts
+    .map(([title, some]) => `${title && `${title}:\n\n`}${definitions(rows(some), width)}`)
+    .join('\n\n');
 }
 
 /** `maxEpisodeSteps` → `max episode steps` */
