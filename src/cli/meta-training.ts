@@ -38,7 +38,7 @@ export async function metaTrainOf(asked: Asked, { argv, out, ...how }: How): Pro
   const { db, workers, wait, json, quiet } = executionOf(argv);
   const tell = teller({ quiet });
   const stop = stopOnSignals(
-    tell,
+    undefined,
     'stopping; the generation in hand is given up; press Ctrl-C again to stop at once',
   );
   const progress = generationLines(settings.generations);

@@ -40,6 +40,7 @@ test('a meta-training that was killed, and stopped by Ctrl-C, goes on to the sam
 
   const wished = await interrupted(folder, 'SIGINT', [...long, '--resume']);
   expect(wished.code, wished.stderr).toBe(130);
+  expect(wished.stderr).not.toContain('rl-bench: rl-bench:');
   expect(wished.stderr).toMatch(
     /stopped after generation \d of 4; the same command with --resume goes on from there\n$/,
   );
