@@ -96,7 +96,7 @@ export const variants: readonly string[] = [
   'ADAMUON(nesterov=false,momentum=0,heads=false)',
   'KRON(preconditioner_update_probability=0.5,momentum_into_precond_update=false,weight_decay=0.1,precond_init_scale=0.5)',
   'KRON(b1=0,memory_save_mode=smart_one_diag,min_ndim_triangular=1)',
-  'SPLUS(max_dim=4,inverse_every=2,ema_rate=0.5,weight_decay=0.1)',
+  'SPLUS(max_dim=4,inverse_every=2,ema_rate=0.5,weight_decay=0.1,nonstandard_constant=0.1)',
   'KL_SHAMPOO(using_clamping=false,precondition_frequency=2,normalize_grads=true)',
   'KL_SOAP(heads=false,precondition_frequency=2,shampoo_beta=0.5)',
   'HYPERBALL(MUON(heads=true),weight_decay=0.1,on=all)',

@@ -186,7 +186,7 @@ describe('SCHEDULEFREE inside of', () => {
 
   test('all but those that place the parameters or learn a factor', () => {
     expect(wrappers.filter(({ name }) => !stands(`${name}(${free})`)).map(({ name }) => name)).toEqual([
-      ...['LOOKAHEAD', 'TRAC', 'MECHANIC', 'HYPER'],
+      ...['LOOKAHEAD', 'HYPER', 'TRAC', 'MECHANIC'],
       ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
     ]);
   });

@@ -19,8 +19,11 @@ export function refusal(wrapper: Chosen, inside: Chosen): string | undefined {
   // Who cannot bear a factor cannot bear a negative one.
   const reason = (change === 'reverse' ? asked('scale') : undefined) ?? asked(change);
   if (reason !== undefined || !wrapper.entry.stepsByRate) return reason;
-  // A decay by the learning rate is what rules refuse whose rate is not seen.
   const { name } = wrapper.entry;
+  if (inside.entry.handsOver) {
+    return `not all that it trains moves by one learning rate, and ${name} makes steps by it; write ${name}(ADAM) for the actor, and for the critic, within ${inside.entry.name}`;
+  }
+  // A decay by the learning rate is what rules refuse whose rate is not seen.
   return asked('shift') === undefined
     ? undefined
     : `its learning rate is not seen from outside, and ${name} makes steps by it; write ${name}(ADAM)`;

@@ -124,7 +124,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     ...scales,
     ...copies,
     ...found,
-    ...['ADAFACTOR', 'HYPERBALL', 'SCION'],
+    ...['ADAFACTOR', 'HYPERBALL', 'SCION', 'SPLIT'],
   ].sort();
   expect(table).toEqual({
     ...none,
@@ -164,6 +164,8 @@ test('Settings decide, and other wrappers between hide nothing', () => {
   refused('CAUTIOUS(SAM(HYPER(ADAM)))');
   refused('SAM(CAUTIOUS(IVON))');
   refused('ASAM(SPLIT(ADAM,critic=IVON))');
+  refused('HYPERBALL(SPLIT(ADAM,critic=ADAM))');
+  allowed('SPLIT(HYPERBALL(ADAM),critic="HYPERBALL(ADAM)")');
   allowed('CLIP(PERPGRAD(IVON))');
   allowed('HYPER(SCION)');
   // Its factor may become negative, and then weights grow instead of shrinking.
