@@ -71,8 +71,21 @@ export function results(): Store {
     [0.5, Number.POSITIVE_INFINITY].map((loss, index) => ({ alpha: index, beta: 1, loss })),
     [{ update: 0, alpha: 0.1, beta: 0.2, planeLoss: Number.NaN, loss: 1.5 }],
   ];
+  const noNumbers = new Uint8Array(8);
+  const metaGeneration = {
+    generation: {
+      ...{ generation: 1, meanFitness: 0.5, bestFitness: null, diverged: 1, sigma: 0.1, learningRate: 0.03 },
+      ...{ thetaNorm: 1, gradientNorm: 0.25, wallS: 2 },
+    },
+    pairs: [{ pair: 0, plusFitness: 0.5, minusFitness: null }],
+    state: {
+      ...{ generation: 1, theta: noNumbers, momentum: noNumbers, secondMoment: noNumbers },
+      ...{ sigma: 0.1, learningRate: 0.03 },
+    },
+  };
   for (const { experimentId, runIds } of [study, other]) {
     store.writePolicyMap(experimentId, { ...policy, runId: runIds[0]!, losses, points });
+    store.writeMetaGeneration(experimentId, metaGeneration);
   }
   return store;
 }

@@ -50,11 +50,13 @@ const withExperiments: readonly string[] = [
   'run_scores',
   'loss_maps',
   'policy_maps',
+  'meta_generations',
 ];
 
 function ofFirst(table: string): string {
   if (table === 'experiments') return 'id = 1';
   if (table === 'loss_map_points') return 'loss_map_id in (1, 2)';
+  if (table === 'meta_pairs') return 'meta_generation_id = 1';
   if (table.startsWith('policy_map_')) return 'policy_map_id = 1';
   return withExperiments.includes(table) ? 'experiment_id = 1' : 'run_id in (1, 2, 3)';
 }
