@@ -16,6 +16,8 @@ const sweep = [
   ...['--num-envs', '2', '--num-steps', '32', ...smallUpdates],
 ];
 const long = [...sweep, '--total-timesteps', '1600'];
+/** What Ctrl-C finds at work whenever it comes. */
+const longer = [...sweep, '--total-timesteps', '12800'];
 const teams = [
   ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
   ...['--horizon', '5', '--num-groups', '2', '--group-size', '2', '--seeds', '2', '--evaluations', '2'],
@@ -39,11 +41,11 @@ async function trained(args: readonly string[]): Promise<unknown> {
 
 let stoppedOnce: Promise<string> | undefined;
 
-/** A folder with what Ctrl-C leaves of `long`. */
+/** A folder with what Ctrl-C leaves of `longer`. */
 async function stopped(): Promise<string> {
   stoppedOnce ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rl-bench-stopped-'));
-    const { code } = await interrupted(folder, 'SIGINT', [...long, '--workers', '1']);
+    const { code } = await interrupted(folder, 'SIGINT', [...longer, '--workers', '1']);
     expect(code).toBe(130);
     return folder;
   })();
@@ -87,7 +89,7 @@ describe('resume', () => {
     );
     expect(saved).toEqual([0, 0]);
     expect(rlBench(folder, 'resume', '1').status).toBe(0);
-    expect(contents(folder)).toEqual(await undisturbed(long));
+    expect(contents(folder)).toEqual(await undisturbed(longer));
   });
 
   test('refuses a damaged checkpoint by name, and trains its run from the beginning if asked to', async () => {
@@ -108,7 +110,7 @@ describe('resume', () => {
     const again = await rlBenchHere(folder, 'resume', '1', '--restart-damaged');
     expect(again.stderr).toContain(`run ${damaged} cannot go on from a checkpoint and begins again`);
     expect(again.status).toBe(0);
-    expect(contents(folder)).toEqual(await undisturbed(long));
+    expect(contents(folder)).toEqual(await undisturbed(longer));
   });
 
   test('has nothing to do where every run has ended, and says so', async () => {

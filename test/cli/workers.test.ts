@@ -170,6 +170,26 @@ describe('--workers', () => {
     },
   );
 
+  test.skipIf(process.platform !== 'linux')(
+    'a worker trains one population after the other, and leaves when all are trained',
+    async () => {
+      const folder = temporaryFolder();
+      const child = started(folder, [...short, '--workers', '1']);
+      const seen = new Set<number>();
+      let hasEnded = false;
+      void child.end.then(() => {
+        hasEnded = true;
+      });
+      await until(() => {
+        for (const pid of workersOf(child.pid)) seen.add(pid);
+        return hasEnded;
+      }, 60_000);
+      expect(await child.end).toBe(0);
+      expect(seen.size).toBe(1);
+      expect(contents(folder)).toEqual(await trainedShort());
+    },
+  );
+
   test('a population that cannot be trained fails alone: the others are trained, and it can go on', () => {
     const folder = temporaryFolder();
     const [plugin, trouble] = [join(folder, 'broken.mjs'), join(folder, 'trouble')];

@@ -41,7 +41,7 @@ const mostMembers = 32;
 /** The first ones wait for compilers, caches and recordings: the later half is timed. */
 const usualUpdates = 6;
 /** Seconds of updates after which their times have settled, where so few take less. */
-const settledAfter = 0.5;
+const settledAfter = 0.2;
 /** The update after which policies are evaluated again. */
 const evaluatedUpdate = 2;
 /** Seconds after which no other update is waited for, and no member is tried alone. */

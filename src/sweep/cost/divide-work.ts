@@ -86,8 +86,9 @@ export function divideWork(works: readonly Work[], spread: Spread): Division {
 /** All populations one after the other in one process. @param most members of each that it trains at once. */
 export function wholeInOne(works: readonly Work[], most: readonly number[]): Division {
   return inWhole(
-    works.map((work) => ({ work, most: most[work.population] ?? Number.MAX_SAFE_INTEGER, start: 0 })),
+    works.map((work) => ({ work, most: most[work.population] ?? Number.MAX_SAFE_INTEGER })),
     1,
+    0,
   );
 }
 
@@ -95,16 +96,14 @@ function dividedAmong(workers: number, works: readonly Work[], spread: Spread): 
   const most = spread.most(workers);
   // Who has asked for so many does not ask whether their start pays.
   const start = workers === 1 || spread.exactly ? 0 : startSeconds;
-  const parts = works.map(
-    (work): Part => ({ work, most: most[work.population] ?? Number.MAX_SAFE_INTEGER, start }),
-  );
-  const whole = inWhole(parts, workers);
+  const parts = works.map((work): Part => ({ work, most: most[work.population] ?? Number.MAX_SAFE_INTEGER }));
+  const whole = inWhole(parts, workers, start);
   if (workers === 1 || !spread.divides) return whole;
   let division = whole;
   let [low, high] = [0, whole.seconds];
   while (high - low > precision * high) {
     const limit = (low + high) / 2;
-    const cut = cutAt(limit, parts, workers, true) ?? cutAt(limit, parts, workers, false);
+    const cut = cutAt(limit, parts, workers, start, true) ?? cutAt(limit, parts, workers, start, false);
     if (cut === undefined) low = limit;
     else {
       division = cut;
@@ -119,13 +118,11 @@ interface Part {
   readonly work: Work;
   /** Members that train at once. */
   readonly most: number;
-  /** Seconds that a process takes to start. */
-  readonly start: number;
 }
 
-/** Whole populations, in order, each for the process that is free first. */
-function inWhole(parts: readonly Part[], workers: number): Division {
-  const schedule = new Schedule(workers);
+/** Whole populations, in order, each for the process that is free first. @param start seconds that a process takes to start. */
+function inWhole(parts: readonly Part[], workers: number, start: number): Division {
+  const schedule = new Schedule(workers, start);
   for (const part of parts) schedule.add(schedule.firstFree(), part, 0, part.work.members.length);
   return schedule.division();
 }
@@ -134,6 +131,7 @@ function inWhole(parts: readonly Part[], workers: number): Division {
  * Fills one process after the other up to a limit; a population that does not fit is cut there, and its other members
  * begin the next process (McNaughton's rule).
  *
+ * @param start seconds that a process takes to start.
  * @param evenly whether a process has enough once it has its part of what is left, so that the last one gets as much.
  * @returns undefined where that takes more processes.
  */
@@ -141,13 +139,14 @@ function cutAt(
   limit: number,
   parts: readonly Part[],
   workers: number,
+  start: number,
   evenly: boolean,
 ): Division | undefined {
-  const schedule = new Schedule(workers);
+  const schedule = new Schedule(workers, start);
   const whole = parts.map((part) => secondsOf(part, 0, part.work.members.length));
   let left = whole.reduce((sum, seconds) => sum + seconds, 0);
   let worker = 0;
-  let enough = evenly ? left / workers : limit;
+  let enough = evenly ? start + left / workers : limit;
   for (const part of parts) {
     const count = part.work.members.length;
     for (let from = 0; from < count; ) {
@@ -160,7 +159,7 @@ function cutAt(
       if (to < count) {
         if (++worker === workers) return undefined;
         // What is cut pays once more for what its members share.
-        if (evenly) enough = (left + (to > from ? part.start + part.work.shared : 0)) / (workers - worker);
+        if (evenly) enough = start + (left + (to > from ? part.work.shared : 0)) / (workers - worker);
       }
       from = to;
     }
@@ -192,8 +191,8 @@ function secondsOf(part: Part, from: number, to: number): number {
 }
 
 /** @param together what is left of all members' budgets. @param longest what is left of the longest. */
-function taken({ work, start }: Part, shares: number, together: number, longest: number): number {
-  return shares * (start + work.shared * longest) + work.each * together;
+function taken({ work }: Part, shares: number, together: number, longest: number): number {
+  return shares * work.shared * longest + work.each * together;
 }
 
 /** What each process does, and until when. */
@@ -201,8 +200,9 @@ class Schedule {
   readonly #shares: PlannedShare[] = [];
   readonly #busyUntil: number[];
 
-  constructor(workers: number) {
-    this.#busyUntil = new Array<number>(workers).fill(0);
+  /** @param start when each process begins to train. */
+  constructor(workers: number, start: number) {
+    this.#busyUntil = new Array<number>(workers).fill(start);
   }
 
   busyUntil(worker: number): number {
@@ -232,7 +232,7 @@ class Schedule {
     return {
       shares: [...this.#shares].sort((a, b) => a.begin - b.begin || a.worker - b.worker),
       workers: new Set(this.#shares.map(({ worker }) => worker)).size,
-      seconds: Math.max(0, ...this.#busyUntil),
+      seconds: Math.max(0, ...this.#shares.map(({ begin, seconds }) => begin + seconds)),
     };
   }
 }

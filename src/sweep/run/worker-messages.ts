@@ -2,7 +2,7 @@ import type { LoadedPlugin } from '../../plugins/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { Job } from './training-listener.ts';
 
-/** What a worker process is told, once. */
+/** What a worker process is told to train; only the job is another one every time. */
 export interface Assignment {
   readonly backend: string;
   readonly plugins: readonly LoadedPlugin[];
@@ -12,8 +12,8 @@ export interface Assignment {
 }
 
 /**
- * What a worker process says: every update's records, that it has heard of the wish to stop, that it has stopped, and at last
- * how it ended.
+ * What a worker process says: every update's records, that it has heard of the wish to stop, that it has stopped, and how
+ * each share ended.
  */
 export type Report =
   | { readonly kind: 'heard' }

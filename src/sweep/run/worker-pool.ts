@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { DeviceLostError, RunError } from '../../errors.ts';
 import { startChild } from '../../processes/start-child.ts';
 import type { TrainingRecord } from '../../results/index.ts';
@@ -16,9 +17,11 @@ const attempts = 2;
 const patience = 4000;
 
 /**
- * Trains shares of populations in worker processes, `workers` at a time, each in a process of its own. Which process
- * trains a member, in which company, and when, changes nothing in what it reports. A share whose worker dies goes on from
- * its last checkpoints; if it dies twice, the share has failed. A worker that does not hear of the wish to stop is ended.
+ * Trains shares of populations in `workers` processes, each of which trains one share after the other: a process takes
+ * longer to start, and to train as fast as one that has for a while, than small shares take. Which process trains a
+ * member, in which company, and when, changes nothing in what it reports. A share whose worker dies goes on from its last
+ * checkpoints in another one; if it dies twice, the share has failed. A worker that does not hear of the wish to stop is
+ * ended.
  *
  * @throws whatever the listener throws.
  */
@@ -31,14 +34,22 @@ export async function trainInWorkers(
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = async (): Promise<void> => {
-    for (let share = waiting.shift(); share !== undefined && !stop.aborted; share = waiting.shift()) {
-      try {
-        await trainWithRetry(share, common, stop, listener);
-      } catch (error) {
-        await listener.failed(share, error);
-        continue;
+    const worker = new Worker();
+    try {
+      for (let share = waiting.shift(); share !== undefined && !stop.aborted; share = waiting.shift()) {
+        try {
+          await trainWithRetry(worker, share, common, stop, listener);
+        } catch (error) {
+          await listener.failed(share, error);
+          continue;
+        } finally {
+          // Code of a plugin may keep something from one share for the next.
+          if (common.plugins.length > 0) await worker.end();
+        }
+        listener.ended(share);
       }
-      listener.ended(share);
+    } finally {
+      await worker.end();
     }
   };
   const all = Array.from({ length: workers }, () =>
@@ -53,6 +64,7 @@ export async function trainInWorkers(
 }
 
 async function trainWithRetry(
+  worker: Worker,
   share: Share,
   common: Omit<Assignment, 'job'>,
   stop: AbortSignal,
@@ -61,7 +73,7 @@ async function trainWithRetry(
   for (let attempt = 1; !stop.aborted; attempt++) {
     const job = await listener.started(share);
     if (job.population.members.length === 0) return;
-    const death = await trainOnce({ ...common, job }, stop, (records) => listener.records(share, records));
+    const death = await worker.train({ ...common, job }, stop, (records) => listener.records(share, records));
     if (death === null) return;
     if (attempt === attempts)
       throw new RunError(
@@ -71,35 +83,94 @@ async function trainWithRetry(
   }
 }
 
-/** @returns null when the population was trained or stopped on request, else how its worker died. */
-function trainOnce(
+/** A process that trains, started when there is something to train. Another one takes its place when it has ended. */
+class Worker {
+  #child: ChildProcess | undefined;
+
+  /** @returns null when the share was trained or stopped on request, else how the process died. */
+  async train(
+    assignment: Assignment,
+    stop: AbortSignal,
+    take: (records: readonly TrainingRecord[]) => Promise<void>,
+  ): Promise<string | null> {
+    this.#child ??= started();
+    let ended = true;
+    try {
+      const { death, isOver } = await trainIn(this.#child, assignment, stop, take);
+      ended = isOver;
+      return death;
+    } finally {
+      if (ended) this.#child = undefined;
+    }
+  }
+
+  /** Lets the process go, which has nothing to do. */
+  async end(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined) return;
+    if (child.connected) child.disconnect();
+    const limit = setTimeout(() => child.kill('SIGKILL'), patience);
+    await ended(child);
+    clearTimeout(limit);
+  }
+}
+
+function started(): ChildProcess {
+  // What goes wrong is told to who waits for a share; nobody does in between.
+  return startChild('worker').on('error', () => {});
+}
+
+/** How a share went in a process. */
+interface Outcome {
+  /** How the process died; null when the share was trained or stopped on request. */
+  readonly death: string | null;
+  /** Whether the process has ended. */
+  readonly isOver: boolean;
+}
+
+/** @throws what the worker says that it failed of, or what `take` throws; the process has been killed then. */
+function trainIn(
+  child: ChildProcess,
   assignment: Assignment,
   stop: AbortSignal,
   take: (records: readonly TrainingRecord[]) => Promise<void>,
-): Promise<string | null> {
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = startChild('worker');
+    /** The share is trained, or has failed, or the process is being killed: what else it says does not matter. */
     let finished = false;
-    const fail = (error: unknown): void => {
-      finished = true;
-      reject(error);
-      child.kill('SIGKILL');
-    };
     let limit: NodeJS.Timeout | undefined;
-    const end = (): void => {
+    /** One after the other, though a write may have to wait. */
+    let taken = Promise.resolve();
+    const leave = (): void => {
       finished = true;
+      clearTimeout(limit);
+      stop.removeEventListener('abort', onStop);
+      child.off('error', onError).off('message', onMessage).off('close', onClose);
+    };
+    const fail = (error: unknown): void => {
+      leave();
       child.kill('SIGKILL');
+      // One that could not be started never closes.
+      if (child.pid === undefined) reject(error);
+      else void ended(child).then(() => reject(error));
     };
     const handle = async (report: Report): Promise<void> => {
       if (finished) return;
       if (report.kind === 'failed') fail(failure(report));
-      else if (report.kind === 'done') finished = true;
       else if (report.kind === 'records') await take(report.records);
+      else if (report.kind === 'done') {
+        leave();
+        resolve({ death: null, isOver: false });
+      }
     };
-    /** One after the other, though a write may have to wait. */
-    let taken = Promise.resolve();
     // Whether a message arrives is told by what the worker says or by its death, not by the sending.
     const send = (message: Assignment | typeof stopRequest): void => void child.send(message, () => {});
+    const end = (): void => {
+      leave();
+      child.kill('SIGKILL');
+      void Promise.all([taken, ended(child)]).then(() => resolve({ death: null, isOver: true }), reject);
+    };
     const endLater = (): void => {
       clearTimeout(limit);
       limit = setTimeout(end, patience);
@@ -108,21 +179,30 @@ function trainOnce(
       if (child.connected) send(stopRequest);
       endLater();
     };
-    stop.addEventListener('abort', onStop, { once: true });
-    child.on('error', ({ message }) => fail(new RunError(`a worker process cannot be started: ${message}`)));
-    child.on('message', (report: Report) => {
+    const onError = ({ message }: Error): void =>
+      fail(new RunError(`a worker process cannot be started: ${message}`));
+    const onMessage = (report: Report): void => {
       if (report.kind === 'heard') endLater();
       // From here on it has only checkpoints to send, which may be large.
       if (report.kind === 'stopped') clearTimeout(limit);
       taken = taken.then(() => handle(report)).catch(fail);
-    });
-    child.on('close', (code, signal) => {
-      stop.removeEventListener('abort', onStop);
-      clearTimeout(limit);
-      void taken.then(() => resolve(finished ? null : describeEnd(child, code, signal)));
-    });
+    };
+    const onClose = (code: number | null, signal: NodeJS.Signals | null): void => {
+      void taken.then(() => {
+        if (finished) return;
+        leave();
+        resolve({ death: describeEnd(child, code, signal), isOver: true });
+      });
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    child.on('error', onError).on('message', onMessage).on('close', onClose);
     send(assignment);
   });
+}
+
+/** Resolves when a process has ended. (After a `disconnect` from this side Node never says that it is closed.) */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 function failure({ message, deviceLost }: Extract<Report, { kind: 'failed' }>): RunError {

@@ -1,6 +1,7 @@
 /**
- * A worker process: trains one share of a population and reports what happens to the process that started it, which writes it
- * down. It keeps nothing itself, so nothing is lost when it dies.
+ * A worker process: trains one share of a population after the other, and reports what happens to the process that started
+ * it, which writes it down. It keeps nothing itself, so nothing is lost when it dies. It ends when nobody is there to tell
+ * it more.
  *
  * @module
  */
@@ -27,10 +28,18 @@ function report(message: Report): Promise<void> {
   });
 }
 
-async function train(assignment: Assignment, signal: AbortSignal): Promise<void> {
-  const { backend, plugins, checkpointInterval, job } = assignment;
+let ready: Promise<void> | undefined;
+
+/** All that it is ever told to train needs the same plugins and the same backend. */
+async function prepare({ backend, plugins }: Assignment): Promise<void> {
   await loadSamePlugins(plugins);
   await startBackend(backend);
+}
+
+async function train(assignment: Assignment, signal: AbortSignal): Promise<void> {
+  ready ??= prepare(assignment);
+  await ready;
+  const { checkpointInterval, job } = assignment;
   const { population, from } = job;
   const stopped = (): void => void report({ kind: 'stopped' });
   let waiting: TrainingRecord[] = [];
@@ -53,25 +62,29 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
 }
 
 const stop = new AbortController();
+let training = false;
 endWithParent();
 leaveSignalsToParent();
 outliveRejections();
-process.on('disconnect', orphaned);
+process.on('disconnect', () => {
+  if (training) orphaned();
+  stopBackends();
+  process.exit();
+});
 process.on('message', async (message: Assignment | typeof stopRequest) => {
   if (message === stopRequest) {
     stop.abort();
     await report({ kind: 'heard' });
     return;
   }
+  training = true;
   try {
     await train(message, stop.signal);
+    training = false;
     await report({ kind: 'done' });
   } catch (error) {
     const lost = backendFailure();
     const message = lost?.message ?? failureMessage(error);
     await report({ kind: 'failed', message, deviceLost: lost !== undefined });
   }
-  stopBackends();
-  process.off('disconnect', orphaned);
-  process.disconnect();
 });
