@@ -68,6 +68,7 @@ const processes = [
   'test/cli/{address-space,bench,doctor,lost-output,meta-train-killed,older-file,plugin-trust,resume,resume-elsewhere,stopping,sweep-again,workers}',
   'test/docs/{library,workload-guide,your-own-optimizer}',
   'test/setup/*',
+  'test/sweep/run/worker-pool',
 ].map((file) => `${file}.test.ts`);
 
 const shared = {

@@ -197,6 +197,8 @@ function trainIn(
     stop.addEventListener('abort', onStop, { once: true });
     child.on('error', onError).on('message', onMessage).on('close', onClose);
     send(assignment);
+    // The wish may have come while the share was begun in the file.
+    if (stop.aborted) onStop();
   });
 }
 

@@ -50,6 +50,8 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
     if (records.length > 0) await report({ kind: 'records', records });
     reported = performance.now();
   };
+  // The next update may take minutes, in which nothing is to be kept back.
+  const kept = setInterval(reportWaiting, togetherFor);
   try {
     for await (const records of trainPopulation(population, { from, checkpointInterval, signal, stopped })) {
       waiting.push(...records);
@@ -57,6 +59,7 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
       await giveWay();
     }
   } finally {
+    clearInterval(kept);
     await reportWaiting();
   }
 }
