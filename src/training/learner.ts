@@ -1,6 +1,8 @@
 import { inPhase } from '../diagnostics/phases.ts';
-import type { MemberStreams, Optimizer } from '../optimizers/index.ts';
+import type { LossOracles, MemberStreams, Optimizer } from '../optimizers/index.ts';
+import { memberStream } from '../optimizers/members/normal-numbers.ts';
 import { recordedContext, type StepNumbers } from '../optimizers/members/step-numbers.ts';
+import type { RandomStream } from '../random.ts';
 import { type ChosenMembers, chooseMembers, chosenOf } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
@@ -12,6 +14,9 @@ import { readTogether } from '../tensors/together.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
 import { stepOracles } from './step-oracles.ts';
 import type { MinibatchStep, SentNumbers } from './workload.ts';
+
+/** Draws starting values of one member, `[n]`. */
+type FreshValues = (stream: RandomStream) => Float32Array;
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
 export interface StepSettings {
@@ -80,6 +85,7 @@ export class Learner {
   readonly layout: ParameterLayout;
   readonly #optimizer: Optimizer;
   readonly #maxGradNorm: number | null;
+  readonly #fresh: FreshValues | undefined;
   /** Steps of the optimizer that each member has taken. */
   readonly steps: number[];
   readonly #recorded = new RecordedFunction<StepHost>('a step of learning');
@@ -89,9 +95,17 @@ export class Learner {
   /**
    * @param vector `[P, 1, n]` starting parameters; the learner owns it from here on.
    * @param maxGradNorm upper bound of a gradient's global norm, or null.
+   * @param fresh how starting values are drawn, where they are.
    */
-  constructor(optimizer: Optimizer, layout: ParameterLayout, vector: tf.Tensor, maxGradNorm: number | null) {
+  constructor(
+    optimizer: Optimizer,
+    layout: ParameterLayout,
+    vector: tf.Tensor,
+    maxGradNorm: number | null,
+    fresh?: FreshValues,
+  ) {
     this.#optimizer = optimizer;
+    this.#fresh = fresh;
     this.#maxGradNorm = maxGradNorm;
     this.layout = layout;
     this.#vector = vector;
@@ -194,10 +208,15 @@ export class Learner {
     const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
     const found = lossAndGradient(vector);
     const { gradient, terms } = found;
-    const oracles = stepOracles(loaded, vector, found, (at) => lossAndGradient(at).gradient, clip, {
+    const ofLoss = stepOracles(loaded, vector, found, (at) => lossAndGradient(at).gradient, clip, {
       of: (whole) => this.#optimizerView(whole),
       vector: (params) => this.#vectorOf(params),
     });
+    const fresh = this.#fresh;
+    const oracles: LossOracles = {
+      ...ofLoss,
+      ...(fresh && { freshParams: () => this.#optimizerView(this.#freshVector(fresh, host)) }),
+    };
     const { updates, state } = this.#optimizer.update(
       this.#optimizerView(clip(gradient)),
       this.#state,
@@ -218,6 +237,18 @@ export class Learner {
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
       terms: terms ? [terms] : [],
     };
+  }
+
+  /** Starting values of every member, drawn for this step. */
+  #freshVector(fresh: FreshValues, host: StepHost): tf.Tensor {
+    const { length } = this.layout;
+    return hostTensor(host, [host.active.length, 1, length], 'float32', ({ active, numbers }) => {
+      const values = new Float32Array(active.length * length);
+      for (const member of active.keys()) {
+        values.set(fresh(memberStream(numbers, member, 'fresh parameters')), member * length);
+      }
+      return values;
+    });
   }
 
   /** What the optimizer has learned so far, `{ learning_rate: 0.01 }`, one a member; undefined if it learns nothing. */

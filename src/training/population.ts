@@ -61,7 +61,13 @@ export class Population implements PopulationView {
     this.workload = workload;
     this.#parts = parts;
     this.#states = new PlayerStates(players, workload, parts.evaluations);
-    this.#learner = new Learner(parts.optimizer, layout, workload.start(), schedule.maxGradNorm);
+    this.#learner = new Learner(
+      parts.optimizer,
+      layout,
+      workload.start(),
+      schedule.maxGradNorm,
+      workload.fresh?.bind(workload),
+    );
     this.#control = parts.createControl?.();
     this.#watch = workload.gradientStatistics ? new GradientWatch(layout, players) : null;
     this.#layers = Array.from({ length: players }, (_, player) =>

@@ -1,3 +1,4 @@
+import type { RandomStream } from '../random.ts';
 import type { TrainingRecord, UpdateRecord } from '../results/index.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import type * as tf from '../tensors/tf.ts';
@@ -23,6 +24,8 @@ export interface Workload {
   readonly gradientStatistics: boolean;
   /** `[P, 1, n]`, the starting values. Asked for once; the caller owns them. */
   start(): tf.Tensor;
+  /** Starting values of one player as another stream draws them, `[n]`; absent where they are not drawn. */
+  fresh?(stream: RandomStream): Float32Array;
   /** Share of the budget that a player has spent, 0 to 1. @param updates that it has made. */
   progress(player: number, updates: number): number;
   /** Environment steps or samples that a player has trained on. */

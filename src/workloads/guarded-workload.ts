@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { checkFields, type FieldRules, functions, isFlag, isObject } from '../field-rules.ts';
+import type { RandomStream } from '../random.ts';
 import { recordedTables, recordFault, type TrainingRecord } from '../results/index.ts';
 import { showValue } from '../show-value.ts';
 import { checkTensor } from '../tensors/check-tensor.ts';
@@ -94,6 +95,15 @@ function guardedWorkload(made: Workload, players: number, called: string): Workl
       checkTensor(values, vector, `starting values that start of ${called} returns`);
       return values;
     },
+    ...(made.fresh && {
+      fresh(stream: RandomStream) {
+        const values: unknown = made.fresh!(stream);
+        if (values instanceof Float32Array && values.length === layout.length) return values;
+        throw new UsageError(
+          `fresh of ${called} must return a Float32Array of ${layout.length} numbers, given ${showValue(values)}`,
+        );
+      },
+    }),
     progress: (player, updates) => checkedAmount(made.progress(player, updates), `progress of ${called}`),
     steps: (player) => checkedAmount(made.steps(player), `steps of ${called}`),
     next: async (request, schedules) => guardedExperience(await made.next(request, schedules)),

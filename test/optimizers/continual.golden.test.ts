@@ -1,6 +1,7 @@
 import { RandomStream } from '../../src/random.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { followsReference, type GoldenOptions } from './golden-suite.ts';
+import { populate } from './trial.ts';
 
 /** The random numbers of the recorded run, for a rule that draws them for all parameters together or one by one. */
 const recordedNoise: NonNullable<GoldenOptions['context']> = ({ told, handedIn }, step) => ({
@@ -17,8 +18,20 @@ const recordedNoise: NonNullable<GoldenOptions['context']> = ({ told, handedIn }
 followsReference('upgd', { folder: 'more', context: recordedNoise });
 followsReference('shrink_perturb', {
   folder: 'more',
-  context: recordedNoise,
-  spell: ({ rule: _, ...settings }) => ({ name: 'SHRINK_PERTURB', positional: [], settings }),
+  context: (golden, step, members) => {
+    const { fresh } = golden.told;
+    if (!fresh) return recordedNoise(golden, step, members);
+    const drawn = golden.handedIn(fresh[step]!);
+    return { freshParams: () => populate(Array.from({ length: members }, () => drawn)) };
+  },
+  spell({ rule, ...settings }) {
+    const nothingElse = { lr: 0, event_every: 1 };
+    return {
+      name: 'SHRINK_PERTURB',
+      positional: [],
+      settings: rule === 'event' ? { ...nothingElse, ...settings } : settings,
+    };
+  },
 });
 
 /** The critic's errors and the ends of episodes of the recorded run, for members in company with others between them. */

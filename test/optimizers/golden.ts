@@ -107,7 +107,7 @@ export function readGoldens(name: string, folder: keyof typeof folders = 'optimi
       id: each.id,
       hyperparameters: each.hyperparameters as Hyperparameters,
       initial: member(each.params.map((param) => param.init)),
-      gradients: each.grads?.map(member),
+      gradients: gradientsOf(each)?.map(member),
       quadratic: each.closure && { curvature: member(each.closure.c), target: member(each.closure.t) },
       expected: each.expected.map(member),
       evaluated: each.expected_eval_final && member(each.expected_eval_final),
@@ -122,6 +122,12 @@ export function readGoldens(name: string, folder: keyof typeof folders = 'optimi
       handedIn: member,
     };
   });
+}
+
+/** Zeros where there is nothing to descend on. */
+function gradientsOf({ grads, closure, expected }: Case): Case['grads'] {
+  if (grads !== null || closure) return grads;
+  return expected.map((step) => step.map((values) => values.map(() => 0)));
 }
 
 function scaleOf({ lr_schedule, hyperparameters }: Case, step: number): number {

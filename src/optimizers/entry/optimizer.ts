@@ -62,6 +62,11 @@ export interface LossOracles {
   eligibility?(): Params;
   /** 1 for members whose episode ends with the step at hand, else 0, `[P, 1, 1]`. */
   episodeEnds?(): Tensor;
+  /**
+   * Parameters drawn anew as those of a beginning are, each member's from a stream of its own that is named by the step.
+   * Absent where what is trained does not draw its beginning.
+   */
+  freshParams?(): Params;
   /** Mean magnitude over the samples of what each unit of a layer puts out, `[P, 1, units]` by layer: `actor.0`. */
   meanActivations?(): { readonly [layer: string]: Tensor };
 }
@@ -136,6 +141,11 @@ export interface WeightArray {
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */
 export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
   readonly settings: Settings;
+  /**
+   * What an update computes, line by line in the symbols of `notation.ts`: lines of at most 76 characters that read well in a
+   * terminal. Of a wrapper, Δ is what the rule inside would add to the parameters.
+   */
+  readonly equation?: readonly string[];
   /** True for a rule that learns from every step of an environment by itself, and from nothing else. */
   readonly streams?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;

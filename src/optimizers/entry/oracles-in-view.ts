@@ -18,11 +18,12 @@ export interface View {
 export function inView(step: StepContext, view: View): StepContext {
   const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, fisherSample, outputSlopes } =
     step;
-  const { eligibility } = step;
+  const { eligibility, freshParams } = step;
   const seen: LossOracles = {
     ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
     ...(lossAt && { lossAt: (params) => lossAt(view.paramsOutside(params)) }),
     ...(eligibility && { eligibility: () => view.inside(eligibility()) }),
+    ...(freshParams && { freshParams: () => view.inside(freshParams()) }),
     ...(sampleGradients && { sampleGradients: () => view.columnsInside(sampleGradients()) }),
     ...(hessianProduct && {
       hessianProduct: (direction) => view.inside(hessianProduct(view.directionOutside(direction))),

@@ -29,15 +29,24 @@ export function drawingApart({ randomStream = ofSeedZero }: StepNumbers, rule: s
 
 const ofSeedZero: MemberStreams = (_member, ...purpose) => RandomStream.of(0, ...purpose);
 
-function drawn(
+/** The stream of a member for a purpose at a step. */
+export function memberStream(
   { randomStream = ofSeedZero, step }: StepNumbers,
+  member: number,
+  ...purpose: readonly string[]
+): RandomStream {
+  return randomStream(member, ...purpose, typeof step === 'number' ? step : step[member]!);
+}
+
+function drawn(
+  context: StepNumbers,
   members: number,
   size: number,
   purpose: readonly string[],
 ): Float32Array {
   const numbers = new Float32Array(members * size);
   for (let member = 0; member < members; member++) {
-    const stream = randomStream(member, ...purpose, typeof step === 'number' ? step : step[member]!);
+    const stream = memberStream(context, member, ...purpose);
     for (let i = member * size; i < (member + 1) * size; i++) numbers[i] = stream.normal();
   }
   return numbers;

@@ -8,7 +8,7 @@ import type * as tf from '../../tensors/tf.ts';
 import { copyStreams, type Player, playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Evaluated, Experience, Request, Schedule, Workload } from '../../training/workload.ts';
-import { initialVector } from '../initial-vector.ts';
+import { initialValues, initialVector } from '../initial-vector.ts';
 import type { ControlParts } from './control-parts.ts';
 import { PolicyEvaluation } from './evaluate-policies.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
@@ -81,6 +81,10 @@ export class ControlWorkload implements Workload {
 
   start(): tf.Tensor {
     return this.#start;
+  }
+
+  fresh(stream: RandomStream): Float32Array {
+    return initialValues(this.layout, this.#parts.networks.parameters, stream);
   }
 
   steps(player: number): number {

@@ -5,8 +5,8 @@ import { type ControlParts, controlParts } from './control-parts.ts';
 export const defaultTask = { env: 'cartpole', agent: 'ppo', network: 'mlp' } as const;
 
 /** Agent and networks with everything by default, on `cartpole`. */
-export function defaultParts(): ControlParts {
-  const { env, agent, network } = defaultTask;
+export function defaultParts(agent: string = defaultTask.agent): ControlParts {
+  const { env, network } = defaultTask;
   return controlParts({
     env,
     agent: parseCall(agent),

@@ -10,6 +10,7 @@ import { learn } from '../../training/learn.ts';
 import { Learner } from '../../training/learner.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Footprint } from '../footprint.ts';
+import { initialValues } from '../initial-vector.ts';
 import { type ControlParts, controlParts } from './control-parts.ts';
 import { deviceExperience } from './device-experience.ts';
 import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
@@ -112,7 +113,9 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
   const { agent, networks, spec } = parts;
   const layout = new ParameterLayout(networks.parameters);
   const start = tf.zeros([1, 1, layout.length]);
-  const learner = new Learner(optimizer, layout, start, agent.schedule.maxGradNorm);
+  const learner = new Learner(optimizer, layout, start, agent.schedule.maxGradNorm, (stream) =>
+    initialValues(layout, networks.parameters, stream),
+  );
   const watch = new GradientWatch(layout, 1);
   const schedules = [{ ...agent.schedule, updateEpochs: 1, numMinibatches: 1 }];
   const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);

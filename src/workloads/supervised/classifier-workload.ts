@@ -1,4 +1,5 @@
 import { categorical, type Network } from '../../../agents/index.ts';
+import type { RandomStream } from '../../random.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import { gatherRows } from '../../tensors/gather-rows.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
@@ -16,7 +17,7 @@ import type {
   UpdateReport,
   Workload,
 } from '../../training/workload.ts';
-import { initialVector } from '../initial-vector.ts';
+import { initialValues, initialVector } from '../initial-vector.ts';
 import { type Judgement, judge } from './classification.ts';
 import type { DataSet, Examples } from './data-set.ts';
 import { ExampleOrder, type SavedOrder } from './example-order.ts';
@@ -79,6 +80,10 @@ export class ClassifierWorkload implements Workload {
 
   start(): tf.Tensor {
     return initialVector(this.layout, this.#network.parameters, this.#players);
+  }
+
+  fresh(stream: RandomStream): Float32Array {
+    return initialValues(this.layout, this.#network.parameters, stream);
   }
 
   progress(player: number): number {
