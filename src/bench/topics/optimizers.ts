@@ -1,22 +1,23 @@
-import type { Minibatch as LossBatch } from '../../../agents/index.ts';
 import { parseCall } from '../../call-expression.ts';
 import {
   countNumbers,
   exampleOf,
   makeOptimizer,
+  type OptimizerEntry,
   optimizers,
-  standsAlone,
   stateMemory,
 } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
+import type { Resolved } from '../../registry.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { formatNumber } from '../../text/format.ts';
 import type { Column } from '../../text/table.ts';
 import { Learner } from '../../training/learner.ts';
 import type { MinibatchStep } from '../../training/workload.ts';
-import { defaultParts } from '../../workloads/control/default-parts.ts';
-import { lossGradient } from '../../workloads/control/loss-gradient.ts';
+import { controlMinibatch } from '../../workloads/control/control-minibatch.ts';
+import { defaultParts, defaultTask } from '../../workloads/control/default-parts.ts';
+import type { DeviceMinibatch } from '../../workloads/control/minibatch.ts';
 import { defineTopic, type Measured, type Scope, type TimedWork } from '../topic.ts';
 
 interface Case {
@@ -34,8 +35,10 @@ interface Row {
 }
 
 const yardstick = 'SGD';
-/** Rows of a member's minibatch, for those that ask for a gradient elsewhere: CleanRL's. */
+/** Rows of a member's minibatch, for those that ask about its loss: CleanRL's. */
 const samples = 128;
+/** What is learned from every step by itself. */
+const streamingAgent = 'stream-ac';
 /** Updates that are made before any is measured. */
 const warmUp = 100;
 
@@ -73,12 +76,18 @@ export const optimizerTopic = defineTopic<Case, Row>({
   notes: () => [
     'µs of CPU for the update of 1 and of 8 members, the gradient aside (but for one',
     'that the rule asks for elsewhere). state: numbers for every parameter.',
+    'Learned optimizers are measured with their weights: --optimizers "CELO(weights=FILE)".',
   ],
 });
 
 /** The optimizers to measure, the yardstick first. @throws UsageError for one that there is not. */
 function measured(chosen: Scope['optimizers']): string[] {
-  if (chosen === undefined) return optimizers.entries().filter(standsAlone).map(exampleOf);
+  // What needs a file cannot be measured without.
+  if (chosen === undefined)
+    return optimizers
+      .entries()
+      .filter(({ pin }) => pin === undefined)
+      .map(exampleOf);
   return [...new Set([yardstick, ...chosen.map((spec) => optimizers.resolve(spec).label)])];
 }
 
@@ -104,30 +113,36 @@ const noTotals = { before: [], after: () => [] };
 /** Updates of all members on made-up gradients, by the step that training takes. A unit is an update of all. */
 export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   const call = parseCall(spec);
-  const { agent, networks } = defaultParts();
+  const streams = learnsFromSteps(optimizers.resolve(call));
+  const { agent, networks } = defaultParts(streams ? streamingAgent : defaultTask.agent);
   const layout = new ParameterLayout(networks.parameters);
   const stream = RandomStream.of(1, 'bench');
   const numbers = (count: number) => Float32Array.from({ length: count }, () => 0.1 * stream.normal());
   const normal = (...shape: number[]): tf.Tensor => tf.tensor(numbers(tf.util.sizeFromShape(shape)), shape);
   const optimizer = makeOptimizer(Array.from({ length: members }, () => call));
   const vectorShape = [members, 1, layout.length];
-  const learner = new Learner(optimizer, layout, normal(...vectorShape), null);
-  const batch = madeUpBatch(normal, members);
+  const learner = new Learner(optimizer, layout, normal(...vectorShape), null, () => numbers(layout.length));
+  const batch = madeUpBatch(normal, members, streams ? 1 : samples);
+  const everybody = Array.from({ length: members }, (_, member) => member);
+  const asked = controlMinibatch({ agent, networks, layout }, [{ members: everybody, batch }]);
+  const loss = normal(members);
 
   // There and back again, so that parameters stay where they are however often this is done.
   const [north, east] = [numbers(members * layout.length), numbers(members * layout.length)];
   const gradients = [north, east, north.map((x) => -x), east.map((x) => -x)];
   let updates = 0;
-  /** A minibatch whose gradient goes up with it; one that a rule asks for elsewhere is computed. */
+  /** A minibatch whose gradient goes up with it; what a rule asks for beside it is computed. */
   const next = (): MinibatchStep => ({
     players: settings.active,
     load({ gradient: sent }) {
       let given = sent;
       return {
+        ...asked,
         gradient(at) {
-          const gradient = given ?? lossGradient(agent, networks, layout, at, batch).gradient;
+          if (given === undefined) return asked.gradient(at);
+          const gradient = given;
           given = undefined;
-          return { gradient };
+          return { gradient, total: tf.clone(loss) };
         },
       };
     },
@@ -153,15 +168,25 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
   return workload;
 }
 
-function madeUpBatch(normal: (...shape: number[]) => tf.Tensor, members: number) {
+/** Whether a rule, or one that is wrapped, learns from every step by itself. */
+function learnsFromSteps({ entry, inner }: Resolved<OptimizerEntry>): boolean {
+  return entry.streams === true || (inner !== undefined && learnsFromSteps(inner));
+}
+
+function madeUpBatch(
+  normal: (...shape: number[]) => tf.Tensor,
+  members: number,
+  rows: number,
+): DeviceMinibatch {
   return {
-    observations: normal(members, samples, 4),
-    actions: tf.zeros([members, samples], 'int32'),
-    logProbs: tf.sub(normal(members, samples), Math.LN2),
-    advantages: normal(members, samples),
-    returns: normal(members, samples),
-    values: normal(members, samples),
-    weights: tf.fill([members, samples], 1 / samples),
+    observations: normal(members, rows, 4),
+    actions: tf.zeros([members, rows], 'int32'),
+    logProbs: tf.sub(normal(members, rows), Math.LN2),
+    advantages: normal(members, rows),
+    returns: normal(members, rows),
+    values: normal(members, rows),
+    weights: tf.fill([members, rows], 1 / rows),
+    ends: tf.zeros([members, rows]),
     mean: (x: tf.Tensor) => tf.mean(x, 1),
-  } satisfies LossBatch & { observations: tf.Tensor };
+  };
 }
