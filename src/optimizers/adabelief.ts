@@ -50,6 +50,17 @@ export const adabelief = defineOptimizer({
   summary: 'Adam over the spread of gradients around their average',
   source:
     'Zhuang et al. 2020 (arXiv 2010.07468); juntang-zhuang/Adabelief-Optimizer adabelief_pytorch 0.2.1 at 2855178',
+  equation: [
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)(g - m)² + ε',
+    'ρ = ρ∞ - 2tβ₂ᵗ/c₂,  ρ∞ = 2/(1 - β₂) - 1',
+    'r = √((ρ - 4)(ρ - 2)ρ∞/((ρ∞ - 4)(ρ∞ - 2)ρ))',
+    'if ρ > 5:  u = r(√c₂/c₁)·m/(√v + ε)',
+    'else:      u = m/c₁          (degenerated_to_sgd=false: u = 0)',
+    'θ ← θ - η(u + λθ)',
+    'rectify=false: u = (m/c₁)/(√(v/c₂) + ε) always;  amsgrad: largest v so far',
+    'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
+  ],
   settings,
   memory: (parameters, settings) => (usesLargest(settings) ? 3 : 2) * countNumbers(parameters),
   create: (members) => decayedEitherWay(members, scaleByBelief(members)),

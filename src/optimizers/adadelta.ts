@@ -22,6 +22,13 @@ export const adadelta = defineOptimizer({
   name: 'ADADELTA',
   summary: 'gradients in units of the steps made so far',
   source: 'Zeiler 2012 (arXiv 1212.5701); torch.optim.Adadelta',
+  equation: [
+    'g ← g + λθ',
+    's ← rho·s + (1 - rho)g²',
+    'u = √(D + ε)/√(s + ε)·g',
+    'D ← rho·D + (1 - rho)u²',
+    'θ ← θ - ηu',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) => chain(addWeightDecay(members), scaleByAdadelta(members), scaleByLearningRate(members)),

@@ -81,6 +81,19 @@ export const adafactor = defineOptimizer({
   name: 'ADAFACTOR',
   summary: 'little memory: squared gradients by row and column, relative steps',
   source: 'Shazeer & Stern 2018 (arXiv 1804.04235); facebookresearch/fairseq optim/adafactor.py at 003179f',
+  equation: [
+    'b = 1 - t^decay_rate,  q = g² + ε₁',
+    'kernels: r ← br + (1 - b)·(mean of q over each row)',
+    '         k ← bk + (1 - b)·(mean of q over each column)',
+    '         v = r kᵀ/mean(r)',
+    'vectors: v ← bv + (1 - b)q',
+    'u = g/√v,  u ← u/max(1, RMS(u)/clip_threshold)',
+    'a = η·min(0.01, 1/√t)·max(ε₂, RMS(θ))',
+    'M = au                       (beta1: M ← β₁M + (1 - β₁)au)',
+    'θ ← θ - M - aλθ',
+    'relative_step=false: a = η·max(ε₂, RMS(θ))',
+    'warmup_init: 1e-6·t for 0.01;  scale_parameter=false: a without max(…)',
+  ],
   settings,
   memory: (parameters, { beta1 }) =>
     parameters.reduce(

@@ -34,6 +34,12 @@ export const adagradNorm = defineOptimizer({
   name: 'ADAGRADNORM',
   summary: 'gradients over the root of the sum of their squared norms so far',
   source: 'Ward, Wu & Bottou 2019 (arXiv 1806.01811); timlautk/AdAdaGrad adagradnorm.py at 135b9aa',
+  equation: [
+    'g ← g + λθ',
+    's ← s + ‖g‖²                 (from s = initial_accumulator_value)',
+    'θ ← θ - η/(1 + (t - 1)·lr_decay) · g/(√s + ε)',
+    'scope=global: ‖g‖ of all tensors together;  scope=tensor: of each',
+  ],
   settings,
   memory: (parameters, { scope }) => (scope === 'global' ? 1 : parameters.length),
   create: (members) =>

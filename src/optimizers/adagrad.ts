@@ -27,6 +27,11 @@ export const adagrad = defineOptimizer({
   name: 'ADAGRAD',
   summary: 'gradients over the root of the sum of their squares',
   source: 'Duchi, Hazan & Singer 2011 (JMLR 12); torch.optim.Adagrad',
+  equation: [
+    'g ← g + λθ',
+    's ← s + g²                   (from s = initial_accumulator_value)',
+    'θ ← θ - η/(1 + (t - 1)·lr_decay) · g/(√s + ε)',
+  ],
   settings,
   memory: numbersPerParameter(1),
   create: (members) =>

@@ -21,6 +21,13 @@ export const adamRel = defineOptimizer({
   name: 'ADAM_REL',
   summary: 'Adam whose clock restarts at every roll-out',
   source: 'Ellis et al. 2024 (arXiv 2412.17113)',
+  equation: [
+    'g ← g + λθ',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'θ ← θ - η(m/(1 - β₁ˢ))/(√(v/(1 - β₂ˢ)) + ε)',
+    's: updates since the last roll-out, this one included',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create(members) {

@@ -21,6 +21,13 @@ export const adamReset = defineOptimizer({
   summary: 'Adam that starts afresh at every roll-out',
   source:
     'Asadi, Fakoor & Sabach 2023 (arXiv 2306.17833), there for target networks; Adam-MR in arXiv 2412.17113',
+  equation: [
+    'g ← g + λθ',
+    'm ← β₁m + (1 - β₁)g          (from m = v = 0 after every roll-out)',
+    'v ← β₂v + (1 - β₂)g²',
+    'θ ← θ - η(m/(1 - β₁ˢ))/(√(v/(1 - β₂ˢ)) + ε)',
+    's: updates since the last roll-out, this one included',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create(members) {

@@ -41,6 +41,13 @@ export const adamc = defineOptimizer({
   name: 'ADAMC',
   summary: 'AdamW whose decay of normalised weights falls with the square of the schedule',
   source: 'Defazio 2025 (arXiv 2506.02285); kozistr/pytorch_optimizer optimizer/adamc.py at 7a076d2',
+  equation: [
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'u = (√c₂/c₁)·m/(√(v + 1e-15) + ε)    (ams_bound: largest v so far)',
+    'what normalized names:  θ ← θ - η(u + λ(η/lr)θ)',
+    'the rest:               θ ← θ - η(u + λθ)',
+  ],
   settings,
   memory: (parameters, { ams_bound }) => (ams_bound ? 3 : 2) * countNumbers(parameters),
   create: (members) =>

@@ -38,6 +38,16 @@ export const adamuon = defineOptimizer({
   name: 'ADAMUON',
   summary: 'signs of averaged gradients made orthogonal, with a second moment; Adam for vectors',
   source: 'Si et al. 2025 (arXiv 2507.11005); Chongjie-Si/AdaMuon adamuon.py at 369f0b3',
+  equation: [
+    'm ← μm + (1 - μ)g',
+    'u = (1 - μ)g + μm            (nesterov=false: u = m)',
+    'O = NS(sign(u))',
+    'v ← μv + (1 - μ)O²',
+    'O ← O/(√v + ε)',
+    'θ ← θ - η(0.2·√(in·out)·O/(‖O‖ + ε) + λθ)',
+    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
+    '  adam_weight_decay',
+  ],
   settings,
   memory: memoryWithCompanion((kernels, { momentum }) => (momentum > 0 ? 2 : 1) * countNumbers(kernels)),
   create(members) {

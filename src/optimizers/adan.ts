@@ -42,6 +42,15 @@ export const adan = defineOptimizer({
   name: 'ADAN',
   summary: 'Nesterov momentum from changes of the gradient, adaptive',
   source: 'Xie et al. 2022 (arXiv 2208.06677); sail-sg/Adan adan.py, kozistr/pytorch_optimizer adan.py',
+  equation: [
+    'max_grad_norm > 0: g ← g·min(1, max_grad_norm/(‖g‖ + ε)), of all tensors',
+    'D = g - g′                   (D = 0 at t = 1)',
+    'm ← β₁m + (1 - β₁)g',
+    'd ← β₂d + (1 - β₂)D',
+    'n ← β₃n + (1 - β₃)(g + β₂D)²',
+    'u = (m/c₁ + β₂d/c₂)/(√(n/c₃) + ε)',
+    'θ ← (θ - ηu)/(1 + ηλ)        (weight_decouple: θ - η(u + λθ))',
+  ],
   settings,
   memory: numbersPerParameter(4),
   create(members) {

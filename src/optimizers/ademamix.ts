@@ -51,6 +51,15 @@ export const ademamix = defineOptimizer({
   name: 'ADEMAMIX',
   summary: 'Adam with a fast and a slow average of the gradients',
   source: 'Pagliardini et al. 2024 (arXiv 2409.03137); apple/ml-ademamix pytorch/ademamix.py at c3d73c0',
+  equation: [
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    's ← bs + (1 - b)g',
+    'θ ← θ - η((m/c₁ + as)/(√(v/c₂) + ε) + λθ)',
+    'a = alpha, b = β₃;  while they warm up over T updates, t < T:',
+    'a = alpha·t/T',
+    'b = ½^(1/(1 + (1 - t/T)h(β₁) + (t/T)h(β₃))),  h(x) = ln ½/ln(x + 1e-8) - 1',
+  ],
   settings,
   memory: numbersPerParameter(3),
   create: (members) =>

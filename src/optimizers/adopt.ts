@@ -49,6 +49,14 @@ export const adopt = defineOptimizer({
   name: 'ADOPT',
   summary: 'Adam that normalises gradients by those before them, then averages; it rests at its first update',
   source: 'Taniguchi et al. 2024 (arXiv 2411.02853); iShohei220/adopt src/adopt/adopt.py at 6468572',
+  equation: [
+    'g ← g + λθ                   (decouple=false)',
+    't = 1: v = g², and nothing moves',
+    't > 1: n = g/max(√v, ε), between ±(t - 1)^clip_exponent',
+    '       m ← β₁m + (1 - β₁)n',
+    '       v ← β₂v + (1 - β₂)g²',
+    '       θ ← θ - ηm            (decouple: θ - η(m + λθ))',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) =>

@@ -21,6 +21,14 @@ export const amsgrad = defineOptimizer({
   name: 'AMSGRAD',
   summary: 'Adam whose second moment never falls',
   source: 'Reddi, Kale & Kumar 2018 (arXiv 1904.09237); torch.optim.Adam and AdamW with amsgrad=True',
+  equation: [
+    'g ← g + λθ                   (not with decoupled_weight_decay)',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'q ← max(q, v)',
+    'u = (m/c₁)/(√(q/c₂) + ε)',
+    'θ ← θ - ηu                   (decoupled_weight_decay: θ - η(u + λθ))',
+  ],
   settings,
   memory: numbersPerParameter(3),
   create: (members) =>

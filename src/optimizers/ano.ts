@@ -49,6 +49,12 @@ export const ano = defineOptimizer({
     'the sign of the averaged gradient, the size of the gradient at hand; made for noise as that of RL',
   source:
     'Kegreisz 2025 (arXiv 2508.18258); Adrienkgz/ano-experiments optimizers/ano.py, anolog.py at d53839a',
+  equation: [
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)·sign(g² - v)·g²',
+    'θ ← θ - η(|g|·sign(m)/√(v/c₂ + ε) + λθ)',
+    'logarithmic_schedule: β₁ = 1 - 1/ln max(2, t), and v for v/c₂',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) => chain(signedSizes(members), addWeightDecay(members), scaleByLearningRate(members)),

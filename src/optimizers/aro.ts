@@ -69,6 +69,17 @@ export const aro = defineOptimizer({
   name: 'ARO',
   summary: 'steepest descent in a rotated frame that follows the gradient; rounding decides base_opt=sign',
   source: 'ARO 2026 (arXiv 2602.09006); microsoft/dion dion/aro.py, branch dev/aro',
+  equation: [
+    'kernels, M and g with the shorter side as rows:',
+    'M ← mu·M + (1 - mu)g',
+    'R ← Q of the QR decomposition of M f(RᵀM)ᵀ    (from R = I)',
+    'u = R f(RᵀM)·s',
+    'θ ← θ - η(u + λθ)',
+    'f by base_opt: row_norm x·√n/max(‖x‖, 1e-8) of every row of n numbers,',
+    '  sinkhorn the same of rows and columns in turn, 5 times, sign the sign',
+    's by adjust_lr: rms_norm 0.2·√max(in, out), spectral_norm √(out/in), none 1',
+    'other parameters: ADAMW with lr, betas, eps, weight_decay',
+  ],
   settings,
   memory(parameters, { heads }) {
     const routes = routesOf(heads)(parameters);

@@ -17,6 +17,7 @@ export const cautious = defineWrapper({
   name: 'CAUTIOUS',
   summary: 'updates only where they agree with the gradient',
   source: 'Liang et al. 2024 (arXiv 2411.16085); kyleliang919/C-Optim c_adamw.py (2025)',
+  equation: ['each tensor by itself:', 'M = 1 where Δg < 0, else 0', 'θ ← θ + ΔM/max(mean(M), 1e-3)'],
   settings: z.object({}),
   memory: () => 0,
   changes: () => 'anything',

@@ -28,6 +28,10 @@ export const clip = defineWrapper({
   name: 'CLIP',
   summary: 'clips gradients by the norm of all, of a tensor or of a layer',
   source: 'Pascanu et al. 2013 (arXiv 1211.5063); torch.nn.utils.clip_grad_norm_',
+  equation: [
+    'g ← g·min(1, max_norm/(‖g‖ + 1e-6)), then the rule inside',
+    'per=all: ‖g‖ of all tensors together;  tensor, layer: of each',
+  ],
   settings,
   memory: () => 0,
   changes: () => 'nothing',

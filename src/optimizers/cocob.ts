@@ -5,8 +5,8 @@ import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
 import { perMember } from './members/per-member.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
-import { refusesOtherPlaces } from './transforms/found-distance.ts';
 import { learningRate } from './transforms/learning-rate.ts';
+import { refusesOtherPlaces } from './transforms/refuse-other-places.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 
 const settings = z.object({
@@ -34,6 +34,14 @@ export const cocob = defineOptimizer({
   summary: 'every number bets what it has won on the sign of its next gradient',
   source:
     'Orabona & Tommasi 2017 (arXiv 1705.07795); bremen79/parameterfree parameterfree/cocob.py at 8e130f2',
+  equation: [
+    'g ← g + λθ',
+    'L ← max(L, |g|)              (from L = ε)',
+    'G ← G + |g|',
+    'S ← S - g',
+    'R ← max(R - g(θ - θ₀), 0)',
+    'θ ← θ + η(θ₀ + (R + L)S/(L·max(G + L, alpha·L)) - θ)',
+  ],
   settings,
   memory: numbersPerParameter(5),
   refuses: refusesOtherPlaces('COCOB'),

@@ -38,6 +38,18 @@ export const dadaptAdam = defineOptimizer({
   summary: 'Adam with a learning rate found from the gradients so far (D-Adaptation)',
   source:
     'Defazio & Mishchenko 2023 (arXiv 2301.07733); facebookresearch/dadaptation dadaptation/dadapt_adam.py at c984980',
+  equation: [
+    'all parameters as one vector, from d = d0:',
+    'g ← g + λθ                   (not with decouple)',
+    'a = dη                       (use_bias_correction: dη√c₂/c₁)',
+    'r ← √β₂·r + (1 - √β₂)a⟨g, s/(√v + ε)⟩',
+    'm ← β₁m + (1 - β₁)ag',
+    'v ← β₂v + (1 - β₂)g²',
+    's ← √β₂·s + (1 - √β₂)ag',
+    'd ← max(d, r/((1 - √β₂)Σ|s|)), at most growth_rate times the old d',
+    'θ ← θ - m/(√v + ε)           (decouple: θ - m/(√v + ε) - aλθ)',
+    'while Σ|s| = 0 nothing moves',
+  ],
   settings,
   memory: (parameters, { use_bias_correction }) =>
     3 * countNumbers(parameters) + (use_bias_correction ? 4 : 2),

@@ -7,8 +7,9 @@ import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
 import { memberScalar } from './members/member-scalar.ts';
 import { perMember } from './members/per-member.ts';
 import { flatten } from './transforms/flatten.ts';
-import { distanceSettings, grownDistance, refusesOtherPlaces } from './transforms/found-distance.ts';
+import { distanceSettings, grownDistance } from './transforms/found-distance.ts';
 import { learningRate } from './transforms/learning-rate.ts';
+import { refusesOtherPlaces } from './transforms/refuse-other-places.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
 import { addScaled } from './transforms/weighted.ts';
 
@@ -42,6 +43,16 @@ export const dadaptSgd = defineOptimizer({
   summary: 'gradient descent with a learning rate found from the gradients so far (D-Adaptation)',
   source:
     'Defazio & Mishchenko 2023 (arXiv 2301.07733); facebookresearch/dadaptation dadaptation/dadapt_sgd.py at c984980',
+  equation: [
+    'all parameters as one vector, from d = d0:',
+    'G = ‖g‖ of the first g that is not 0; nothing moves before it',
+    'g ← g + λθ',
+    'a = dη/G',
+    'r ← r + a⟨g, s⟩',
+    's ← s + ag',
+    'd ← max(d, 2r/‖s‖), at most growth_rate times the old d',
+    'θ ← μθ + (1 - μ)(θ₀ - s)',
+  ],
   settings,
   memory: (parameters) => 2 * countNumbers(parameters) + 3,
   refuses: refusesOtherPlaces('DADAPT_SGD'),

@@ -22,6 +22,13 @@ export const diffgrad = defineOptimizer({
   name: 'DIFFGRAD',
   summary: 'Adam, slowed down where gradients have settled',
   source: 'Dubey et al. 2020 (arXiv 1909.11015); shivram1987/diffGrad diffGrad_v2.py',
+  equation: [
+    'g ← g + λθ',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'f = 1/(1 + exp(-|g - g′|))   (g′ = 0 at t = 1)',
+    'θ ← θ - ηf(√c₂/c₁)·m/(√v + ε)',
+  ],
   settings,
   memory: numbersPerParameter(3),
   create(members) {

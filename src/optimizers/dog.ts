@@ -56,6 +56,15 @@ function dog(name: string, layerwise: boolean, summary: string) {
     name,
     summary,
     source: 'Ivgi, Hinder & Carmon 2023 (arXiv 2302.12022); formll/dog src/dog/{dog,averager}.py at 8d45cf5',
+    equation: [
+      'g ← g + λθ',
+      'r ← max(r, ‖θ - θ₀‖)         (from r = reps_rel·(1 + ‖θ₀‖))',
+      'G ← G + ‖g‖²                 (from G = ε)',
+      'θ ← θ - (ηr/√G)g             (init_eta: the first by that rate, from r = 0)',
+      'E ← (1 - w)E + wθ,  w = (γ + 1)/(γ + t),  γ = averaging_gamma',
+      'evaluated: E                 (averaging_gamma=none: θ)',
+      'layerwise=false: norms of all tensors together;  layerwise=true: of each',
+    ],
     settings: settings(layerwise),
     memory: (parameters, { layerwise }) =>
       2 * countNumbers(parameters) + 1 + 2 * (layerwise ? parameters.length : 1),

@@ -39,6 +39,13 @@ export const dowg = defineOptimizer({
   name: 'DOWG',
   summary: 'gradient descent at the distance come over the gradients met, weighted by distance',
   source: 'Khaled, Mishchenko & Jin 2023 (arXiv 2305.16284); rka97/dowg dowg/dowg.py at e4dbe02',
+  equation: [
+    'all parameters as one vector:',
+    'r² ← max(r², ‖θ - θ₀‖²)      (from r² = ε)',
+    'v ← v + r²‖g‖²',
+    'θ ← θ - ηr²g/(√v + ε)',
+    'coordinatewise: squares for squared norms, from r² = 1e-4',
+  ],
   settings,
   memory: (parameters, { coordinatewise }) =>
     coordinatewise ? 3 * countNumbers(parameters) : countNumbers(parameters) + 2,

@@ -12,6 +12,7 @@ export const ema = defineWrapper({
   name: 'EMA',
   summary: 'evaluates a moving average of the parameters',
   source: 'Ruppert 1988; Polyak & Juditsky 1992; bias correction as in Kingma & Ba 2015 (arXiv 1412.6980)',
+  equation: ['θ ← θ + Δ', 'E ← decay·E + (1 - decay)θ', 'evaluated: E/(1 - decayᵗ)'],
   settings: z.object({
     decay: z
       .number()

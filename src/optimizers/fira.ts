@@ -62,6 +62,20 @@ export const fira = defineOptimizer({
   name: 'FIRA',
   summary: 'Adam in the leading singular directions of kernels, and the rest scaled alike',
   source: 'Chen et al. 2024 (arXiv 2410.01623); xichen-fy/Fira fira_adamw.py at 5c28b13',
+  equation: [
+    'kernels, the shorter side projected (written for that of the inputs):',
+    'P: the first `rank` right singular vectors of g, renewed every',
+    '  update_proj_gap steps',
+    'G = gP',
+    'm ← β₁m + (1 - β₁)G',
+    'v ← β₂v + (1 - β₂)G²',
+    'N = m/(√v + ε)',
+    'E = (g - alpha·GPᵀ)·‖N‖/(‖G‖ + 1e-8), norms of every output',
+    'E ← E/max(1, ‖E‖/(1.01(‖E′‖ + 1e-8)))    (E stays at t = 1)',
+    'θ ← θ - η(√c₂/c₁)(alpha·NPᵀ + E),  then θ ← (1 - ηλ)θ',
+    'vectors: N for alpha·NPᵀ + E, with G = g',
+    'correct_bias=false: without √c₂/c₁',
+  ],
   settings,
   memory(parameters, settings) {
     const routes = routesOf(settings.heads)(parameters);

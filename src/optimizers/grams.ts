@@ -32,6 +32,12 @@ export const grams = defineOptimizer({
   name: 'GRAMS',
   summary: "the sizes of Adam's steps with the signs of the gradients at hand",
   source: 'Cao, Li & Song 2024 (arXiv 2412.17107); Gunale0926/Grams grams/src/grams.py at f91a375',
+  equation: [
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'u = sign(g)·(√c₂/c₁)·|m|/(√v + ε)    (correct_bias=false: without √c₂/c₁)',
+    'θ ← θ - η(u + λθ)',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) => chain(alongGradient(members), addWeightDecay(members), scaleByLearningRate(members)),

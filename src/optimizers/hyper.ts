@@ -57,6 +57,12 @@ export const hyper = defineWrapper({
   source:
     'Baydin et al. 2018 (arXiv 1703.04782); Chandra et al. 2022 (arXiv 1909.13371) gdtuo.py at b3b047e; ' +
     'the cosine as in Caffe2 learning_rate_adaption_op.cc',
+  equation: [
+    'all tensors as one vector, from f = 1:',
+    'f ← f - hyper_lr·f·⟨g, Δ′⟩/(‖g‖‖Δ′‖ + 1e-30)    (Δ′ = 0 at t = 1)',
+    'θ ← θ + fΔ',
+    'multiplicative=false: f ← f - hyper_lr·⟨g, Δ′⟩',
+  ],
   settings,
   memory: (parameters) => countNumbers(parameters) + 1,
   changes: ({ multiplicative }) => (multiplicative ? 'scale' : 'reverse'),

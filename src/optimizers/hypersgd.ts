@@ -53,6 +53,17 @@ export const hypersgd = defineOptimizer({
   summary: 'SGD that learns its learning rate and momentum',
   source:
     'Baydin et al. 2018 (arXiv 1703.04782); Chandra et al. 2022 (arXiv 1909.13371) gdtuo.py, SGD on SGD, at b3b047e',
+  equation: [
+    'all parameters as one vector, from a = lr:',
+    'a′ = a,  d′ = d',
+    'a ← a + κ⟨g, d⟩              (κ = hyper_lr)',
+    'μ ← μ + κa′⟨g, d of the update before⟩    (momentum > 0)',
+    'd ← μd + g',
+    'θ ← θ - ad',
+    'hyper_clip: the products that κ multiplies between ±hyper_clip',
+    "a schedule's factor multiplies a where θ moves, and both products in the",
+    '  next update',
+  ],
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? 2 : 1) * countNumbers(parameters) + 3,
   refuses: (change, wrapper) =>

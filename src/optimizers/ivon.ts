@@ -75,6 +75,16 @@ export const ivon = defineOptimizer({
   name: 'IVON',
   summary: 'variational online Newton: gradients at random points of a Gaussian whose spread is learned',
   source: 'Shen et al. 2024 (arXiv 2402.17641); team-approx-bayes/ivon ivon/_ivon.py at 86ad687',
+  equation: [
+    'e = ξ/√(ess·(h + λ))         (from h = hess_init)',
+    'g = the gradient at θ + e',
+    'm ← β₁m + (1 - β₁)g',
+    'k = ess·(h + λ)·ge           (hess_approx=gradsq: k = ess·g²)',
+    'h ← β₂h + (1 - β₂)k + ½(1 - β₂)²(h - k)²/(h + λ)',
+    'u = (m/c₁ + λθ)/(h + λ)      (debias=false: m for m/c₁)',
+    'u ← u between ±clip_radius',
+    'θ ← θ - η(hess_init + λ)u    (rescale_lr=false: θ - ηu)',
+  ],
   settings,
   memory: numbersPerParameter(2),
   overlooksGradient: (wrapper) =>

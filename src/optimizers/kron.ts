@@ -89,6 +89,23 @@ export const kron = defineOptimizer({
   summary: 'momentum whitened by a preconditioner of triangular factors (PSGD)',
   source:
     'Li 2018 (arXiv 1512.04202), 2024 (arXiv 2402.11858); evanatyourservice/kron_torch kron.py at 884427c',
+  equation: [
+    'm ← b1·m + (1 - b1)g,  x = m/(1 - b1ᵗ)',
+    'where the preconditioner is updated, V a matrix of normal numbers:',
+    '  x ← x + √(2⁻²³)·mean|x|·V',
+    '  A = LxRᵀ,  B = L⁻ᵀVR⁻¹',
+    '  L ← L - a·triu(AAᵀ - BBᵀ)L/ℓ(AAᵀ + BBᵀ)     (from a multiple of I)',
+    '  R ← R - a·triu(AᵀA - BᵀB)R/ℓ(AᵀA + BᵀB)     (a = precond_lr)',
+    'u = LᵀL x RᵀR',
+    'u ← u·min(1, 1.1/(RMS(u) + 1e-12))',
+    'θ ← θ - η(u + λθ)            (vectors: without λθ)',
+    'L, R: upper triangular; diagonal for vectors and where settings say so',
+    'triu: upper triangle, of a diagonal factor the diagonal;  ℓ: a lower bound',
+    '  of the largest eigenvalue, of a diagonal factor the largest entry',
+    'updated when 1/p steps have gone by since the last update, where',
+    '  p = preconditioner_update_probability, or exp(-0.001(t - 501)) in 0.03 … 1',
+    'momentum_into_precond_update=false: A of g with the same noise, x as it is',
+  ],
   settings,
   memory: (parameters, settings) =>
     (settings.b1 > 0 ? countNumbers(parameters) : 0) + sizeOfFactors(parameters, settings),

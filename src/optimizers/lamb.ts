@@ -60,6 +60,19 @@ export const lamb = defineOptimizer({
   summary: 'Adam with steps in proportion to the norm of each tensor',
   source:
     'You et al. 2020 (arXiv 1904.00962); huggingface/pytorch-image-models timm/optim/lamb.py at 1e19b29',
+  equation: [
+    'g ← g·min(1, max_grad_norm/‖g‖), of all tensors together',
+    'm ← β₁m + (1 - β₁)g          (grad_averaging=false: m ← β₁m + g)',
+    'v ← β₂v + (1 - β₂)g²',
+    'a = (m/c₁)/(√(v/c₂) + ε)     (bias_correction=false: a = m/(√v + ε))',
+    'u = a + λθ',
+    'r = ‖θ‖/‖u‖ of each tensor, 1 where either norm is 0',
+    'θ ← θ - ηru',
+    'r = 1 if λ = 0 and not always_adapt;  trust_clip: r ≤ 1',
+    'caution: a where ag > 0 over the share of such numbers in its tensor, else 0',
+    'decoupled_decay: u = a, r = (1 - ηλ)‖θ‖/‖u‖, θ ← θ - η(ru + λθ)',
+    "corrected_weight_decay: there, λ times the schedule's factor",
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) =>

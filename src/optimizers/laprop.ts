@@ -45,6 +45,15 @@ export const laprop = defineOptimizer({
   name: 'LAPROP',
   summary: 'Adam that normalises gradients before it averages them',
   source: 'Ziyin, Wang & Ueda 2020 (arXiv 2002.04839); Z-T-WANG/LaProp-Optimizer laprop.py at a419916',
+  equation: [
+    'v ← β₂v + (1 - β₂)g²',
+    'n = g/(√(v/c₂) + ε)',
+    'm ← β₁m + (1 - β₁)ηn',
+    'E ← β₁E + (1 - β₁)η',
+    'θ ← θ - (η/E)·m,  then θ ← (1 - λ)θ',
+    'centered, from t = 11: v - a² for v in n, a ← β₂a + (1 - β₂)g from t = 1',
+    'amsgrad: in n the largest so far',
+  ],
   settings,
   memory: (parameters, { amsgrad, centered }) =>
     (2 + Number(amsgrad) + Number(centered)) * countNumbers(parameters) + 1,

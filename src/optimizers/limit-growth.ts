@@ -28,6 +28,13 @@ export const limitGrowth = defineWrapper({
   name: 'LIMIT_GROWTH',
   summary: "lets each tensor's update grow by a small factor at most",
   source: 'Chen et al. 2024 (arXiv 2410.01623); xichen-fy/Fira optimizer_torch/fira_adamw.py at 5c28b13',
+  equation: [
+    "each tensor by itself, n the norm of its last update, and a schedule's",
+    'factor left out of norms:',
+    'Δ ← Δ/max(1, ‖Δ‖/(gamma·(n + 1e-8)))    (Δ stays where n = 0)',
+    'n ← ‖Δ‖                      (n stays where Δ = 0)',
+    'θ ← θ + Δ',
+  ],
   settings,
   memory: (parameters) => parameters.length,
   changes: () => 'shorten',

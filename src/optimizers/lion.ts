@@ -23,6 +23,12 @@ export const lion = defineOptimizer({
   summary: 'the sign of a gradient averaged at two speeds',
   source:
     'Chen et al. 2023 (arXiv 2302.06675); google/automl lion_pytorch.py, kozistr/pytorch_optimizer lion.py',
+  equation: [
+    'u = sign(β₁m + (1 - β₁)g)',
+    'm ← β₂m + (1 - β₂)g',
+    'θ ← θ - η(u + λθ)',
+    'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
+  ],
   settings,
   memory: numbersPerParameter(1),
   create: (members) => decayedEitherWay(members, scaleByLion(members)),

@@ -47,6 +47,13 @@ export const lookahead = defineWrapper({
   name: 'LOOKAHEAD',
   summary: 'slow weights that follow those of another optimizer a share of the way every few updates',
   source: 'Zhang et al. 2019 (arXiv 1907.08610); michaelrzhang/lookahead lookahead_pytorch.py at c4fd85f',
+  equation: [
+    'θ ← θ + Δ',
+    't a multiple of la_steps: s ← s + la_alpha·(θ - s),  θ ← s',
+    'evaluated: s                 (from s = θ₀)',
+    'pullback_momentum, at these updates: reset m ← 0;',
+    '  pullback m ← la_alpha·m + (1 - la_alpha)·(m of the last of them)',
+  ],
   settings,
   memory: (parameters, { pullback_momentum }) =>
     (pullback_momentum === 'pullback' ? 2 : 1) * countNumbers(parameters),

@@ -61,6 +61,22 @@ export const mada = defineOptimizer({
   summary: 'learns its place between Adam, AVGrad, Adan, Yogi and Lion',
   source:
     'Ozkara et al. 2024 (arXiv 2401.08893); amazon-science/mada_optimizer_search gdtuo.py at 2beded8 (Meta, SGDPerParamMo)',
+  equation: [
+    'all parameters as one vector, h any of β₁, β₂, β₃, rho, c, gamma:',
+    'H = ⟨g, ∂θ/∂h⟩ by the last update    (0 at t = 1; hyper_clip: H in ±that)',
+    's ← hyper_momentum·s + H,  h ← h - hyper_lr·s, within its range',
+    'D = g - g′,  x = g + β₃D',
+    'y = cx² + (1 - c)(v + sign(x² - v)x²)',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)y          (from v = 1e-15)',
+    'n ← β₃n + (1 - β₃)D          (from n = g² of t = 1)',
+    'w ← (v + (t - 1)w)/t',
+    'l ← 0.98l + 0.02g',
+    'A = (m/c₁ + β₃n)/(√((rho·v + (1 - rho)w)/c₂) + ε)',
+    'u = gamma·A + (1 - gamma)·sign(0.95l + 0.05g)',
+    'θ ← θ - η(u + λθ)',
+    '∂θ/∂h = -η ∂u/∂h with what is remembered taken as given',
+  ],
   settings,
   memory: (parameters) => 12 * countNumbers(parameters) + 12,
   refuses(change, wrapper) {

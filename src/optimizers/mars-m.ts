@@ -50,6 +50,16 @@ export const marsM = defineOptimizer({
   name: 'MARS_M',
   summary: "MUON on MARS's corrected gradients, Adam for heads and vectors",
   source: 'Liu et al. 2025 (arXiv 2510.21800); AGI-Arena/MARS MARS_M/optimizers/mars_m.py at 4831e28',
+  equation: [
+    'b = g + gamma·μ/(1 - μ)·(g - g′)    (g′ = 0 at t = 1)',
+    'b ← b/max(1, ‖b‖) of each tensor',
+    'm ← μm + (1 - μ)b',
+    'θ ← θ - η(0.2·√max(in, out)·NS(m) + λθ)',
+    'other parameters, with adam_lr, adam_betas, adam_eps, adam_weight_decay:',
+    '  m ← β₁m + (1 - β₁)g',
+    '  v ← β₂v + (1 - β₂)g²',
+    '  θ ← θ - η((√c₂/c₁)·m/(√v + ε) + λθ)',
+  ],
   settings,
   memory: memoryWithCompanion((kernels, { momentum }) => (momentum > 0 ? 2 : 1) * countNumbers(kernels)),
   create(members) {

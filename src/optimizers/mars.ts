@@ -54,6 +54,18 @@ export const mars = defineOptimizer({
   name: 'MARS',
   summary: 'AdamW, signs or orthogonal steps on gradients corrected by their change',
   source: 'Yuan et al. 2024 (arXiv 2411.10438); AGI-Arena/MARS optimizers/mars.py at 4831e28',
+  equation: [
+    'b = g + gamma·β₁/(1 - β₁)·(g - g′)    (g′ = 0 at t = 1)',
+    'b ← b/max(1, ‖b‖) of each tensor',
+    'm ← β₁m + (1 - β₁)b',
+    'mars_type=adamw:   v ← β₂v + (1 - β₂)b²',
+    '                   u = (m/c₁)/(√(v/c₂) + ε)    (amsgrad: largest v so far)',
+    'mars_type=lion:    u = sign(m)',
+    'mars_type=shampoo: u = √max(1, out/in)·NS(m/(1 - β₁)), ε added to the norm',
+    'θ ← θ - η(u + λθ)',
+    'vectors: ADAMW with lr_1d, betas_1d, weight_decay_1d',
+    'optimize_1d: vectors too; with shampoo by adamw',
+  ],
   settings,
   memory(parameters, settings) {
     const { mars_type, optimize_1d, amsgrad, betas } = settings;
@@ -127,6 +139,10 @@ export const marsCorrection = defineWrapper({
   name: 'MARS_CORRECTION',
   summary: 'gradients corrected by their change since the last ones, as MARS does, for any optimizer',
   source: 'Yuan et al. 2024 (arXiv 2411.10438); AGI-Arena/MARS optimizers/mars.py at 4831e28',
+  equation: [
+    'b = g + gamma·β₁/(1 - β₁)·(g - g′)    (g′ = 0 at t = 1; β₁ = beta1)',
+    'g ← b/max(1, ‖b‖) of each tensor, then the rule inside',
+  ],
   settings: z.object({
     gamma: correctionSetting,
     beta1: z

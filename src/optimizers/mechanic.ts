@@ -2,12 +2,12 @@ import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { defineWrapper } from './entry/optimizer.ts';
 import { perMember } from './members/per-member.ts';
+import { refusesOtherScales } from './transforms/refuse-other-places.ts';
 import {
   displacementMemory,
   displacementSettings,
   gradientOverParameters,
   type Learners,
-  refusesOtherScales,
   type ScaleLearner,
   scaleDisplacement,
 } from './transforms/scale-displacement.ts';
@@ -44,6 +44,19 @@ export const mechanic = defineWrapper({
   summary: 'tunes the scale of how far a rule has come from the start',
   source:
     'Cutkosky, Defazio & Mehta 2023 (arXiv 2306.00144); optimizedlearning/mechanic src/mechanic_pytorch/mechanic.py at 4a037bc',
+  equation: [
+    'all tensors as one vector; for each of the n β of betas, from M = 1e-6:',
+    'S = max(Σs, 0)',
+    'D ← D·S/(S + ε)              (store_delta: D stays)',
+    'x = θ + Δ',
+    'h = ⟨D, g + s_decay·S·‖g‖/(‖x‖ + ε)·x⟩',
+    'M ← max(βM, |h|)',
+    'v ← β²v + h²',
+    'r ← max(βr - s·h, 0)',
+    's ← (M·s_init/n + r)/(√v + ε)',
+    'D ← D + Δ',
+    'θ ← θ₀ + D·max(Σs, 0)',
+  ],
   settings,
   memory: (parameters, { betas }) => displacementMemory(parameters, 4 * betas.length),
   changes: () => 'place',

@@ -30,6 +30,14 @@ export const nadam = defineOptimizer({
   name: 'NADAM',
   summary: 'Adam with Nesterov momentum that warms up',
   source: 'Dozat 2016 (ICLR workshop); torch.optim.NAdam of PyTorch 2 (1.13 corrects by a wrong product)',
+  equation: [
+    'g ← g + λθ',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'μₜ = β₁(1 - ½·0.96^(t·momentum_decay)),  Πₜ = μ₁μ₂⋯μₜ',
+    'u = (1 - μₜ)/(1 - Πₜ)·g + μₜ₊₁/(1 - Πₜμₜ₊₁)·m',
+    'θ ← θ - ηu/(√(v/c₂) + ε)',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) =>

@@ -43,6 +43,13 @@ export const novogradLonepatient = defineOptimizer({
   summary: 'NovoGrad with one normalisation, nearer to the paper',
   source:
     'Ginsburg et al. 2019 (arXiv 1905.11286), as in lonePatient/NovoGrad-pytorch optimizer.py at e20b488',
+  equation: [
+    'each tensor by itself:',
+    'e ← β₂e + (1 - β₂)‖g‖²       (e = β₂(2 - β₂)‖g‖² at t = 1)',
+    'n = g/(√e + ε) + λθ          (grad_averaging: times 1 - β₁)',
+    'b ← β₁b + n                  (from b = g/(‖g‖ + ε) + λθ of t = 1)',
+    'θ ← θ - η(√c₂/c₁)·b',
+  ],
   settings,
   memory: (parameters, { betas }) => (betas[0] > 0 ? countNumbers(parameters) : 0) + parameters.length,
   create: (members) =>

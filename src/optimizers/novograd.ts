@@ -39,6 +39,14 @@ export const novograd = defineOptimizer({
   name: 'NOVOGRAD',
   summary: 'gradients normalised a tensor at a time, then momentum',
   source: 'Ginsburg et al. 2019 (arXiv 1905.11286), as changed in Logan-Cole-Luna/Milo novograd.py',
+  equation: [
+    'each tensor by itself:',
+    'e ← β₂e + (1 - β₂)‖g‖²       (e = ‖g‖² at t = 1)',
+    'n = (1 - β₁)g/(√e + ε)       (grad_averaging=false: without 1 - β₁)',
+    'v ← β₂v + (1 - β₂)‖n‖²       (from v = ‖g‖² of t = 1)',
+    'b ← β₁b + n/(√v + ε) + λθ    (from b = g/(‖g‖ + ε) + λθ of t = 1)',
+    'θ ← θ - η(√c₂/c₁)·b',
+  ],
   settings,
   memory: (parameters, { betas }) => (betas[0] > 0 ? countNumbers(parameters) : 0) + 2 * parameters.length,
   create(members) {

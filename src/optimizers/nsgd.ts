@@ -27,6 +27,11 @@ export const nsgd = defineOptimizer({
   name: 'NSGD',
   summary: 'the averaged gradient scaled to length 1, as a whole or tensor by tensor',
   source: 'Cutkosky & Mehta 2020 (arXiv 2002.03305)',
+  equation: [
+    'm ← μm + (1 - μ)g',
+    'θ ← θ - η(m/(‖m‖ + ε) + λθ)',
+    'scope=global: ‖m‖ of all tensors together;  scope=tensor: of each',
+  ],
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create: (members) =>

@@ -21,6 +21,7 @@ export const optimisticGd = defineOptimizer({
   name: 'OPTIMISTIC_GD',
   summary: 'gradient descent that expects the last change of the gradient again',
   source: 'Popov 1980; Rakhlin & Sridharan 2013 (arXiv 1311.1869); Daskalakis et al. 2018 (arXiv 1711.00141)',
+  equation: ['g ← g + λθ', 'θ ← θ - η(2g - g′)           (g′ = 0 at t = 1)'],
   settings: z.object({ lr: learningRate(0.3, 'CartPole with PPO'), weight_decay: weightDecay(0, 'L2') }),
   memory: numbersPerParameter(1),
   refuses: refusesChangedHints,
@@ -64,6 +65,14 @@ export const optimisticAdagrad = defineOptimizer({
   summary: 'optimistic gradient descent that slows down as the gradient changes',
   source:
     'Chen et al. 2024 (JMLR 25, arXiv 2302.04552); constants reconstructed, for want of a reference implementation',
+  equation: [
+    'all parameters as one vector:',
+    'g ← g + λθ',
+    'V ← V + ‖g - g′‖²            (g′ = 0 at t = 1)',
+    'a = η/√(delta + V)',
+    'a′ = η/√(delta + V′)',
+    'θ ← θ - (a + a′)g + a′g′',
+  ],
   settings,
   memory: (parameters) => countNumbers(parameters) + 1,
   refuses: refusesChangedHints,

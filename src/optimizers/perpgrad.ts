@@ -27,6 +27,12 @@ export const perpgrad = defineWrapper({
   source:
     'Prieto et al. 2025 (arXiv 2501.04697); ' +
     'LucasPrietoAl/grokking-at-the-edge-of-numerical-stability orthograd.py at 0cc9e8d',
+  equation: [
+    'each tensor by itself:',
+    'x = g - θ⟨θ, g⟩/(⟨θ, θ⟩ + 1e-30)',
+    'g ← x·‖g‖/(‖x‖ + 1e-30), then the rule inside',
+    'g ← 0 where ‖x‖ < 1e-6‖g‖;  a tensor of one number keeps its g',
+  ],
   settings: z.object({}),
   memory: () => 0,
   changes: () => 'nothing',

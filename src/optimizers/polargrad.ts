@@ -43,6 +43,17 @@ export const polargrad = defineOptimizer({
   name: 'POLARGRAD',
   summary: 'momentum made orthogonal, times its nuclear norm; Adam for vectors',
   source: 'Lau et al. 2025 (arXiv 2505.21799); timlautk/polargrad polar_grad.py at 79f3c6f',
+  equation: [
+    'm ← μm + (1 - μ)g',
+    'U = polar(m)',
+    'θ ← θ - η(⟨m, U⟩U + λθ)',
+    'polar_first: U = polar(g), m ← μm + (1 - μ)U, ⟨g, U⟩m for ⟨m, U⟩U',
+    'polar(X): the orthogonal factor of X',
+    '  method=ns: NS with c = 2.031;  exact: by singular values',
+    '  polar_express: the polynomials of arXiv 2505.16932',
+    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
+    '  adam_weight_decay',
+  ],
   settings,
   memory: memoryWithCompanion((kernels, { momentum }) => (momentum > 0 ? countNumbers(kernels) : 0)),
   create: (members) =>

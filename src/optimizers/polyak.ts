@@ -13,6 +13,11 @@ export const polyak = defineWrapper({
   name: 'POLYAK',
   summary: 'evaluates the mean of the parameters',
   source: 'Polyak & Juditsky 1992; suffix: Rakhlin, Shamir & Sridharan 2012 (arXiv 1109.5647)',
+  equation: [
+    'θ ← θ + Δ',
+    'evaluated: the mean of θ after each of the updates that begin in the last',
+    '  share `suffix` of the budget; before it, θ',
+  ],
   settings: z.object({
     suffix: z
       .number()

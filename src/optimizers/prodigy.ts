@@ -6,6 +6,7 @@ import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
 import { memberScalar } from './members/member-scalar.ts';
 import { common, perMember } from './members/per-member.ts';
 import { flatten } from './transforms/flatten.ts';
+import { distanceSettings, refusesDecayByRate } from './transforms/found-distance.ts';
 import { learningRate } from './transforms/learning-rate.ts';
 import { betas } from './transforms/scale-by-adam.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
@@ -39,14 +40,9 @@ const settings = z.object({
     .boolean()
     .default(false)
     .describe('leave the learning rate out of the denominator of the estimate, for schedules with a warm-up'),
-  d0: z.number().positive().default(1e-6).describe('the distance to begin with'),
+  d0: distanceSettings.d0,
   d_coef: z.number().positive().default(1).describe('factor on every estimate of the distance'),
-  growth_rate: z
-    .number()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe('how many times larger an update may make the distance; none: any'),
+  growth_rate: distanceSettings.growth_rate,
 });
 
 type Settings = z.output<typeof settings>;
@@ -67,13 +63,24 @@ export const prodigy = defineOptimizer({
   name: 'PRODIGY',
   summary: 'Adam with a learning rate found from how far it has come',
   source: 'Mishchenko & Defazio 2024 (arXiv 2306.06101); konstmish/prodigy prodigyopt/prodigy.py at 3efb213',
+  equation: [
+    'all parameters as one vector, from d = d0:',
+    'g ← g + λθ                   (decouple=false)',
+    'a = dη                       (use_bias_correction: dη√c₂/c₁)',
+    'r ← β₃r + (d/d0)·a·⟨g, θ₀ - θ⟩',
+    's ← β₃s + (d/d0)·ag          (safeguard_warmup: (d/d0)·dg)',
+    'm ← β₁m + (1 - β₁)dg',
+    'v ← β₂v + (1 - β₂)d²g²',
+    'e = d_coef·r/Σ|s|,  D ← max(D, e)    (from D = d0)',
+    'b = growth_rate·d, and while d = d0 growth_rate·max(d, e)',
+    'd ← min(D, b)                (growth_rate=none: d ← D)',
+    'θ ← θ - a(m/(√v + dε) + λθ)  (decouple=false: without λθ)',
+    'β₃ = beta3, or √β₂;  while Σ|s| = 0 nothing moves',
+  ],
   settings,
   memory: (parameters, { use_bias_correction }) =>
     4 * countNumbers(parameters) + (use_bias_correction ? 5 : 3),
-  refuses: (change) =>
-    change === 'shift'
-      ? 'its learning rate is lr times the distance that it finds, which is not seen from outside; write PRODIGY(weight_decay=…), or kind=coupled'
-      : undefined,
+  refuses: refusesDecayByRate('PRODIGY(weight_decay=…), or kind=coupled'),
   create: (members) => flatten(prodigyOfVector(members)),
 });
 

@@ -31,6 +31,15 @@ export const radam = defineOptimizer({
   name: 'RADAM',
   summary: 'Adam, rectified for the variance of its first steps',
   source: 'Liu et al. 2020 (arXiv 1908.03265); torch.optim.RAdam',
+  equation: [
+    'g ← g + λθ',
+    'm ← β₁m + (1 - β₁)g',
+    'v ← β₂v + (1 - β₂)g²',
+    'ρ = ρ∞ - 2tβ₂ᵗ/c₂,  ρ∞ = 2/(1 - β₂) - 1',
+    'r = √((ρ - 4)(ρ - 2)ρ∞/((ρ∞ - 4)(ρ∞ - 2)ρ))',
+    'if ρ > 5:  θ ← θ - ηr(√c₂/c₁)·m/(√v + ε)',
+    'else:      θ ← θ - ηm/c₁',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) =>

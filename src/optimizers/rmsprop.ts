@@ -33,6 +33,14 @@ export const rmsprop = defineOptimizer({
   name: 'RMSPROP',
   summary: 'gradients over the root of a moving average of their squares',
   source: 'Tieleman & Hinton 2012; torch.optim.RMSprop (eps outside the root, TensorFlow has it inside)',
+  equation: [
+    'g ← g + λθ',
+    's ← alpha·s + (1 - alpha)g²',
+    'u = g/(√s + ε)',
+    'b ← μb + u',
+    'θ ← θ - ηb',
+    'centered: a ← alpha·a + (1 - alpha)g, and s - a² for s in u',
+  ],
   settings,
   memory: (parameters, { centered, momentum }) =>
     countNumbers(parameters) * (1 + Number(centered) + Number(momentum > 0)),

@@ -36,6 +36,12 @@ function sam(name: string, rho: number, adaptive: boolean, summary: string, pape
     name,
     summary,
     source: `${paper}; davda54/sam sam.py at 3c3afdb`,
+    equation: [
+      'all tensors as one vector:',
+      'adaptive=false: e = rho·g/(‖g‖ + 1e-12)',
+      'adaptive=true:  e = rho·θ²g/(‖θg‖ + 1e-12)',
+      'g ← the gradient at θ + e, then the rule inside, from θ',
+    ],
     settings: settings(rho, adaptive),
     memory: () => 0,
     changes: () => 'nothing',

@@ -58,6 +58,16 @@ export const scheduleFree = defineOptimizer({
   summary: 'AdamW with averaged parameters in place of a schedule',
   source:
     'Defazio et al. 2024 (arXiv 2405.15682); facebookresearch/schedule_free adamw_schedulefree_reference.py at 70785b5',
+  equation: [
+    'gradients are taken at y, which is θ:',
+    'v ← β₂v + (1 - β₂)g²',
+    'a = η·min(1, t/warmup_steps),  b = the largest a so far',
+    'z ← z - a(g/(√(v/c₂) + ε) + λy)',
+    'w = tʳ·b^weight_lr_power,  W ← W + w',
+    'x ← (1 - w/W)x + (w/W)z',
+    'y ← β₁x + (1 - β₁)z',
+    'evaluated: x                 (x = y = z = θ₀ before the first)',
+  ],
   settings,
   memory: (parameters) => 2 * countNumbers(parameters) + 2,
   refuses(change, wrapper, { warmup_steps }) {

@@ -47,6 +47,14 @@ export const schedule = defineWrapper({
   summary: 'learning rate by schedule: warm-up, line, cosine, given points',
   source:
     'Loshchilov & Hutter 2017 (arXiv 1608.03983); Optax warmup_cosine_decay_schedule; torch.optim.lr_scheduler',
+  equation: [
+    'η ← η·s(p), then the rule inside, p the share of the budget that is spent',
+    'p < warmup: s = start + (1 - start)·p/warmup',
+    'after it, with x = (p - warmup)/(1 - warmup):',
+    '  constant s = 1;  linear s = 1 + (end - 1)x;',
+    '  cosine s = end + (1 - end)(1 + cos πx)/2;',
+    '  custom s on the lines between points at equal distances',
+  ],
   settings,
   memory: () => 0,
   learningRateFactor: scheduleFactor,

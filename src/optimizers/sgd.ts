@@ -19,6 +19,12 @@ export const sgd = defineOptimizer({
   name: 'SGD',
   summary: 'gradient descent, plain or with heavy-ball or Nesterov momentum',
   source: 'Robbins & Monro 1951; Polyak 1964; Sutskever et al. 2013; torch.optim.SGD',
+  equation: [
+    'g ← g + λθ',
+    'm ← μm + (1 - τ)g            (m = g at t = 1)',
+    'd = m                        (nesterov: d = g + μm)',
+    'θ ← θ - ηd',
+  ],
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create: (members) => chain(addWeightDecay(members), momentum(members), scaleByLearningRate(members)),

@@ -70,6 +70,17 @@ export const shampoo = defineOptimizer({
   summary: 'gradients multiplied by inverse roots of the sums of their outer products',
   source:
     'Gupta, Koren & Singer 2018 (arXiv 1802.09568), as in kozistr/pytorch_optimizer shampoo.py at 7a076d2',
+  equation: [
+    'x = (1 - μ)g + μx′           (x = g at t = 1; x′ what became of the last)',
+    'x ← x + λθ                   (weight_decouple: θ ← θ - ηλθ beside the step)',
+    'kernels: L ← L + xxᵀ,  x ← L^(-1/kernel_root) x',
+    '         R ← R + xᵀx,  x ← x R^(-1/kernel_root)',
+    'vectors: R ← R + xᵀx,  x ← x R^(-1/vector_root)',
+    'θ ← θ - ηx',
+    'L, R: from matrix_eps·I; their roots are those of the last step that was a',
+    '  multiple of preconditioning_compute_steps, 0 before the first',
+    'fixed_decay, with weight_decouple: λθ for ηλθ',
+  ],
   settings,
   memory(parameters, { momentum }) {
     const roles = parameterRoles(parameters);

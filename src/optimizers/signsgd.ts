@@ -39,6 +39,13 @@ export const signsgd = defineOptimizer({
   summary: 'the sign of the averaged gradient, and nothing of its size',
   source:
     'Bernstein et al. 2018 (arXiv 1802.04434); options: NVIDIA-NeMo/Emerging-Optimizers signum.py at fd77292',
+  equation: [
+    'm ← μm + (1 - μ)g',
+    'u = sign(m)                  (nesterov: u = sign(μm + (1 - μ)g))',
+    'θ ← θ - η(u + λθ)',
+    'correct_bias, with nesterov: u = sign(μm/(1 - μᵗ⁺¹) + (1 - μ)g/(1 - μᵗ))',
+    'use_shape_scaling: u times 2/(in + out) for kernels',
+  ],
   settings,
   memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create(members) {

@@ -42,6 +42,16 @@ export const sinkgd = defineOptimizer({
   name: 'SINKGD',
   summary: 'gradients evened out over outputs and inputs in turn, without memory',
   source: 'Scetbon et al. 2025 (arXiv 2502.06742), algorithms 3 and 4',
+  equation: [
+    'kernels, num_iters times: u from g by',
+    '  every output:  u ← u·√in/max(‖u‖, ε)',
+    '  every input:   u ← u·√out/max(‖u‖, ε)',
+    '  normalize_output: u ← u/√(in·out) at the end',
+    'vectors: u = g/max(‖g‖, ε)',
+    'θ ← θ - η(u + λθ)',
+    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
+    '  adam_weight_decay',
+  ],
   settings,
   memory: memoryWithCompanion(() => 0),
   create: (members) =>

@@ -66,6 +66,21 @@ export const soap = defineOptimizer({
   name: 'SOAP',
   summary: "Adam in the slowly turning eigenbasis of Shampoo's preconditioner",
   source: 'Vyas et al. 2024 (arXiv 2409.11321); nikhilvyas/SOAP soap.py at a1e5535',
+  equation: [
+    't = 1: only L, R and their eigenvectors P, Q;  after it, s = t - 1:',
+    'G = Pᵀg Q',
+    'm ← β₁m + (1 - β₁)G',
+    'v ← β₂v + (1 - β₂)G²',
+    'u = P(m/(√v + ε))Qᵀ · √(1 - β₂ˢ)/(1 - β₁ˢ)',
+    'θ ← θ - ηu,  then θ ← (1 - ηλ)θ',
+    'L ← bL + (1 - b)ggᵀ          (b = shampoo_beta, or β₂)',
+    'R ← bR + (1 - b)gᵀg',
+    's a multiple of precondition_frequency: columns of P by falling PᵀLP,',
+    '  P ← Q of the QR decomposition of LP, likewise Q; m is turned into the new',
+    '  bases, v follows the order of the columns',
+    'correct_bias=false: without that factor;  normalize_grads: u/RMS(u) for u',
+    'vectors, and sides longer than max_precond_dim: P = Q = I',
+  ],
   settings,
   memory(parameters, settings) {
     const routes = routesOf(settings)(parameters);

@@ -57,6 +57,17 @@ export const sophia = defineOptimizer({
   summary: 'averaged gradients over the diagonal of the curvature, cut to steps of one size',
   source:
     'Liu et al. 2023 (arXiv 2305.14342); Liuhong99/Sophia sophia.py at a7e1572, kozistr/pytorch_optimizer sophia.py at 7a076d2',
+  equation: [
+    't - 1 a multiple of update_period:',
+    '  variant=g: h ← β₂h + (1 - β₂)x²,      x a random gradient, see below',
+    '  variant=h: h ← β₂h + (1 - β₂)z·(Hz),  z random signs, H the Hessian',
+    'm ← β₁m + (1 - β₁)g',
+    'variant=g: u = sign(m)·min(1, |m|/(rho·bs·h + 1e-15))',
+    'variant=h: u = m/max(h, ε) between ±p',
+    'θ ← θ - η(u + λθ)',
+    "x: the mean of xxᵀ is the Fisher matrix of the policy, and of the critic's",
+    '  values with unit noise',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) => sophiaRule(members),

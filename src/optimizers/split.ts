@@ -63,6 +63,10 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
     name,
     summary: 'one optimizer for the actor, another for the critic',
     source: 'OpenAI Spinning Up, ppo.py (2018): pi_lr and vf_lr',
+    equation: [
+      'actor and what belongs to no network: θ ← θ + Δ of the rule inside',
+      'critic:                               θ ← θ + Δ of the rule `critic`',
+    ],
     settings: z.object({ critic }),
     memory: (parameters, { critic }) => memoryOf(resolve(critic), partsOf(parameters).critic),
     handsOver: (parameters) => partsOf(parameters).actor,
@@ -77,6 +81,9 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
       );
     },
     refuses(change, wrapper, { critic }) {
+      if (change === 'shift') {
+        return `what ${wrapper} takes off goes by the actor's learning rate, and the critic has its own; write ${wrapper}(ADAM) for the actor, and for the critic, within SPLIT`;
+      }
       for (const { entry, settings } of layersOf(resolve(critic))) {
         const reason = entry.refuses?.(change, wrapper, settings);
         if (reason !== undefined) return `the critic's ${entry.name} cannot stand in it: ${reason}`;

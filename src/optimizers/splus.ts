@@ -71,6 +71,18 @@ export const splus = defineOptimizer({
   name: 'SPLUS',
   summary: "signs in the eigenbasis of Shampoo's preconditioner, and averaged parameters",
   source: 'Frans et al. 2025 (arXiv 2506.07254); kvfrans/splus torch/splus.py at d96bd16',
+  equation: [
+    'm ← b1·m + (1 - b1)g',
+    'kernels: u = P sign(PᵀmQ)Qᵀ,  s = 2η/(in + out)',
+    'vectors: u = sign(m),         s = nonstandard_constant·η',
+    'L ← b2·L + (1 - b2)ggᵀ,  R ← b2·R + (1 - b2)gᵀg',
+    'P, Q: eigenvectors of L + εI and R + εI, renewed after u at t = 1 and at',
+    '  multiples of inverse_every  (from P = Q = I)',
+    'θ ← θ - su',
+    'E ← ema_rate·E + (1 - ema_rate)θ',
+    'θ ← (1 - sλ)θ',
+    'evaluated: E/(1 - ema_rateᵗ)',
+  ],
   settings,
   memory(parameters, { max_dim }) {
     const roles = parameterRoles(parameters);

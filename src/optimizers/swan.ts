@@ -49,6 +49,18 @@ export const swan = defineOptimizer({
   name: 'SWAN',
   summary: 'gradients standardised and whitened, without memory; Adam for vectors',
   source: 'Ma et al. 2024 (arXiv 2412.13148)',
+  equation: [
+    'd = g                        (momentum: m ← μm + g, d = g + μm; without',
+    '                             nesterov d = m)',
+    'x = (d - mean)/√(mean((d - mean)²) + 1e-8) in every row',
+    'Y = XXᵀ, Z = I for X = x/‖x‖;  ns_steps times:',
+    '  K = 3I - ZY,  Y ← beta·YK,  Z ← beta·KZ',
+    'W = ZX',
+    'W ← W·‖x‖/‖W‖                (post_norm=false: W stays)',
+    'θ ← θ - η(W + λθ)',
+    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
+    '  adam_weight_decay',
+  ],
   settings,
   memory: memoryWithCompanion((kernels, { momentum }) => (momentum ? countNumbers(kernels) : 0)),
   create: (members) =>

@@ -3,11 +3,11 @@ import * as tf from '../tensors/tf.ts';
 import { defineWrapper } from './entry/optimizer.ts';
 import { perMember } from './members/per-member.ts';
 import { erfi } from './transforms/erfi.ts';
+import { refusesOtherScales } from './transforms/refuse-other-places.ts';
 import {
   displacementMemory,
   displacementSettings,
   type Learners,
-  refusesOtherScales,
   type ScaleLearner,
   scaleDisplacement,
 } from './transforms/scale-displacement.ts';
@@ -47,6 +47,17 @@ export const trac = defineWrapper({
     'scales how far a rule has come from the start, for tasks that change; noise far above the gradient freezes it at the start for ever, but for store_delta=true',
   source:
     'Muppidi, Zhang & Yang 2024 (arXiv 2405.16642); ComputationalRobotics/TRAC trac.py at 320a100, its erfi corrected',
+  equation: [
+    'all tensors as one vector; for each β of betas, from σ = 1e-8:',
+    'S = max(Σs, 0)',
+    'D ← D·S/(S + ε)              (store_delta: D stays)',
+    'h = ⟨D, g⟩',
+    'v ← β²v + h²',
+    'σ ← βσ - h',
+    's ← s_prev·erfi(σ/(√2·√v + ε))/erfi(1/√2)',
+    'D ← D + Δ',
+    'θ ← θ₀ + D·max(Σs, 0)',
+  ],
   settings,
   memory: (parameters, { betas }) => displacementMemory(parameters, 3 * betas.length),
   changes: () => 'place',

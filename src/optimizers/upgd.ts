@@ -59,6 +59,14 @@ export const upgd = defineOptimizer({
   summary: 'gradient descent with noise that spares useful weights, for tasks that change',
   source:
     'Elsayed & Mahmood 2024 (arXiv 2404.00781); mohmdelsayed/upgd core/optim/weight_upgd/first_order.py at b75e90a',
+  equation: [
+    'U ← bU - (1 - b)gθ           (b = beta_utility)',
+    's = 1/(1 + exp(-(U/(1 - bᵗ))/max U)), max U over all parameters',
+    'd = (g + sigma·ξ)(1 - s)     (protecting=false: d = g + sigma·ξ(1 - s))',
+    'θ ← θ - η(d + λθ)            (double_step: 2d for d)',
+    'scope=local: ‖U/(1 - bᵗ)‖ of the same output, or vector, for max U',
+    'a maximum of 0 counts as 1',
+  ],
   settings,
   memory: numbersPerParameter(1),
   create(members) {

@@ -51,6 +51,15 @@ export const vsgd = defineOptimizer({
   summary: 'an estimate of the true gradient behind the noisy one, by variational inference',
   source:
     'Chen, Kuzina, Esmaeili & Tomczak 2024 (arXiv 2404.06549); generativeai-tue/vsgd src/vsgd.py at ab7a2f5',
+  equation: [
+    'a = 2·ps + 1.0001,  p = 2·ps,  q = 2·ghattg·ps',
+    'V = P/a,  N = Q/a            (at t = 1: V = p/(a - 1), N = q/(a - 1))',
+    'k = V/(V + N),  S = kN',
+    'm ← m + k(g - m)',
+    'P ← (1 - t^-tau1)P + t^-tau1·(S + (m - m′)² + p)',
+    'Q ← (1 - t^-tau2)Q + t^-tau2·(S + (m - g)² + q)',
+    'θ ← θ - η(m/(√(S + m²) + ε) + λθ)',
+  ],
   settings,
   memory: numbersPerParameter(3),
   create: (members) =>

@@ -22,17 +22,23 @@ const settings = z.object({
 
 /**
  * Weight decay for a rule that has none, or for kernels only. Around rules whose `lr` is not the rate that they step by, as
- * they find or learn that, it can only be coupled; PRODIGY and ADAFACTOR have a decoupled one of their own. Decoupled, the shrink is that of the parameters before the
- * update, lr · weight_decay of them, where lr is the learning rate of the optimizer inside the wrappers times
- * what schedules outside say (one further inside is not seen: write `SCHEDULE(WEIGHT_DECAY(…))`); so that around ADAM it
- * makes ADAMW, and around SGD with momentum it makes SGDW. A rule without a learning rate shrinks by weight_decay itself.
- * Coupled, it is the gradient of ½ · weight_decay · ‖parameters‖², here as at parameters elsewhere. No state.
+ * they find or learn that, and around SPLIT, whose critic has a rate of its own, it can only be coupled; PRODIGY and ADAFACTOR
+ * have a decoupled one of their own. Decoupled, the shrink is that of the parameters before the update, lr · weight_decay of
+ * them, where lr is the learning rate of the optimizer inside the wrappers times what schedules outside say (one further
+ * inside is not seen: write `SCHEDULE(WEIGHT_DECAY(…))`); so that around ADAM it makes ADAMW, and around SGD with momentum it
+ * makes SGDW. A rule without a learning rate shrinks by weight_decay itself. Coupled, it is the gradient of
+ * ½ · weight_decay · ‖parameters‖², here as at parameters elsewhere. No state.
  */
 export const weightDecayed = defineWrapper({
   name: 'WEIGHT_DECAY',
   summary: 'decoupled or coupled weight decay, on kernels only if wanted',
   source:
     'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW and the parameter groups used with it',
+  equation: [
+    'kind=decoupled: θ ← θ + Δ - ηλθ',
+    'kind=coupled:   g ← g + λθ, then the rule inside',
+    'on=kernels: λ = 0 for vectors',
+  ],
   settings,
   memory: () => 0,
   changes: ({ kind }) => (kind === 'coupled' ? 'nothing' : 'shift'),

@@ -26,6 +26,12 @@ export const yogi = defineOptimizer({
   name: 'YOGI',
   summary: 'Adam whose second moment changes additively',
   source: 'Zaheer et al. 2018 (NeurIPS); kozistr/pytorch_optimizer yogi.py',
+  equation: [
+    'm ← β₁m + (1 - β₁)g          (from m = initial_accumulator)',
+    'v ← v + (1 - β₂)·sign(g² - v)·g²    (from v = initial_accumulator)',
+    'θ ← θ - η((m/c₁)/(√(v/c₂) + ε) + λθ)',
+    'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
+  ],
   settings,
   memory: numbersPerParameter(2),
   create: (members) => decayedEitherWay(members, scaleByYogi(members)),

@@ -32,6 +32,13 @@ export const celoAdam = defineOptimizer({
   summary:
     'learned: ADAM under the learned schedule of CELO; weights trained on 8×8 image classifiers, not on RL',
   source: 'Moudgil et al. 2025 (arXiv 2501.12670); amoudgl/celo celo/optimizers/celo_adam.py at 66d9761',
+  equation: [
+    'g ← g between ±1000',
+    's = 0.1·exp(LSTM of time and losses)',
+    'm ← 0.9m + 0.1g',
+    'v ← 0.999v + 0.001g²',
+    'θ ← θ - η·step_mult·s·(m/(1 - 0.9ᵗ))/(√(v/(1 - 0.999ᵗ) + 1e-10) + 1e-8)',
+  ],
   settings,
   pin: pinWeights('CELO_ADAM', celoSchedule),
   memory: (parameters, settings) =>

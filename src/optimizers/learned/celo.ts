@@ -50,6 +50,14 @@ export const celo = defineOptimizer({
   summary:
     'learned: a tiny network and a learned schedule; weights trained on 8×8 image classifiers, not on RL',
   source: 'Moudgil et al. 2025 (arXiv 2501.12670); amoudgl/celo celo/optimizers/celo.py at 66d9761',
+  equation: [
+    'g ← g between ±1000',
+    'each number has 30 features, over their RMS in its tensor: those of',
+    '  ADAFACLO, g between ±0.1, and g/√v of the average v of g²',
+    's = 0.1·exp(LSTM of time and losses)',
+    '(a, b, …) = network(features)',
+    'θ ← θ - η·step_mult·s·RMS(θ)·a·exp(exp_mult·b)',
+  ],
   settings,
   pin: pinWeights('CELO', read),
   memory: (parameters, settings) =>

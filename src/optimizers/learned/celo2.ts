@@ -14,6 +14,18 @@ export const celo2 = defineOptimizer({
   summary:
     'learned: orthogonalised steps of a tiny network, AdamW for vectors; weights trained on small image classifiers',
   source: 'amoudgl/celo at 66d9761; Belilovsky-Lab/pylo CELO2_naive.py at d05c6c1',
+  equation: [
+    'clip_grad: g ← g·min(1, clip_norm/‖g‖), of all tensors together',
+    'g ← g between ±1000',
+    'each number has 30 features, over their RMS in its tensor: those of',
+    '  ADAFACLO, g between ±0.1, and g/√v of the average v of g²',
+    '(a, b, …) = network(features)',
+    'x = a·exp(exp_mult·b)        (param_scale_mult: times RMS(θ))',
+    'u = NS(x)                    (orthogonalize=false: u = x)',
+    'θ ← θ - η(rmsmult·u/RMS(u) + λθ)',
+    'vectors: ADAMW with adam_lr_mult·lr, adam_betas, adam_eps,',
+    '  adam_weight_decay;  use_adamw_for_1d=false: as kernels, u = x',
+  ],
   settings: celo2Settings({ decay: 0, clips: false }),
   pin: pinWeights('CELO2', celo2Network),
   memory: celo2Memory,

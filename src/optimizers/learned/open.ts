@@ -66,6 +66,16 @@ export const open = defineOptimizer({
   summary:
     'learned for PPO: a recurrent network for every parameter; weights trained on MinAtar, Brax’ ant or grid worlds',
   source: 'Goldie et al. 2024 (arXiv 2407.07082); AlexGoldie/rl-learned-optimization at b65037b',
+  equation: [
+    'g ← g·min(1, max_grad_norm/‖g‖), of actor and critic each',
+    'mᵢ ← βᵢmᵢ + (1 - βᵢ)g        (β = 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)',
+    'features: θ, sign and ln(|·| + 1e-13) of all mᵢ and of g, over their RMS in',
+    '  the tensor; progress, place of the layer, epoch; dormancy of the unit',
+    'h ← GRU(h, features) of every number',
+    '(a, b, …) = network(h)',
+    'u = step_mult·a·exp(exp_mult·b)',
+    'θ ← θ - η(u - mean(u)), the mean over all parameters',
+  ],
   settings,
   pin: pinWeights('OPEN', openNetwork),
   memory: (parameters, settings) =>

@@ -54,6 +54,15 @@ export const velo = defineOptimizer({
   summary:
     'learned: a recurrent network for every tensor mixes its update rule; its published weights were trained on other tasks than RL',
   source: 'Metz et al. 2022 (arXiv 2211.09760); Belilovsky-Lab/pylo Velo_naive.py at d05c6c1',
+  equation: [
+    'g ← g between ±1000',
+    'each number has 30 features, over their RMS in its tensor: those of',
+    '  ADAFACLO, g between ±0.1, and g/√v of the average v of g²',
+    '(s, k) = LSTM of the tensor, of time, losses and its averages',
+    "network = the bank's networks weighted by k",
+    '(a, b, …) = network(features)',
+    'θ ← θ - η·step_mult·s·RMS(θ)·a·exp(exp_mult·b),  then θ ← (1 - ηλ)θ',
+  ],
   settings,
   pin: pinWeights('VELO', veloNetwork),
   memory: (parameters, settings) =>

@@ -27,10 +27,3 @@ export function refusesDecayByRate(instead: string) {
       ? `its learning rate is lr times what it finds, which is not seen from outside; write ${instead}`
       : undefined;
 }
-
-/** Refuses all that changes updates, for a rule that says where the parameters stand. @param rule its name. */
-export function refusesOtherPlaces(rule: string) {
-  return (change: UpdateChange): string =>
-    'it says where the parameters are to stand, and its next update takes back what a wrapper has changed; write ' +
-    (change === 'shift' ? `WEIGHT_DECAY(${rule},kind=coupled)` : rule);
-}

@@ -4,7 +4,7 @@ import { memberDot, memberNorm } from '../../tensors/member-norm.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import { countNumbers } from '../entry/memory.ts';
-import type { Optimizer, Params, StepContext, UpdateChange } from '../entry/optimizer.ts';
+import type { Optimizer, Params, StepContext } from '../entry/optimizer.ts';
 import { memberRows } from '../members/member-rows.ts';
 import { perMember } from '../members/per-member.ts';
 import { vectorOf } from './flatten.ts';
@@ -125,14 +125,6 @@ export function scaleDisplacement<L extends Learners>(
       return { updates, state: { inner: made.state, start: state.start, displacement, learners } };
     },
   };
-}
-
-/** A wrapper that places the parameters counts on their standing there. @param rule its name. */
-export function refusesOtherScales(rule: string) {
-  return (change: UpdateChange, wrapper: string): string =>
-    change === 'scale' || change === 'reverse' || change === 'place'
-      ? 'both would say how far updates lead; write one of them'
-      : `it says where the parameters are to stand, and its next update takes back what a wrapper has changed; write ${rule}(${wrapper}(…))`;
 }
 
 /** Norm of the gradient over that of the parameters, both global. */

@@ -139,6 +139,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
       'SPLUS',
       'HYPER',
       'HYPERSGD',
+      'SPLIT',
       ...places,
       ...scales,
       ...found,
@@ -166,6 +167,9 @@ test('Settings decide, and other wrappers between hide nothing', () => {
   refused('ASAM(SPLIT(ADAM,critic=IVON))');
   refused('HYPERBALL(SPLIT(ADAM,critic=ADAM))');
   allowed('SPLIT(HYPERBALL(ADAM),critic="HYPERBALL(ADAM)")');
+  refused('WEIGHT_DECAY(SPLIT(ADAM,critic=ADAM))');
+  allowed('WEIGHT_DECAY(SPLIT(ADAM,critic=ADAM),kind=coupled)');
+  allowed('SPLIT(WEIGHT_DECAY(ADAM),critic="WEIGHT_DECAY(ADAM)")');
   allowed('CLIP(PERPGRAD(IVON))');
   allowed('HYPER(SCION)');
   // Its factor may become negative, and then weights grow instead of shrinking.
