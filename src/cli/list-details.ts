@@ -1,4 +1,5 @@
 import { formatValue, type Value } from '../call-expression.ts';
+import { notationOf } from '../optimizers/entry/notation.ts';
 import type { RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
 import { definitions } from '../text/definitions.ts';
@@ -7,6 +8,8 @@ import { definitions } from '../text/definitions.ts';
 export interface MoreFacts {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly rows: readonly (readonly string[])[];
+  /** What an optimizer computes, line by line. */
+  readonly equation?: readonly string[] | undefined;
 }
 
 /** One thing to choose from. */
@@ -23,14 +26,22 @@ export function details({ entry, more }: Listed): string {
     const notes = [type, range, fallback === undefined ? '' : `default ${formatValue(fallback as Value)}`];
     return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
   });
+  const { rows, equation } = more();
   const example = `${name}(${entry.wraps ? 'ADAM,' : ''}${settings[0]?.name}=…)`;
   return [
     [name, ...aliases].join(', '),
     '',
-    definitions([['what it is', summary], ['source', source], ...more().rows]),
+    definitions([['what it is', summary], ['source', source], ...rows]),
     '',
+    ...(equation ? update(equation) : []),
     settings.length === 0 ? 'It has no settings.' : `Settings, as in "${example}":`,
     '',
     definitions(settingRows),
   ].join('\n');
+}
+
+/** An equation, and what its symbols mean. */
+function update(equation: readonly string[]): string[] {
+  const symbols = notationOf(equation).map(({ symbol, meaning }) => [symbol, meaning]);
+  return ['An update:', '', ...equation.map((line) => `  ${line}`), '', definitions(symbols), ''];
 }

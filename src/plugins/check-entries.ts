@@ -12,9 +12,10 @@ import { checkDecides } from '../controllers/check-controller.ts';
 import { controllers } from '../controllers/index.ts';
 import { diagnostics } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { optimizers } from '../optimizers/index.ts';
+import { type OptimizerEntry, optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
+import { showValue } from '../show-value.ts';
 import { testFunctions } from '../test-functions/index.ts';
 import {
   checkPrepared,
@@ -45,6 +46,7 @@ export function checkEntries(plugin: string): void {
   for (const registry of registries) {
     for (const entry of registry.entriesOf(plugin)) checkSettings(entry, `${registry.kind} "${entry.name}"`);
   }
+  for (const entry of optimizers.entriesOf(plugin)) checkEquation(entry);
   for (const entry of controllers.entriesOf(plugin)) checkDecides(entry, `controller "${entry.name}"`);
   refuseSharedNames(plugin);
   for (const { name, settings } of environments.entriesOf(plugin)) {
@@ -126,6 +128,16 @@ function madeBy<E extends RegistryEntry>(
       `create of ${registry.called(entry)} does not work: ${registry.explain(entry, error)}`,
     );
   }
+}
+
+/** Types say the same, but not to those who write plugins in JavaScript. */
+function checkEquation(entry: OptimizerEntry): void {
+  const lines: unknown = entry.equation ?? [];
+  const isLine = (line: unknown): boolean => typeof line === 'string' && !line.includes('\n');
+  if (Array.isArray(lines) && lines.every(isLine)) return;
+  throw new UsageError(
+    `the equation of ${optimizers.called(entry)} must be a list of lines of text, given ${showValue(lines)}`,
+  );
 }
 
 function checkSettings({ settings }: Pick<RegistryEntry, 'settings'>, called: string): void {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rlBench, temporaryFolder } from './command.ts';
 import { rlBenchHere } from './in-this-process.ts';
@@ -86,6 +88,7 @@ describe('rl-bench list', () => {
     ['list', 'optimizers'],
     ['list', 'optimizers', 'milo'],
     ['list', 'optimizers', 'limit_growth'],
+    ['list', 'optimizers', 'muon'],
     ['list', 'envs', 'CartPole-v1'],
     ['list', 'envs', 'point-nav-team'],
     ['list', 'agents', 'dr-mas'],
@@ -100,6 +103,7 @@ describe('rl-bench list', () => {
     const task = { env: 'cartpole', agent: 'ppo', network: 'mlp' };
     expect(facts.ADAM).toEqual({
       task,
+      equation: expect.arrayContaining(['m ← β₁m + (1 - β₁)g']),
       recordedRates: expect.objectContaining({ cartpole: { ppo: 0.003, reinforce: 0.003 } }),
       parameters: 9155,
       routes: null,
@@ -158,6 +162,31 @@ describe('rl-bench list', () => {
     expect(await refused('ADAM', '--search', 'lr')).toMatch(
       /^rl-bench: --search looks .* given "ADAM"; leave/,
     );
+  });
+
+  test('an optimizer is shown with its equation and what its symbols mean', async () => {
+    const { stdout } = await rlBenchHere(temporaryFolder(), 'list', 'SIGNSGD');
+    expect(stdout).toMatch(/^An update:\n\n {2}m ← μm \+ \(1 - μ\)g\n.*^η +the learning rate: lr times/ms);
+    expect((await rlBenchHere(temporaryFolder(), 'list', 'ppo')).stdout).not.toContain('An update:');
+  });
+
+  test('optimizers --pages writes a page about each, and refuses to be about anything else', async () => {
+    const folder = temporaryFolder();
+    expect((await rlBenchHere(folder, 'list', 'optimizers', '--pages', 'pages')).stdout).toBe('');
+    const files = readdirSync(join(folder, 'pages'));
+    expect(files).toHaveLength(1 + (await listed('optimizers')).length);
+    expect(readFileSync(join(folder, 'pages', 'ADAM.md'), 'utf8')).toMatch(/^# ADAM\n.*^## Settings$/ms);
+    for (const other of [['envs'], [], ['optimizers', '--json'], ['optimizers', 'ADAM']]) {
+      const { status, stderr } = await rlBenchHere(folder, 'list', ...other, '--pages', 'pages');
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^rl-bench: --pages is about all optimizers; write /);
+    }
+    writeFileSync(join(folder, 'pages', 'costs.json'), '{}');
+    const { status, stderr } = await rlBenchHere(folder, 'list', 'optimizers', '--pages', 'pages');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^rl-bench: pages.costs\.json is not what rl-bench bench .* says: [^\n]*\n$/),
+    ]);
   });
 
   test('without a word names everything there is', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandsWith } from '../../src/cli/commands/index.ts';
+import { familyOf, linkToFamily } from '../../src/cli/optimizer-pages/families.ts';
 import { readWords } from '../../src/cli/words/read-words.ts';
-import { groupBy } from '../../src/group-by.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { shownCommands, shownFamilies } from './readme.ts';
 import { loadShownPlugins } from './shown-code.ts';
@@ -39,13 +39,13 @@ test('The commands of the README write into no folder a second time', () => {
   expect(new Set(folders).size).toBe(folders.length);
 });
 
-test('The table of the README has the families of optimizers with all their members', () => {
-  const families = groupBy(
-    optimizers.entries().filter(({ family }) => family !== undefined),
-    ({ family }) => family!,
-  );
-  const known = [...families].map(([family, entries]) => [family, entries.map(({ name }) => name)]);
-  expect(shownFamilies()).toEqual(known);
+test('The table of the README has the families of optimizers, and links to their places in the index', () => {
+  const families = new Set(optimizers.entries().map(familyOf));
+  const links = [...families].map((family) => ({
+    family,
+    link: linkToFamily(family, 'docs/optimizers/README.md'),
+  }));
+  expect(shownFamilies()).toEqual(links);
 });
 
 test('The commands of the README name optimizers that there are, and need no words of other tools', async () => {

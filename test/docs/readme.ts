@@ -12,10 +12,10 @@ export function shownCommands(): string[] {
     .map((line) => line.replace(/\s+#.*$/, ''));
 }
 
-/** The families of optimizers of its table, each with its members. */
-export function shownFamilies(): [family: string, names: string[]][] {
-  const rows = text.matchAll(/^\| ([\w' ,-]+?) +\| ((?:`[A-Z\d_]+` ?)+) *\|$/gm);
-  return [...rows].map(([, family, names]) => [family!, names!.replaceAll('`', '').trim().split(/ +/)]);
+/** The families of optimizers of its table, each with what it links to. */
+export function shownFamilies(): { family: string; link: string }[] {
+  const rows = text.matchAll(/^\| \[([^\]]+)\]\((docs\/optimizers\/[^)]+)\) \|/gm);
+  return [...rows].map(([, family, link]) => ({ family: family!, link: link! }));
 }
 
 /** The study that the page shows. */

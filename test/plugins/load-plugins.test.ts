@@ -27,3 +27,17 @@ test('A worker does not execute a plugin that has changed', async () => {
   await expect(loadSamePlugins([{ path: file, sha256: 'another' }])).rejects.toThrow(/has changed/);
   expect(existsSync(marker)).toBe(false);
 });
+
+test.each(['"m ← g"', '[1]', '["m ← g\\n\\u03b8 ← m"]'])(
+  'An optimizer whose equation is %s, and no list of lines, is refused',
+  async (equation) => {
+    const file = join(temporaryFolder(), 'plugin.mjs');
+    writeFileSync(
+      file,
+      `export default ({ optimizers }) => optimizers.register({ ...optimizers.get('SGD'), name: 'WRONG${equation.length}', aliases: [], equation: ${equation} });`,
+    );
+    await expect(loadPlugins([file])).rejects.toThrow(
+      /the equation of optimizer "WRONG\d+" of plugin ".*" must be a list of lines of text, given /,
+    );
+  },
+);

@@ -92,9 +92,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     () => optimizers,
     (entry) => {
       const facts = optimizerFacts(entry);
+      const { equation } = entry;
       return {
-        facts: { ...facts, recordedRates: recordedRates(entry.name) },
+        facts: { ...facts, ...(equation && { equation }), recordedRates: recordedRates(entry.name) },
         rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
+        equation,
       };
     },
   ),
@@ -259,6 +261,23 @@ async function list(wanted: readonly string[], json: boolean): Promise<void> {
   }
 }
 
+/** `list optimizers --pages docs/optimizers`. @throws UsageError for anything else to list. */
+async function writePages(
+  wanted: readonly string[],
+  text: string | undefined,
+  json: boolean,
+  folder: string,
+): Promise<void> {
+  const [kind, ...others] = wanted.map(kindNamed);
+  if (kind !== kinds.optimizers || others.length > 0 || text !== undefined || json) {
+    throw new UsageError(
+      '--pages is about all optimizers; write rl-bench list optimizers --pages FOLDER, and nothing beside it',
+    );
+  }
+  const { writeOptimizerPages } = await import('../optimizer-pages/optimizer-pages.ts');
+  writeOptimizerPages(folder);
+}
+
 export const listCommand: CommandModule = {
   builder: (yargs: Argv) =>
     yargs
@@ -273,16 +292,23 @@ export const listCommand: CommandModule = {
         describe: 'only what has these words in its name, summary, source or the names of its settings',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
+      .option('pages', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'write a page of Markdown about each optimizer into this folder, and print nothing',
+      })
       .example('$0 list', 'all names')
       .example('$0 list optimizers', 'all optimizers, a line each')
       .example('$0 list optimizers --search sign', 'those that have to do with signs')
       .example('$0 list MILO', "MILO's hyper-parameters"),
   handler: (argv) => {
-    const [wanted, text, json] = [
+    const [wanted, text, json, folder] = [
       (argv.what ?? []) as string[],
       optional(argv, 'search'),
       argv.json === true,
+      optional(argv, 'pages'),
     ];
+    if (folder !== undefined) return writePages(wanted, text, json, folder);
     return text === undefined ? list(wanted, json) : search(wanted, text, json);
   },
 };

@@ -1,0 +1,146 @@
+import { formatValue, type Value } from '../../call-expression.ts';
+import { notationOf } from '../../optimizers/entry/notation.ts';
+import type { OptimizerEntry } from '../../optimizers/index.ts';
+import { describeSettings } from '../../settings.ts';
+import { several } from '../../several.ts';
+import { formatNumber, formatRate } from '../../text/format.ts';
+import { escapeMarkdown, markdownTable } from '../../text/markdown.ts';
+import { optimizerFacts } from '../optimizer-facts.ts';
+import { recordedRates } from '../recipe-facts.ts';
+import type { Costs } from './costs.ts';
+import { familyOf, linkToFamily } from './families.ts';
+import { type RefusedPair, refusalLines } from './refused-pairs.ts';
+import type { StudyLink } from './studies.ts';
+
+/** What pages tell beside what an entry says of itself. */
+export interface Records {
+  readonly costs: Costs;
+  readonly studies: readonly StudyLink[];
+  readonly refused: readonly RefusedPair[];
+}
+
+type Facts = ReturnType<typeof optimizerFacts>;
+
+/** Everything about an optimizer or wrapper, as a page of Markdown that lies beside those of the others. */
+export function optimizerPage(entry: OptimizerEntry, { costs, studies, refused }: Records): string {
+  const { name, summary, equation } = entry;
+  const facts = optimizerFacts(entry);
+  const refusals = refusalLines(name, refused).map(escapeMarkdown);
+  const parts = [
+    `# ${escapeMarkdown(name)}`,
+    sentence(summary),
+    list(headings(entry)),
+    ...(equation ? ['## Update', codeBlock(equation), list(symbolRows(equation))] : []),
+    '## Settings',
+    settingsTable(entry),
+    '## Memory and cost',
+    list([...memoryRows(entry, facts), ...costRows(entry, costs)]),
+    ...section('## Which parameters go where', list(routeRows(facts))),
+    ...section('## What does not go together', list(refusals)),
+    ...section('## Recorded learning rates', ratesTable(name)),
+    ...section('## Studies', list(studyRows(name, studies))),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function section(heading: string, content: string): string[] {
+  return content === '' ? [] : [heading, content];
+}
+
+/** @param items in Markdown. */
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function codeBlock(lines: readonly string[]): string {
+  return ['```text', ...lines, '```'].join('\n');
+}
+
+function sentence(text: string): string {
+  return escapeMarkdown(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+}
+
+function headings(entry: OptimizerEntry): string[] {
+  const { aliases = [], wraps, source, streams } = entry;
+  return [
+    `family: [${familyOf(entry)}](${linkToFamily(familyOf(entry), 'README.md')})`,
+    `source: ${linkedPapers(source)}`,
+    ...(aliases.length > 0 ? [`also called ${aliases.join(', ')}`] : []),
+    ...(wraps
+      ? [`written \`${entry.name}(ADAM)\`; other optimizers may stand for ADAM, wrapped ones too`]
+      : []),
+    ...(streams ? ['learns from every step by itself: `--agent stream-ac`'] : []),
+  ];
+}
+
+/** Papers on arXiv as links. */
+function linkedPapers(source: string): string {
+  return escapeMarkdown(source).replaceAll(/arXiv (\d{4}\.\d{4,5})/g, '[arXiv $1](https://arxiv.org/abs/$1)');
+}
+
+function symbolRows(equation: readonly string[]): string[] {
+  const symbols = notationOf(equation).map(({ symbol, meaning }) => `${symbol}: ${meaning}`);
+  return [...symbols.map(escapeMarkdown), 'how to read it: [notation](README.md#notation)'];
+}
+
+function settingsTable({ name, wraps, settings }: OptimizerEntry): string {
+  const described = describeSettings(settings);
+  if (described.length === 0) return 'It has none.';
+  const columns = ['setting', 'type', 'range', 'default', 'meaning'].map((header) => ({ header }));
+  const rows = described.map(({ name: key, type, range, default: fallback, description }) => [
+    key,
+    type,
+    range,
+    fallback === undefined ? 'to be given' : formatValue(fallback as Value),
+    description,
+  ]);
+  const example = `${name}(${wraps ? 'ADAM,' : ''}${described[0]!.name}=…)`;
+  return `Written \`${example}\`.\n\n${markdownTable(columns, rows)}`;
+}
+
+function memoryRows({ wraps }: OptimizerEntry, facts: Facts): string[] {
+  if ('unknown' in facts) return ['state: by its weights; without a file of these nothing is known'];
+  const { perMember, perParameter } = facts.state;
+  const own = wraps ? ' of its own' : '';
+  if (perMember === 0) return [`state: none${own}`];
+  const { network, env } = facts.task;
+  const each = formatNumber(perParameter);
+  return [
+    `state: ${each} ${each === '1' ? 'number' : 'numbers'} for every parameter${own}, ${several(perMember, 'number')} for the ${facts.parameters} parameters of ${network} on ${env}`,
+  ];
+}
+
+function costRows({ name }: OptimizerEntry, { timesSgd, of }: Costs): string[] {
+  const times = timesSgd.get(name);
+  if (times === undefined)
+    return [`cost: \`rl-bench bench --only optimizers --optimizers ${name}\` measures it`];
+  return [
+    `cost: an update takes ${formatNumber(Number(times.toPrecision(2)))} times as long as SGD's (${of})`,
+  ];
+}
+
+function routeRows(facts: Facts): string[] {
+  if ('unknown' in facts || facts.routes === null) return [];
+  const groups = Object.entries(facts.routes).map(
+    ([rule, names]) => `${escapeMarkdown(rule)}: ${names.map((each) => `\`${each}\``).join(', ')}`,
+  );
+  return [...groups, `of ${facts.task.network} on ${facts.task.env}`];
+}
+
+function ratesTable(name: string): string {
+  const rows = Object.entries(recordedRates(name)).flatMap(([env, rates]) =>
+    Object.entries(rates).map(([agent, rate]) => [env, agent, formatRate(rate)]),
+  );
+  if (rows.length === 0) return '';
+  const columns = [{ header: 'environment' }, { header: 'agent' }, { header: 'lr', align: 'right' as const }];
+  return markdownTable(columns, rows);
+}
+
+function studyRows(name: string, studies: readonly StudyLink[]): string[] {
+  return studies
+    .filter(({ optimizers }) => optimizers.includes(name))
+    .map(({ study, verdict }) => {
+      const found = verdict === undefined ? '' : `; what it found: [${verdict}](../${verdict})`;
+      return `\`rl-bench sweep ${study}\` trains it${found}`;
+    });
+}
