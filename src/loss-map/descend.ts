@@ -4,7 +4,7 @@ import { readValues } from '../test-functions/test-function.ts';
 import type { PopulationView } from '../training/population-view.ts';
 import { train } from '../training/train.ts';
 import { populationParts } from '../workloads/population-parts.ts';
-import { TestFunctionWorkload } from '../workloads/test-function/test-function-workload.ts';
+import { testFunctionWorkload } from '../workloads/test-function/test-function-workload.ts';
 
 /** The way of one member, from its start on. */
 export interface Path {
@@ -33,7 +33,7 @@ export async function descend(
     starts.map(() => 0),
     calls,
     0,
-    () => new TestFunctionWorkload(landscape, starts, iterations),
+    () => testFunctionWorkload(landscape, starts, iterations),
   );
   const ways = starts.map((start): Way => ({ points: [start], left: false }));
   let begun = false;

@@ -1,7 +1,7 @@
+import type { OptimizerAtRates } from '../optimizers/at-rates.ts';
 import type { NamedLandscape, Point } from '../test-functions/index.ts';
 import { descend } from './descend.ts';
 import { type DescentResult, measure } from './descent-result.ts';
-import type { MappedOptimizer } from './mapped-optimizer.ts';
 
 /** What is asked of every optimizer on every function. */
 export interface MapSettings {
@@ -13,7 +13,7 @@ export interface MapSettings {
 /** Lets an optimizer descend from all starts with all its learning rates, as one population. */
 export async function drawMap(
   landscape: NamedLandscape,
-  { label, calls, rates }: MappedOptimizer,
+  { label, calls, rates }: OptimizerAtRates,
   starts: readonly Point[],
   { iterations, tolerance }: MapSettings,
 ): Promise<DescentResult[]> {

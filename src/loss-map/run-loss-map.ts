@@ -1,5 +1,6 @@
 import { startBackend } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
+import type { OptimizerAtRates } from '../optimizers/at-rates.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import { several } from '../several.ts';
 import { patiently, type Store, waitsForLock } from '../store/index.ts';
@@ -10,7 +11,7 @@ import type { DescentResult } from './descent-result.ts';
 import { drawMap, type MapSettings } from './draw-map.ts';
 import { createMapExperiment } from './map-experiment.ts';
 import { type MappedFunction, mappedFunction } from './mapped-function.ts';
-import { type MappedOptimizer, unfit } from './mapped-optimizer.ts';
+import { unfit } from './mapped-optimizer.ts';
 import { drawStarts } from './starts.ts';
 
 /** What is asked for. */
@@ -18,7 +19,7 @@ export interface LossMapPlan extends MapSettings {
   readonly title: string;
   readonly landscapes: readonly NamedLandscape[];
   /** Those that are fit for it, see {@link fitOptimizers}. */
-  readonly optimizers: readonly MappedOptimizer[];
+  readonly optimizers: readonly OptimizerAtRates[];
   /** Where to start on every function; undefined: the function's own start and points drawn from its domain. */
   readonly places: readonly Point[] | undefined;
   /** How many starts where `places` is undefined, and of which seed. */
@@ -84,9 +85,9 @@ export async function runLossMap(
  * @throws UsageError if none is left.
  */
 export function fitOptimizers(
-  all: readonly MappedOptimizer[],
+  all: readonly OptimizerAtRates[],
   tell: (line: string) => void,
-): MappedOptimizer[] {
+): OptimizerAtRates[] {
   const fit = all.filter((optimizer) => {
     const why = unfit(optimizer);
     if (why !== undefined) tell(`left out: ${why}`);
@@ -109,7 +110,7 @@ async function refuseBoundless(landscape: NamedLandscape, starts: readonly Point
 
 async function timed(
   landscape: NamedLandscape,
-  optimizer: MappedOptimizer,
+  optimizer: OptimizerAtRates,
   starts: readonly Point[],
   settings: MapSettings,
   tell: (line: string) => void,

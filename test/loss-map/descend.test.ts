@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { descend } from '../../src/loss-map/descend.ts';
-import { mappedOptimizer } from '../../src/loss-map/mapped-optimizer.ts';
 import { drawStarts } from '../../src/loss-map/starts.ts';
+import { atRates } from '../../src/optimizers/at-rates.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { makeTestFunction, type Point } from '../../src/test-functions/index.ts';
 
@@ -9,7 +9,7 @@ const booth = makeTestFunction('booth');
 
 /** Ways of an optimizer with one learning rate. */
 function ways(spec: string, rate: number, starts: readonly Point[], iterations = 20, landscape = booth) {
-  const [call] = mappedOptimizer(spec, [rate]).calls;
+  const [call] = atRates(spec, () => [rate]).calls;
   return descend(
     landscape,
     starts.map(() => call!),
@@ -47,7 +47,7 @@ describe('descend', () => {
   );
 
   test('ends a way where it leaves the finite numbers, and the others go on', async () => {
-    const { calls } = mappedOptimizer('SGD', [0.01, 10]);
+    const { calls } = atRates('SGD', () => [0.01, 10]);
     const [fine, diverged] = await descend(
       booth,
       calls,
