@@ -19,6 +19,7 @@ await bundle(
     calibration: 'src/sweep/cost/calibration.ts',
     'policy-measurement': 'src/loss-map/policy/policy-measurement.ts',
     'footprint-trial': 'src/sweep/cost/footprint-trial.ts',
+    'stress-worker': 'src/stress/stress-worker.ts',
     'bench-backend': 'src/bench/backend-worker.ts',
     'watch-parent': 'src/processes/watch-parent.ts',
     index: 'src/index.ts',

@@ -10,6 +10,7 @@ import { measurements } from './tables/measurements.ts';
 import { metaGenerations, metaPairs, metaStates } from './tables/meta-training.ts';
 import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
 import { runs } from './tables/runs.ts';
+import { stressTrials } from './tables/stress-trials.ts';
 import { trajectories } from './tables/trajectories.ts';
 import { updates } from './tables/updates.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
@@ -22,6 +23,7 @@ import {
   tunedLeaderboard,
   worstEvaluations,
 } from './views/scores.ts';
+import { stressMatrix } from './views/stress.ts';
 
 export type { Column, TeamRule } from './column.ts';
 export { recordFault } from './record-fault.ts';
@@ -39,6 +41,7 @@ export type { LossMapRow } from './tables/loss-maps.ts';
 export type { MetaGenerationRow, MetaPairRow, MetaStateRow } from './tables/meta-training.ts';
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
+export type { StressTrialRow } from './tables/stress-trials.ts';
 export {
   episodes,
   evaluations,
@@ -53,6 +56,7 @@ export {
   policyMapPoints,
   policyMaps,
   runs,
+  stressTrials,
 };
 
 /** What training reports of a run, one record a row. */
@@ -84,6 +88,7 @@ export const tables: readonly Table[] = [
   metaGenerations,
   metaPairs,
   metaStates,
+  stressTrials,
 ];
 
 /** All views of a results file. */
@@ -100,4 +105,5 @@ export const views: readonly Relation[] = [
   runPlans,
   publishedValues,
   ablationSettings,
+  stressMatrix,
 ];

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import { experiments, runs as runTable, type TrainingRecord } from '../results/index.ts';
+import { experiments, runs as runTable, type StressTrialRow, type TrainingRecord } from '../results/index.ts';
 import { type NewExperiment, type NewRun, plannedFields } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { insertMetaGeneration, type NewMetaGeneration } from './insert-meta-generation.ts';
 import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { prepareInsert } from './insert-rows.ts';
+import { insertStressTrials } from './insert-stress-trials.ts';
 import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
@@ -130,6 +131,11 @@ export class Store {
   /** Writes a generation of a meta-training, and what the next one goes on from. */
   writeMetaGeneration(experimentId: number, generation: NewMetaGeneration): void {
     this.#transaction(() => insertMetaGeneration(this.db, experimentId, generation));
+  }
+
+  /** Writes how an optimizer does on a problem that breaks something. */
+  writeStressTrials(experimentId: number, trials: readonly StressTrialRow[]): void {
+    this.#transaction(() => insertStressTrials(this.db, experimentId, trials));
   }
 
   /** Closes the runs that have not ended as `interrupted`; they can be resumed. */

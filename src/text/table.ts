@@ -12,7 +12,6 @@ export interface Column<Row> {
   readonly wraps?: boolean;
 }
 
-const gap = 2;
 const narrowest = 8;
 
 /**
@@ -21,11 +20,12 @@ const narrowest = 8;
  * Made by hand because an answer can have many thousand rows, for which cli-table3 needs minutes.
  *
  * @param width columns of the terminal to fit into, as far as the column that wraps can give way.
+ * @param gap blanks between columns.
  */
 export function table<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { width = Number.POSITIVE_INFINITY }: { readonly width?: number } = {},
+  { width = Number.POSITIVE_INFINITY, gap = 2 }: { readonly width?: number; readonly gap?: number } = {},
 ): string {
   const texts = [
     columns.map(({ header }) => header),
@@ -41,7 +41,7 @@ export function table<Row>(
     widths[wrapping] = Math.max(narrowest, widths[wrapping]! - (total - width));
   }
 
-  const [head, ...body] = cells.map((row) => tableRow(row, widths, columns));
+  const [head, ...body] = cells.map((row) => tableRow(row, widths, columns, gap));
   const rule = '─'.repeat(sum(widths) + gap * (widths.length - 1));
   return [head, rule, ...body].join('\n');
 }
@@ -51,6 +51,7 @@ function tableRow(
   cells: readonly string[],
   widths: readonly number[],
   columns: readonly Pick<Column<never>, 'align'>[],
+  gap: number,
 ): string {
   const pieces = cells.map((cell, column) => broken(cell, widths[column]!));
   const height = Math.max(1, ...pieces.map((piece) => piece.length));

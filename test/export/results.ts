@@ -83,9 +83,17 @@ export function results(): Store {
       ...{ sigma: 0.1, learningRate: 0.03 },
     },
   };
+  const trial = {
+    ...{ optimizer: 'SGD', problem: 'spike', mode: 'spikes', learningRate: null },
+    phase: 'scoring' as const,
+  };
   for (const { experimentId, runIds } of [study, other]) {
     store.writePolicyMap(experimentId, { ...policy, runId: runIds[0]!, losses, points });
     store.writeMetaGeneration(experimentId, metaGeneration);
+    store.writeStressTrials(experimentId, [
+      { ...trial, seed: 1, status: 'finished', finalError: 0.001, solved: true, stepsToSolved: 40 },
+      { ...trial, seed: 2, status: 'diverged', finalError: null, solved: false, stepsToSolved: null },
+    ]);
   }
   return store;
 }

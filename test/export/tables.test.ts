@@ -51,6 +51,8 @@ const withExperiments: readonly string[] = [
   'loss_maps',
   'policy_maps',
   'meta_generations',
+  'stress_trials',
+  'stress_matrix',
 ];
 
 function ofFirst(table: string): string {

@@ -37,6 +37,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./meta-train.ts')).metaTrainCommand(plugins),
     ),
     command(
+      ['stress [optimizers..]'],
+      'let optimizers try small problems that each break something, and say who solves what',
+      async () => (await import('./stress.ts')).stressCommand(plugins),
+    ),
+    command(
       ['leaderboard'],
       'rank the optimizers of an experiment',
       async () => (await import('./leaderboard.ts')).leaderboardCommand,

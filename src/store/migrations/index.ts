@@ -15,6 +15,7 @@ import { critics } from './0014-critics.ts';
 import { criticRates } from './0015-critic-rates.ts';
 import { shares } from './0016-shares.ts';
 import { metaTraining } from './0017-meta-training.ts';
+import { stressTrials } from './0018-stress-trials.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -38,4 +39,5 @@ export const migrations: readonly string[] = [
   criticRates,
   shares,
   metaTraining,
+  stressTrials,
 ];

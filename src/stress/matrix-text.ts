@@ -1,0 +1,27 @@
+import { broken } from '../text/broken.ts';
+import { type Column, table } from '../text/table.ts';
+import type { Matrix, MatrixRow } from './matrix.ts';
+import { percent } from './percent.ts';
+
+/** The matrix for a terminal of 80 columns, in percent. */
+export function matrixText({ modes, rows }: Matrix): string {
+  const columns: Column<MatrixRow>[] = [
+    { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
+    ...modes.map(({ short }, index) => ({
+      header: short,
+      align: 'right' as const,
+      cell: ({ solved }: MatrixRow) => percent(solved[index]!),
+    })),
+    { header: 'all', align: 'right', cell: ({ mean }) => percent(mean) },
+  ];
+  return table(columns, rows, { width: 80, gap: 1 });
+}
+
+/** What the columns are. */
+export function matrixLegend({ modes }: Matrix): string {
+  const names = modes.map(({ short, name }) => `${short} ${name}`);
+  return [
+    'Percent of trials that solved their problem, over scoring seeds, best first;',
+    ...broken(`${names.join(', ')}, all the mean of these columns.`, 80),
+  ].join('\n');
+}
