@@ -78,9 +78,15 @@ function differentOperands(a: Call, b: Call): string | undefined {
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  // Constants may be as large as what a minibatch makes.
+  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return bytes(a).equals(bytes(b));
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
     keys.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
   );
+}
+
+function bytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
