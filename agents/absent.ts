@@ -7,5 +7,5 @@ export const absentAgents: readonly AbsentNames[] = [
     names: /^(dqn|ddqn|c51|qr-?dqn|rainbow|apex|sac|td3|ddpg|tqc|cross-?q|redq|impala|appo|her)$/i,
     instead: 'agents here learn on policy, without a replay buffer',
   },
-  { names: /^(a2c|a3c|trpo|ppg|recurrent-?ppo|maskable-?ppo|mappo)$/i, instead: 'ppo is the nearest' },
+  { names: /^(a2c|a3c|ppg|recurrent-?ppo|maskable-?ppo|mappo)$/i, instead: 'ppo is the nearest' },
 ];

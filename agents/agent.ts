@@ -89,6 +89,24 @@ export interface Loss {
   readonly terms: Readonly<Partial<Record<LossTerm, Tensor>>> & Readonly<Record<string, Tensor>>;
 }
 
+/**
+ * A step of the policy as far as it may move: along the natural gradient of the surrogate objective, mean A · π/π_old over the
+ * whole roll-out, once an update. The critic alone is trained by the optimizer then.
+ */
+export interface TrustRegion {
+  /** δ: the KL divergence that the step is measured by, in nats. */
+  readonly maxKl: number;
+  /** Added to the diagonal of the Fisher matrix. */
+  readonly damping: number;
+  /** Of conjugate gradients, at most. */
+  readonly iterations: number;
+  /**
+   * Shortens the step by a factor, so many times at most, until the divergence is below δ and the surrogate has grown; null:
+   * the step is taken as it is.
+   */
+  readonly search: { readonly shrink: number; readonly trials: number } | null;
+}
+
 /** How a policy learns: what to collect, what to make of it, what to minimise. */
 export interface Agent {
   readonly collection: Collection;
@@ -103,6 +121,8 @@ export interface Agent {
   readonly reference?: boolean;
   /** True if the loss goes by the `clipRange` of minibatches, where there is one. */
   readonly clips?: boolean;
+  /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
+  readonly trustRegion?: TrustRegion;
   /** True if the agent learns from successes, so that the task must know what one is. */
   readonly needsSuccess?: boolean;
   /**

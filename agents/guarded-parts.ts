@@ -6,8 +6,8 @@ import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts
 
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
-  const { collection, schedule, critic, clips, ownTerms, reports, reference, needsSuccess, distribution } =
-    made;
+  const { collection, schedule, critic, clips, ownTerms, reports, reference, needsSuccess } = made;
+  const { distribution, trustRegion } = made;
   const known = termsOf(made);
   return {
     ...{ collection, schedule, critic, distribution },
@@ -16,6 +16,7 @@ export function guardedAgent(made: Agent, called: string): Agent {
     ...(clips !== undefined && { clips }),
     ...(reference !== undefined && { reference }),
     ...(needsSuccess !== undefined && { needsSuccess }),
+    ...(trustRegion !== undefined && { trustRegion }),
     ...(made.eligibility && {
       eligibility(predictions, minibatch) {
         const gathered: unknown = made.eligibility!(predictions, minibatch);

@@ -9,6 +9,7 @@ import { streamMlp } from './networks/stream-mlp.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 import { streamAc } from './stream-ac.ts';
+import { npg, trpo } from './trust-region.ts';
 
 export { type ActorCritic, actorCritic } from './actor-critic.ts';
 export type { AdvantageDiagnostics } from './advantages/diagnostics.ts';
@@ -27,6 +28,7 @@ export {
   type Minibatch,
   type Predictions,
   type Schedule,
+  type TrustRegion,
   termsOf,
 } from './agent.ts';
 export { checkAgent, checkNetwork, checkParameters } from './check-parts.ts';
@@ -54,7 +56,7 @@ export {
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
 export const agents = new Registry<AgentEntry>('agent', ['create'], { absent: absentAgents });
 
-for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc]) agents.register(entry);
+for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc, trpo, npg]) agents.register(entry);
 
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);

@@ -3,8 +3,9 @@ import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import type { ActionDistribution } from './distribution.ts';
 
+/** TensorFlow.js refuses to tell one action from no other. */
 const oneHot = (actions: tf.Tensor, n: number): tf.Tensor =>
-  tf.cast(tf.oneHot(actions as tf.Tensor2D, n), 'float32');
+  n === 1 ? tf.ones([...actions.shape, 1]) : tf.cast(tf.oneHot(actions as tf.Tensor2D, n), 'float32');
 
 /**
  * With π = softmax z and H = −Σ π log π, where a is the action:
@@ -86,6 +87,11 @@ export function categorical(space: DiscreteSpace): ActionDistribution {
     fisher(logits) {
       const coordinates = tf.logSoftmax(logits);
       return { coordinates, information: tf.exp(coordinates) };
+    },
+
+    divergence(policy, other) {
+      const logs = tf.logSoftmax(policy.outputs);
+      return tf.sum(tf.mul(tf.exp(logs), tf.sub(logs, tf.logSoftmax(other.outputs))), 2);
     },
   };
 }

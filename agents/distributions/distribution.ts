@@ -37,6 +37,12 @@ export interface FisherCoordinates {
   readonly information: Tensor;
 }
 
+/** What a policy says of some observations: the actor's outputs, and the parameters that hold what the distribution learns. */
+export interface PolicyOutputs {
+  readonly outputs: Tensor;
+  readonly params: NetworkParams;
+}
+
 /**
  * A distribution over actions whose parameters are what the actor puts out (and what this distribution itself learns).
  * Shapes: `outputs` is `[P, B, outputLength]`.
@@ -64,4 +70,9 @@ export interface ActionDistribution {
   evaluate(outputs: Tensor, params: NetworkParams, actions: Tensor): Evaluation;
   /** For Fisher-vector products; absent where nobody has worked it out. */
   fisher?(outputs: Tensor, params: NetworkParams): FisherCoordinates;
+  /**
+   * The KL divergence of this policy from another on the same observations, KL(this ‖ other), `[P, B]`; absent where nobody
+   * has worked it out.
+   */
+  divergence?(policy: PolicyOutputs, other: PolicyOutputs): Tensor;
 }

@@ -76,6 +76,14 @@ export function diagonalGaussian(space: BoxSpace, logStdInit: number): ActionDis
         information: tf.concat([tf.exp(tf.mul(logStd, -2)), tf.fill(logStd.shape, 2)], 2),
       };
     },
+
+    /** Σ log σ′/σ + (σ² + (μ − μ′)²) / 2σ′² − ½ */
+    divergence(policy, other) {
+      const [own, its] = [policy.params[logStdName]!, other.params[logStdName]!];
+      const moved = tf.square(tf.sub(policy.outputs, other.outputs));
+      const spread = tf.mul(tf.add(tf.exp(tf.mul(own, 2)), moved), tf.mul(tf.exp(tf.mul(its, -2)), 0.5));
+      return tf.sum(tf.sub(tf.add(tf.sub(its, own), spread), 0.5), 2);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { ActionDistribution } from './distribution.ts';
 import { diagonalGaussian } from './gaussian.ts';
 
 export { categorical } from './categorical.ts';
-export type { ActionDistribution, ActionSampler, Evaluation } from './distribution.ts';
+export type { ActionDistribution, ActionSampler, Evaluation, PolicyOutputs } from './distribution.ts';
 export { diagonalGaussian, scheduledGaussian } from './gaussian.ts';
 
 /** The usual distribution over a space: categorical, or a diagonal Gaussian with learned spread. */

@@ -120,7 +120,15 @@ export { normalNumbers } from './members/normal-numbers.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
-export { asCriticSees, criticOf, refuseCriticless, splitCall, withCritic } from './split.ts';
+export {
+  asCriticSees,
+  criticAlone,
+  criticOf,
+  refuseCriticless,
+  refuseSplit,
+  splitCall,
+  withCritic,
+} from './split.ts';
 export { chain, identity, stateless } from './transforms/chain.ts';
 export { flatten, onTensors } from './transforms/flatten.ts';
 export { handOn } from './transforms/hand-on.ts';
@@ -130,6 +138,7 @@ export { partition } from './transforms/partition.ts';
 export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
 export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
+export { trustRegion } from './trust-region.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory'], {

@@ -98,6 +98,11 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
   });
 }
 
+/** Moves the actor's network, and what its distribution learns, by a rule of its own; the optimizer trains the critic alone. */
+export function criticAlone(actor: Optimizer, optimizer: Optimizer): Optimizer {
+  return partition({ actor, critic: withPartScale('critic', optimizer) }, routes);
+}
+
 /** An optimizer whose critic is trained by another. @param critic bare names may be words: `ADAM`. */
 export function splitCall(actor: Call, critic: Value): Call {
   return { name, positional: [actor], settings: { critic } };
@@ -132,6 +137,14 @@ export function refuseCriticless(rule: Call, parameters: readonly NamedShape[], 
   if (criticOf(rule) === undefined || parameters.some((each) => isCritics(each.name))) return;
   throw new UsageError(
     `${owner} has no critic, or none as it is set, that an optimizer of its own could train; leave that out`,
+  );
+}
+
+/** @param owner what moves its policy itself. @throws UsageError where a critic's optimizer is named beside an actor's. */
+export function refuseSplit(rule: Call, owner: string): void {
+  if (criticOf(rule) === undefined) return;
+  throw new UsageError(
+    `${owner} moves the policy itself, and what it is given trains the critic; name one optimizer, without one for the critic`,
   );
 }
 

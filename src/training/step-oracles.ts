@@ -27,6 +27,7 @@ export function stepOracles(
   const { total } = found;
   const { lossAt, sampleGradients, fisherProduct, fisherSample, outputSlopes, meanActivations, stream } =
     minibatch;
+  const { policyAt } = minibatch;
   const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
   return {
     gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
@@ -39,6 +40,12 @@ export function stepOracles(
     }),
     ...(fisherSample && { fisherSample: (draw) => view.of(fisherSample(at, draw)) }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(at, view.vector(direction)) }),
+    ...(policyAt && {
+      policyAt(params) {
+        const [surrogate, divergence] = tf.split(policyAt(at, view.vector(params)), 2, 1);
+        return { surrogate: perMember(surrogate!), divergence: perMember(divergence!) };
+      },
+    }),
     ...(stream && {
       temporalDifference: () => perMember(stream.temporalDifference()),
       eligibility: () => view.of(stream.eligibility(at)),

@@ -142,6 +142,8 @@ export interface Minibatch {
   fisherSample?(vector: tf.Tensor, draw: (like: tf.Tensor, part: string) => tf.Tensor): tf.Tensor;
   /** Derivatives of the policy's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. */
   outputSlopes?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
+  /** What a policy at other parameters is worth and how far it is from that at `vector`, `[P, 2]`: surrogate, divergence. */
+  policyAt?(vector: tf.Tensor, other: tf.Tensor): tf.Tensor;
   /** Where each step of the environment is learned from by itself. */
   readonly stream?: StreamedStep;
   /** Mean magnitude of what each unit puts out, `[P, 1, units]` by layer. */

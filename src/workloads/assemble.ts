@@ -2,7 +2,7 @@ import { networks } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { refuseCriticless, refuseStreaming } from '../optimizers/index.ts';
+import { criticAlone, refuseCriticless, refuseStreaming, trustRegion } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { playersOf } from '../training/players.ts';
@@ -52,11 +52,13 @@ export function assemble(plan: PopulationPlan): Assembled {
     };
   }
   const parts = controlParts(plan);
-  const { spec, networks, players, updatesInAll } = parts;
+  const { agent, spec, networks, players, updatesInAll } = parts;
   const optimizers = players.map(({ optimizer }) => optimizer);
   const createWorkload = () => new ControlWorkload(plan, parts);
+  const made = populationParts(seeds, optimizers, evaluation.count, createWorkload);
   return {
-    ...populationParts(seeds, optimizers, evaluation.count, createWorkload),
+    ...made,
+    ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),
     ...controllersOfPlan(plan, parts.follows, parts.measures, optimizers.length),
     agents: spec.agents,
     parameters: networks.parameters,

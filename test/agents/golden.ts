@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import * as tf from '../../src/tensors/tf.ts';
 
-/** The cases of `test/goldens/algo/<name>.json`. The caller says what a case looks like. */
-export function goldenCases<Case>(name: string): Case[] {
-  const path = new URL(`../goldens/algo/${name}.json`, import.meta.url);
+/** The cases of `test/goldens/<folder>/<name>.json`. The caller says what a case looks like. */
+export function goldenCases<Case>(name: string, folder = 'algo'): Case[] {
+  const path = new URL(`../goldens/${folder}/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[] }).cases;
 }
 

@@ -32,7 +32,22 @@ describe('rl-bench list', () => {
         'digits',
       ],
     ],
-    ['agents', ['ppo', 'reinforce', 'grpo', 'dr-grpo', 'rloo', 'bnpo', 'dr-mas', 'stream-ac', 'supervised']],
+    [
+      'agents',
+      [
+        'ppo',
+        'reinforce',
+        'grpo',
+        'dr-grpo',
+        'rloo',
+        'bnpo',
+        'dr-mas',
+        'stream-ac',
+        'trpo',
+        'npg',
+        'supervised',
+      ],
+    ],
     [
       'optimizers',
       [
@@ -145,7 +160,7 @@ describe('rl-bench list', () => {
     };
     expect((await found('optimizers', '--search', 'SIGN')).optimizers).toContain('LION');
     expect((await found('--search', 'decoupled adam')).optimizers).toContain('ADAMW');
-    expect((await found('--search', 'gae_lambda')).agents).toEqual(['ppo']);
+    expect((await found('--search', 'clip_vloss')).agents).toEqual(['ppo']);
     const text = await rlBenchHere(temporaryFolder(), 'list', '--search', 'hyper');
     expect(text.stdout).toMatch(/^optimizers:\n\n.*^HYPERSGD .*^Around another.*^HYPER /ms);
   });

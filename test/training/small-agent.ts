@@ -3,6 +3,8 @@ const settings: Readonly<Record<string, string>> = {
   ppo: 'num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2',
   reinforce: 'num_envs=2',
   'stream-ac': 'norm_obs=true',
+  trpo: 'num_envs=2,num_steps=16,critic_epochs=2,cg_iterations=3',
+  npg: 'num_envs=2,num_steps=16,critic_epochs=2,cg_iterations=3',
 };
 
 /** A registered agent, small enough for the plain `cpu` backend; what is not named above compares groups. */

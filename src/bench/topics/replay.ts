@@ -23,6 +23,7 @@ const collecting: Readonly<Record<string, string>> = {
   grpo: 'group_size=2,num_groups=1',
   bnpo: 'group_size=2,num_groups=1',
   'dr-mas': 'group_size=2,num_groups=1',
+  trpo: 'num_envs=2,num_steps=16,critic_epochs=4',
 };
 const tasks: Readonly<Record<string, string>> = { 'dr-mas': 'point-nav-team' };
 

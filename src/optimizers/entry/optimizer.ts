@@ -19,6 +19,14 @@ export type PerMember = number | readonly number[];
 /** A member's own stream of random numbers for a purpose, from its beginning. */
 export type MemberStreams = (member: number, ...purpose: readonly (string | number)[]) => RandomStream;
 
+/** What a policy would be worth on the samples at hand, and how far it is from the policy at hand. */
+export interface ComparedPolicy {
+  /** The mean of A · π/π_old over the samples, π_old the policy that took the actions. */
+  readonly surrogate: Tensor;
+  /** The mean KL divergence of the policy from the one at hand, in nats. */
+  readonly divergence: Tensor;
+}
+
 /**
  * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
  * what is trained cannot say it. Parameters and directions are in the view that the optimizer was given, one vector or by
@@ -53,6 +61,8 @@ export interface LossOracles {
   fisherSample?(draw: (like: Tensor, part: string) => Tensor): Params;
   /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
   outputSlopes?(direction: Params): Tensor;
+  /** The policy at other parameters beside the one at hand, `[P, 1, 1]` each; costs a forward pass of each. */
+  policyAt?(params: Params): ComparedPolicy;
   /**
    * The error of the critic's prediction, `[P, 1, 1]`, where each step of the environment is learned from by itself: the
    * gradient is that of {@link eligibility} times this.

@@ -18,7 +18,7 @@ export interface View {
 export function inView(step: StepContext, view: View): StepContext {
   const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, fisherSample, outputSlopes } =
     step;
-  const { eligibility, freshParams } = step;
+  const { eligibility, freshParams, policyAt } = step;
   const seen: LossOracles = {
     ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
     ...(lossAt && { lossAt: (params) => lossAt(view.paramsOutside(params)) }),
@@ -32,6 +32,7 @@ export function inView(step: StepContext, view: View): StepContext {
       fisherProduct: (direction) => view.inside(fisherProduct(view.directionOutside(direction))),
     }),
     ...(fisherSample && { fisherSample: (draw) => view.inside(fisherSample(draw)) }),
+    ...(policyAt && { policyAt: (params) => policyAt(view.paramsOutside(params)) }),
     ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(view.directionOutside(direction)) }),
   };
   return withOracles(step, seen);

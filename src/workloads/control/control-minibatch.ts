@@ -7,6 +7,7 @@ import {
   lossAt,
   meanActivations,
   outputSlopes,
+  policyAt,
   rowGradients,
   streamedStep,
 } from './loss-oracles.ts';
@@ -22,6 +23,9 @@ export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGro
     outputSlopes: (vector, direction) => outputSlopes(parts, vector, groups, direction),
     meanActivations: (vector) => meanActivations(parts, vector, groups),
     ...(agent.eligibility && { stream: streamedStep(parts, groups) }),
+    ...(agent.distribution.divergence && {
+      policyAt: (vector, other) => policyAt(parts, vector, groups, other),
+    }),
     ...(agent.distribution.fisher && {
       fisherProduct: (vector, direction) => fisherProduct(parts, vector, groups, direction),
       fisherSample: (vector, draw) => fisherSample(parts, vector, groups, draw),

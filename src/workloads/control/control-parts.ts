@@ -18,7 +18,7 @@ import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts'
 import type { DecisionName } from '../../controllers/index.ts';
 import { type MeasuredQuantity, measuredQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
-import { refuseCriticless, refuseStreaming } from '../../optimizers/index.ts';
+import { refuseCriticless, refuseSplit, refuseStreaming } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
 import { columnName } from '../../results/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
@@ -61,6 +61,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   for (const { optimizer } of plan.members) {
     refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
     if (!agent.eligibility) refuseStreaming(optimizer, agentChoice.entry.name);
+    if (agent.trustRegion) refuseSplit(optimizer, agentChoice.entry.name);
   }
   return {
     spec,
@@ -70,7 +71,11 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     players: playersOf(plan.members, spec.agents),
     updatesInAll: updatesInAll(plan, agent),
     measures: measuredBy(agent, spec),
-    follows: ['updateEpochs', 'numMinibatches', ...(agent.clips ? (['clipRange'] as const) : [])],
+    follows: [
+      'updateEpochs',
+      ...(agent.trustRegion ? [] : (['numMinibatches'] as const)),
+      ...(agent.clips ? (['clipRange'] as const) : []),
+    ],
   };
 }
 

@@ -58,6 +58,31 @@ export function outputSlopes(
 }
 
 /**
+ * Of each member's policy at other parameters, `[P, 2]`: the mean of A · π/π_old over the rows, and its mean KL divergence
+ * from the policy at hand. Call within `tf.tidy`.
+ *
+ * @param vector the parameters at hand, `[P, 1, n]`.
+ */
+export function policyAt(
+  { agent: { distribution }, networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+  other: tf.Tensor,
+): tf.Tensor {
+  return overGroups(groups, (pick, batch) => {
+    const told = (at: tf.Tensor) => {
+      const params = layout.named(layout.split(pick(at)));
+      return { params, outputs: networks.act(params, batch.observations, batch.noise) };
+    };
+    const policy = told(other);
+    const { logProb } = distribution.evaluate(policy.outputs, policy.params, batch.actions);
+    const ratio = tf.exp(tf.sub(logProb, batch.logProbs));
+    const worth = batch.mean(tf.mul(batch.advantages, ratio));
+    return tf.stack([worth, batch.mean(distribution.divergence!(policy, told(vector)))], 1);
+  });
+}
+
+/**
  * Each member's product of the Fisher matrix of its policy with a direction `[P, 1, n]`: the mean over the rows, actions
  * averaged over the policy and not as they were taken. Of parameters that the policy does not depend on, the critic's, it
  * is 0. Undefined for a distribution that does not say what it takes. Call within `tf.tidy`.

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { MeasurementRecord } from '../../../src/results/index.ts';
+import { assemble } from '../../../src/workloads/assemble.ts';
+import { trainPopulation } from '../../../src/workloads/train-population.ts';
+import { smallPlan } from '../../training/small-plan.ts';
+
+const roll = 'num_envs=2,num_steps=32,critic_epochs=2';
+
+/** What the steps of the policy report of each update, by quantity. */
+async function steps(agent: string, env: string): Promise<Record<string, number>[]> {
+  const updates: Record<string, number>[] = [];
+  const plan = smallPlan({ agent, env, totalTimesteps: 640 });
+  for await (const records of trainPopulation(plan)) {
+    const measured = records.filter(
+      (record): record is MeasurementRecord =>
+        record.kind === 'measurement' && record.quantity.startsWith('actor.'),
+    );
+    if (measured.length === 0) continue;
+    updates.push(Object.fromEntries(measured.map(({ quantity, value }) => [quantity.slice(6), value!])));
+  }
+  return updates;
+}
+
+describe('A trust region', () => {
+  test.each(['cartpole', 'pendulum'])('holds every step of trpo on %s', async (env) => {
+    // Little damping and a wide region: the divergence of whole steps is often larger than it was meant to be.
+    const updates = await steps(`trpo(${roll},max_kl=0.2,cg_damping=0.001)`, env);
+    expect(updates).toHaveLength(10);
+    for (const { kl, shrinkings, step_size, cg_iterations } of updates) {
+      expect(kl).toBeLessThan(0.2);
+      if (shrinkings! >= 0) expect(kl).toBeGreaterThan(0);
+      expect(step_size).toBeGreaterThan(0);
+      expect(cg_iterations).toBeGreaterThan(0);
+    }
+    expect(updates.some(({ shrinkings }) => shrinkings! > 0)).toBe(true);
+  });
+
+  test('is what npg steps to the edge of, and beyond, whole', async () => {
+    const updates = await steps(`npg(${roll},max_kl=0.2,cg_damping=0.001)`, 'cartpole');
+    expect(updates.every(({ shrinkings }) => shrinkings === 0)).toBe(true);
+    expect(updates.some(({ kl }) => kl! > 0.2)).toBe(true);
+  });
+});
+
+test('trpo trains its critic by the optimizer, and refuses one for the critic beside', () => {
+  const optimizers = ['SPLIT(SGD,critic=ADAM)'];
+  expect(() => assemble(smallPlan({ agent: 'trpo', optimizers, totalTimesteps: 4096 }))).toThrow(
+    'trpo moves the policy itself, and what it is given trains the critic; name one optimizer, without one for the critic',
+  );
+});
