@@ -66,7 +66,7 @@ export class GradientWatch {
     active.forEach((counts, member) => {
       if (counts) this.#counts[member]!++;
     });
-    tf.dispose([this.#sum, this.#squares, this.#largest]);
+    for (const total of this.totals) total.dispose();
     [this.#sum, this.#squares, this.#largest] = [sum!, squares!, largest!];
   }
 

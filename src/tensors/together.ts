@@ -55,7 +55,8 @@ export function unpacked<Name extends string>(
   for (const name in sizes) {
     const size = sizes[name];
     if (size === undefined) continue;
-    parts[name] = all.subarray(end, end + size);
+    // Copies: a view would have to make the few numbers of a step of acting into a buffer, which takes longer.
+    parts[name] = all.slice(end, end + size);
     end += size;
   }
   return parts;

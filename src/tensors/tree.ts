@@ -12,7 +12,7 @@ export function leaves(tree: TensorTree): Tensor[] {
 
 function gather(tree: TensorTree, found: Tensor[]): void {
   if (tree instanceof Tensor) found.push(tree);
-  else for (const child of Object.values(tree)) gather(child, found);
+  else for (const child of Array.isArray(tree) ? tree : Object.values(tree)) gather(child, found);
 }
 
 /** The tree of the same shape whose leaves are `fn(leaf, …matching leaves of the others)`. */
@@ -32,10 +32,16 @@ export function mapTree<T extends TensorTree>(
   ) as T;
 }
 
+/** The tree of the same shape with other leaves, in the order of {@link leaves}. */
+export function withLeaves<T extends TensorTree>(tree: T, others: readonly Tensor[]): T {
+  let next = 0;
+  return mapTree(() => others[next++]!, tree);
+}
+
 /** Frees the tensors of `tree`, except those that live on in `keep`. */
 export function disposeTree(tree: TensorTree, keep: TensorTree = []): void {
-  const kept = new Set(leaves(keep).map((leaf) => leaf.id));
-  for (const leaf of leaves(tree)) if (!kept.has(leaf.id) && !leaf.isDisposed) leaf.dispose();
+  const kept = new Set(leaves(keep));
+  for (const leaf of leaves(tree)) if (!kept.has(leaf) && !leaf.isDisposed) leaf.dispose();
 }
 
 /** `tf.tidy` for functions that return trees: frees what `fn` made, except the tensors of its result. */

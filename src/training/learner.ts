@@ -11,7 +11,7 @@ import { hostTensor, nowRecording } from '../tensors/replay/now-recording.ts';
 import { RecordedFunction } from '../tensors/replay/recorded-function.ts';
 import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
-import { disposeTree, leaves, mapTree, type TensorTree, tidyTree } from '../tensors/tree.ts';
+import { disposeTree, leaves, mapTree, type TensorTree, tidyTree, withLeaves } from '../tensors/tree.ts';
 import { stepOracles } from './step-oracles.ts';
 import type { MinibatchStep, SentNumbers } from './workload.ts';
 
@@ -90,7 +90,10 @@ export class Learner {
   readonly steps: number[];
   readonly #recorded = new RecordedFunction<StepHost>('a step of learning');
   #vector: tf.Tensor;
-  #state: TensorTree;
+  /** The tensors of the optimizer's state, in the order of its tree. */
+  #leaves: readonly tf.Tensor[];
+  /** The tree as the optimizer has made it first, for its shape: its tensors are gone. */
+  readonly #firstState: TensorTree;
 
   /**
    * @param vector `[P, 1, n]` starting parameters; the learner owns it from here on.
@@ -110,12 +113,17 @@ export class Learner {
     this.layout = layout;
     this.#vector = vector;
     this.steps = new Array<number>(vector.shape[0]!).fill(0);
-    this.#state = tidyTree(() => optimizer.init(this.#optimizerView(vector)));
+    this.#firstState = tidyTree(() => optimizer.init(this.#optimizerView(vector)));
+    this.#leaves = leaves(this.#firstState);
   }
 
   /** `[P, 1, n]`, the parameters as they are now. Owned by the learner. */
   get vector(): tf.Tensor {
     return this.#vector;
+  }
+
+  get #state(): TensorTree {
+    return withLeaves(this.#firstState, this.#leaves);
   }
 
   /** The parameters by name, split off for acting. The caller disposes them. */
@@ -165,35 +173,30 @@ export class Learner {
       sent: varying?.numbers ?? {},
       active,
     };
-    const state = leaves(this.#state);
+    const changed = [this.#vector, ...this.#leaves];
     const { before } = totals;
-    let after: StepMade | undefined;
     const work = (): tf.Tensor[] => {
-      after = this.#compute(minibatch, host, totals);
+      const after = this.#compute(minibatch, host, totals);
       return [after.vector, ...leaves(after.state), ...after.totals, ...after.terms];
     };
     const made = varying
       ? this.#recorded.call(
           `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${varying.key}`,
-          [this.#vector, ...state, ...before, ...varying.tensors],
+          [...changed, ...before, ...varying.tensors],
           host,
           work,
         )
       : tf.tidy(work);
-    const [vector, ...others] = made as [tf.Tensor, ...tf.Tensor[]];
-    const stateLeaves = others.slice(0, state.length);
-    const nextState = after?.state ?? this.#state;
-    const rest = [...stateLeaves];
-    const next = mapTree(() => rest.shift()!, nextState);
-    disposeTree([this.#vector, this.#state], [vector, next]);
-    this.#vector = vector;
-    this.#state = next;
-    const kept = others.slice(state.length);
-    return { totals: kept.slice(0, before.length), terms: kept[before.length] };
+    disposeTree(changed, made);
+    this.#vector = made[0]!;
+    this.#leaves = made.slice(1, changed.length);
+    const others = changed.length + before.length;
+    return { totals: made.slice(changed.length, others), terms: made[others] };
   }
 
   #compute(minibatch: MinibatchStep, host: StepHost, totals: StepTotals): StepMade {
     const vector = this.#vector;
+    const before = this.#state;
     const sent = Object.entries(host.sent).map(([name, { values, shape }]) => [
       name,
       hostTensor(
@@ -219,7 +222,7 @@ export class Learner {
     };
     const { updates, state } = this.#optimizer.update(
       this.#optimizerView(clip(gradient)),
-      this.#state,
+      before,
       this.#optimizerView(vector),
       nowRecording()
         ? recordedContext<StepHost>(({ numbers }) => numbers, oracles)
@@ -229,11 +232,11 @@ export class Learner {
       hostTensor(host, [host.active.length], 'float32', (now) => now.active.map(Number)),
     );
     const moved = tf.add(vector, this.#vectorOf(updates));
-    const chosen = (after: tf.Tensor, before: tf.Tensor) => chooseMembers(active, after, before);
+    const chosen = (after: tf.Tensor, otherwise: tf.Tensor) => chooseMembers(active, after, otherwise);
     return {
       vector: chosen(moved, vector),
       // In the order that the state began with, which is the one that it is saved and restored in.
-      state: mapTree((before, after) => chosen(after!, before), this.#state, state),
+      state: mapTree((old, made) => chosen(made!, old), before, state),
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
       terms: terms ? [terms] : [],
     };
@@ -266,7 +269,7 @@ export class Learner {
   /** Everything that the next step depends on, one a member. */
   async save(): Promise<SavedLearner[]> {
     const vectors = await readMembers(this.#vector);
-    const states = await Promise.all(leaves(this.#state).map(readMembers));
+    const states = await Promise.all(this.#leaves.map(readMembers));
     return vectors.map((vector, member) => ({
       steps: this.steps[member]!,
       vector,
@@ -281,17 +284,16 @@ export class Learner {
       saved.map((each) => each?.vector),
     );
     const restored = await Promise.all(
-      leaves(this.#state).map((leaf, index) =>
+      this.#leaves.map((leaf, index) =>
         withMembers(
           leaf,
           saved.map((each) => each?.state[index]),
         ),
       ),
     );
-    const state = mapTree(() => restored.shift()!, this.#state);
-    disposeTree([this.#vector, this.#state]);
+    disposeTree([this.#vector, this.#leaves]);
     this.#vector = vector;
-    this.#state = state;
+    this.#leaves = restored;
     saved.forEach((each, member) => {
       if (each) this.steps[member] = each.steps;
     });
@@ -299,7 +301,7 @@ export class Learner {
 
   dispose(): void {
     this.#recorded.dispose();
-    disposeTree([this.#vector, this.#state]);
+    disposeTree([this.#vector, this.#leaves]);
   }
 
   /** What the optimizer sees: one leaf if it treats all numbers alike, else the layers. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as tf from '../../src/tensors/tf.ts';
-import { disposeTree, leaves, mapTree, tidyTree } from '../../src/tensors/tree.ts';
+import { disposeTree, leaves, mapTree, tidyTree, withLeaves } from '../../src/tensors/tree.ts';
 
 const tree = () => ({ a: tf.scalar(1), list: [tf.scalar(2), { deep: tf.scalar(3) }], empty: {} });
 const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => tensor.dataSync()[0]);
@@ -15,6 +15,13 @@ describe('a tree of tensors', () => {
     expect(values(leaves(sums))).toEqual([3, 6, 9]);
     expect(Array.isArray(sums.list)).toBe(true);
     expect(sums.empty).toEqual({});
+  });
+
+  test('takes other leaves in the order of its own', () => {
+    const others = [tf.scalar(7), tf.scalar(8), tf.scalar(9)];
+    const { a, list, empty } = withLeaves(tree(), others);
+    expect([a, list[0], (list[1] as { deep: tf.Tensor }).deep]).toEqual(others);
+    expect(empty).toEqual({});
   });
 
   test('may be a single tensor', () => {

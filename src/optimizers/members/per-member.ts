@@ -77,15 +77,21 @@ export function eachMember<Settings, T>(
   { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepNumbers,
   fn: (settings: Settings, at: MemberStep) => T,
 ): T[] {
-  const count = Math.max(members.length, ...[step, learningRateScale, progress, stepInRollout].map(length));
-  return Array.from({ length: count }, (_, member) =>
-    fn(members.length === 1 ? members[0]! : members[member]!, {
+  const count = Math.max(
+    members.length,
+    ...[length(step), length(learningRateScale), length(progress), length(stepInRollout)],
+  );
+  const each: T[] = [];
+  for (let member = 0; member < count; member++) {
+    const at = {
       step: entryOf(step, member),
       learningRateScale: entryOf(learningRateScale, member),
       progress: entryOf(progress, member),
       stepInRollout: entryOf(stepInRollout, member),
-    }),
-  );
+    };
+    each.push(fn(members[members.length === 1 ? 0 : member]!, at));
+  }
+  return each;
 }
 
 /**

@@ -38,9 +38,13 @@ export function groupsByLength(lengths: readonly number[], parameters: number): 
 
 /** Members that go through the networks together: of about as many rows, and of one clip range. */
 export function membersTogether(members: readonly MemberRows[], parameters: number): number[][] {
+  const [first] = members;
+  const alike = ({ rows, clipRange }: MemberRows): boolean =>
+    rows.length === first!.rows.length && clipRange === first!.clipRange;
+  if (members.every(alike)) return [[...members.keys()]];
   // A clip range is one number of a loss: members of another range go through the networks by themselves.
-  const alike = groupBy([...members.keys()], (member) => String(members[member]!.clipRange));
-  return [...alike.values()].flatMap((places) => {
+  const ranges = groupBy([...members.keys()], (member) => String(members[member]!.clipRange));
+  return [...ranges.values()].flatMap((places) => {
     const lengths = places.map((member) => members[member]!.rows.length);
     return groupsByLength(lengths, parameters).map((group) => group.map((place) => places[place]!));
   });

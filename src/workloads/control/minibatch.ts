@@ -50,22 +50,26 @@ export function minibatchNumbers(
   const length = Math.max(1, ...members.map(({ rows }) => rows.length));
   const places = new Int32Array(population * length).fill(starts.at(-1)!);
   const advantages = new Float32Array(population * length);
-  const drawn = new Float32Array(noise ? population * length * noise.width : 0);
-  for (const [member, { rows, noise: stream, ...own }] of members.entries()) {
-    const first = member * length;
-    places.set(rows, first);
-    advantages.set(own.advantages, first);
-    if (!noise || !stream) continue;
-    for (let i = 0; i < rows.length; i++) noise.draw(stream, drawn, (first + i) * noise.width);
+  for (const [member, own] of members.entries()) {
+    places.set(own.rows, member * length);
+    advantages.set(own.advantages, member * length);
   }
   const shape = [population, length];
-  const hasNoise = noise !== undefined && members.some((member) => member.noise);
   return {
     places: { values: places, shape },
     advantages: { values: advantages, shape },
-    noise: hasNoise ? { values: drawn, shape: [...shape, noise.width] } : undefined,
+    noise: noise && members.some((member) => member.noise) ? drawn(members, length, noise) : undefined,
     clipRange: members[0]!.clipRange,
   };
+}
+
+function drawn(members: readonly MemberRows[], length: number, noise: NetworkNoise): SentNumbers {
+  const values = new Float32Array(members.length * length * noise.width);
+  for (const [member, { rows, noise: stream }] of members.entries()) {
+    if (!stream) continue;
+    for (let i = 0; i < rows.length; i++) noise.draw(stream, values, (member * length + i) * noise.width);
+  }
+  return { values, shape: [members.length, length, noise.width] };
 }
 
 /** Names of what {@link MinibatchNumbers} sends. */

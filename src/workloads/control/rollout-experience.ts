@@ -2,7 +2,14 @@ import { type LossTerm, lossTerms } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import type * as tf from '../../tensors/tf.ts';
-import type { Experience, MinibatchStep, Schedule, UpdateReport, Varying } from '../../training/workload.ts';
+import type {
+  Experience,
+  MinibatchStep,
+  Schedule,
+  SentNumbers,
+  UpdateReport,
+  Varying,
+} from '../../training/workload.ts';
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
@@ -24,6 +31,8 @@ export interface RolloutNotes {
 const sentNames = ['places', 'advantages', 'noise'] as const;
 type SentName = (typeof sentNames)[number];
 
+const none = new Int32Array(0);
+
 /** Members that go through the networks together, and what is sent of their minibatch. */
 interface SentGroup {
   readonly members: readonly number[];
@@ -41,6 +50,7 @@ export class RolloutExperience implements Experience {
   readonly #clipRanges: readonly (number | undefined)[];
   readonly #largestRewards: readonly number[];
   readonly #sent: DeviceExperience;
+  readonly #tensors: readonly tf.Tensor[];
 
   /**
    * @param observationLength numbers of an observation.
@@ -65,13 +75,12 @@ export class RolloutExperience implements Experience {
     this.#largestRewards = largestRewards;
     const sent = deviceExperience(parts.agent, batches, observationLength, this.#minibatches);
     this.#sent = reference?.judge(sent) ?? sent;
+    this.#tensors = Object.values(this.#sent.columns);
   }
 
   *pass(players: readonly boolean[]): Iterable<MinibatchStep> {
     const { agent, networks } = this.#parts;
-    const orders = this.#batches.map(({ buffer, shuffle }, player) =>
-      players[player] ? shuffle.permutation(buffer.length) : new Int32Array(0),
-    );
+    const orders = players.map((takesPart, player) => (takesPart ? this.#shuffled(player) : none));
     const parts = Math.max(...this.#minibatches.filter((_, player) => players[player]));
     for (let part = 0; part < parts; part++) {
       const taking = players.map((goesOn, player) => goesOn && part < this.#minibatches[player]!);
@@ -128,34 +137,34 @@ export class RolloutExperience implements Experience {
 
   /** What another minibatch differs in. */
   #varying(groups: readonly SentGroup[]): Varying {
-    const tensors = Object.values(this.#sent.columns) as tf.Tensor[];
-    const numbers = groups.flatMap(({ numbers: own }, group) =>
-      sentNames.flatMap((name) => {
-        const sent = own[name];
-        return sent ? [[`${name}.${group}`, sent] as const] : [];
-      }),
-    );
-    const shapes = groups.map(({ members, numbers: { places, noise, clipRange } }) => {
+    const numbers: Record<string, SentNumbers> = {};
+    let key = `${this.#sent.starts.at(-1)}:`;
+    for (const [group, { members, numbers: own }] of groups.entries()) {
+      for (const name of sentNames) if (own[name]) numbers[`${name}.${group}`] = own[name];
       const whose = groups.length > 1 ? members.join() : members.length;
-      return `${whose}×${places.shape[1]} ${noise !== undefined} ${clipRange}`;
-    });
-    const key = `${this.#sent.starts.at(-1)}: ${shapes.join('; ')}`;
-    return { key, numbers: Object.fromEntries(numbers), tensors };
+      key += ` ${whose}×${own.places.shape[1]} ${own.noise !== undefined} ${own.clipRange};`;
+    }
+    return { key, numbers, tensors: this.#tensors };
+  }
+
+  /** Where a player's rows lie in the experience, in the order of a pass. */
+  #shuffled(player: number): Int32Array {
+    const { buffer, shuffle } = this.#batches[player]!;
+    const start = this.#sent.starts[player]!;
+    const order = shuffle.permutation(buffer.length);
+    for (let i = 0; i < order.length; i++) order[i]! += start;
+    return order;
   }
 
   /** A player's rows of one part of a pass; none where it has no such part. */
   #rows(player: number, order: Int32Array, part: number | null): MemberRows {
     const { advantages, noise } = this.#batches[player]!;
     const [start, share] = [this.#sent.starts[player]!, this.#sent.shares[player]!];
-    const rows = part === null ? new Int32Array(0) : order.subarray(part * share, (part + 1) * share);
+    const rows = part === null ? none : order.subarray(part * share, (part + 1) * share);
     const own = new Float64Array(rows.length);
-    const places = new Int32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      own[i] = advantages[rows[i]!]!;
-      places[i] = start + rows[i]!;
-    }
+    for (let i = 0; i < rows.length; i++) own[i] = advantages[rows[i]! - start]!;
     return {
-      rows: places,
+      rows,
       advantages: this.#parts.agent.minibatchAdvantages(own),
       noise,
       clipRange: this.#clipRanges[player],

@@ -164,8 +164,7 @@ export class HeapProgram<Host> implements Program<Host> {
       const { dtype, length, read } = slots[index]!;
       const numbers = (read as (host: Host) => ArrayLike<number>)(host);
       if (numbers.length !== length) return false;
-      const all = dtype === 'int32' ? heap.integers : heap.floats;
-      all.set(numbers, this.#slots[index]! / wordBytes);
+      write(numbers, dtype === 'int32' ? heap.integers : heap.floats, this.#slots[index]! / wordBytes);
     }
     return true;
   }
@@ -249,6 +248,14 @@ export class HeapProgram<Host> implements Program<Host> {
     }
     return this.#view;
   }
+}
+
+/** Fewer numbers than these are written sooner one by one: `set` takes its time to begin. */
+const worthASet = 32;
+
+function write(numbers: ArrayLike<number>, to: Float32Array | Int32Array, at: number): void {
+  if (numbers.length >= worthASet) to.set(numbers, at);
+  else for (let index = 0; index < numbers.length; index++) to[at + index] = numbers[index]!;
 }
 
 function isOwn({ kind }: Block): boolean {
