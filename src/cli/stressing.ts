@@ -1,5 +1,5 @@
 import type { LoadedPlugin } from '../plugins/index.ts';
-import type { StressPlan } from '../stress/run-stress.ts';
+import type { StressPlan, StressProgress } from '../stress/run-stress.ts';
 import { auto } from '../sweep/run/auto-backend.ts';
 import { onCpu } from '../sweep/run/choose-backend.ts';
 import { formatSeconds } from '../text/format.ts';
@@ -53,7 +53,7 @@ export async function stressOf(
       // For a few numbers a member no GPU would be worth its start.
       backend: backend === auto ? onCpu : backend,
       command: typedCommand(),
-      optimizerEnded: (optimizer: string, done: number) => tell(progress(optimizer, done)),
+      optimizerEnded: (...news: Parameters<typeof progress>) => tell(progress(...news)),
     };
     await runStress(plan, options, async ({ db }, { experiment, interrupted }) => {
       if (interrupted) {
@@ -76,12 +76,12 @@ export async function stressOf(
 }
 
 /** A line about each optimizer, with the time that is left. */
-function optimizerLines(optimizers: number): (optimizer: string, done: number) => string {
+function optimizerLines(optimizers: number): (optimizer: string, progress: StressProgress) => string {
   const begun = performance.now();
-  return (optimizer, done) => {
+  return (optimizer, { ended, share }) => {
     const spent = (performance.now() - begun) / 1000;
-    const left = optimizers - done;
-    const time = left > 0 ? `${formatSeconds((spent / done) * left)} left` : `in ${formatSeconds(spent)}`;
-    return `${String(done).padStart(String(optimizers).length)}/${optimizers}  ${optimizer}  ${time}`;
+    const time =
+      share < 1 ? `${formatSeconds((spent / share) * (1 - share))} left` : `in ${formatSeconds(spent)}`;
+    return `${String(ended).padStart(String(optimizers).length)}/${optimizers}  ${optimizer}  ${time}`;
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { groupBy } from '../group-by.ts';
+import { usualTolerance } from './problem.ts';
 import { problems } from './problems/index.ts';
 
 /** How a problem was solved. */
@@ -7,6 +8,8 @@ export interface ProblemAccount {
   readonly problem: string;
   readonly mode: string;
   readonly breaks: string;
+  /** The share of the first error at which it counts as solved. */
+  readonly tolerance: number;
   /** Optimizers that solve it in at least half of their scoring trials, in the order of the file. */
   readonly solvers: readonly string[];
   /** Mean share of the scoring trials that solved it, over optimizers. */
@@ -28,11 +31,11 @@ export function problemAccounts(
     .all(experiment)
     .filter(({ optimizer }) => optimizers.includes(optimizer));
   const byProblem = groupBy(rows, ({ problem }) => problem);
-  return problems.flatMap(({ name, mode, breaks }) => {
+  return problems.flatMap(({ name, mode, breaks, tolerance = usualTolerance }) => {
     const own = byProblem.get(name);
     if (!own) return [];
     return {
-      ...{ problem: name, mode, breaks },
+      ...{ problem: name, mode, breaks, tolerance },
       solvers: own.filter(({ solved }) => solved >= enough).map(({ optimizer }) => optimizer),
       solved: own.reduce((sum, { solved }) => sum + solved, 0) / own.length,
     };

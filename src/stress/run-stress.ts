@@ -48,8 +48,16 @@ export interface StressOptions {
   readonly signal: AbortSignal;
   /** Told when there is something to go on with. */
   readonly begun?: () => void;
-  /** Told when all trials of an optimizer are in the file. @param done how many optimizers are. */
-  readonly optimizerEnded?: (optimizer: string, done: number) => void;
+  /** Told when all trials of an optimizer are in the file. */
+  readonly optimizerEnded?: (optimizer: string, progress: StressProgress) => void;
+}
+
+/** How far it has come. */
+export interface StressProgress {
+  /** Optimizers whose trials are all in the file. */
+  readonly ended: number;
+  /** The share of what this call has to try that it has tried, 0 to 1. */
+  readonly share: number;
 }
 
 /** What came of it. */
@@ -120,6 +128,8 @@ function unitsLeft(store: Store, experiment: number, { optimizers, problems }: S
 /** Counts what is left to be tried of each optimizer. */
 class Account {
   readonly #left: Map<string, number>;
+  readonly #units: number;
+  #closed = 0;
   readonly #tell: StressOptions['optimizerEnded'];
 
   constructor(
@@ -129,6 +139,7 @@ class Account {
   ) {
     const count = (label: string) => units.filter(({ optimizer }) => optimizer.label === label).length;
     this.#left = new Map(optimizers.map(({ label }) => [label, count(label)]));
+    this.#units = units.length;
     this.#tell = tell;
   }
 
@@ -141,9 +152,11 @@ class Account {
   }
 
   close({ optimizer: { label } }: StressUnit): void {
+    this.#closed++;
     const left = this.#left.get(label)! - 1;
     this.#left.set(label, left);
-    if (left === 0) this.#tell?.(label, this.#ended);
+    if (left > 0) return;
+    this.#tell?.(label, { ended: this.#ended, share: this.#closed / this.#units });
   }
 }
 
