@@ -28,8 +28,16 @@ export type OptimizerFacts = {
   readonly state: { readonly perMember: number; readonly perParameter: number };
 };
 
+/** What is known of an entry that is nothing without its settings. */
+export type UnknownFacts = {
+  /** What it says. */
+  readonly unknown: string;
+  /** Its state, where that does not depend on them; with what it refers to. */
+  readonly state?: OptimizerFacts['state'] & Pick<OptimizerFacts, 'task' | 'parameters'>;
+};
+
 /** The facts of an optimizer; around ADAM for a wrapper. */
-export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readonly unknown: string } {
+export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | UnknownFacts {
   const { wraps } = entry;
   const parameters = defaultParts().networks.parameters;
   const spec = exampleOf(entry);
@@ -47,18 +55,38 @@ export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | { readon
       state: { perMember, perParameter: perMember / count },
     };
   } catch (error) {
-    // An entry that is nothing without its settings: that is all there is to know.
-    if (error instanceof UsageError) return { unknown: error.message };
+    if (!(error instanceof UsageError)) throw error;
+    const perMember = memoryWithoutFile(entry, parameters);
+    if (perMember === undefined) return { unknown: error.message };
+    const count = countNumbers(parameters);
+    return {
+      unknown: error.message,
+      state: { perMember, perParameter: perMember / count, task: defaultTask, parameters: count },
+    };
+  }
+}
+
+/** The memory of a rule whose weights do not decide it; undefined where they do. */
+function memoryWithoutFile(
+  entry: OptimizerEntry,
+  parameters: Parameters<OptimizerEntry['memory']>[0],
+): number | undefined {
+  const settings = entry.settings.safeParse({});
+  if (!settings.success) return undefined;
+  try {
+    return entry.memory(parameters, settings.data);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
     throw error;
   }
 }
 
 /** The same for people, as terms and what they mean. */
 export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): string[][] {
-  if ('unknown' in facts) return [['by default', facts.unknown]];
+  if ('unknown' in facts) return [['by default', facts.unknown], ...unknownRows(facts)];
   const { usage, task, parameters, routes, refuses = {}, state } = facts;
   const own = usage ? ' of its own' : '';
-  const numbers = `${several(state.perMember, 'number')} a member, ${formatNumber(state.perParameter)} a parameter`;
+  const numbers = stateText(state);
   const groups = Object.entries(routes ?? {}).map(([rule, names]) => `${rule}: ${names.join(', ')}`);
   const refused = Object.entries(refuses).map(([wrapper, reason]) => `${wrapper}: ${reason}`);
   return [
@@ -68,6 +96,22 @@ export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): str
     ...(routes ? [['parameters', groups.join('\n')]] : usage ? [] : [['parameters', 'all treated alike']]),
     ...(refused.length > 0 ? [['not inside', refused.join('\n')]] : []),
     ['state', state.perMember === 0 ? `none${own}` : numbers + own],
-    ['figures for', `${task.network} on ${task.env}: ${several(parameters, 'parameter')}`],
+    ['figures for', figuresFor(task, parameters)],
   ];
+}
+
+function unknownRows({ state }: UnknownFacts): string[][] {
+  if (state === undefined) return [];
+  return [
+    ['state', stateText(state)],
+    ['figures for', figuresFor(state.task, state.parameters)],
+  ];
+}
+
+function stateText({ perMember, perParameter }: OptimizerFacts['state']): string {
+  return `${several(perMember, 'number')} a member, ${formatNumber(perParameter)} a parameter`;
+}
+
+function figuresFor({ network, env }: OptimizerFacts['task'], parameters: number): string {
+  return `${network} on ${env}: ${several(parameters, 'parameter')}`;
 }

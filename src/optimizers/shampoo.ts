@@ -79,6 +79,8 @@ export const shampoo = defineOptimizer({
     'θ ← θ - ηx',
     'L, R: from matrix_eps·I; their roots are those of the last step that was a',
     '  multiple of preconditioning_compute_steps, 0 before the first',
+    'eigenvalues that the precision of the tensors cannot tell from 0 count as',
+    '  the least that it can',
     'fixed_decay, with weight_decouple: λθ for ηλθ',
   ],
   settings,

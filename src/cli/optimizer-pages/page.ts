@@ -99,14 +99,14 @@ function settingsTable({ name, wraps, settings }: OptimizerEntry): string {
 }
 
 function memoryRows({ wraps }: OptimizerEntry, facts: Facts): string[] {
-  if ('unknown' in facts) return ['state: by its weights; without a file of these nothing is known'];
+  if (facts.state === undefined) return ['state: the size of its weights decides'];
   const { perMember, perParameter } = facts.state;
   const own = wraps ? ' of its own' : '';
   if (perMember === 0) return [`state: none${own}`];
-  const { network, env } = facts.task;
+  const { task, parameters } = 'unknown' in facts ? facts.state : facts;
   const each = formatNumber(perParameter);
   return [
-    `state: ${each} ${each === '1' ? 'number' : 'numbers'} for every parameter${own}, ${several(perMember, 'number')} for the ${facts.parameters} parameters of ${network} on ${env}`,
+    `state: ${each} ${each === '1' ? 'number' : 'numbers'} for every parameter${own}, ${several(perMember, 'number')} for the ${parameters} parameters of ${task.network} on ${task.env}`,
   ];
 }
 

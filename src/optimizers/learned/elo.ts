@@ -31,6 +31,7 @@ export const elo = defineOptimizer({
   source: 'Belilovsky-Lab/pylo ELO_naive.py at d05c6c1; features of Metz et al. 2022 (arXiv 2203.11860)',
   equation: [
     'clip_grad: g ← g·min(1, clip_norm/‖g‖), of all tensors together',
+    'g ← 0 where g is no number, the largest number where it is infinite',
     'each number has 28 features, over their RMS in its tensor: g, θ, three',
     '  averages m of g, one v of g², m/√v, 1/√v, g and m over the root of a',
     '  factored second moment, its row and column and their inverse roots',
