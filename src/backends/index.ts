@@ -73,7 +73,13 @@ export function isOnGpu(name: string): boolean {
  * decides last digits, the same command would otherwise give other numbers on other machines.
  */
 export function dividesPopulations(name: string): boolean {
-  return !isOnGpu(name) && backends[name as BackendName].companyCounts !== true;
+  return !isOnGpu(name) && !companyCounts(name);
+}
+
+/** True where the last digits of a member depend on who trains with it. */
+export function companyCounts(name: string): boolean {
+  checkBackend(name);
+  return backends[name].companyCounts === true;
 }
 
 /** Bytes of tensors that a backend can hold at a time, whatever the machine has. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { userFolder } from '../user-folder.ts';
 
@@ -34,7 +34,7 @@ export type SetUpTensorflow = z.infer<typeof facts> & { readonly folder: string 
  */
 export function setUpRoot(variables = process.env): string {
   const named = variables.RL_BENCH_TENSORFLOW;
-  return named && isAbsolute(named) ? named : join(userFolder('XDG_DATA_HOME', variables), 'tensorflow');
+  return named ? resolve(named) : join(userFolder('XDG_DATA_HOME', variables), 'tensorflow');
 }
 
 /** The name of the file that says what was set up; it is written last. */

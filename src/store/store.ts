@@ -90,15 +90,16 @@ export class Store {
   /**
    * Marks runs as running, for the first time or again after an interruption. Those that have ended stay so.
    *
-   * @param share a number that no other runs of their population have which train apart from these.
+   * @param first of all the runs that train together, ended or not; its place in their population is what `runs.share` says.
    */
-  startRuns(runIds: readonly number[], share = 0): void {
+  startRuns(runIds: readonly number[], first = runIds[0]): void {
     this.#transaction(() => {
       const start = this.db.prepare(
-        `update runs set status = 'running', error = null, share = ?, started_at = coalesce(started_at, ?), finished_at = null
+        `update runs set status = 'running', error = null, share = (select member from runs where id = ?),
+           started_at = coalesce(started_at, ?), finished_at = null
          where id = ? and status not in ('finished', 'diverged')`,
       );
-      for (const id of runIds) start.run(share, now(), id);
+      for (const id of runIds) start.run(first, now(), id);
     });
   }
 

@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startBackend, stopBackends } from '../../src/backends/index.ts';
 import { UsageError } from '../../src/errors.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { temporaryFolder } from '../cli/command.ts';
+import { putPackage, putSetUp } from './put-set-up.ts';
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -19,13 +18,6 @@ function standIn(name: string, code: string): void {
   const project = temporaryFolder();
   putPackage(project, name, code);
   vi.spyOn(process, 'cwd').mockReturnValue(project);
-}
-
-function putPackage(project: string, name: string, code: string): void {
-  const folder = join(project, 'node_modules', '@tensorflow', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "version": "4.22.0", "main": "index.js" }');
-  writeFileSync(join(folder, 'index.js'), code);
 }
 
 /** What the real packages do: they register a backend with the engine that all copies of TensorFlow.js share. */
@@ -55,12 +47,7 @@ test('What rl-bench has set up goes before what the project has, and says which 
   standIn('tfjs-node', 'throw new Error("not this one")');
   const root = temporaryFolder();
   vi.stubEnv('RL_BENCH_TENSORFLOW', root);
-  putPackage(join(root, 'node'), 'tfjs-node', registering({ binding: { TF_Version: '2.21.0' } }));
-  const lib = join(root, 'node', 'lib');
-  mkdirSync(lib);
-  for (const part of ['cc', 'framework']) writeFileSync(join(lib, `libtensorflow_${part}.so.2`), '');
-  const facts = { tensorflow: '2.21.0', cuda: null, cudnn: null, from: '--version 2.21.0' };
-  writeFileSync(join(root, 'node', 'setup.json'), JSON.stringify(facts));
+  putSetUp(root, registering({ binding: { TF_Version: '2.21.0' } }));
   expect((await startBackend('node')).version).toBe('@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.21.0');
 });
 

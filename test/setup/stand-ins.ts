@@ -25,7 +25,7 @@ export interface Mishaps {
  * Computes by the kernels of the `cpu` backend, under the name that tfjs-node has: enough to train a step, without the
  * gigabyte that TensorFlow is.
  */
-const cpuAsTensorflow = `
+export const cpuAsTensorflow = `
   const engine = globalThis._tfengine;
   const kernels = globalThis._tfGlobals.get('kernelRegistry');
   engine.registerBackend('tensorflow', () => Object.assign(engine.registryFactory.cpu.factory(), {

@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { several } from '../../several.ts';
-import { refuseDifferences, verifyRun } from '../../sweep/run/verify-run.ts';
+import { refuseDifferences, trainedAgain, verifyRun } from '../../sweep/run/verify-run.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
 import { withEnvironment } from '../environment.ts';
 import { print } from '../print.ts';
@@ -46,7 +46,7 @@ export async function verify(
     const { run, rows, differences } = found;
     if (argv.json === true) await print(`${JSON.stringify({ run, rows, differences }, null, 2)}\n`);
     else if (differences.length === 0)
-      await print(`run ${run} trained again: ${several(rows, 'row')}, all the same\n`);
+      await print(`${trainedAgain(found)}: ${several(rows, 'row')}, all the same\n`);
     refuseDifferences(found);
   } catch (error) {
     if (error !== stop.signal.reason) throw error;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { RandomStream } from '../../random.ts';
 import { several } from '../../several.ts';
-import { type AgainOptions, planOfRun } from '../../sweep/run/verify-run.ts';
+import { type AgainOptions, planOfRun, trainedAgain } from '../../sweep/run/verify-run.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import { squareDomain } from '../../test-functions/index.ts';
 import { formatSeconds } from '../../text/format.ts';
@@ -31,14 +31,15 @@ export async function measurePolicy(
   db: Database,
   run: TrainedRun,
   settings: PolicyMapSettings,
-  how: Omit<AgainOptions, 'populationObserver'>,
+  how: Omit<AgainOptions, 'memberObserver'>,
   tell: (line: string) => void,
 ): Promise<PolicyMeasurement | undefined> {
   const { signal } = how;
   const since = timer();
   const retraced = await retrace(db, run, settings.stations, how);
   if (retraced === undefined) return undefined;
-  tell(`run ${run.id} trained again: ${several(retraced.rows, 'row')}, all the same, ${since()}`);
+  const { verification } = retraced;
+  tell(`${trainedAgain(verification)}: ${several(verification.rows, 'row')}, all the same, ${since()}`);
 
   const loss = new FrozenLoss(planOfRun(run).population, retraced.batch, retraced.path[0]!.parameters);
   const stations = retraced.path.map(({ parameters }) => parameters);

@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { type AgainOptions, refuseDifferences, trainAgain } from '../../sweep/run/verify-run.ts';
+import {
+  type AgainOptions,
+  refuseDifferences,
+  trainAgain,
+  type Verification,
+} from '../../sweep/run/verify-run.ts';
 import type { PopulationView } from '../../training/population-view.ts';
 import { ControlWorkload } from '../../workloads/control/control-workload.ts';
 import type { LearningBatch } from '../../workloads/control/learning-batch.ts';
@@ -17,8 +22,8 @@ export interface Retraced {
   readonly path: readonly Station[];
   /** What the last update has learned from. */
   readonly batch: LearningBatch;
-  /** Rows of the results file that the repeat agrees with. */
-  readonly rows: number;
+  /** What was compared; all of it is the same. */
+  readonly verification: Verification;
 }
 
 /**
@@ -33,26 +38,26 @@ export async function retrace(
   db: Database,
   run: TrainedRun,
   stations: number,
-  how: Omit<AgainOptions, 'populationObserver'>,
+  how: Omit<AgainOptions, 'memberObserver'>,
 ): Promise<Retraced | undefined> {
   const kept = new Set(evenlySpaced(run.updates, stations));
   const path: Station[] = [];
   let batch: LearningBatch | undefined;
   let update = 0;
-  const populationObserver = async (view: PopulationView) => {
+  const memberObserver = async (view: PopulationView, place: number) => {
     if (kept.has(update)) {
-      const [parameters] = await view.parameters();
-      path.push({ update, parameters: parameters as Float32Array });
+      const parameters = (await view.parameters())[place] as Float32Array;
+      path.push({ update, parameters });
     }
     if (update === run.updates && view.workload instanceof ControlWorkload) {
-      [batch] = view.workload.batches();
+      batch = view.workload.batches()[place];
     }
     update++;
   };
-  const verification = await trainAgain(db, run, { ...how, populationObserver });
+  const verification = await trainAgain(db, run, { ...how, memberObserver });
   if (how.signal.aborted) return undefined;
   refuseDifferences(verification);
-  return { path, batch: batch!, rows: verification.rows };
+  return { path, batch: batch!, verification };
 }
 
 /** 0 and `last` and what lies evenly between them: at most `count` whole numbers, in ascending order. */

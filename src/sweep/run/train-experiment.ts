@@ -89,7 +89,7 @@ export async function trainExperiment(
     const saved = members.map((member) => lastCheckpoint(store.db, ids[member]!));
     trained.set(share, members);
     const runs = members.map((member) => ids[member]!);
-    await writing(() => store.startRuns(runs, share.members[0]));
+    await writing(() => store.startRuns(runs, ids[share.members[0]!]));
     const population = populations[index]!;
     for (const [place, member] of members.entries()) {
       left.standsAt(index, member, spentBy(saved[place], population));

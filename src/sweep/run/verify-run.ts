@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { stoppingBackends } from '../../backends/index.ts';
-import { RunError, UsageError } from '../../errors.ts';
+import { companyCounts, stoppingBackends } from '../../backends/index.ts';
+import { RunError, TrainingFailedError, UsageError } from '../../errors.ts';
 import { type LoadedPlugin, loadedPlugins, loadMissingPlugins } from '../../plugins/index.ts';
+import { several } from '../../several.ts';
 import {
   andThen,
   type Comparison,
@@ -14,9 +15,10 @@ import {
   type RunState,
   readExperiment,
   readResults,
+  runStates,
 } from '../../store/index.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import type { PopulationObserver } from '../../training/population-view.ts';
+import type { PopulationView } from '../../training/population-view.ts';
 import { describeVersion } from '../../version.ts';
 import { inOneProcess } from '../cost/divide-work.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
@@ -32,6 +34,10 @@ export interface Verification extends Comparison {
   readonly run: number;
   /** Of rl-bench when its experiment began. */
   readonly version: string;
+  /** What it was trained on. */
+  readonly backend: string;
+  /** Runs that were trained beside it again: those that it trained with, where its last digits depend on them. */
+  readonly company: number;
 }
 
 /** A run, the experiment that it belongs to, and its place there. */
@@ -39,6 +45,8 @@ export interface RunInFile extends RunState {
   readonly experiment: FoundExperiment;
   readonly population: number;
   readonly member: number;
+  /** The same number as of the runs that trained with it; null in files of an rl-bench that did not divide populations. */
+  readonly share: number | null;
   /** What it was trained on. */
   readonly backend: string;
 }
@@ -53,9 +61,12 @@ export function runInFile(db: Database, id: number): RunInFile {
         experimentId: number;
         population: number;
         member: number;
+        share: number | null;
         backend: string;
       }
-    >('select status, experiment_id as experimentId, population, member, backend from runs where id = ?')
+    >(
+      'select status, experiment_id as experimentId, population, member, share, backend from runs where id = ?',
+    )
     .get(id);
   if (run === undefined) {
     throw new UsageError(
@@ -131,54 +142,88 @@ export interface AgainOptions {
   /** To write to. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Shown the member on its way; the run is trained in this process then. */
-  readonly populationObserver?: PopulationObserver | undefined;
+  /** Shown the member on its way, and its place in the population; the run is trained in this process then. */
+  readonly memberObserver?: ((view: PopulationView, place: number) => Promise<void>) | undefined;
 }
 
 /**
- * Trains a run again, alone, on the backend that it was trained on, and compares all that it writes with what is in the
- * file. On the backends of the CPU every bit is to be the same, whatever company the run had.
+ * Trains a run again on the backend that it was trained on, and compares all that it writes with what is in the file. On the
+ * backends of the CPU every bit is to be the same. Where company decides the last ones, the runs that it trained with train
+ * beside it again; elsewhere it is alone.
  */
 export async function trainAgain(
   db: Database,
   run: RunInFile,
-  { plugins, folder, signal, populationObserver }: AgainOptions,
+  { plugins, folder, signal, memberObserver }: AgainOptions,
 ): Promise<Verification> {
   const { backend } = run;
   const { title } = configOf(run.experiment);
-  const alone = planOfRun(run);
+  const members = membersAgain(db, run);
+  const place = members.indexOf(run.member);
   const store = openStore(join(folder, 'again.sqlite'));
   try {
-    const plan = { title, populations: [alone] };
+    const plan = { title, populations: [planOf(run, members)] };
     const settings = { backend, plugins };
     const experiment = createExperiment(store, plan, { ...settings, command: '', fingerprint: '' });
+    const populationObserver = memberObserver && ((view: PopulationView) => memberObserver(view, place));
     const how = { spread: inOneProcess, signal, observer: silentObserver, populationObserver };
-    await trainExperiment(experiment, store, { ...settings, ...how });
-    const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[0]! });
-    return { run: run.id, version: run.experiment.version, ...found };
+    await trainExperiment(experiment, store, { ...settings, ...how }).catch((error: unknown) => {
+      // What happens to its company was not asked.
+      const ended = hasEnded(runStates(store.db, experiment.id)[place]!);
+      if (!(error instanceof TrainingFailedError) || !ended) throw error;
+    });
+    const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[place]! });
+    const { version } = run.experiment;
+    return { run: run.id, version, backend, company: members.length - 1, ...found };
   } finally {
     store.close();
   }
 }
 
+/** The places in its population of the members that a run is trained again with, its own among them. */
+function membersAgain(db: Database, { experiment, population, member, share, backend }: RunInFile): number[] {
+  if (!companyCounts(backend)) return [member];
+  return db
+    .prepare<[number, number, number | null], number>(
+      'select member from runs where experiment_id = ? and population = ? and share is ? order by member',
+    )
+    .pluck()
+    .all(experiment.id, population, share);
+}
+
 /** The population of a run with that run's member alone. */
-export function planOfRun({ id, experiment, population, member: own }: RunInFile): PlannedPopulation {
+export function planOfRun(run: RunInFile): PlannedPopulation {
+  return planOf(run, [run.member]);
+}
+
+/** The population of a run with some of its members. */
+function planOf({ id, experiment, population }: RunInFile, members: readonly number[]): PlannedPopulation {
   const planned = configOf(experiment).populations[population];
-  if (planned?.population.members[own] === undefined) {
+  if (planned === undefined || members.some((member) => planned.population.members[member] === undefined)) {
     throw new UsageError(`run ${id} is not in the plan of experiment ${experiment.id}; start it anew`);
   }
   return chosenMembers(
     planned,
-    planned.population.members.map((_, member) => member === own),
+    planned.population.members.map((_, member) => members.includes(member)),
   );
 }
 
+/** `run 3 trained again`, `run 3 trained again beside the 4 runs that it trained with` */
+export function trainedAgain({ run, company }: Verification): string {
+  const beside = company === 0 ? '' : ` beside the ${several(company, 'run')} that it trained with`;
+  return `run ${run} trained again${beside}`;
+}
+
 /** Complains of what differs, if anything does. @throws RunError */
-export function refuseDifferences({ run, version, differences }: Verification): void {
+export function refuseDifferences(verification: Verification): void {
+  const { version, backend, differences } = verification;
   if (differences.length === 0) return;
   const other = version === describeVersion() ? '' : `; it was made by rl-bench ${version}`;
+  const otherCompany = companyCounts(backend)
+    ? `; on ${backend} last digits depend on who trains together, which changes where a population goes on after some of its runs have ended`
+    : '';
   throw new RunError(
-    `run ${run} trained again is not the same: ${differences.map(words).join('; ')}${other}`,
+    `${trainedAgain(verification)} is not the same: ${differences.map(words).join('; ')}${other}${otherCompany}`,
   );
 }
 
