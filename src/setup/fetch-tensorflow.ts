@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { runTool } from './run-tool.ts';
-import type { TensorflowSource } from './tensorflow-source.ts';
+import { refuseUnknown, type TensorflowSource } from './tensorflow-source.ts';
 import { pipFailure } from './tool-failures.ts';
 
 /** TensorFlow as its wheels unpack it. */
@@ -111,6 +111,7 @@ function described(site: string, where: string): FoundTensorflow {
       `${where} has no TensorFlow with its C library (${missing ?? 'version'} is missing)`,
     );
   }
+  refuseUnknown(version, `${where} has TensorFlow ${version}`);
   const built = existsSync(join(folder, buildInfo)) ? readFileSync(join(folder, buildInfo), 'utf8') : '';
   const builtFor = (what: string): string | null =>
     new RegExp(`'${what}_version', '([\\d.]+)'`).exec(built)?.[1] ?? null;

@@ -105,13 +105,22 @@ export async function setUpTensorflow(request: SetupRequest): Promise<SetupOutco
   }
 }
 
-/** Takes away what is set up for a backend. @returns the folder that it was in; undefined where there was nothing. */
+/**
+ * Takes away what is set up for a backend.
+ *
+ * @returns the folder that it was in; undefined where there was nothing.
+ * @throws UsageError for a folder that cannot be removed.
+ */
 export function removeTensorflow(backend: TensorflowBackend): string | undefined {
   const root = setUpRoot();
   removeAbandonedParts(root);
   const folder = join(root, backend);
   if (!existsSync(folder)) return undefined;
-  rmSync(folder, { recursive: true });
+  try {
+    rmSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`${folder} cannot be removed (${(error as NodeJS.ErrnoException).code})`);
+  }
   return folder;
 }
 

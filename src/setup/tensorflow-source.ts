@@ -46,16 +46,18 @@ export function sourceOf({ version, python, wheels }: SourceFlags): TensorflowSo
     return { kind: 'wheels', files: wheels.map((wheel) => resolve(wheel)) };
   }
   const asked = version ?? usualVersion;
-  const [, major, minor] = /^(\d+)\.(\d+)(\.\d+)?((rc|\.dev)\d+)?$/.exec(asked) ?? [];
-  if (major === undefined) {
+  if (!/^\d+\.\d+(\.\d+)?((rc|\.dev)\d+)?$/.test(asked)) {
     throw new UsageError(`--version takes a version of TensorFlow such as ${usualVersion}, not "${asked}"`);
   }
-  if (Number(major) !== oldest[0] || Number(minor) < oldest[1]) {
-    throw new UsageError(
-      `--version ${asked}: the binding works with TensorFlow 2 from ${oldest.join('.')} on`,
-    );
-  }
+  refuseUnknown(asked, `--version ${asked}`);
   return { kind: 'pip', version: asked };
+}
+
+/** @param what has this version, for the message. @throws UsageError for a version that the binding is not known to work with. */
+export function refuseUnknown(version: string, what: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major === oldest[0] && minor >= oldest[1]) return;
+  throw new UsageError(`${what}: the binding works with TensorFlow 2 from ${oldest.join('.')} on`);
 }
 
 /** The source in the words of the flags. */

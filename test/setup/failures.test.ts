@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
@@ -114,6 +114,11 @@ const onTheWay: [why: string, mishaps: Mishaps, line: RegExp][] = [
     { package: 'throw new Error("libc is too old")' },
     /does not train: .*libc is too old/,
   ],
+  [
+    'a TensorFlow for another processor',
+    { package: "process.kill(process.pid, 'SIGILL'); for (;;);" },
+    /does not train: its process died \(SIGILL\)/,
+  ],
 ];
 
 test.each(onTheWay)('%s ends in one line', async (_why, mishaps, line) => {
@@ -166,11 +171,17 @@ test('A disk without the space that it takes is refused before anything is fetch
   expect(readdirSync(variables.RL_BENCH_TENSORFLOW!)).toEqual([]);
 });
 
-test('A Python without TensorFlow, and one that does not run, are refused in one line', async () => {
+test('A Python without TensorFlow, with an old one, and one that does not run, are refused in one line', async () => {
   const folder = temporaryFolder();
+  const old = join(folder, 'site', 'tensorflow');
+  mkdirSync(join(old, 'include/tensorflow/c'), { recursive: true });
+  const parts = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', 'include/tensorflow/c/c_api.h'];
+  for (const part of parts) writeFileSync(join(old, part), '');
+  mkdirSync(join(folder, 'site', 'tensorflow_cpu-2.10.1.dist-info'));
   for (const [code, line] of [
     ['echo', /has no TensorFlow; without --python/],
     ['exit 1', /is no Python that runs/],
+    [`echo '${old}'`, /python has TensorFlow 2\.10\.1: the binding works with TensorFlow 2 from 2\.15 on/],
   ] as const) {
     const python = join(folder, 'python');
     writeFileSync(python, `#!/bin/sh\n${code}\n`);

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { findSetUp } from '../../src/backends/set-up-tensorflow.ts';
@@ -61,6 +61,18 @@ test('What is set up trains, is found again without work, is replaced whole and 
   expect((await setup(variables, '--remove')).stdout).toBe(`removed ${join(root, 'node')}\n`);
   expect(readdirSync(root)).toEqual([]);
   expect((await setup(variables, '--remove')).stdout).toMatch(/^nothing is set up for --backend node/);
+});
+
+test('What was set up and has been damaged since is set up again, in a folder that may be named from where one is', async () => {
+  const variables = standIns();
+  const folder = dirname(variables.RL_BENCH_TENSORFLOW!);
+  const here = () =>
+    rlBenchHereWith({ ...variables, RL_BENCH_TENSORFLOW: 'data' }, folder, 'setup', 'tensorflow');
+  expect((await here()).stdout).toMatch(/^TensorFlow 2\.21\.0 trains/);
+  writeFileSync(join(folder, 'data', 'node', 'setup.json'), '{');
+  expect((await here()).stdout).toMatch(/^TensorFlow 2\.21\.0 trains/);
+  expect(facts(join(folder, 'data')).tensorflow).toBe('2.21.0');
+  expect((await here()).stdout).toMatch(/^TensorFlow 2\.21\.0 is set up already/);
 });
 
 test("For a GPU NVIDIA's libraries lie beside TensorFlow's", async () => {
