@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a GPU gains, in at most eight minutes and without a network: doctor, golden numbers on webgpu, a run on cuda where
-# it is set up, and the speed of populations beside simd.
+# it is set up, and the speed of populations of 1 to 4,096 members and of widths of 64 to 1,024 beside simd.
 # Usage: bench/on-gpu.sh FOLDER [FLAG of rl-bench bench …], in a clone that is built; --quick for a look.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,19 +48,24 @@ if grep -q '^cuda: works' "$out/doctor.txt"; then
 fi
 
 step "populations beside simd"
-attempt 480 node dist/cli.js bench --only gpu --json "$@" > "$out/populations.json"
-node -e '
+# What has been measured by then counts; a few seconds are for printing it.
+rest=$(left 480)
+attempt 480 node dist/cli.js bench --only gpu --seconds $((rest > 10 ? rest - 5 : 5)) --json "$@" > "$out/populations.json"
+node -e '(() => {
   const text = require("fs").readFileSync(process.argv[1], "utf8");
   if (text.startsWith("{")) {
     const rows = JSON.parse(text).topics.gpu;
+    if (rows.length === 0) return console.log("nothing was measured in time");
     const names = Object.keys(rows[0].stepsPerSecond);
-    const table = rows.map(({ members, stepsPerSecond: speed }) =>
-      Object.fromEntries([["members", members], ...names.map((name) => [`${name}, x simd`, +(speed[name] / speed.simd).toPrecision(3)])]));
+    const table = rows.map(({ members, width, stepsPerSecond: speed }) =>
+      Object.fromEntries([["members", members], ["width", width], ["simd, steps/s", Math.round(speed.simd)],
+        ...names.slice(1).map((name) => [`${name}, x simd`, +(speed[name] / speed.simd).toPrecision(3)])]));
     console.table(table);
     for (const name of names.slice(1)) {
-      const first = rows.find(({ stepsPerSecond: speed }) => speed[name] > speed.simd);
-      console.log(`${name}: ${first ? `faster than simd from ${first.members} members on` : "slower than simd throughout"}`);
-      console.log(JSON.stringify(rows.at(-1).load[name]));
+      const faster = rows.filter(({ stepsPerSecond: speed }) => speed[name] > speed.simd);
+      const where = faster.map(({ members, width }) => `${members} members of width ${width}`).join(", ");
+      console.log(`${name}: faster than simd with ${where || "none of these"}`);
+      for (const { members, width, load } of rows) console.log(`  ${members} members of width ${width}: ${JSON.stringify(load[name])}`);
     }
   } else console.log(text || "no figures");
-' "$out/populations.json" | tee "$out/populations.txt"
+})()' "$out/populations.json" | tee "$out/populations.txt"

@@ -10,6 +10,8 @@ export interface SweepSize {
   readonly seeds: number;
   /** Environment steps of each. */
   readonly steps: number;
+  /** Units of each of the two hidden layers of both networks. Default: the recipe's 64. */
+  readonly width?: number;
 }
 
 /** Populations whose training is measured; each of many seeds takes fewer steps. */
@@ -25,12 +27,12 @@ export function cartpoleSizes(quick: boolean): SweepSize[] {
  * @param backend that was started.
  */
 export async function trainCartpole(
-  { seeds, steps }: SweepSize,
+  size: SweepSize,
   evaluation: EvaluationPlan,
   backend = 'simd',
 ): Promise<void> {
   await inTemporaryFolder('rl-bench-', (folder) =>
-    runPlan(evaluated(planOf({ seeds, steps }), evaluation), {
+    runPlan(evaluated(planOf(size), evaluation), {
       db: join(folder, 'results.sqlite'),
       backend,
       plugins: [],
@@ -41,12 +43,13 @@ export async function trainCartpole(
 }
 
 /** The agent and its settings are the recorded recipe's: CleanRL's PPO. */
-function planOf({ seeds, steps }: SweepSize): SweepPlan {
+function planOf({ seeds, steps, width }: SweepSize): SweepPlan {
   const settings = {
     env: 'CartPole-v1',
     optimizers: ['ADAM(lr=0.00025,eps=1e-5)'],
     seeds,
     total_timesteps: steps,
+    ...(width !== undefined && { network: `mlp(sizes=[${width},${width}])` }),
   };
   return planSweep(runSettings.parse(settings), {});
 }

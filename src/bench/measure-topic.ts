@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { quantile } from '../stats/index.ts';
 import { BackendProcess } from './backend-process.ts';
 import type { BenchBackend, Facts, Measured, Measurement, Scope, Topic } from './topic.ts';
@@ -12,6 +13,8 @@ export interface Effort extends Scope {
   readonly warmUpSeconds: number;
   /** Seconds for the rounds of one backend on one case, after which it is asked no more. */
   readonly patience: number;
+  /** Seconds for all cases of a topic that is measured case by case; what is not measured by then is left out. */
+  readonly limit?: number | undefined;
 }
 
 /** A single unit of work that takes so many seconds has warmed up long before its end, and counts. */
@@ -30,26 +33,47 @@ interface Inquiry {
  * Measures all cases of a topic by all its backends in turn, round after round, so that whatever else the machine is
  * doing falls on all alike.
  *
+ * @returns one entry a case, without those for which the time did not suffice.
  * @throws RunError if a backend fails.
  */
 export async function measureTopic(topic: Topic, effort: Effort): Promise<Measured<unknown>[]> {
   const cases = topic.cases(effort);
   const processes = topic.backends.map((name) => new BackendProcess(name));
-  const inquiries = cases.flatMap((given, index) =>
+  const inquiries = cases.map((given, index) =>
     processes.map((process): Inquiry => ({ index, given, process, answers: [], secondsSpent: 0 })),
   );
-  try {
+  const askAll = async (together: readonly Inquiry[]): Promise<void> => {
     for (let round = 0; round <= effort.rounds; round++) {
-      for (const inquiry of inquiries) await ask(inquiry, topic.name, round === 0, effort);
+      for (const inquiry of together) await ask(inquiry, topic.name, round === 0, effort);
     }
+  };
+  const askCaseByCase = async (): Promise<void> => {
+    for (const together of inquiries) await askAll(together);
+  };
+  try {
+    if (topic.caseByCase) await atMost(effort.limit, askCaseByCase());
+    else await askAll(inquiries.flat());
   } finally {
     for (const process of processes) process.stop();
   }
-  return cases.map((given, index) => {
-    const own = inquiries.filter((inquiry) => inquiry.index === index);
+  return cases.flatMap((given, index) => {
+    const own = inquiries[index]!;
+    if (own.some(({ answers }) => answers.length === 0)) return [];
     const by = Object.fromEntries(own.map(({ process, answers }) => [process.name, medianOf(answers)]));
-    return { case: given, by: by as { [name in BenchBackend]: Measurement } };
+    return [{ case: given, by: by as { [name in BenchBackend]: Measurement } }];
   });
+}
+
+/** Waits for some work, but not for longer than so many seconds. */
+async function atMost(seconds: number | undefined, work: Promise<void>): Promise<void> {
+  if (seconds === undefined) return work;
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([work, setTimeout(1000 * seconds, undefined, { signal })]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Asks for one more answer, unless there are enough. */

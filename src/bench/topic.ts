@@ -54,6 +54,8 @@ export interface Topic<Case = unknown, Row extends object = object> {
   readonly backends: readonly BenchBackend[];
   /** True for what is measured only where it is asked for: not every machine can. */
   readonly onlyIfAsked?: boolean;
+  /** True where each case is measured by itself, from the quickest to the slowest, so that time can run out in between. */
+  readonly caseByCase?: boolean;
   /** What is measured, as plain data that can be sent to another process. */
   cases(scope: Scope): readonly Case[];
   /** Called once a case in the backend's process. */

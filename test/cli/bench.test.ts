@@ -49,6 +49,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a topic that is like none', ['--only', 'xyz'], /known: kernels, ppo, training, phases, growth/],
   ['an unknown optimizer', ['--only', 'optimizers', '--optimizers', 'ADAMM'], /did you mean ADAM\?/],
   ['optimizers of no topic', ['--only', 'kernels', '--optimizers', 'ADAM'], /topic optimizers, which --only/],
+  ['time for topics that take what they take', ['--seconds', '5'], /--seconds cuts the topic gpu short/],
   ['no rounds', ['--rounds', '0'], /--rounds must be integer \(> 0\), given 0/],
   ['rounds that are no number', ['--rounds', 'many'], /given "many"/],
   ['a flag of another command', ['--seeds', '3'], /has no flag --seeds; it belongs to/],
@@ -59,4 +60,12 @@ test.each<[string, readonly string[], RegExp]>([
   expect(stderr).toMatch(/^rl-bench: [^\n]+\n$/);
   expect(status).toBe(2);
   expect(stdout).toBe('');
+});
+
+test('bench --only gpu --seconds leaves out what it does not come to, and says how much', async () => {
+  const args = ['bench', '--quick', '--only', 'gpu', '--seconds', '0.01', '--quiet', '--json'];
+  const { status, stdout, stderr } = await rlBenchHere(temporaryFolder(), ...args);
+  expect(stderr).toBe('gpu: after 0.01 s 3 cases had not been measured\n');
+  expect(JSON.parse(stdout)).toMatchObject({ topics: { gpu: [] } });
+  expect(status).toBe(0);
 });

@@ -5,6 +5,7 @@ import type { Topic } from '../../bench/topic.ts';
 import { topics } from '../../bench/topics/index.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
+import { several } from '../../several.ts';
 import { describeHost } from '../../store/index.ts';
 import { table } from '../../text/table.ts';
 import { describeVersion } from '../../version.ts';
@@ -31,6 +32,12 @@ const settings = z.object({
     .min(1)
     .optional()
     .describe('what the topic optimizers measures, beside SGD (default: every optimizer)'),
+  seconds: z
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .describe('of the topic gpu: what has not been measured by then is left out (default: all of it is)'),
   quick: z.boolean().default(false).describe('a look in place of a measurement: shorter, fewer and smaller'),
 });
 
@@ -46,10 +53,13 @@ function builder(yargs: Argv): Argv {
 }
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
-  const { rounds: asked, only = usual, optimizers, quick } = checkedFlags(argv, settings);
+  const { rounds: asked, only = usual, optimizers, seconds, quick } = checkedFlags(argv, settings);
   const chosen = topicsNamed(only);
   if (optimizers && !chosen.some(({ name }) => name === 'optimizers')) {
     throw new UsageError('--optimizers narrows the topic optimizers, which --only leaves out');
+  }
+  if (seconds !== undefined && !chosen.some(({ caseByCase }) => caseByCase)) {
+    throw new UsageError('--seconds cuts the topic gpu short, which --only leaves out');
   }
   const rounds = asked ?? (quick ? 3 : 5);
   const effort: Effort = {
@@ -59,13 +69,18 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       : { seconds: 0.2, warmUpSeconds: 0.5, patience: 3 * rounds }),
     quick,
     optimizers,
+    limit: seconds,
   };
   // What the topics refuse is refused before anything is measured.
   for (const topic of chosen) topic.cases(effort);
   const answers: Record<string, readonly object[]> = {};
   for (const [index, topic] of chosen.entries()) {
     if (argv.quiet !== true) console.error(`measuring ${topic.name} (${index + 1} of ${chosen.length})`);
-    const rows = topic.rows(await measureTopic(topic, effort));
+    const measured = await measureTopic(topic, effort);
+    const missing = topic.cases(effort).length - measured.length;
+    if (missing > 0)
+      console.error(`${topic.name}: after ${seconds} s ${several(missing, 'case')} had not been measured`);
+    const rows = topic.rows(measured);
     answers[topic.name] = rows;
     if (argv.json !== true) await print(`${index === 0 ? '' : '\n'}${answerTable(topic, rows)}\n`);
   }
@@ -98,7 +113,7 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `training`: `{backend, seeds, steps, stepsPerSecond, stepsPerCpuSecond, kernelCalls}`, all seeds together and of a
  *   minibatch
  * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
- * - `gpu`: `{members, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
+ * - `gpu`: `{members, width, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
  *   bytesUp, bytesDown}, busy, utilization, memoryBytes}, cuda}}`, as far as they are installed and can be measured
  * - `growth`: `{members, width, samples, parameters, cpuSeconds, gflops}`, all members together
  * - `optimizers`: `{optimizer, cpuSeconds: {1, 8}, timesSgd: {1, 8}, state: {perMember, perParameter}}`, an update of 1 and
