@@ -52,7 +52,7 @@ const apart = [
   'test/plugins/*',
   'test/registry',
   'test/sweep/cost/estimate',
-  'test/sweep/run/run-study',
+  'test/sweep/run/{run-study,verify-in-company}',
   'test/training/controllers',
   'test/training/step-oracles',
   'test/workloads/conformance',
