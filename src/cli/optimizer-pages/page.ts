@@ -110,13 +110,16 @@ function memoryRows({ wraps }: OptimizerEntry, facts: Facts): string[] {
   ];
 }
 
-function costRows({ name }: OptimizerEntry, { timesSgd, of }: Costs): string[] {
+function costRows({ name, pin }: OptimizerEntry, { timesSgd, of }: Costs): string[] {
   const times = timesSgd.get(name);
-  if (times === undefined)
-    return [`cost: \`rl-bench bench --only optimizers --optimizers ${name}\` measures it`];
-  return [
-    `cost: an update takes ${formatNumber(Number(times.toPrecision(2)))} times as long as SGD's (${of})`,
-  ];
+  if (times === undefined) {
+    const spec = pin ? `"${name}(weights=FILE)"` : name;
+    return [`cost: \`rl-bench bench --only optimizers --optimizers ${spec}\` measures it`];
+  }
+  // A measurement is not surer than one digit.
+  const about = Number(times.toPrecision(1));
+  const compared = about === 1 ? 'as long as' : `${formatNumber(about)} times as long as`;
+  return [`cost: an update takes about ${compared} SGD's (${of})`];
 }
 
 function routeRows(facts: Facts): string[] {
