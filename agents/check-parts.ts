@@ -1,5 +1,13 @@
 import { UsageError } from '../src/errors.ts';
-import { checkFields, type FieldRules, functions, isCount, isFlag, isObject } from '../src/field-rules.ts';
+import {
+  checkFields,
+  type FieldRules,
+  functions,
+  isCount,
+  isFlag,
+  isObject,
+  type Loose,
+} from '../src/field-rules.ts';
 import { showValue } from '../src/show-value.ts';
 import { type Agent, lossTerms } from './agent.ts';
 import type { Network } from './networks/network.ts';
@@ -85,6 +93,18 @@ const namedShape: FieldRules = {
   ],
 };
 
+const ratios = ['inputs', 'outputs', 'multiplier'] as const;
+const areRatios = (value: unknown): boolean =>
+  isObject(value) && ratios.every((key) => typeof value[key] === 'number' && value[key] > 0);
+
+/** What a network's parameters may have. */
+const widths: FieldRules = {
+  widths: [
+    (value) => value === undefined || areRatios(value),
+    `{ ${ratios.join(', ')} }, numbers > 0, or left out`,
+  ],
+};
+
 const noise: FieldRules = {
   width: [isCount, 'a whole number ≥ 1'],
   inEvaluation: [isFlag, 'true or false'],
@@ -133,6 +153,9 @@ export function checkNetwork(made: unknown, called: string): asserts made is Net
     throw new UsageError(`create of ${called} must return a network, given ${showValue(made)}`);
   }
   checkParameters(made.parameters, called, functions('initial'));
+  for (const [index, each] of (made.parameters as Loose[]).entries()) {
+    checkFields(each, widths, `parameters[${index}].`, called);
+  }
   checkFields(made, functions('forward'), '', called);
   if (made.noise === undefined) return;
   if (!isObject(made.noise)) {

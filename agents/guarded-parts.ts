@@ -65,10 +65,11 @@ export function guardedNetwork(made: Network, { outputs }: NetworkShape, called:
   return {
     ...(noise && { noise }),
     parameters: made.parameters.map((parameter): ParameterSpec => {
-      const { name, shape } = parameter;
+      const { name, shape, widths } = parameter;
       return {
         name,
         shape,
+        ...(widths && { widths }),
         initial(stream) {
           const values = parameter.initial(stream);
           checkNumbers(values, shape[0] * shape[1], `numbers that initial of ${name} of ${called} returns`);

@@ -1,15 +1,29 @@
 import { z } from 'zod';
-import type { Tensor } from '../../src/tensors/tf.ts';
+import { mul, type Tensor } from '../../src/tensors/tf.ts';
 import { dense } from './dense.ts';
 import { orthogonal } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
+import { maximalUpdate } from './maximal-update.ts';
 import { defineNetwork, type ParameterSpec } from './network.ts';
 
-const settings = z.object({
-  sizes: z.array(z.int().positive()).max(200).default([64, 64]).describe('units of the hidden layers'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('of the hidden layers'),
-  layer_norm: z.boolean().default(false).describe('normalise each hidden layer before its activation'),
-});
+const settings = z
+  .object({
+    sizes: z.array(z.int().positive()).max(200).default([64, 64]).describe('units of the hidden layers'),
+    activation: z.enum(['tanh', 'relu']).default('tanh').describe('of the hidden layers'),
+    layer_norm: z.boolean().default(false).describe('normalise each hidden layer before its activation'),
+    mup_base: z
+      .int()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'units of hidden layers whose learning rates hold for these too, by the maximal-update parametrization (μP); none: as it is',
+      ),
+  })
+  .refine(({ sizes, mup_base }) => mup_base === null || sizes.length > 0, {
+    path: ['mup_base'],
+    message: 'is a width of hidden layers, and sizes=[] has none; drop one of them',
+  });
 
 const constant = (value: number, length: number) => (): Float64Array => new Float64Array(length).fill(value);
 
@@ -22,24 +36,31 @@ export const mlp = defineNetwork({
   summary: 'dense layers and a linear head; actor and critic are separate networks',
   source: 'CleanRL ppo.py; Huang et al. 2022, The 37 Implementation Details of PPO',
   settings,
-  create({ sizes, activation, layer_norm }, { name, inputs, outputs, outputGain }) {
-    const layers = [...sizes, outputs].map((units, index) => ({
-      name: `${name}.${index === sizes.length ? 'head' : index}`,
-      inputs: index === 0 ? inputs : sizes[index - 1]!,
-      units,
-      hidden: index < sizes.length,
-    }));
+  create({ sizes, activation, layer_norm, mup_base }, { name, inputs, outputs, outputGain }) {
+    const layers = [...sizes, outputs].map((units, index) => {
+      const layer = {
+        name: `${name}.${index === sizes.length ? 'head' : index}`,
+        inputs: index === 0 ? inputs : sizes[index - 1]!,
+        units,
+        seesHidden: index > 0,
+        hidden: index < sizes.length,
+      };
+      return { ...layer, mup: mup_base === null ? undefined : maximalUpdate(layer, mup_base) };
+    });
     const parameters = layers.flatMap((layer): ParameterSpec[] => {
-      const gain = layer.hidden ? Math.SQRT2 : outputGain;
+      const { mup } = layer;
+      const gain = (layer.hidden ? Math.SQRT2 : outputGain) * (mup?.gain ?? 1);
       const vector = (kind: string, value: number): ParameterSpec => ({
         name: `${layer.name}.${kind}`,
         shape: [1, layer.units],
+        ...(mup && { widths: mup.ofVectors }),
         initial: constant(value, layer.units),
       });
       return [
         {
           name: `${layer.name}.kernel`,
           shape: [layer.inputs, layer.units],
+          ...(mup && { widths: mup.ofKernel }),
           initial: (stream) => orthogonal(layer.inputs, layer.units, gain, stream),
         },
         vector('bias', 0),
@@ -53,7 +74,11 @@ export const mlp = defineNetwork({
         return layers.reduce((x: Tensor, layer, index) => {
           const kernel = params[`${layer.name}.kernel`]!;
           const bias = params[`${layer.name}.bias`]!;
-          if (!layer.hidden) return dense(x, kernel, bias, 'linear', index === 0);
+          if (!layer.hidden) {
+            const out = dense(x, kernel, bias, 'linear', index === 0);
+            const { multiplier = 1 } = layer.mup ?? {};
+            return multiplier === 1 ? out : mul(out, multiplier);
+          }
           if (!layer_norm) return dense(x, kernel, bias, activation, index === 0);
           const z = dense(x, kernel, bias, 'linear', index === 0);
           return layerNorm(z, params[`${layer.name}.scale`]!, params[`${layer.name}.offset`]!, activation);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RandomStream } from '../../src/random.ts';
 import type { RegistryEntry } from '../../src/registry.ts';
+import type { WidthRatios } from '../../src/tensors/parameter-layout.ts';
 import type { Tensor } from '../../src/tensors/tf.ts';
 
 /** One parameter of a network: what it is called, how large it is, how it starts. */
@@ -9,6 +10,8 @@ export interface ParameterSpec {
   readonly name: string;
   /** `[in, out]` for a kernel, `[1, n]` for a vector. A population adds the members as first axis. */
   readonly shape: readonly [number, number];
+  /** How its width is to be made up for by whoever trains it; left out where it is not. */
+  readonly widths?: WidthRatios;
   /** Draws one member's starting values, row-major. */
   initial(stream: RandomStream): Float64Array;
 }

@@ -62,6 +62,7 @@ export const adabelief = defineOptimizer({
     'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: (parameters, settings) => (usesLargest(settings) ? 3 : 2) * countNumbers(parameters),
   create: (members) => decayedEitherWay(members, scaleByBelief(members)),
 });

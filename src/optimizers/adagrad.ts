@@ -33,6 +33,7 @@ export const adagrad = defineOptimizer({
     'θ ← θ - η/(1 + (t - 1)·lr_decay) · g/(√s + ε)',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(1),
   create: (members) =>
     chain(

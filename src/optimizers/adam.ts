@@ -22,6 +22,7 @@ export const adam = defineOptimizer({
   source: 'Kingma & Ba 2015 (arXiv 1412.6980); torch.optim.Adam',
   equation: ['g ← g + λθ', 'm ← β₁m + (1 - β₁)g', 'v ← β₂v + (1 - β₂)g²', 'θ ← θ - η(m/c₁)/(√(v/c₂) + ε)'],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) => chain(addWeightDecay(members), scaleByAdam(members), scaleByLearningRate(members)),
 });

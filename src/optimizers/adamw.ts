@@ -19,6 +19,7 @@ export const adamw = defineOptimizer({
   source: 'Loshchilov & Hutter 2019 (arXiv 1711.05101); torch.optim.AdamW',
   equation: ['m ← β₁m + (1 - β₁)g', 'v ← β₂v + (1 - β₂)g²', 'θ ← θ - η((m/c₁)/(√(v/c₂) + ε) + λθ)'],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) => chain(scaleByAdam(members), addWeightDecay(members), scaleByLearningRate(members)),
 });

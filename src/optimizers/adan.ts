@@ -52,6 +52,7 @@ export const adan = defineOptimizer({
     'θ ← (θ - ηu)/(1 + ηλ)        (weight_decouple: θ - η(u + λθ))',
   ],
   settings,
+  acrossWidths: ({ max_grad_norm }) => (max_grad_norm === 0 ? 'coordinates' : undefined),
   memory: numbersPerParameter(4),
   create(members) {
     const bounds = members.map(({ max_grad_norm, eps }) => ({

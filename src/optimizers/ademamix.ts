@@ -61,6 +61,7 @@ export const ademamix = defineOptimizer({
     'b = ½^(1/(1 + (1 - t/T)h(β₁) + (t/T)h(β₃))),  h(x) = ln ½/ln(x + 1e-8) - 1',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(3),
   create: (members) =>
     chain(scaleByTwoAverages(members), addWeightDecay(members), scaleByLearningRate(members)),

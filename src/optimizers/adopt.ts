@@ -58,6 +58,7 @@ export const adopt = defineOptimizer({
     '       θ ← θ - ηm            (decouple: θ - η(m + λθ))',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) =>
     chain(

@@ -30,6 +30,7 @@ export const amsgrad = defineOptimizer({
     'θ ← θ - ηu                   (decoupled_weight_decay: θ - η(u + λθ))',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(3),
   create: (members) =>
     decayedEitherWay(

@@ -30,6 +30,7 @@ export const diffgrad = defineOptimizer({
     'θ ← θ - ηf(√c₂/c₁)·m/(√v + ε)',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(3),
   create(members) {
     const adam = scaleByAdam(members, (settings, at) => ({

@@ -31,6 +31,7 @@ import { dogGlobal, dogLayers } from './dog.ts';
 import { dowg } from './dowg.ts';
 import { ema } from './ema.ts';
 import { checkOptimizer, guardedOptimizer } from './entry/guarded-optimizer.ts';
+import { madeUpForWidths } from './entry/made-up-for-widths.ts';
 import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
 import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './entry/pairs.ts';
 import { fira } from './fira.ts';
@@ -174,7 +175,7 @@ const wrappers: readonly OptimizerEntry[] = [
   ...[clip, weightDecayed, schedule, limitGrowth, cautious, perpgrad, sharpness, adaptiveSharpness],
   ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
-  splitting({ resolve: (spec) => optimizers.resolve(spec), build, memoryOf }),
+  splitting({ resolve: (spec) => optimizers.resolve(spec), memoryOf }),
 ];
 
 for (const [family, entries] of Object.entries(families)) {
@@ -188,14 +189,19 @@ for (const entry of wrappers) optimizers.register(entry);
  * Given a list, one spelling a member of the population, the members' hyper-parameters may differ:
  * `makeOptimizer(['ADAM(lr=0.001)', 'ADAM(lr=0.01)'])`.
  *
- * @throws UsageError for an unknown name, an unknown hyper-parameter or one out of range.
+ * @param parameters what it is going to train, where some of it has widths that are to be made up for.
+ * @throws UsageError for an unknown name, an unknown hyper-parameter or one out of range, or where it cannot make up for widths.
  */
-export function makeOptimizer(spec: string | Call | readonly (string | Call)[]): Optimizer {
+export function makeOptimizer(
+  spec: string | Call | readonly (string | Call)[],
+  parameters: readonly NamedShape[] = [],
+): Optimizer {
   const specs: readonly (string | Call)[] = Array.isArray(spec) ? spec : [spec];
-  return inOneUpdate(build(specs.map((each) => optimizers.resolve(each))));
+  const members = specs.map((each) => optimizers.resolve(each));
+  return inOneUpdate(build(members, parameters));
 }
 
-function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
+function build(members: readonly Resolved<OptimizerEntry>[], parameters: readonly NamedShape[]): Optimizer {
   const [first] = members;
   if (first === undefined) throw new UsageError('a population needs at least one optimizer');
   const other = members.find(({ entry }) => entry !== first.entry);
@@ -204,16 +210,19 @@ function build(members: readonly Resolved<OptimizerEntry>[]): Optimizer {
       `the members of a population share one optimizer, given ${first.entry.name} and ${other.entry.name}`,
     );
   }
-  const inner = first.inner ? build(members.map((member) => member.inner!)) : identity;
+  const buildSame = (others: readonly Resolved<OptimizerEntry>[]) => build(others, parameters);
+  const inner = first.inner ? buildSame(members.map((member) => member.inner!)) : identity;
   const { entry } = first;
   const made: unknown = entry.create(
     members.map(({ settings }) => settings),
     inner,
     members.map(learningRateOf),
+    buildSame,
   );
   checkOptimizer(made, optimizers.called(entry));
   refuseLoss(entry, inner, made);
-  return optimizers.isPlugins(entry) ? guardedOptimizer(made, optimizers.called(entry)) : made;
+  const rule = optimizers.isPlugins(entry) ? guardedOptimizer(made, optimizers.called(entry)) : made;
+  return madeUpForWidths(rule, first, parameters, optimizers.entries());
 }
 
 /** That of the innermost optimizer; 1 for a rule that has none, whose steps are what they are. */

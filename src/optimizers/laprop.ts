@@ -55,6 +55,7 @@ export const laprop = defineOptimizer({
     'amsgrad: in n the largest so far',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: (parameters, { amsgrad, centered }) =>
     (2 + Number(amsgrad) + Number(centered)) * countNumbers(parameters) + 1,
   create: (members) =>

@@ -30,6 +30,7 @@ export const lion = defineOptimizer({
     'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(1),
   create: (members) => decayedEitherWay(members, scaleByLion(members)),
 });

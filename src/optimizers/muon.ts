@@ -88,6 +88,12 @@ function companionOf(members: readonly Settings[]): Companion {
   };
 }
 
+/** Orthogonal steps of these lengths stretch what goes through hidden layers alike at every width, heads with one alone. */
+function acrossWidths({ scale, heads }: Settings) {
+  if (scale !== 'unit_rms' && (scale !== 'width' || heads)) return undefined;
+  return { MUON: 'norms', NORMUON: 'norms', ADAM: 'coordinates', MOMENTUM: 'coordinates' } as const;
+}
+
 /** Numbers of state: those of momentum, where there is some. */
 function sizeOfMomentum(parameters: readonly NamedShape[], { momentum }: Settings): number {
   return momentum > 0 ? countNumbers(parameters) : 0;
@@ -120,6 +126,7 @@ export const muon = defineOptimizer({
     'others=nesterov_ema: θ ← θ - η(u + λθ) for them',
   ],
   settings,
+  acrossWidths,
   memory: memoryWithCompanion(sizeOfMomentum, sizeOfOthers),
   create: (members) => withCompanion('MUON', members, muonRule(members), companionOf(members)),
 });
@@ -152,6 +159,7 @@ export const normuon = defineOptimizer({
     'others=nesterov_ema: θ ← θ - η(u + λθ) for them',
   ],
   settings: neuronSettings,
+  acrossWidths,
   memory: memoryWithCompanion(
     (kernels, settings: Settings) =>
       sizeOfMomentum(kernels, settings) + kernels.reduce((sum, { shape }) => sum + shape[1], 0),

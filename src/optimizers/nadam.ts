@@ -39,6 +39,7 @@ export const nadam = defineOptimizer({
     'θ ← θ - ηu/(√(v/c₂) + ε)',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) =>
     chain(addWeightDecay(members), scaleByAdam(members, lookingAhead), scaleByLearningRate(members)),

@@ -41,6 +41,7 @@ export const radam = defineOptimizer({
     'else:      θ ← θ - ηm/c₁',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) =>
     chain(addWeightDecay(members), scaleByAdam(members, rectified), scaleByLearningRate(members)),

@@ -42,6 +42,7 @@ export const rmsprop = defineOptimizer({
     'centered: a ← alpha·a + (1 - alpha)g, and s - a² for s in u',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: (parameters, { centered, momentum }) =>
     countNumbers(parameters) * (1 + Number(centered) + Number(momentum > 0)),
   create: (members) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Call } from '../call-expression.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { countNumbers } from './entry/memory.ts';
 import { defineOptimizer, type Optimizer } from './entry/optimizer.ts';
@@ -53,6 +54,16 @@ export function scionMemory(parameters: readonly NamedShape[], { momentum }: Sci
   return momentum < 1 ? countNumbers(parameters) : 0;
 }
 
+/**
+ * Norms that measure in means over inputs let steps stretch what goes through a layer alike at every width; first layers
+ * have as many inputs at every width.
+ */
+function acrossWidths({ input, hidden, head }: ScionSettings) {
+  const inMeans = ({ settings }: Call) => settings.normalized === true && settings.transpose !== true;
+  const fits = inMeans(hidden) && inMeans(head) && head.settings.max !== true;
+  return fits && input.settings.transpose !== true ? 'norms' : undefined;
+}
+
 const source = 'Pethick et al. 2025 (arXiv 2502.07529); LIONS-EPFL/scion scion.py at f58a393';
 
 /**
@@ -80,6 +91,7 @@ export const scion = defineOptimizer({
     '  scale is that of the norm, where it has one',
   ],
   settings: scionSettings(16, learningRate(1e-3, "the reference's, with the README's 2^-6 for lr · scale")),
+  acrossWidths,
   memory: scionMemory,
   refuses: (change, wrapper) =>
     change === 'anything' || change === 'reverse' || change === 'place'
@@ -109,6 +121,7 @@ export const uscion = defineOptimizer({
     '  scale is that of the norm, where it has one',
   ],
   settings: scionSettings(1, learningRate(2 ** -6, "the README's for MLPs")),
+  acrossWidths,
   memory: scionMemory,
   create: (members) => chain(scionDirections(members), flatten(scaleByLearningRate(members))),
 });

@@ -26,6 +26,7 @@ export const sgd = defineOptimizer({
     'θ ← θ - ηd',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create: (members) => chain(addWeightDecay(members), momentum(members), scaleByLearningRate(members)),
 });

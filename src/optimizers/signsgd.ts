@@ -47,6 +47,7 @@ export const signsgd = defineOptimizer({
     'use_shape_scaling: u times 2/(in + out) for kernels',
   ],
   settings,
+  acrossWidths: ({ use_shape_scaling }) => (use_shape_scaling ? undefined : 'coordinates'),
   memory: (parameters, { momentum }) => (momentum > 0 ? countNumbers(parameters) : 0),
   create(members) {
     const averages = members.map(({ momentum, correct_bias }) => ({

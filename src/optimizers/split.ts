@@ -24,7 +24,6 @@ type Rule = Resolved<OptimizerEntry>;
 /** What the entry needs of the registry that it is in, to make the critic's optimizer. */
 export interface RegistryOfRules {
   resolve(spec: string | Call): Rule;
-  build(members: readonly Rule[]): Optimizer;
   memoryOf(rule: Rule, parameters: readonly NamedShape[]): number;
 }
 
@@ -36,7 +35,7 @@ export interface RegistryOfRules {
  *
  * State: that of both optimizers, each for its own parameters.
  */
-export function splitting({ resolve, build, memoryOf }: RegistryOfRules): OptimizerEntry {
+export function splitting({ resolve, memoryOf }: RegistryOfRules): OptimizerEntry {
   const critic = z
     .custom<string | Call>(
       (value) => typeof value === 'string' || isCall(value as Value),
@@ -90,7 +89,7 @@ export function splitting({ resolve, build, memoryOf }: RegistryOfRules): Optimi
       }
       return undefined;
     },
-    create(members, inner) {
+    create(members, inner, _learningRates, build) {
       const critic = build(members.map(({ critic }) => resolve(critic)));
       const rules = { actor: withPartScale('actor', inner), critic: withPartScale('critic', critic) };
       return { ...partition(rules, routes), routes: (parameters) => routesWithin(rules, parameters) };

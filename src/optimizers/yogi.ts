@@ -33,6 +33,7 @@ export const yogi = defineOptimizer({
     'weight_decouple=false: g ← g + λθ first;  fixed_decay: λθ in place of ηλθ',
   ],
   settings,
+  acrossWidths: () => 'coordinates',
   memory: numbersPerParameter(2),
   create: (members) => decayedEitherWay(members, scaleByYogi(members)),
 });

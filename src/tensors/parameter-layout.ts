@@ -1,10 +1,25 @@
 import { defineOp } from './op.ts';
 import * as tf from './tf.ts';
 
+/**
+ * How a parameter compares with that of a narrower network whose learning rates it is to share, in the maximal-update
+ * parametrization (μP).
+ */
+export interface WidthRatios {
+  /** Inputs of its layer over those in the narrower network; 1 where they are not units of a hidden layer, and of a vector. */
+  readonly inputs: number;
+  /** The same of its outputs. */
+  readonly outputs: number;
+  /** What the network multiplies the layer's outputs by, over what the narrower one does. */
+  readonly multiplier: number;
+}
+
 /** Name and matrix shape of one parameter, without the population axis. */
 export interface NamedShape {
   readonly name: string;
   readonly shape: readonly [number, number];
+  /** Left out in networks that do not say how their width is to be made up for. */
+  readonly widths?: WidthRatios;
 }
 
 /** `[P, 1, n]` → a leaf `[P, rows, columns]` for every shape, in order. */

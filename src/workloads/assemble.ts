@@ -44,7 +44,7 @@ export function assemble(plan: PopulationPlan): Assembled {
       refuseStreaming(optimizer, plan.agent.name);
     }
     return {
-      ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload),
+      ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload, parameters),
       ...controllersOfPlan(plan, follows, measures, members.length),
       agents: 1,
       parameters,
@@ -55,7 +55,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const { agent, spec, networks, players, updatesInAll } = parts;
   const optimizers = players.map(({ optimizer }) => optimizer);
   const createWorkload = () => new ControlWorkload(plan, parts);
-  const made = populationParts(seeds, optimizers, evaluation.count, createWorkload);
+  const made = populationParts(seeds, optimizers, evaluation.count, createWorkload, networks.parameters);
   return {
     ...made,
     ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),

@@ -1,5 +1,6 @@
 import type { Call } from '../call-expression.ts';
 import { asCriticSees, innermost, learningRateFactor, makeOptimizer } from '../optimizers/index.ts';
+import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { PopulationParts } from '../training/population.ts';
 import type { Workload } from '../training/workload.ts';
 
@@ -7,17 +8,18 @@ import type { Workload } from '../training/workload.ts';
  * A workload and its optimizers, put together.
  *
  * @param seeds one a member. @param optimizers one a player; they differ in settings only.
- * @param evaluations that the budget is divided by.
+ * @param evaluations that the budget is divided by. @param parameters of one player, where their widths may have to be made up for.
  */
 export function populationParts(
   seeds: readonly number[],
   optimizers: readonly Call[],
   evaluations: number,
   createWorkload: () => Workload,
+  parameters: readonly NamedShape[] = [],
 ): PopulationParts {
   return {
     seeds,
-    optimizer: makeOptimizer(optimizers),
+    optimizer: makeOptimizer(optimizers, parameters),
     learningRates: optimizers.map(learningRateOf),
     criticLearningRates: optimizers.map((optimizer) => {
       const critics = asCriticSees(optimizer);

@@ -95,7 +95,7 @@ test("The page's file for the repository is the same optimizer", async () => {
   const shapes = { 'a.kernel': [3, 2], 'a.bias': [1, 2] } as const;
   const settings = [0.1, 1].map((softness) => ({ lr: 0.1, momentum: 0.5, softness }));
   const [one, other] = [plugin, softsign!].map((entry) => {
-    const optimizer = entry.create(settings, identity, [0.1, 0.1]);
+    const optimizer = entry.create(settings, identity, [0.1, 0.1], () => identity);
     return [1, 2, 3].reduce(
       (trial, step) => advance(optimizer, trial, populate(twoMembers(shapes, step)), { step }),
       start(optimizer, twoMembers(shapes, 9)),

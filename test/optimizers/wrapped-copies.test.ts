@@ -71,6 +71,7 @@ optimizers.register(
           members.map((settings) => entry.settings.parse(settings)),
           identity,
           members.map(({ lr }) => lr),
+          () => identity,
         );
       };
       return partition({ FREE: of('SCHEDULEFREE'), PLAIN: of('SGD') }, (parameters) =>

@@ -16,7 +16,7 @@ describe.each(['SAM', 'ASAM', 'PERPGRAD', 'CAUTIOUS', 'HYPER', 'EMA', 'POLYAK', 
       const routes = { 'a.kernel': 'one', 'a.bias': 'two' };
       const split = partition({ one: makeOptimizer('SGD'), two: makeOptimizer('ADAM') }, () => routes);
       const { create, settings } = optimizers.get(name);
-      expect(create([settings.parse({})], split, [0.1]).routes!(parameters)).toEqual(routes);
+      expect(create([settings.parse({})], split, [0.1], () => split).routes!(parameters)).toEqual(routes);
     });
 
     test('takes one vector for all parameters only where what it wraps does', () => {

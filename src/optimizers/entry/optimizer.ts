@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Value } from '../../call-expression.ts';
 import type { RandomStream } from '../../random.ts';
-import type { RegistryEntry } from '../../registry.ts';
+import type { RegistryEntry, Resolved } from '../../registry.ts';
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
@@ -140,6 +140,13 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   routes?(params: readonly NamedShape[]): Readonly<Record<string, string>>;
 }
 
+/**
+ * How a rule's steps go with the widths of layers. `coordinates`: it treats every number by its own gradient, so that widths
+ * are to be made up for. `norms`: its steps have a length in a norm of their own that makes up for the shapes of layers.
+ * `itself`: it makes up for widths by itself, whatever the network says of them.
+ */
+export type WidthRule = 'coordinates' | 'norms' | 'itself';
+
 /** An array of a learned optimizer's weights. */
 export interface WeightArray {
   /** In the file of weights. */
@@ -162,15 +169,22 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
   readonly weightArrays?: readonly WeightArray[];
   /**
+   * How it can train networks whose parameters have {@link WidthRatios}: one way, or one for each of its routes. Undefined, or
+   * left out, where it cannot.
+   */
+  acrossWidths?(settings: z.output<Settings>): WidthRule | Readonly<Record<string, WidthRule>> | undefined;
+  /**
    * @param members the hyper-parameters of each member of the population; a single element serves any number of
    * members alike.
    * @param inner what it wraps, for a wrapper; else the identity.
    * @param learningRates `lr` of the optimizer inside the wrappers, one for each of `members`.
+   * @param build makes the rule of a setting that names one, for the same parameters.
    */
   create(
     members: readonly z.output<Settings>[],
     inner: Optimizer,
     learningRates: readonly number[],
+    build: (members: readonly Resolved<OptimizerEntry>[]) => Optimizer,
   ): Optimizer;
   /** Numbers of state that one member's parameters need, without those of what it wraps. */
   memory(parameters: readonly NamedShape[], settings: z.output<Settings>): number;
@@ -215,6 +229,7 @@ export function defineWrapper<Settings extends z.ZodObject, S extends TensorTree
       members: readonly z.output<Settings>[],
       inner: Optimizer,
       learningRates: readonly number[],
+      build: (members: readonly Resolved<OptimizerEntry>[]) => Optimizer,
     ): Optimizer<S>;
   },
 ): OptimizerEntry {

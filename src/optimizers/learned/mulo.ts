@@ -42,6 +42,7 @@ export const mulo = defineOptimizer({
   settings,
   pin: pinWeights('MULO', adafacNetwork),
   weightArrays: adafacArrays,
+  acrossWidths: () => 'itself',
   memory: accumulatorMemory,
   create: (members) => {
     const base = common(members, 'base_width');

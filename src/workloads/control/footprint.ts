@@ -44,7 +44,7 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   const [member] = plan.members;
   // One agent of a team is tried; the others are like it.
   const parts = controlParts({ ...plan, members: [member!] });
-  const optimizer = makeOptimizer(member!.optimizer);
+  const optimizer = makeOptimizer(member!.optimizer, parts.networks.parameters);
   const { agent, spec } = parts;
   const { numEnvs, numSteps, kind, horizon } = agent.collection;
   const longest = Math.min(spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);

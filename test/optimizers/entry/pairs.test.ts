@@ -28,7 +28,7 @@ function changed(name: string, settings: Readonly<Record<string, unknown>>, rate
     return made;
   };
   const inner: Optimizer = stateless(descend, { elementwise: false });
-  const rule = entry.create([entry.settings.parse(settings)], inner, [0.1]);
+  const rule = entry.create([entry.settings.parse(settings)], inner, [0.1], () => inner);
   const params = populate([randomMember(shapes, 1)]);
   const gradientAt = (at: Params) => mapTree((param) => tf.add(param, 0.3), at);
   const first = rule.update(gradientAt(params), rule.init(params), params, { step: 1, gradientAt });
