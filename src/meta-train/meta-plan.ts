@@ -56,7 +56,8 @@ export function planMetaTraining(
       .map(({ name }) => name);
     throw new UsageError(`meta-train trains the weights of ${names.join(', ')}, given ${entry.name}`);
   }
-  for (const name of ['weights', 'sha256']) {
+  const trained = entry.weightArrays.filter(({ otherwise }) => otherwise).map(({ name }) => name);
+  for (const name of ['weights', 'sha256', ...trained]) {
     if (!Object.hasOwn(call.settings, name)) continue;
     throw new UsageError(
       `${name} are what meta-train makes; drop ${name}, and begin with a file by --init-from FILE`,

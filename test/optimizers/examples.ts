@@ -153,9 +153,9 @@ function open(): string {
 const adafac = () => adafacFile(follower(39, 8, 2));
 
 /** A file for ADAFACLO and its kin like that of the examples, its last layer multiplied by a factor. @returns the path */
-export function adafacFileTimes(factor: number, hidden = 8): string {
+export function adafacFileTimes(factor: number, hidden = 8, decays: Network = {}): string {
   const { w2, ...others } = follower(39, hidden, 2);
-  return adafacFile({ ...others, w2: { ...w2!, values: w2!.values.map((value) => factor * value) } });
+  return adafacFile({ ...others, w2: { ...w2!, values: w2!.values.map((value) => factor * value) } }, decays);
 }
 const matrices = () => celo2File(follower(30, 8, 3));
 

@@ -73,8 +73,8 @@ export function asTorch({ shape, values }: Written): Written {
   };
 }
 
-/** Writes the network of AdafacLO as PyLO does. @returns the path */
-export function adafacFile({ w0, b0, w1, b1, w2, b2 }: Network): string {
+/** Writes the network of AdafacLO as PyLO does. @param decays of a file of rl-bench's own. @returns the path */
+export function adafacFile({ w0, b0, w1, b1, w2, b2 }: Network, decays: Network = {}): string {
   return writeWeights(
     safetensorsBytes({
       'network.input.weight': asTorch(w0!),
@@ -83,6 +83,7 @@ export function adafacFile({ w0, b0, w1, b1, w2, b2 }: Network): string {
       'network.linear_0.bias': b1!,
       'network.output.weight': asTorch(w2!),
       'network.output.bias': b2!,
+      ...decays,
     }),
     'safetensors',
   );

@@ -22,3 +22,28 @@ test('networks of unlike sizes are refused in one population', async () => {
     /cannot differ in the sizes of their networks \(39 × 4, 4 × 4, 4 × 2 in .*, 39 × 8, 8 × 8, 8 × 2 in/,
   );
 });
+
+test.runIf(membersAreApart)(
+  'decays stand in the file of weights or in settings, which come first, and are those of each member',
+  async () => {
+    const array = (...values: number[]) => ({ shape: [values.length], values });
+    const decays = {
+      momentum_decays: array(0.1, -0.05, 0.02),
+      rms_decays: array(0.03),
+      adafactor_decays: array(-0.1, 0, 0.2),
+    };
+    const settings = 'momentum_decays=[0.1,-0.05,0.02],rms_decays=[0.03],adafactor_decays=[-0.1,0,0.2]';
+    const inFile = adafacFileTimes(1, 8, decays);
+    const specs = [
+      `ADAFACLO(weights="${inFile}")`,
+      `ADAFACLO(weights="${adafacFileTimes(1)}",${settings})`,
+      `ADAFACLO(weights="${inFile}",rms_decays=[0])`,
+      `ADAFACLO(weights="${adafacFileTimes(1)}")`,
+    ];
+    const together = await recordsOf(smallPlan({ optimizers: specs, totalTimesteps: 96 }));
+    const [ofFile, set, setOver, plain] = specs.map((_, member) => recordsOfMember(together, member));
+    expect(ofFile).toEqual(set);
+    expect(setOver).not.toEqual(ofFile);
+    expect(plain).not.toEqual(ofFile);
+  },
+);

@@ -153,6 +153,8 @@ export interface WeightArray {
   readonly name: string;
   /** `hidden` stands for the units of a hidden layer, which the file decides. */
   readonly shape: readonly (number | 'hidden')[];
+  /** What counts where a file has no such array; left out where every file must have it. */
+  readonly otherwise?: readonly number[];
 }
 
 /** A kind of optimizer: its hyper-parameters, and how an update rule is made from them. */

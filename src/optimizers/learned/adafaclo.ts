@@ -1,27 +1,33 @@
 import { z } from 'zod';
-import { defineOptimizer, type Params } from '../entry/optimizer.ts';
+import { defineOptimizer, type Params, type WeightArray } from '../entry/optimizer.ts';
 import { chain } from '../transforms/chain.ts';
 import { clipNorms } from '../transforms/clip-norm.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacArrays, adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
-import { plainDecays } from './decays.ts';
-import { pinWeights, weightsSettings } from './weights-setting.ts';
+import { adafacArrays, adafacRule, exponent } from './adafac-rule.ts';
+import { type MemberDecays, plainDecays } from './decays.ts';
+import { pickAll, pinWeights, weightsOf, weightsSettings } from './weights-setting.ts';
 
-/** What was learned about the decays of the averages, offsets as PyLO has them by default. */
-const learnedOffsets = {
-  momentum_decays: [0.15216392, 0.14245212, 0.06812963],
-  rms_decays: [0.01079706],
-  adafactor_decays: [0.18621896, -0.10864615, -0.06185547],
-};
+/** Offsets of the decays, which are learned with the network: where a file has none, as PyLO's, those that PyLO has by default. */
+const offsetArrays = [
+  { name: 'momentum_decays', shape: [3], otherwise: [0.15216392, 0.14245212, 0.06812963] },
+  { name: 'rms_decays', shape: [1], otherwise: [0.01079706] },
+  { name: 'adafactor_decays', shape: [3], otherwise: [0.18621896, -0.10864615, -0.06185547] },
+] as const satisfies readonly WeightArray[];
 
-const offsets = (count: number, byDefault: readonly number[], what: string) =>
+/** The arrays of a file for {@link adafaclo} and its relative MULO. */
+export const adafacloArrays: readonly WeightArray[] = [...adafacArrays, ...offsetArrays];
+
+const offsets = (count: number, what: string) =>
   z
     .array(z.number().min(-1).max(1))
     .length(count)
-    .default([...byDefault])
-    .describe(`learned offsets of the decays of ${what}, 0 for none; default: PyLO's`);
+    .nullable()
+    .default(null)
+    .describe(
+      `offsets of the decays of ${what}, 0 for plain ones; none: those in the file of weights, else PyLO's`,
+    );
 
 /** The settings of {@link adafaclo} and of its relative MULO. */
 export const adafacloSettings = {
@@ -40,17 +46,30 @@ export const adafacloSettings = {
     .nullable()
     .default(null)
     .describe('each tensor of the gradient is clipped to this norm by itself; none: not clipped'),
-  momentum_decays: offsets(3, learnedOffsets.momentum_decays, 'the momenta'),
-  rms_decays: offsets(1, learnedOffsets.rms_decays, 'the average of squares'),
-  adafactor_decays: offsets(3, learnedOffsets.adafactor_decays, 'the factored averages'),
+  momentum_decays: offsets(3, 'the momenta'),
+  rms_decays: offsets(1, 'the average of squares'),
+  adafactor_decays: offsets(3, 'the factored averages'),
 };
 
 const settings = z.object(adafacloSettings);
 type Settings = z.output<typeof settings>;
 
 /** 1 - (1 - decay) · exp(10 · offset), within 0 and 1. */
-function shifted(decays: readonly number[], by: readonly number[]): number[] {
+function shifted(decays: readonly number[], by: ArrayLike<number>): number[] {
   return decays.map((decay, index) => Math.min(1, Math.max(0, 1 - (1 - decay) * Math.exp(10 * by[index]!))));
+}
+
+/** The decays of a member: by its settings, else by its file. */
+function decaysOfMember(settings: Settings): MemberDecays {
+  const ofFile = pickAll(weightsOf(settings), offsetArrays);
+  const [momenta, squares, factored] = offsetArrays.map(
+    ({ name }, index) => settings[name] ?? ofFile[index]!.values,
+  );
+  return {
+    momenta: shifted(plainDecays.momenta, momenta!),
+    squares: shifted(plainDecays.squares, squares!),
+    factored: shifted(plainDecays.factored, factored!),
+  };
 }
 
 /** The rule of {@link adafaclo}. @param factors on the learning rates of the tensors. */
@@ -61,12 +80,8 @@ export function adafacloRule(members: readonly Settings[], factors?: (params: Pa
       'tensor',
     ),
     adafacRule(
-      members,
-      ({ momentum_decays, rms_decays, adafactor_decays }) => ({
-        momenta: shifted(plainDecays.momenta, momentum_decays),
-        squares: shifted(plainDecays.squares, rms_decays),
-        factored: shifted(plainDecays.factored, adafactor_decays),
-      }),
+      members.map((settings) => ({ ...settings, decays: decaysOfMember(settings) })),
+      ({ decays }) => decays,
       ({ lr, step_mult, weight_decay }, { learningRateScale }) => ({
         step: lr * learningRateScale * step_mult,
         decay: 0,
@@ -99,8 +114,8 @@ export const adafaclo = defineOptimizer({
     'the averages keep the share 1 - (1 - β)exp(10·offset) of their past',
   ],
   settings,
-  pin: pinWeights('ADAFACLO', adafacNetwork),
-  weightArrays: adafacArrays,
+  pin: pinWeights('ADAFACLO', (weights) => pickAll(weights, adafacloArrays)),
+  weightArrays: adafacloArrays,
   memory: accumulatorMemory,
   create: (members) => adafacloRule(members),
 });

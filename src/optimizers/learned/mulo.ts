@@ -3,9 +3,8 @@ import { defineOptimizer, type Params } from '../entry/optimizer.ts';
 import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
 import { common } from '../members/per-member.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacArrays, adafacNetwork } from './adafac-rule.ts';
-import { adafacloRule, adafacloSettings } from './adafaclo.ts';
-import { pinWeights } from './weights-setting.ts';
+import { adafacloArrays, adafacloRule, adafacloSettings } from './adafaclo.ts';
+import { pickAll, pinWeights } from './weights-setting.ts';
 
 const settings = z.object({
   ...adafacloSettings,
@@ -40,8 +39,8 @@ export const mulo = defineOptimizer({
     'the averages keep the share 1 - (1 - β)exp(10·offset) of their past',
   ],
   settings,
-  pin: pinWeights('MULO', adafacNetwork),
-  weightArrays: adafacArrays,
+  pin: pinWeights('MULO', (weights) => pickAll(weights, adafacloArrays)),
+  weightArrays: adafacloArrays,
   acrossWidths: () => 'itself',
   memory: accumulatorMemory,
   create: (members) => {

@@ -124,7 +124,11 @@ export function pick(
 /** Arrays of a file, in which a size with a name is the same everywhere. @throws UsageError as {@link pick} does. */
 export function pickAll(weights: Weights, arrays: readonly WeightArray[]): readonly WeightTensor[] {
   const sizes = new Map<string, number>();
-  return arrays.map(({ name, shape }) => pick(weights, name, shape, sizes));
+  return arrays.map(({ name, shape, otherwise }) =>
+    otherwise && !weights.tensors.has(name)
+      ? { shape: [otherwise.length], values: Float64Array.from(otherwise) }
+      : pick(weights, name, shape, sizes),
+  );
 }
 
 /** A matrix that PyTorch keeps as `[outputs, inputs]`, as `[inputs, outputs]`; of a stack every one of them. */
