@@ -19,6 +19,7 @@ import { auto } from '../sweep/run/auto-backend.ts';
 import { chooseBackend } from '../sweep/run/choose-backend.ts';
 import { fitted } from '../sweep/run/fitted.ts';
 import { type HowToRun, howToRun, type RunOptions } from '../sweep/run/run-options.ts';
+import { WorkerPool } from '../sweep/run/worker-pool.ts';
 import { thisProgram } from '../text/this-program.ts';
 import { describeVersion } from '../version.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -73,9 +74,11 @@ export function metaTrain(plan: MetaPlan, options: MetaTrainOptions): Promise<Me
       { wait: how.wait, onWait: () => tell(waitsForWriter), signal: how.signal },
       async (store) => {
         const folder = mkdtempSync(join(tmpdir(), 'rl-bench-meta-'));
+        const pool = new WorkerPool();
         try {
-          return await trainIn(store, plan, options, how, folder);
+          return await trainIn(store, plan, options, how, { folder, pool });
         } finally {
+          await pool.end();
           rmSync(folder, { recursive: true, force: true });
         }
       },
@@ -88,7 +91,7 @@ async function trainIn(
   plan: MetaPlan,
   options: MetaTrainOptions,
   how: HowToRun,
-  folder: string,
+  { folder, pool }: { readonly folder: string; readonly pool: WorkerPool },
 ): Promise<MetaTrained> {
   const { signal, plugins, apart, observer } = how;
   const { generations, fitness: kind, seeds } = plan.settings;
@@ -101,18 +104,13 @@ async function trainIn(
   const experiment = found?.id ?? (await writing(() => createExperiment(store, plan, backend, options, how)));
   const saved = lastMetaState(store.db, experiment);
   let state: MetaState = saved === undefined ? firstState(plan) : savedState(saved);
+  const common = { backend, plugins, apart, signal, pool, tell: observer.note };
   options.begun?.();
   while (state.generation < generations) {
     const begun = performance.now();
     const { directions, population } = drawGeneration(plan, state, state.generation + 1, folder);
     const members = new FitnessOfMembers(kind, population.members.length);
-    await trainGeneration(population, members, spread, {
-      backend,
-      plugins,
-      apart,
-      signal,
-      tell: observer.note,
-    });
+    await trainGeneration(population, members, spread, common);
     if (signal.aborted) return { experiment, generations: state.generation, sha256: undefined };
     const fitness = directions.map((_, candidate) => {
       const own = Array.from({ length: seeds }, (_, seed) => members.of(candidate * seeds + seed));

@@ -5,7 +5,7 @@ import { interrupted, rlBench, started, temporaryFolder } from './command.ts';
 import { ask } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 import { patience } from './killed-after.ts';
-import { until } from './terminal.ts';
+import { until, workersOf } from './terminal.ts';
 import { tinyMetaTraining } from './tiny-meta-training.ts';
 
 /** Generations enough to be stopped in the middle of. */
@@ -25,6 +25,23 @@ function generations(folder: string): number {
 
 const rows =
   'select mean_fitness || theta_norm || gradient_norm || sigma from meta_generations order by generation';
+
+test.skipIf(process.platform !== 'linux')('all generations are trained by the same workers', async () => {
+  const folder = temporaryFolder();
+  const child = started(folder, [...long, '--workers', '2', '--quiet']);
+  const seen = new Set<number>();
+  let hasEnded = false;
+  void child.end.then(() => {
+    hasEnded = true;
+  });
+  await until(() => {
+    for (const pid of workersOf(child.pid)) seen.add(pid);
+    return hasEnded;
+  }, patience);
+  expect(await child.end).toBe(0);
+  expect(generations(folder)).toBe(4);
+  expect(seen.size).toBe(2);
+});
 
 test('a meta-training that was killed, and stopped by Ctrl-C, goes on to the same file byte for byte', async () => {
   const undisturbed = temporaryFolder();

@@ -10,7 +10,7 @@ import { secondsOf } from '../cost/estimate.ts';
 import { trainHere } from './train-here.ts';
 import type { TrainingListener } from './training-listener.ts';
 import type { WorkLeft } from './work-left.ts';
-import { trainInWorkers } from './worker-pool.ts';
+import { trainInWorkers, type WorkerPool } from './worker-pool.ts';
 
 /** Seconds after which no other population is tried, and after which nothing is waited for. */
 const [budget, patience] = [1, 5];
@@ -38,6 +38,8 @@ export interface SpreadSettings extends Pick<TrainingOptions, 'populationObserve
   /** Seconds. */
   readonly checkpointInterval: number;
   readonly signal: AbortSignal;
+  /** Processes to train in, where there are some already. */
+  readonly pool?: WorkerPool | undefined;
 }
 
 /**

@@ -23,9 +23,24 @@ const patience = 4000;
  * checkpoints in another one; if it dies twice, the share has failed. A worker that does not hear of the wish to stop is
  * ended.
  *
+ * @param pool of processes that others have begun and others will use. Default: processes that end with the shares.
  * @throws whatever the listener throws.
  */
 export async function trainInWorkers(
+  shares: readonly Share[],
+  settings: Omit<Assignment, 'job'> & { workers: number; signal: AbortSignal; pool?: WorkerPool | undefined },
+  listener: TrainingListener,
+): Promise<void> {
+  const { workers, signal, pool = new WorkerPool(), ...common } = settings;
+  try {
+    await trainIn(pool, shares, { workers, signal, ...common }, listener);
+  } finally {
+    if (pool !== settings.pool) await pool.end();
+  }
+}
+
+async function trainIn(
+  pool: WorkerPool,
   shares: readonly Share[],
   { workers, signal, ...common }: Omit<Assignment, 'job'> & { workers: number; signal: AbortSignal },
   listener: TrainingListener,
@@ -34,7 +49,7 @@ export async function trainInWorkers(
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = async (): Promise<void> => {
-    const worker = new Worker();
+    const worker = pool.take();
     try {
       for (let share = waiting.shift(); share !== undefined && !stop.aborted; share = waiting.shift()) {
         try {
@@ -49,7 +64,9 @@ export async function trainInWorkers(
         listener.ended(share);
       }
     } finally {
-      await worker.end();
+      // One that was told to stop would train nothing any more.
+      if (stop.aborted) await worker.end();
+      pool.giveBack(worker);
     }
   };
   const all = Array.from({ length: workers }, () =>
@@ -83,6 +100,27 @@ async function trainWithRetry(
   }
 }
 
+/**
+ * Processes that train for one after the other: a meta-training, whose generations would each take less time than processes
+ * do to start. All that they are ever told to train needs the same backend and plugins. Whoever makes one ends it.
+ */
+export class WorkerPool {
+  readonly #idle: Worker[] = [];
+
+  /** One that has nothing to do. */
+  take(): Worker {
+    return this.#idle.pop() ?? new Worker();
+  }
+
+  giveBack(worker: Worker): void {
+    this.#idle.push(worker);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((worker) => worker.end()));
+  }
+}
+
 /** A process that trains, started when there is something to train. Another one takes its place when it has ended. */
 class Worker {
   #child: ChildProcess | undefined;
@@ -93,10 +131,11 @@ class Worker {
     stop: AbortSignal,
     take: (records: readonly TrainingRecord[]) => Promise<void>,
   ): Promise<string | null> {
-    this.#child ??= started();
+    // It may have died while it had nothing to do.
+    if (!this.#child?.connected) this.#child = started();
     let ended = true;
     try {
-      const { death, isOver } = await trainIn(this.#child, assignment, stop, take);
+      const { death, isOver } = await trainShare(this.#child, assignment, stop, take);
       ended = isOver;
       return death;
     } finally {
@@ -130,7 +169,7 @@ interface Outcome {
 }
 
 /** @throws what the worker says that it failed of, or what `take` throws; the process has been killed then. */
-function trainIn(
+function trainShare(
   child: ChildProcess,
   assignment: Assignment,
   stop: AbortSignal,
