@@ -25,12 +25,16 @@ interface How {
   readonly plugins: readonly LoadedPlugin[];
   readonly backend: string;
   readonly out: string;
+  /** A picture of how the candidates did. */
+  readonly figure: string | undefined;
   readonly force: boolean;
   readonly resume: boolean;
 }
 
 /** Trains the weights of an optimizer, shows how it gets on, and prints what came of it. */
-export async function metaTrainOf(asked: Asked, { argv, out, ...how }: How): Promise<void> {
+export async function metaTrainOf(asked: Asked, { argv, out, figure, ...how }: How): Promise<void> {
+  const { drawMetaTraining, refuseOtherPictures } = await import('../report/draw-meta-training.ts');
+  if (figure !== undefined) refuseOtherPictures(figure);
   const { planMetaTraining } = await import('../meta-train/meta-plan.ts');
   const { metaTrain } = await import('../meta-train/meta-train.ts');
   const { optimizer, settings, candidates, agent } = asked;
@@ -53,6 +57,7 @@ export async function metaTrainOf(asked: Asked, { argv, out, ...how }: How): Pro
       generationEnded: (row) => tell(progress(row)),
     });
     const { experiment, generations, sha256 } = trained;
+    if (figure !== undefined && generations > 0) await drawMetaTraining(db, experiment, figure);
     if (sha256 === undefined) {
       process.exitCode = stop.exitCode();
       tell(

@@ -16,7 +16,7 @@ function headerOf(path: string): { readonly __metadata__: Readonly<Record<string
 test('A tiny meta-training makes weights that can be used, and gone on from', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'adafaclo.safetensors');
-  const said = await rlBenchHere(folder, ...tiny);
+  const said = await rlBenchHere(folder, ...tiny, '--figure', 'fitness.svg');
   expect(said).toMatchObject({
     status: 0,
     stderr: expect.stringMatching(/generation 1\/2 .*\n.*generation 2\/2 .* in/),
@@ -43,8 +43,15 @@ test('A tiny meta-training makes weights that can be used, and gone on from', as
     ['network.linear_0.bias', [3]],
     ['network.output.weight', [2, 3]],
     ['network.output.bias', [2]],
+    ['momentum_decays', [3]],
+    ['rms_decays', [1]],
+    ['adafactor_decays', [3]],
   ]);
 
+  const picture = readFileSync(join(folder, 'fitness.svg'), 'utf8');
+  for (const words of ['best candidate', 'difference within pairs', '>generation', '>fitness']) {
+    expect(picture).toContain(words);
+  }
   expect(ask(folder, 'select generation from meta_generations')).toEqual([1, 2]);
   expect(ask(folder, 'select count(*) from meta_pairs where plus_fitness > 5 and minus_fitness > 5')).toEqual(
     [4],
@@ -151,6 +158,11 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
     /drop weights, and begin with a file by --init-from/,
   ],
   [
+    'decays, which are trained too',
+    ['ADAFACLO(rms_decays=[0])', '--env', 'cartpole'],
+    /rms_decays are what meta-train makes; drop rms_decays,/,
+  ],
+  [
     'a beginning that is not there',
     ['ADAFACLO', '--env', 'cartpole', '--init-from', 'none'],
     /there is no such file/,
@@ -162,6 +174,11 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['two agents', ['ADAFACLO', '--env', 'cartpole', '--agents', 'ppo', 'reinforce'], /one task and one agent/],
   ['no pairs', ['ADAFACLO', '--env', 'cartpole', '--pairs', '0'], /--pairs must be/],
+  [
+    'a picture of another kind',
+    ['ADAFACLO', '--env', 'cartpole', '--figure', 'fitness.pdf'],
+    /--figure needs the name of an \.svg or a \.png file/,
+  ],
   [
     'a file of another kind',
     ['ADAFACLO', '--env', 'cartpole', '--out', 'weights.npy'],

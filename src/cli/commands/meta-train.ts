@@ -27,6 +27,11 @@ function builder(yargs: Argv): Argv {
       requiresArg: true,
       describe: 'the file that takes the weights (default: adafaclo.safetensors, after the optimizer)',
     })
+    .option('figure', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'an .svg or .png file for a picture of the fitness by generation, replaced where it is there',
+    })
     .option('force', { type: 'boolean', default: false, describe: 'replace that file where it is there' })
     .example(`$0 meta-train ADAFACLO --env cartpole --network "mlp(sizes=[16,16])"`, 'weights of your own')
     .example('$0 meta-train ADAFACLO --env cartpole --resume', 'go on after Ctrl-C, a crash or a reboot');
@@ -55,6 +60,7 @@ async function handler(
       plugins,
       backend: backendOf(argv),
       out: optional(argv, 'out') ?? `${parseCall(optimizer).name.toLowerCase()}.safetensors`,
+      figure: optional(argv, 'figure'),
       force: argv.force === true,
       resume: argv.resume === true,
     },
