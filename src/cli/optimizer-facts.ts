@@ -10,6 +10,7 @@ import {
 } from '../optimizers/index.ts';
 import { several } from '../several.ts';
 import { formatNumber } from '../text/format.ts';
+import { homeWeights } from '../weights/index.ts';
 import { defaultParts, defaultTask } from '../workloads/control/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
@@ -24,6 +25,8 @@ export type OptimizerFacts = {
   readonly routes: Readonly<Record<string, readonly string[]>> | null;
   /** Wrappers that it cannot stand in, with the reason and what to write instead; only where there are some. */
   readonly refuses?: Readonly<Record<string, string>>;
+  /** What there is of its weights in rl-bench, by name, with what it was trained on; only where there is some. */
+  readonly weights?: Readonly<Record<string, string>>;
   /** Numbers of state; a wrapper's own, without those of what it wraps. */
   readonly state: { readonly perMember: number; readonly perParameter: number };
 };
@@ -40,7 +43,9 @@ export type UnknownFacts = {
 export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | UnknownFacts {
   const { wraps } = entry;
   const parameters = defaultParts().networks.parameters;
-  const spec = exampleOf(entry);
+  const home = homeWeightsOf(entry);
+  const [some] = Object.keys(home);
+  const spec = some === undefined ? exampleOf(entry) : `${entry.name}(weights=${some})`;
   try {
     const routes = makeOptimizer(spec).routes?.(parameters);
     const perMember = stateMemory(spec, parameters) - (wraps ? stateMemory('ADAM', parameters) : 0);
@@ -51,6 +56,7 @@ export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | UnknownF
       task: defaultTask,
       parameters: count,
       ...(Object.keys(refuses).length > 0 && { refuses }),
+      ...(some !== undefined && { weights: home }),
       routes: routes ? Object.fromEntries(groupBy(Object.keys(routes), (each) => routes[each]!)) : null,
       state: { perMember, perParameter: perMember / count },
     };
@@ -81,10 +87,16 @@ function memoryWithoutFile(
   }
 }
 
+/** What the weights of an optimizer that come with rl-bench were trained on, by name. */
+function homeWeightsOf({ name }: OptimizerEntry): Readonly<Record<string, string>> {
+  const own = Object.entries(homeWeights()).filter(([, { optimizer }]) => optimizer === name);
+  return Object.fromEntries(own.map(([weights, { trained_on }]) => [weights, trained_on]));
+}
+
 /** The same for people, as terms and what they mean. */
 export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): string[][] {
   if ('unknown' in facts) return [['by default', facts.unknown], ...unknownRows(facts)];
-  const { usage, task, parameters, routes, refuses = {}, state } = facts;
+  const { usage, task, parameters, routes, refuses = {}, weights = {}, state } = facts;
   const own = usage ? ' of its own' : '';
   const numbers = stateText(state);
   const groups = Object.entries(routes ?? {}).map(([rule, names]) => `${rule}: ${names.join(', ')}`);
@@ -95,6 +107,7 @@ export function optimizerFactRows(facts: ReturnType<typeof optimizerFacts>): str
       : []),
     ...(routes ? [['parameters', groups.join('\n')]] : usage ? [] : [['parameters', 'all treated alike']]),
     ...(refused.length > 0 ? [['not inside', refused.join('\n')]] : []),
+    ...Object.entries(weights).map(([name, trainedOn]) => [`weights=${name}`, `trained on ${trainedOn}`]),
     ['state', state.perMember === 0 ? `none${own}` : numbers + own],
     ['figures for', figuresFor(task, parameters)],
   ];

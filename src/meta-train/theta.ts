@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { pickAll, type WeightArray } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
-import { readWeights, type WeightTensor, type WeightTensors } from '../weights/index.ts';
+import { type WeightTensor, type WeightTensors, weightsNamed } from '../weights/index.ts';
 
 /** The arrays of an optimizer's weights, their sizes settled. */
 export type ThetaLayout = readonly { readonly name: string; readonly shape: readonly number[] }[];
@@ -20,7 +20,7 @@ export function thetaOfFile(
   arrays: readonly WeightArray[],
   hidden: number | undefined,
 ): FirstTheta {
-  const weights = readWeights(path);
+  const weights = weightsNamed(path);
   const tensors = pickAll(weights, arrays);
   const own = tensors[1]!.shape[0]!;
   if (hidden !== undefined && hidden !== own) {

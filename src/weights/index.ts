@@ -1,3 +1,4 @@
+export { type HomeWeights, homeWeights, weightsNamed } from './home.ts';
 export { readWeights, tensorsOf, type Weights } from './read-weights.ts';
 export type { WeightTensor, WeightTensors } from './weight-tensor.ts';
 export { safetensorsFile } from './write-safetensors.ts';

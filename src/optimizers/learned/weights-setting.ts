@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
-import { readWeights, type Weights, type WeightTensor } from '../../weights/index.ts';
+import { homeWeights, type Weights, type WeightTensor, weightsNamed } from '../../weights/index.ts';
 import type { WeightArray } from '../entry/optimizer.ts';
 import type { Layer } from './network.ts';
 
@@ -14,7 +14,9 @@ export const weightsSettings = {
     .min(1)
     .nullable()
     .default(null)
-    .describe('file of trained weights, .npy, .safetensors or MessagePack of flax; rl-bench brings none'),
+    .describe(
+      'file of trained weights, .npy, .safetensors or MessagePack of flax, or the name of some that come with rl-bench',
+    ),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{16}$/)
@@ -41,11 +43,16 @@ export interface WeightsChoice {
 export function pinWeights(name: string, read: (weights: Weights) => unknown) {
   return ({ weights, sha256 }: WeightsChoice): { readonly sha256: string } => {
     if (weights === null) {
+      const names = Object.entries(homeWeights()).flatMap(([own, { optimizer }]) =>
+        optimizer === name ? [`${name}(weights=${own})`] : [],
+      );
+      const brought = names.length > 0 ? `, or those that come with rl-bench: ${names.join(', ')}` : '';
+      const none = names.length > 0 ? '' : ', and rl-bench brings none';
       throw new UsageError(
-        `${name} is nothing without trained weights, and rl-bench brings none; name a file of them: ${name}(weights=FILE)`,
+        `${name} is nothing without trained weights${none}; name a file of them: ${name}(weights=FILE)${brought}`,
       );
     }
-    const file = readWeights(weights);
+    const file = weightsNamed(weights);
     const found = file.sha256.slice(0, digits);
     if (sha256 !== null && sha256 !== found) {
       throw new UsageError(
@@ -59,7 +66,7 @@ export function pinWeights(name: string, read: (weights: Weights) => unknown) {
 
 /** Reads what {@link pinWeights} has found good. */
 export function weightsOf({ weights }: WeightsChoice): Weights {
-  return readWeights(weights!);
+  return weightsNamed(weights!);
 }
 
 /**
