@@ -61,7 +61,7 @@ function sentence(text: string): string {
 }
 
 function headings(entry: OptimizerEntry): string[] {
-  const { aliases = [], wraps, source, streams } = entry;
+  const { aliases = [], wraps, source, streams, acrossWidths } = entry;
   return [
     `family: [${familyOf(entry)}](${linkToFamily(familyOf(entry), 'README.md')})`,
     `source: ${linkedPapers(source)}`,
@@ -69,6 +69,7 @@ function headings(entry: OptimizerEntry): string[] {
     ...(wraps
       ? [`written \`${entry.name}(ADAM)\`; other optimizers may stand for ADAM, wrapped ones too`]
       : []),
+    ...(acrossWidths ? ['shares its learning rate with networks of other widths by `mlp(mup_base=…)`'] : []),
     ...(streams ? ['learns from every step by itself: `--agent stream-ac`'] : []),
   ];
 }
