@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.ts';
 import {
   countNumbers,
   exampleOf,
+  homeWeightsOf,
   makeOptimizer,
   type OptimizerEntry,
   refusals,
@@ -10,7 +11,6 @@ import {
 } from '../optimizers/index.ts';
 import { several } from '../several.ts';
 import { formatNumber } from '../text/format.ts';
-import { homeWeights } from '../weights/index.ts';
 import { defaultParts, defaultTask } from '../workloads/control/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
@@ -43,7 +43,7 @@ export type UnknownFacts = {
 export function optimizerFacts(entry: OptimizerEntry): OptimizerFacts | UnknownFacts {
   const { wraps } = entry;
   const parameters = defaultParts().networks.parameters;
-  const home = homeWeightsOf(entry);
+  const home = homeWeightsOf(entry.name);
   const [some] = Object.keys(home);
   const spec = some === undefined ? exampleOf(entry) : `${entry.name}(weights=${some})`;
   try {
@@ -85,12 +85,6 @@ function memoryWithoutFile(
     if (error instanceof UsageError) return undefined;
     throw error;
   }
-}
-
-/** What the weights of an optimizer that come with rl-bench were trained on, by name. */
-function homeWeightsOf({ name }: OptimizerEntry): Readonly<Record<string, string>> {
-  const own = Object.entries(homeWeights()).filter(([, { optimizer }]) => optimizer === name);
-  return Object.fromEntries(own.map(([weights, { trained_on }]) => [weights, trained_on]));
 }
 
 /** The same for people, as terms and what they mean. */

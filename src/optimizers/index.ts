@@ -116,7 +116,7 @@ export {
   type WeightArray,
 } from './entry/optimizer.ts';
 export { isCritics, type ParameterRole, parameterRoles } from './layout/parameter-roles.ts';
-export { pickAll } from './learned/weights-setting.ts';
+export { homeWeightsOf, pickAll } from './learned/weights-setting.ts';
 export { normalNumbers } from './members/normal-numbers.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';

@@ -27,6 +27,12 @@ export const weightsSettings = {
     ),
 };
 
+/** What the weights of an optimizer that come with rl-bench were trained on, by name. */
+export function homeWeightsOf(optimizer: string): Readonly<Record<string, string>> {
+  const own = Object.entries(homeWeights()).filter(([, home]) => home.optimizer === optimizer);
+  return Object.fromEntries(own.map(([name, { trained_on }]) => [name, trained_on]));
+}
+
 /** What {@link weightsSettings} make of a choice. */
 export interface WeightsChoice {
   readonly weights: string | null;
@@ -43,9 +49,7 @@ export interface WeightsChoice {
 export function pinWeights(name: string, read: (weights: Weights) => unknown) {
   return ({ weights, sha256 }: WeightsChoice): { readonly sha256: string } => {
     if (weights === null) {
-      const names = Object.entries(homeWeights()).flatMap(([own, { optimizer }]) =>
-        optimizer === name ? [`${name}(weights=${own})`] : [],
-      );
+      const names = Object.keys(homeWeightsOf(name)).map((own) => `${name}(weights=${own})`);
       const brought = names.length > 0 ? `, or those that come with rl-bench: ${names.join(', ')}` : '';
       const none = names.length > 0 ? '' : ', and rl-bench brings none';
       throw new UsageError(
