@@ -107,6 +107,7 @@ function stressDocument(
     paragraph('Problems of one failure mode count alike, and so do the modes.'),
     paragraph(
       'What it cannot say: problems of two dozen numbers are no networks, and who fails here may do well on a task that has nothing of the kind. It says what a rule is sensitive to, for the budget of settings that it had.',
+      'The lowest loss of all problems but the games is 0, just what rules suppose that go by the loss and a lower bound of it (MOMO): they are told more than the others.',
       `Made by rl-bench ${version}.`,
     ),
   ];
