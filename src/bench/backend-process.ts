@@ -5,6 +5,9 @@ import { startChild } from '../processes/start-child.ts';
 import type { Answer, Question } from './backend-worker.ts';
 import type { BenchBackend, Measurement } from './topic.ts';
 
+/** Milliseconds after which a process that was asked to end is ended. */
+const graceMs = 3000;
+
 /** The process in which a backend measures. */
 export class BackendProcess {
   readonly name: BenchBackend;
@@ -35,5 +38,7 @@ export class BackendProcess {
 
   stop(): void {
     this.#child.kill();
+    // In the middle of long work it does not hear that.
+    setTimeout(() => this.#child.kill('SIGKILL'), graceMs).unref();
   }
 }

@@ -49,3 +49,13 @@ test('a backend that is dead, or dies over a question, is an error', async () =>
   await expect(answer).rejects.toThrow(new RunError('the measuring process of simd died (SIGTERM)'));
   await expect(backend.measure(question)).rejects.toThrow(RunError);
 });
+
+test('a backend in the middle of long work ends soon after it was stopped', async () => {
+  const backend = new BackendProcess('simd');
+  await backend.measure(question);
+  // So many members that one answer takes longer than this test may.
+  const long = { topic: 'ppo', index: 2, case: { work: 'gradient', members: 4096 }, seconds: 3600 };
+  const answer = backend.measure(long);
+  backend.stop();
+  await expect(answer).rejects.toThrow(/the measuring process of simd died/);
+});
