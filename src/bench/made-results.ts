@@ -139,6 +139,8 @@ function pushUpdate(
       updateNorm: normal(),
       paramNorm: normal(),
       cosinePrevious: normal(),
+      gradSignal: normal(),
+      gradNoise: Math.abs(normal()),
     });
   }
   const [first, last] = share(size.evaluations, done, size.updates);

@@ -4,6 +4,7 @@ import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
+import { gradientNoise } from './gradient-noise.ts';
 import { type LayerSums, layerSumsOp, readLayerSums, sumOfLayers } from './layer-sums.ts';
 
 /** Statistics of one update, of one layer or of the whole vector, of one member: what a row of its table measures. */
@@ -33,6 +34,12 @@ export class GradientWatch {
   /** Which members have had a previous update. */
   readonly #compared: boolean[];
   #counts: number[];
+  /** The first two totals, and the counts, as they were after the first pass over the samples. */
+  #firstPass: {
+    readonly sum: tf.Tensor;
+    readonly squares: tf.Tensor;
+    readonly counts: readonly number[];
+  } | null = null;
 
   constructor(layout: ParameterLayout, members: number) {
     this.#layout = layout;
@@ -70,14 +77,30 @@ export class GradientWatch {
     [this.#sum, this.#squares, this.#largest] = [sum!, squares!, largest!];
   }
 
+  /** All samples of the update have been seen once: what the minibatches differ in is noise, and what they share is not. */
+  endFirstPass(): void {
+    this.#firstPass = {
+      sum: tf.clone(this.#sum),
+      squares: tf.clone(this.#squares),
+      counts: [...this.#counts],
+    };
+  }
+
   /**
    * The statistics since the last call, and a fresh start.
    *
    * @param before the parameters `[P, 1, n]` before the update. @param after and after it.
+   * @param samples of each member's update.
    * @returns member → layers, the whole vector first, then every parameter in order.
    */
-  async read(before: tf.Tensor, after: tf.Tensor): Promise<GradientStats[][]> {
+  async read(before: tf.Tensor, after: tf.Tensor, samples: readonly number[]): Promise<GradientStats[][]> {
     const { sizes } = this.#layout;
+    const firstPass = this.#firstPass;
+    const { sum, squares } = firstPass ?? { sum: this.#sum, squares: this.#squares };
+    const first = layerSumsOp(
+      { sum, squares, largest: squares, previous: sum, before, after },
+      { sizes },
+    )[0]!;
     const sums = layerSumsOp(
       {
         sum: this.#sum,
@@ -92,19 +115,26 @@ export class GradientWatch {
     const counts = this.#counts;
     const compared = [...this.#compared];
     tf.dispose([this.#squares, this.#largest, this.#previous]);
+    this.#forgetFirstPass();
     this.#previous = this.#sum;
     [this.#sum, this.#squares, this.#largest] = [this.#zeros(), this.#zeros(), this.#zeros()];
     this.#counts = counts.map(() => 0);
     this.#compared.fill(true);
 
-    const values = (await sums.data()) as Float32Array;
-    sums.dispose();
-    return readLayerSums(values, sizes.length).map((layers, member) =>
-      [sumOfLayers(layers), ...layers].map((own, layer) => {
+    const [values, firstValues] = (await Promise.all([sums.data(), first.data()])) as Float32Array[];
+    tf.dispose([sums, first]);
+    const firstSums = readLayerSums(firstValues!, sizes.length);
+    return readLayerSums(values!, sizes.length).map((layers, member) => {
+      const inFirst = firstSums[member]!;
+      const ofFirst = [sumOfLayers(inFirst), ...inFirst];
+      return [sumOfLayers(layers), ...layers].map((own, layer) => {
         const size = layer === 0 ? this.#layout.length : sizes[layer - 1]!;
-        return describe(own, size, Math.max(1, counts[member]!), compared[member]!);
-      }),
-    );
+        return {
+          ...describe(own, size, Math.max(1, counts[member]!), compared[member]!),
+          ...noiseOf(ofFirst[layer]!, (firstPass?.counts ?? counts)[member]!, samples[member]!),
+        };
+      });
+    });
   }
 
   /** What each member's next statistics are compared with; null before its first. */
@@ -127,7 +157,13 @@ export class GradientWatch {
   }
 
   dispose(): void {
+    this.#forgetFirstPass();
     tf.dispose([this.#sum, this.#squares, this.#largest, this.#previous]);
+  }
+
+  #forgetFirstPass(): void {
+    if (this.#firstPass) tf.dispose([this.#firstPass.sum, this.#firstPass.squares]);
+    this.#firstPass = null;
   }
 
   #zeros(): tf.Tensor {
@@ -136,7 +172,12 @@ export class GradientWatch {
 }
 
 /** @param size of the layer. @param count minibatches that the member took part in. */
-function describe(sums: LayerSums, size: number, count: number, compared: boolean): GradientStats {
+function describe(
+  sums: LayerSums,
+  size: number,
+  count: number,
+  compared: boolean,
+): Omit<GradientStats, 'gradSignal' | 'gradNoise'> {
   const n = count * size;
   const mean = sums.sum / n;
   const cosine = sums.dot / Math.sqrt(sums.own * sums.previous);
@@ -149,4 +190,18 @@ function describe(sums: LayerSums, size: number, count: number, compared: boolea
     paramNorm: Math.sqrt(sums.parameters),
     cosinePrevious: compared && Number.isFinite(cosine) ? cosine : null,
   };
+}
+
+/** Minibatches of a pass against all of them together. @param samples that they were made of. */
+function noiseOf(
+  { squares, own }: LayerSums,
+  minibatches: number,
+  samples: number,
+): Pick<GradientStats, 'gradSignal' | 'gradNoise'> {
+  if (minibatches < 2) return { gradSignal: null, gradNoise: null };
+  const { signal, noise } = gradientNoise(
+    { samples: samples / minibatches, squaredNorm: squares / minibatches },
+    { samples, squaredNorm: own / minibatches ** 2 },
+  );
+  return { gradSignal: signal, gradNoise: noise };
 }

@@ -1,5 +1,6 @@
 import { Registry } from '../registry.ts';
 import type { DiagnosticEntry } from './diagnostic.ts';
+import { noiseScaleDiagnostic } from './noise-scale.ts';
 import { updateRatio } from './update-ratio.ts';
 
 export { type Diagnostic, type DiagnosticEntry, defineDiagnostic, type Report } from './diagnostic.ts';
@@ -15,4 +16,4 @@ export {
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);
 
-diagnostics.register(updateRatio);
+for (const entry of [updateRatio, noiseScaleDiagnostic]) diagnostics.register(entry);

@@ -7,6 +7,8 @@ export type TeamRule =
   /** The root of the sum of the squares: the norm of all agents' vectors as one. */
   | 'norm'
   | 'largest'
+  /** The sum over the agents; unknown where one of them reports nothing. */
+  | 'sum'
   /** The agents' values do not tell it. */
   | 'unknown'
   /** The standard deviation of all agents' numbers together; the field named here has the mean of each agent's. */

@@ -77,6 +77,7 @@ function teamWords(rule: Exclude<TeamRule, 'first'>): string {
     mean: 'the mean over the agents',
     norm: 'the norm of all agents together',
     largest: 'the largest of the agents',
+    sum: 'the sum over the agents',
     unknown: 'NULL',
   }[rule];
 }

@@ -67,6 +67,7 @@ export async function learn(
         throw reason;
       });
     }
+    if (epoch === 0) watch?.endFirstPass();
     if (last && approxKl >= 0 && schedules.some(({ targetKl }) => targetKl !== null)) {
       const terms = (await last.data()) as Float32Array;
       for (const [player, { targetKl }] of schedules.entries()) {

@@ -150,6 +150,7 @@ export class Population implements PopulationView {
     const states = this.#states;
     const before = [...states.active];
     const progress = before.map((_, player) => states.progress(player));
+    const stepsBefore = before.map((_, player) => workload.steps(player));
     const { annealLr } = workload.schedule;
     const decisions = before.map((_, player) => this.#control?.decision(player) ?? {});
     const learningRateScale = progress.map(
@@ -186,7 +187,12 @@ export class Population implements PopulationView {
       .finally(() => experience.dispose());
     const [stats, learned] = await inPhase('statistics', () =>
       Promise.all([
-        vectorBefore && this.#watch!.read(vectorBefore, this.#learner.vector),
+        vectorBefore &&
+          this.#watch!.read(
+            vectorBefore,
+            this.#learner.vector,
+            stepsBefore.map((steps, player) => workload.steps(player) - steps),
+          ),
         this.#learner.report(),
       ]),
     );

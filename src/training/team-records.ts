@@ -81,6 +81,7 @@ function figureOf(rows: readonly Figures[], field: string, rule: Exclude<TeamRul
   if (rule === 'mean') return average(reported) ?? null;
   if (rule === 'norm') return Math.hypot(...reported);
   if (rule === 'largest') return Math.max(...reported);
+  if (rule === 'sum') return reported.length === rows.length ? reported.reduce((a, b) => a + b, 0) : null;
   if (rule === 'unknown') return null;
   const means = rows.map((row) => row[rule.deviationAround]!);
   const center = average(means)!;

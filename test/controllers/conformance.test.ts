@@ -76,7 +76,7 @@ describe.each(subjects)('$name', (parts) => {
     const nothing = [Number.NaN, Infinity, -Infinity, null]
       .map((value) => Object.fromEntries(measuredQuantities.map((name) => [name, value])))
       .concat({})
-      .map((quantities) => measured(quantities));
+      .map((quantities) => ({ ...measured(quantities), layers: {} }));
     fc.assert(
       fc.property(history, (updates) => {
         const control = begun();

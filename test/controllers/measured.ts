@@ -9,6 +9,8 @@ const layer: GradientStats = {
   updateNorm: 0.01,
   paramNorm: 10,
   cosinePrevious: null,
+  gradSignal: 0.1,
+  gradNoise: 20,
 };
 
 /** An update that has measured some quantities. */

@@ -9,6 +9,7 @@ const layout = new ParameterLayout([
   { name: 'a.bias', shape: [1, 3] },
 ]);
 const members = 2;
+const samples = [12, 12];
 const slices = [
   [0, 7],
   [0, 4],
@@ -86,7 +87,7 @@ describe('GradientWatch', () => {
         let previous: typeof first | undefined;
         for (const update of [first, second]) {
           for (const gradients of update) add(watch, tensorOf(gradients), [true, true]);
-          const stats = await watch.read(tensorOf([before, after]), tensorOf([after, before]));
+          const stats = await watch.read(tensorOf([before, after]), tensorOf([after, before]), samples);
           for (const member of [0, 1] as const) {
             const of = (all: typeof first | undefined) => all?.map((pair) => pair[member]);
             const ends = member === 0 ? ([before, after] as const) : ([after, before] as const);
@@ -106,7 +107,7 @@ describe('GradientWatch', () => {
     add(watch, tensorOf([ones, ones]), [true, true]);
     add(watch, tensorOf([ones.map(() => 3), ones.map(() => Number.NaN)]), [true, false]);
     const params = tensorOf([ones, ones]);
-    const [both, early] = await watch.read(params, params);
+    const [both, early] = await watch.read(params, params, samples);
     expect(both![0]!.gradMean).toBeCloseTo(2, 6);
     expect(early![0]).toMatchObject({ gradMean: 1, gradStd: 0, gradMaxAbs: 1, updateNorm: 0 });
     watch.dispose();
@@ -119,10 +120,40 @@ describe('GradientWatch', () => {
       [1, 0, 0, 0, -1, 0, 0],
     ]);
     add(watch, gradient, [true, true]);
-    expect((await watch.read(gradient, gradient))[0]![0]!.cosinePrevious).toBeNull();
+    expect((await watch.read(gradient, gradient, samples))[0]![0]!.cosinePrevious).toBeNull();
     add(watch, gradient, [true, true]);
-    for (const stats of await watch.read(gradient, gradient))
+    for (const stats of await watch.read(gradient, gradient, samples))
       expect(stats[0]!.cosinePrevious).toBeCloseTo(1, 6);
     watch.dispose();
+  });
+
+  test('tells gradient and noise by the minibatches of the first pass alone, where there are two', async () => {
+    await fc.assert(
+      fc.asyncProperty(batch, batch, async (first, later) => {
+        const watch = new GradientWatch(layout, members);
+        for (const gradients of first) add(watch, tensorOf(gradients), [true, true]);
+        watch.endFirstPass();
+        for (const gradients of later) add(watch, tensorOf(gradients), [true, true]);
+        const params = tensorOf(first[0]!);
+        const stats = await watch.read(params, params, samples);
+        for (const member of [0, 1] as const) {
+          for (const [layer, [start, end]] of slices.entries()) {
+            const own = first.map((pair) => pair[member].slice(start, end));
+            const mean = own[0]!.map((_, i) => own.reduce((sum, g) => sum + g[i]!, 0) / own.length);
+            const small = own.reduce((sum, g) => sum + norm(g) ** 2, 0) / own.length;
+            const { gradSignal, gradNoise } = stats[member]![layer]!;
+            if (own.length === 1) {
+              expect([gradSignal, gradNoise]).toEqual([null, null]);
+              continue;
+            }
+            // The norm on a minibatch is the gradient's plus the noise over its samples, that of the mean over all of them.
+            expect(gradSignal! + (gradNoise! * own.length) / 12).toBeCloseTo(small, 3);
+            expect(gradSignal! + gradNoise! / 12).toBeCloseTo(norm(mean) ** 2, 3);
+          }
+        }
+        watch.dispose();
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -95,6 +95,8 @@ export function gradient(given: Partial<GradientRecord> = {}): GradientRecord {
     updateNorm: 5,
     paramNorm: 6,
     cosinePrevious: null,
+    gradSignal: 0.5,
+    gradNoise: 20,
     ...given,
   };
 }

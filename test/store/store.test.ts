@@ -134,6 +134,8 @@ describe('write', () => {
       update_norm: 5,
       param_norm: 6,
       cosine_previous: null,
+      grad_signal: 0.5,
+      grad_noise: 20,
     });
     expect(row(store, 'select * from advantages')).toEqual({
       run_id: id,

@@ -12,6 +12,8 @@ const sound: GradientStats = {
   updateNorm: 1,
   paramNorm: 3,
   cosinePrevious: null,
+  gradSignal: null,
+  gradNoise: null,
 };
 const health = ({ policyLoss = 0.5, valueLoss }: { policyLoss?: number; valueLoss?: number }) =>
   lossHealth(policyLoss, valueLoss ?? null, 0);

@@ -1,6 +1,8 @@
 import { integer, real, text } from '../column.ts';
 import { recorded } from '../table.ts';
 
+const noNoise = 'the update had one minibatch a pass, or the file was begun by an earlier version';
+
 export const gradientStats = recorded({
   name: 'gradient_stats',
   row: 'gradient statistics of an update and a layer',
@@ -45,5 +47,13 @@ export const gradientStats = recorded({
       team: 'unknown',
       tensorboard: 'gradients/{layer}/cosine_previous',
     }),
+    gradSignal: real(
+      'squared norm of the gradient without its noise, estimated without bias from the first pass over the samples: may be negative',
+      { nullIf: noNoise, team: 'sum', tensorboard: 'gradients/{layer}/signal' },
+    ),
+    gradNoise: real(
+      "sum over the layer's numbers of the variance of a sample's gradient, estimated in the same way; over grad_signal, each averaged over updates: the gradient noise scale, in samples",
+      { nullIf: noNoise, team: 'sum', tensorboard: 'gradients/{layer}/noise' },
+    ),
   },
 });

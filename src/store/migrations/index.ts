@@ -16,6 +16,7 @@ import { criticRates } from './0015-critic-rates.ts';
 import { shares } from './0016-shares.ts';
 import { metaTraining } from './0017-meta-training.ts';
 import { stressTrials } from './0018-stress-trials.ts';
+import { gradientNoise } from './0019-gradient-noise.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -40,4 +41,5 @@ export const migrations: readonly string[] = [
   shares,
   metaTraining,
   stressTrials,
+  gradientNoise,
 ];

@@ -143,7 +143,11 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
     const before = tf.clone(learner.vector);
     await learn(learner, watch, experience, settings);
     experience.dispose();
-    await watch.read(before, learner.vector);
+    await watch.read(
+      before,
+      learner.vector,
+      settings.active.map(() => 1),
+    );
     before.dispose();
   }
   learner.dispose();

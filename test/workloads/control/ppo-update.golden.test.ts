@@ -151,7 +151,7 @@ describe.each(goldenCases<UpdateCase>('ppo_update'))('a whole PPO update: $name'
     const batch = { buffer, ...targets, shuffle: { permutation: () => permutations.shift()! } };
     const before = tf.clone(learner.vector);
     const [terms] = await learn(learner, watch, experienceOf(batch), learning);
-    const whole = (await watch.read(before, learner.vector))[0]![0]!;
+    const whole = (await watch.read(before, learner.vector, [1]))[0]![0]!;
 
     // Twelve steps of Adam, whose first ones divide by tiny second moments, multiply float32's rounding.
     const tolerance = doublePrecision ? 1e-8 : 1e-4;
@@ -226,7 +226,7 @@ describe.each(goldenCases<GradientCase>('mlp_grad'))('one minibatch of both netw
     await learn(learner, watch, experienceOf(batch), learning);
     const tolerance = doublePrecision ? 1e-10 : 2e-6;
     expectClose(seen[0]!.dataSync(), vectorOf(layout, outputs.grads), tolerance, 'gradient');
-    const whole = (await watch.read(learner.vector, learner.vector))[0]![0]!;
+    const whole = (await watch.read(learner.vector, learner.vector, [1]))[0]![0]!;
     expectClose(whole.gradNorm, outputs.global_grad_norm, tolerance, 'gradient norm');
 
     const stepped = learner.vector.dataSync();
