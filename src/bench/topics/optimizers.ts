@@ -76,7 +76,7 @@ export const optimizerTopic = defineTopic<Case, Row>({
   notes: () => [
     'µs of CPU for the update of 1 and of 8 members, the gradient aside (but for one',
     'that the rule asks for elsewhere). state: numbers for every parameter.',
-    'Learned optimizers are measured with their weights: --optimizers "CELO(weights=FILE)".',
+    'Learned optimizers need their weights: --optimizers "CELO(weights=FILE)".',
   ],
 });
 
