@@ -125,7 +125,7 @@ describe('rl-bench list', () => {
       state: { perMember: 2 * 9155, perParameter: 2 },
     });
     expect(facts.NOVOGRAD!.state).toEqual({ perMember: 9155 + 24, perParameter: 9179 / 9155 });
-    expect(facts.ADAFACLO).toMatchObject({ unknown: expect.any(String), state: { parameters: 9155 } });
+    expect(facts.MULO).toMatchObject({ unknown: expect.any(String), state: { parameters: 9155 } });
     expect(facts.VELO).not.toHaveProperty('state');
     expect(facts.LIMIT_GROWTH).toMatchObject({ usage: 'LIMIT_GROWTH(ADAM)', state: { perMember: 12 } });
   });
