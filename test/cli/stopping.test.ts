@@ -88,13 +88,18 @@ function readIfThere(path: string): string {
   }
 }
 
-/** Computes 16 updates, makes a file of the name `hung`, and never comes back from the next. */
+/**
+ * Computes for half a second, in which a worker reports what it has, makes a file of the name `hung`, and never comes back
+ * from the next step.
+ */
 const hanging = `
   import { writeFileSync } from 'node:fs';
   export default ({ makeOptimizer, optimizers, z }) => {
     const sgd = makeOptimizer('SGD');
+    let first;
     const update = (gradients, state, params, context) => {
-      if (context.step[0] > 16) {
+      first ??= performance.now();
+      if (context.step[0] > 16 && performance.now() - first > 500) {
         writeFileSync('hung', '');
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       }
@@ -111,9 +116,9 @@ const hanging = `
 async function hung(folder: string, optimizers: readonly string[], checkpointInterval = '0') {
   writeFileSync(join(folder, 'hanging.mjs'), hanging);
   // Too few updates for a calibration to be worth it, which would hang as well.
-  const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '81920'];
+  const task = ['--env', 'cartpole', '--seeds', '1', '--eval-episodes', '1', '--total-timesteps', '327680'];
   const child = started(folder, [
-    ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task, '--num-steps', '512'],
+    ...['--plugin', 'hanging.mjs', '--optimizers', ...optimizers, ...task, '--num-steps', '2048'],
     ...['--workers', '2', '--checkpoint-interval', checkpointInterval],
   ]);
   const updates = "select 1 from updates join runs on id = run_id where optimizer = 'HANGING'";
