@@ -24,6 +24,7 @@ function scaledDown(text: string): string {
     .replaceAll(/(seeds|samples): \d+/g, '$1: 2')
     .replaceAll(/total_timesteps: \d+/g, 'total_timesteps: 2048')
     .replaceAll('--functions all', '--functions saddle plateau')
+    .replace(/rl-bench stress(?= --out)/, 'rl-bench stress SGD ADAM --problems saddle spike')
     .replace(/loss-map (?=--functions)/, 'loss-map --iterations 3 ')
     .replace(/loss-map (?=--policy)/, 'loss-map --resolution 5 --stations 3 ');
 }

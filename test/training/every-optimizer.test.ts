@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atRates } from '../../src/optimizers/at-rates.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { replaySettings, setReplay } from '../../src/replay-settings.ts';
+import { contestants } from '../../src/stress/contestants.ts';
+import { problemsNamed } from '../../src/stress/problems/index.ts';
+import { ratesFor } from '../../src/stress/stress-settings.ts';
+import { tryProblem } from '../../src/stress/trial.ts';
 import { countCalls } from '../../src/tensors/replay/recorded-function.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { adafacFileTimes, agentFor, exampleOf } from '../optimizers/examples.ts';
@@ -51,5 +56,28 @@ test.each(specs)(
     expect(tensors.length).toBeGreaterThan(3);
     expect(tf.memory().numTensors).toBe(before);
     expect(byMember(await trainedWithStops(plan, [3]))).toEqual(undisturbed);
+  },
+);
+
+/** Slopes of −0, and members that leave the finite numbers beside others that do not. */
+test.runIf(records).each(contestants([], () => {}).map(({ label }) => label))(
+  '%s: replays of what is not finite, and of zeros of either sign, are as interpreted',
+  async (label) => {
+    const { calls } = atRates(label, ratesFor);
+    for (const problem of problemsNamed(['sparse', 'ill-conditioned'])) {
+      const triers = [
+        calls.at(0)!,
+        calls.at(-1)!,
+        { ...calls[0]!, settings: { ...calls[0]!.settings, lr: 1e20 } },
+      ];
+      const counts = await countCalls(() =>
+        tryProblem(
+          problem,
+          triers.map((call) => ({ call, seed: 1 })),
+          20,
+        ),
+      );
+      expect(counts.replayed).toBeGreaterThan(0);
+    }
   },
 );

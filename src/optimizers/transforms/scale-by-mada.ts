@@ -1,8 +1,9 @@
+import { chooseMembers } from '../../tensors/choose-members.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { Optimizer } from '../entry/optimizer.ts';
-import { type Coefficient, perMember } from '../members/per-member.ts';
+import { type Coefficient, membersWhere, perMember } from '../members/per-member.ts';
 import { type LearnedScalars, learnedScalars } from './learned-scalars.ts';
-import { addScaled, blend } from './weighted.ts';
+import { blend } from './weighted.ts';
 
 /** What MADA learns, in order, and the ranges it is kept in. */
 export const learned = [
@@ -54,7 +55,7 @@ type Scalars = Readonly<Record<Name, tf.Tensor>>;
 
 /** What depends on the counters. */
 type Counted = Readonly<
-  Record<'step' | 'stepBefore' | 'isFirst' | 'keepMean' | 'takeMean' | 'eps' | 'descent', Coefficient>
+  Record<'step' | 'stepBefore' | 'keepMean' | 'takeMean' | 'eps' | 'descent', Coefficient>
 >;
 
 /**
@@ -77,12 +78,12 @@ export function scaleByMada(members: readonly MadaSettings[]): Optimizer<State> 
   const coefficients = perMember(members, ({ lr, eps }, { step, learningRateScale }) => ({
     step,
     stepBefore: step - 1,
-    isFirst: Number(step === 1),
     keepMean: (step - 1) / step,
     takeMean: 1 / step,
     eps,
     descent: -lr * learningRateScale,
   }));
+  const begins = membersWhere(members, (_, { step }) => step === 1);
   return {
     elementwise: true,
     init({ vector }) {
@@ -107,7 +108,8 @@ export function scaleByMada(members: readonly MadaSettings[]): Optimizer<State> 
       const hypergradient = tf.sum(tf.mul(state.slopes, gradient!), 2, true);
       const scalars = learning.step(state.scalars, hypergradient);
       const h = byName(scalars);
-      const { memory, direction, slopes } = advance(state.memory, gradient!, h, counted);
+      const first = begins(context, gradient!.shape[0]!);
+      const { memory, direction, slopes } = advance(state.memory, gradient!, h, counted, first);
       return { updates: { vector: direction }, state: { memory, slopes, scalars } };
     },
   };
@@ -123,7 +125,8 @@ function advance(
   old: Memory,
   gradient: tf.Tensor,
   { beta1, beta2, beta3, rho, c, gamma }: Scalars,
-  { step, stepBefore, isFirst, keepMean, takeMean, eps, descent }: Counted,
+  { step, stepBefore, keepMean, takeMean, eps, descent }: Counted,
+  first: readonly boolean[],
 ) {
   const change = tf.sub(gradient, old.gradient);
   const ahead = tf.add(gradient, tf.mul(change, beta3));
@@ -133,7 +136,9 @@ function advance(
   const gap = tf.sub(square, yogi);
   const fresh = tf.add(yogi, tf.mul(gap, c));
   // The reference lets the average of changes begin at the square of the first gradient.
-  const changes = addScaled(old.n, tf.square(gradient), isFirst);
+  const changes = first.includes(true)
+    ? chooseMembers(first, tf.add(old.n, tf.square(gradient)), old.n)
+    : old.n;
   const [pullM, pullV, pullN] = [
     tf.sub(old.m, gradient),
     tf.sub(old.v, fresh),

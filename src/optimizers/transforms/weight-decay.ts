@@ -17,13 +17,18 @@ export function weightDecay(byDefault: number, kind: string) {
  * First in a chain this is the L2 penalty, which passes through every moment; right before the learning rate it is the
  * decoupled decay of Loshchilov & Hutter (2019, arXiv 1711.05101), which shrinks parameters by lr · weight_decay.
  *
- * @param factor the factor of a member at an update, where it is not plain `weight_decay`.
+ * @param factor the factor of a member at an update, where it is not plain `weight_decay`. One that is made of settings alone
+ * is the same in all steps, recorded ones too, so that nothing is added where it is 0 for all members.
  */
 export function addWeightDecay<Settings extends { readonly weight_decay: number }>(
   members: readonly Settings[],
   factor: (settings: Settings, at: MemberStep) => number = ({ weight_decay }) => weight_decay,
 ): Optimizer<NoState> {
-  const coefficients = perMember(members, (settings, at) => ({ decay: factor(settings, at) }));
+  const steady = factor as (settings: Settings) => number;
+  const coefficients =
+    factor.length < 2
+      ? perMember(members, (settings) => ({ decay: steady(settings) }))
+      : perMember(members, (settings, at) => ({ decay: factor(settings, at) }));
   return stateless(
     (gradients, params, context) => {
       const { decay } = coefficients(context);
