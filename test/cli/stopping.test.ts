@@ -89,8 +89,8 @@ function readIfThere(path: string): string {
 }
 
 /**
- * Computes for half a second, in which a worker reports what it has, makes a file of the name `hung`, and never comes back
- * from the next step.
+ * Computes an update and goes on for half a second, in which its worker reports what it has; then it makes a file of the name
+ * `hung` and never comes back from the next step.
  */
 const hanging = `
   import { writeFileSync } from 'node:fs';
@@ -98,8 +98,8 @@ const hanging = `
     const sgd = makeOptimizer('SGD');
     let first;
     const update = (gradients, state, params, context) => {
-      first ??= performance.now();
-      if (context.step[0] > 16 && performance.now() - first > 500) {
+      if (context.step[0] > 16) first ??= performance.now();
+      if (performance.now() - first > 500) {
         writeFileSync('hung', '');
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       }
