@@ -7,6 +7,7 @@ import { defineAgent, lossTerms } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
 import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
+import { stepRollouts } from './step-rollouts.ts';
 
 const settings = z.object({
   advantage: z
@@ -76,17 +77,7 @@ export const ppo = defineAgent({
     const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
 
     return {
-      collection: {
-        kind: 'steps',
-        numEnvs: options.num_envs,
-        numSteps: options.num_steps,
-        groupSize: 1,
-        horizon: null,
-        clipActions: options.clip_actions,
-        normObs: options.norm_obs,
-        normReward: options.norm_reward,
-        gamma: options.gamma,
-      },
+      collection: stepRollouts(options),
       schedule: {
         updateEpochs: options.update_epochs,
         numMinibatches: options.num_minibatches,

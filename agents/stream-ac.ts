@@ -3,6 +3,7 @@ import * as tf from '../src/tensors/tf.ts';
 import { gae } from './advantages/gae.ts';
 import { defineAgent, type Minibatch, type Predictions } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
+import { stepRollouts } from './step-rollouts.ts';
 
 const settings = z.object({
   gamma: z.number().min(0).max(1).default(0.99).describe('discount factor; say the same to OBGD'),
@@ -41,17 +42,7 @@ export const streamAc = defineAgent({
       distribution.evaluate(outputs, params, actions);
 
     return {
-      collection: {
-        kind: 'steps',
-        numEnvs: 1,
-        numSteps: 1,
-        groupSize: 1,
-        horizon: null,
-        clipActions: options.clip_actions,
-        normObs: options.norm_obs,
-        normReward: options.norm_reward,
-        gamma: options.gamma,
-      },
+      collection: stepRollouts({ ...options, num_envs: 1, num_steps: 1 }),
       schedule: {
         updateEpochs: 1,
         numMinibatches: 1,

@@ -5,6 +5,7 @@ import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
 import { type AgentEntry, defineAgent, type TrustRegion } from './agent.ts';
 import { actionDistribution } from './distributions/index.ts';
+import { stepRollouts } from './step-rollouts.ts';
 
 const shared = {
   num_envs: z.int().positive().default(8).describe('parallel copies of the environment'),
@@ -71,17 +72,7 @@ function trustRegionAgent(
         : null,
   };
   return {
-    collection: {
-      kind: 'steps',
-      numEnvs: options.num_envs,
-      numSteps: options.num_steps,
-      groupSize: 1,
-      horizon: null,
-      clipActions: options.clip_actions,
-      normObs: options.norm_obs,
-      normReward: options.norm_reward,
-      gamma: options.gamma,
-    },
+    collection: stepRollouts(options),
     schedule: {
       updateEpochs: options.critic_epochs,
       numMinibatches: 1,

@@ -1,6 +1,7 @@
 import { pow } from '../pow.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
+import { mapTree } from '../tensors/tree.ts';
 import type { Optimizer, StepContext } from './entry/optimizer.ts';
 import { membersWhere } from './members/per-member.ts';
 
@@ -64,12 +65,7 @@ export function trustRegion({ maxKl, damping, iterations, search }: TrustRegionS
       const found = { kl, shrinkings, cgIterations: used, stepSize };
       return {
         updates: { vector: chooseMembers(moving, move, 0) },
-        state: {
-          kl: chooseMembers(moving, found.kl, state.kl),
-          shrinkings: chooseMembers(moving, found.shrinkings, state.shrinkings),
-          cgIterations: chooseMembers(moving, found.cgIterations, state.cgIterations),
-          stepSize: chooseMembers(moving, found.stepSize, state.stepSize),
-        },
+        state: mapTree((now, before) => chooseMembers(moving, now, before!), found, state),
       };
     },
     report: (_, { kl, shrinkings, cgIterations, stepSize }) => ({
