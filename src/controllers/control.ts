@@ -1,6 +1,12 @@
 import type { Call } from '../call-expression.ts';
 import { checkObserver, guardedDiagnostic } from '../diagnostics/check-diagnostic.ts';
-import { type Diagnostic, diagnostics, type Measured } from '../diagnostics/index.ts';
+import {
+  type Diagnostic,
+  diagnostics,
+  type LossProbe,
+  type Measured,
+  type Report,
+} from '../diagnostics/index.ts';
 import type { PlainData } from '../plain-data.ts';
 import { checkDecides, guardedController } from './check-controller.ts';
 import type { Controller, Decision } from './controller.ts';
@@ -36,23 +42,43 @@ interface Part<T> {
   readonly part: T;
 }
 
+/** What takes part in a training beside the optimizer. */
+export interface ControlCalls {
+  readonly controllers: readonly Call[];
+  readonly diagnostics: readonly Call[];
+  /** The diagnostics ask the loss once in so many updates; every time where it is left out. */
+  readonly diagnosticsEvery?: number | undefined;
+}
+
+/** A diagnostic, and how many updates lie between those at whose beginning it asks the loss. */
+interface WatchingPart extends Part<Diagnostic> {
+  readonly every: number;
+}
+
 /** The controllers and diagnostics of a population. Every player has states of its own, and nothing is shared. */
 export class Control {
-  readonly #diagnostics: readonly Part<Diagnostic>[];
+  readonly #diagnostics: readonly WatchingPart[];
   readonly #controllers: readonly Part<Controller>[];
   readonly #states: SavedControl[];
+  /** Of each player, what the loss has answered each diagnostic in the update under way. */
+  readonly #answers: (readonly (Report | undefined)[])[];
 
   /** @throws UsageError for calls that do not fit, and for plugins whose parts are none. */
-  constructor(parts: { controllers: readonly Call[]; diagnostics: readonly Call[] }, players: number) {
+  constructor(parts: ControlCalls, players: number) {
     const names = [together, ofOptimizer];
     const named = <T>({ name, part }: Made<T>): Part<T> => {
       names.push(name);
       const place = names.filter((other) => other === name).length;
       return { source: place === 1 ? name : `${name} ${place}`, part };
     };
-    this.#diagnostics = parts.diagnostics.map((call) => named(madeDiagnostic(call)));
+    const { diagnosticsEvery = 1 } = parts;
+    this.#diagnostics = parts.diagnostics.map((call) => ({
+      ...named(madeDiagnostic(call)),
+      every: diagnosticsEvery,
+    }));
     this.#controllers = parts.controllers.map((call) => named(madeController(call)));
     this.#states = Array.from({ length: players }, () => this.#begin());
+    this.#answers = this.#states.map(() => []);
   }
 
   /** What the next update of a player may do. */
@@ -60,13 +86,38 @@ export class Control {
     return joinedDecision(this.#states[player]!.decisions);
   }
 
+  /**
+   * Whether a diagnostic asks the loss at the next update.
+   *
+   * @param updates that each player has made; null for those that make no more.
+   */
+  asks(updates: readonly (number | null)[]): boolean {
+    return this.#diagnostics.some((each) => updates.some((made) => isDue(each, made)));
+  }
+
+  /** Lets the diagnostics ask the loss, for {@link observe} of the same update. @param updates as {@link asks} takes them. */
+  async ask(loss: LossProbe, updates: readonly (number | null)[]): Promise<void> {
+    const answers: (readonly Report[] | undefined)[] = [];
+    for (const each of this.#diagnostics) {
+      const isAsking = updates.some((made) => isDue(each, made));
+      answers.push(isAsking ? await each.part.ask!(loss) : undefined);
+    }
+    for (const [player, made] of updates.entries()) {
+      this.#answers[player] = this.#diagnostics.map((each, index) =>
+        isDue(each, made) ? answers[index]?.[player] : undefined,
+      );
+    }
+  }
+
   /** Shows an update of a player to its diagnostics, and with what they add to its controllers. */
   observe(player: number, measured: Measured): Measurement[] {
     const before = this.#states[player]!;
-    const said = this.#diagnostics.map(({ source, part }, index) => ({
-      source,
-      ...part.observe(measured, before.diagnostics[index]!),
-    }));
+    const said = this.#diagnostics.map(({ source, part }, index) => {
+      const asked = this.#answers[player]![index];
+      const shown = asked ? { ...measured, asked } : measured;
+      return { source, ...part.observe(shown, before.diagnostics[index]!) };
+    });
+    this.#answers[player] = [];
     const added = said.flatMap(({ source, report }) =>
       Object.entries(report).map(([quantity, value]) => [`${source}.${quantity}`, value] as const),
     );
@@ -111,6 +162,11 @@ export class Control {
       decisions: answers.map(({ decision = {} }) => decision),
     };
   }
+}
+
+/** The first update, and every so many after it. */
+function isDue({ part, every }: WatchingPart, updates: number | null): boolean {
+  return part.ask !== undefined && updates !== null && updates % every === 0;
 }
 
 interface Made<T> {

@@ -1,25 +1,49 @@
-import type { Call } from '../call-expression.ts';
-import { diagnostics, type MeasuredQuantity, measuredQuantities } from '../diagnostics/index.ts';
+import {
+  diagnostics,
+  type MeasuredQuantity,
+  measuredQuantities,
+  type OracleName,
+  oracleNames,
+} from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { Control } from './control.ts';
+import { Control, type ControlCalls } from './control.ts';
 import type { DecisionName } from './controller.ts';
 import { decisionRules } from './decision.ts';
 import { controllers } from './index.ts';
 
+/** What controllers and diagnostics can count on of what is trained. */
+export interface Controllable {
+  /** What can be decided of its updates. */
+  readonly follows: readonly DecisionName[];
+  /** What its updates and evaluations measure. */
+  readonly measures: readonly MeasuredQuantity[];
+  /** What can be asked of its loss beside gradients and products with the Hessian. */
+  readonly offers: readonly OracleName[];
+}
+
+/** What can be asked of any loss. */
+const always: readonly OracleName[] = oracleNames.slice(0, 3);
+
 /**
- * Refuses controllers that decide what cannot be followed, or look at what nobody measures.
+ * Refuses controllers that decide what cannot be followed, or look at what nobody measures, and diagnostics that ask what
+ * cannot be said.
  *
- * @param follows what can be decided of the agent's updates.
- * @param measures what its updates and evaluations measure.
  * @param agent its name, for messages.
  * @throws UsageError
  */
 export function refuseUnfitControl(
-  parts: { readonly controllers: readonly Call[]; readonly diagnostics: readonly Call[] },
-  follows: readonly DecisionName[],
-  measures: readonly MeasuredQuantity[],
+  parts: ControlCalls,
+  { follows, measures, offers }: Controllable,
   agent: string,
 ): void {
+  for (const call of parts.diagnostics) {
+    const { entry } = diagnostics.resolve(call);
+    const unsaid = entry.needs?.find((name) => ![...always, ...offers].includes(name));
+    if (unsaid === undefined) continue;
+    throw new UsageError(
+      `${diagnostics.called(entry)} asks the loss for ${unsaid}, which ${agent} cannot say; leave it out there`,
+    );
+  }
   const offered = parts.diagnostics.map((call) => diagnostics.resolve(call).entry.name);
   for (const call of parts.controllers) {
     const { entry, settings } = controllers.resolve(call);

@@ -1,14 +1,17 @@
 import { UsageError } from '../errors.ts';
 import { isPlainData } from '../plain-data.ts';
 import { showValue } from '../show-value.ts';
-import type { Diagnostic, Report } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { LossProbe } from './loss-probe.ts';
+import type { Report } from './report.ts';
 
 // Types say what follows, but not to those who write plugins in JavaScript.
 
 /** Looks at what `create` of a diagnostic or a controller has made. @param called which, for the message. @throws UsageError */
 export function checkObserver<T = Diagnostic>(made: unknown, called: string): asserts made is T {
   const own = (typeof made === 'object' && made !== null ? made : {}) as Readonly<Record<string, unknown>>;
-  if (typeof own.init === 'function' && typeof own.observe === 'function') return;
+  const mayAsk = own.ask === undefined || typeof own.ask === 'function';
+  if (typeof own.init === 'function' && typeof own.observe === 'function' && mayAsk) return;
   throw new UsageError(`create of ${called} must return { init, observe }, given ${showValue(made)}`);
 }
 
@@ -45,5 +48,17 @@ export function guardedDiagnostic(made: Diagnostic, called: string): Diagnostic 
       checkReport(given.report, `the report that observe of ${called} returns`);
       return given as ReturnType<Diagnostic['observe']>;
     },
+    ...(made.ask && {
+      async ask(loss: LossProbe) {
+        const given: unknown = await made.ask!(loss);
+        if (!Array.isArray(given) || given.length !== loss.players) {
+          throw new UsageError(
+            `ask of ${called} must return a list of ${loss.players}, one a player; given ${showValue(given)}`,
+          );
+        }
+        for (const each of given) checkReport(each, `what ask of ${called} returns of a player`);
+        return given as readonly Report[];
+      },
+    }),
   };
 }

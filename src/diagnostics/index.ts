@@ -3,8 +3,9 @@ import type { DiagnosticEntry } from './diagnostic.ts';
 import { noiseScaleDiagnostic } from './noise-scale.ts';
 import { updateRatio } from './update-ratio.ts';
 
-export { type Diagnostic, type DiagnosticEntry, defineDiagnostic, type Report } from './diagnostic.ts';
+export { type Diagnostic, type DiagnosticEntry, defineDiagnostic } from './diagnostic.ts';
 export type { GradientStats } from './gradient-stats.ts';
+export { type LossProbe, type OracleName, oracleNames, type ProbeOracles } from './loss-probe.ts';
 export {
   finiteQuantity,
   gradientQuantities,
@@ -12,6 +13,8 @@ export {
   type MeasuredQuantity,
   measuredQuantities,
 } from './measured.ts';
+
+export type { Report } from './report.ts';
 
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);

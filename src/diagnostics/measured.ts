@@ -1,4 +1,5 @@
 import type { GradientStats } from './gradient-stats.ts';
+import type { Report } from './report.ts';
 
 /** Statistics of the whole gradient, which training measures of whatever it trains. */
 export const gradientQuantities = [
@@ -34,6 +35,8 @@ export interface Measured {
   readonly quantities: { readonly [name: string]: number | null };
   /** Gradient statistics by layer: '' is the whole vector, `actor.0.kernel` a parameter. */
   readonly layers: { readonly [layer: string]: GradientStats };
+  /** What a diagnostic has asked of the loss at the beginning of this update; shown to that diagnostic alone, and absent where it has not. */
+  readonly asked?: Report;
 }
 
 /** The value of a quantity, or undefined if the update has not measured it or it is NaN or infinite. */

@@ -22,6 +22,7 @@ export const noiseScaleDiagnostic = defineDiagnostic({
   summary:
     'samples at which the noise of a gradient is as large as the gradient: batches far below waste steps, far above samples',
   source: 'McCandlish et al. 2018 (arXiv 1812.06162), the simple noise scale',
+  cost: 'next to nothing: it looks at the gradient statistics that every update has',
   settings: z.object({
     decay: z
       .number()

@@ -5,6 +5,7 @@ export const phases = [
   'gradients',
   'optimizer',
   'statistics',
+  'diagnostics',
   'evaluation',
   'sqlite',
   'rest',

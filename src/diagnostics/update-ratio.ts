@@ -6,6 +6,7 @@ export const updateRatio = defineDiagnostic({
   name: 'update_ratio',
   summary: 'norm of the update over norm of the parameters, layer by layer',
   source: 'Karpathy 2015, CS231n, Neural Networks Part 3: about 1e-3 an update is usual',
+  cost: 'next to nothing: it looks at the gradient statistics that every update has',
   settings: z.object({}),
   create: () => ({
     init: () => null,

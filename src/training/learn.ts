@@ -4,7 +4,7 @@ import { giveWay } from '../give-way.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
 import type { Learner, StepSettings, StepTotals } from './learner.ts';
-import type { Experience, Schedule } from './workload.ts';
+import type { Experience, MinibatchStep, Schedule } from './workload.ts';
 
 /** How an update learns from its experience. Every list has one entry a player. */
 export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
@@ -13,6 +13,8 @@ export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
   readonly lossTerms: readonly string[];
   /** Gives the update up between two minibatches. */
   readonly giveUp?: AbortSignal | undefined;
+  /** Looks at the first minibatch before anything is learned from it. */
+  readonly first?: ((minibatch: MinibatchStep) => Promise<void>) | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function learn(
   learner: Learner,
   watch: GradientWatch | null,
   experience: Pick<Experience, 'pass' | 'stepsBefore'>,
-  { active, schedules, lossTerms, giveUp, ...settings }: LearnSettings,
+  { active, schedules, lossTerms, giveUp, first, ...settings }: LearnSettings,
 ): Promise<number[][]> {
   const approxKl = lossTerms.indexOf('approxKl');
   const learning = [...active];
@@ -40,6 +42,12 @@ export async function learn(
     let last: tf.Tensor | undefined;
     for (const minibatch of experience.pass(passing)) {
       const { players } = minibatch;
+      if (epoch === 0 && last === undefined) {
+        await first?.(minibatch).catch((reason: unknown) => {
+          totals?.dispose();
+          throw reason;
+        });
+      }
       stepInRollout++;
       const watched = watch?.totals ?? [];
       const stepTotals: StepTotals = {

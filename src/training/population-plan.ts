@@ -36,4 +36,6 @@ export interface PopulationPlan {
   readonly controllers?: readonly Call[];
   /** What looks at what updates measure; left out where there is none. */
   readonly diagnostics?: readonly Call[];
+  /** Diagnostics ask the loss once in so many updates; every time where it is left out. */
+  readonly diagnosticsEvery?: number;
 }

@@ -12,11 +12,12 @@ import { partScales, scheduleWith } from './follow-decisions.ts';
 import { learn } from './learn.ts';
 import { Learner } from './learner.ts';
 import { measuredBy } from './measured-by.ts';
+import { minibatchProbe } from './minibatch-probe.ts';
 import { PlayerStates } from './player-states.ts';
 import { layerNames, playerStream } from './players.ts';
 import type { PopulationView } from './population-view.ts';
 import { gradientRecords, type LearningRates, measurementRecords, updateRecord } from './update-records.ts';
-import type { Request, Workload } from './workload.ts';
+import type { MinibatchStep, Request, Workload } from './workload.ts';
 
 /** What a population is made of. */
 export interface PopulationParts {
@@ -175,7 +176,15 @@ export class Population implements PopulationView {
     const { lossTerms } = workload;
     const apart = partScales(decisions);
     const settings = {
-      ...{ active, schedules, lossTerms, learningRateScale, progress, giveUp },
+      ...{
+        active,
+        schedules,
+        lossTerms,
+        learningRateScale,
+        progress,
+        giveUp,
+        first: this.#asking(active, giveUp),
+      },
       randomStream: this.#randomStream,
       ...(apart && { partLearningRateScales: apart }),
     };
@@ -230,6 +239,18 @@ export class Population implements PopulationView {
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
     return [...records, ...controlled, ...states.ends(before, errors)];
+  }
+
+  /** What lets diagnostics ask the loss of an update; undefined where none does now. @param active players that learn. */
+  #asking(active: readonly boolean[], giveUp?: AbortSignal) {
+    const control = this.#control;
+    const updates = active.map((learns, player) => (learns ? this.#states.updates[player]! : null));
+    if (!control?.asks(updates)) return undefined;
+    const { layout } = this.workload;
+    return (minibatch: MinibatchStep): Promise<void> =>
+      inPhase('diagnostics', () =>
+        control.ask(minibatchProbe(minibatch, this.#learner.vector, layout, giveUp), updates),
+      );
   }
 
   /** The learning rates of an update, as the tables have them. @param scale on top of the optimizers' own schedules. */

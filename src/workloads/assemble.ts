@@ -37,7 +37,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const seeds = members.map(({ seed }) => seed);
   const prepared = preparedWorkload(plan);
   if (prepared) {
-    const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
+    const { parameters, updatesInAll, measures = measuredQuantities, follows = [], offers = [] } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) {
       refuseCriticless(optimizer, parameters, plan.agent.name);
@@ -45,7 +45,7 @@ export function assemble(plan: PopulationPlan): Assembled {
     }
     return {
       ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload, parameters),
-      ...controllersOfPlan(plan, follows, measures, members.length),
+      ...controllersOfPlan(plan, { follows, measures, offers }, members.length),
       agents: 1,
       parameters,
       updatesInAll,
@@ -59,7 +59,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   return {
     ...made,
     ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),
-    ...controllersOfPlan(plan, parts.follows, parts.measures, optimizers.length),
+    ...controllersOfPlan(plan, parts, optimizers.length),
     agents: spec.agents,
     parameters: networks.parameters,
     updatesInAll,

@@ -1,6 +1,6 @@
 import { checkParameters } from '../../agents/index.ts';
 import { decisionNames } from '../controllers/index.ts';
-import { measuredQuantities } from '../diagnostics/index.ts';
+import { measuredQuantities, oracleNames } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { checkFields, type FieldRules, functions, isCount, isFlag, isObject } from '../field-rules.ts';
 import { Registry } from '../registry.ts';
@@ -45,6 +45,12 @@ const prepared: FieldRules = {
       value === undefined ||
       (Array.isArray(value) && value.every((name) => (decisionNames as readonly unknown[]).includes(name))),
     `a list of some of ${decisionNames.join(', ')}, or left out`,
+  ],
+  offers: [
+    (value) =>
+      value === undefined ||
+      (Array.isArray(value) && value.every((name) => (oracleNames as readonly unknown[]).includes(name))),
+    `a list of some of ${oracleNames.join(', ')}, or left out`,
   ],
   footprint: [isObject, '{ tensors, largest, host }, the bytes that a member takes, about'],
   ...functions('createWorkload'),

@@ -1,7 +1,5 @@
 import { Control } from '../controllers/control.ts';
-import type { DecisionName } from '../controllers/index.ts';
-import { refuseUnfitControl } from '../controllers/refuse-unfit.ts';
-import type { MeasuredQuantity } from '../diagnostics/index.ts';
+import { type Controllable, refuseUnfitControl } from '../controllers/refuse-unfit.ts';
 import { criticOf } from '../optimizers/index.ts';
 import type { PopulationParts } from '../training/population.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
@@ -9,20 +7,22 @@ import type { PopulationPlan } from '../training/population-plan.ts';
 /**
  * The controllers and diagnostics of a plan, ready to be made for its players; nothing where it names none.
  *
- * @param follows what can be decided of the updates of what is trained, learning rates aside.
- * @param measures what its updates and evaluations measure.
- * @throws UsageError for controllers that decide what cannot be followed, or look at what is not measured.
+ * @throws UsageError for controllers that decide what cannot be followed, or look at what is not measured, and for diagnostics that
+ *   ask what cannot be said.
  */
 export function controllersOfPlan(
-  { controllers = [], diagnostics = [], agent, members }: PopulationPlan,
-  follows: readonly DecisionName[],
-  measures: readonly MeasuredQuantity[],
+  { controllers = [], diagnostics = [], diagnosticsEvery, agent, members }: PopulationPlan,
+  { follows, measures, offers }: Controllable,
   players: number,
 ): Pick<PopulationParts, 'createControl'> {
-  const parts = { controllers, diagnostics };
+  const parts = { controllers, diagnostics, diagnosticsEvery };
   if (controllers.length + diagnostics.length === 0) return {};
   const apart = members.every(({ optimizer }) => criticOf(optimizer) !== undefined);
   const ofParts = apart ? (['actorLearningRateFactor', 'criticLearningRateFactor'] as const) : [];
-  refuseUnfitControl(parts, ['learningRateFactor', ...ofParts, ...follows], measures, agent.name);
+  refuseUnfitControl(
+    parts,
+    { follows: ['learningRateFactor', ...ofParts, ...follows], measures, offers },
+    agent.name,
+  );
   return { createControl: () => new Control(parts, players) };
 }

@@ -17,11 +17,12 @@ import type { PreparedWorkload } from './workload-entry.ts';
 
 /** The same, whose workload looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedPrepared(made: PreparedWorkload, players: number, called: string): PreparedWorkload {
-  const { parameters, updatesInAll, measures, follows, footprint } = made;
+  const { parameters, updatesInAll, measures, follows, offers, footprint } = made;
   return {
     ...{ parameters, updatesInAll, footprint },
     ...(measures !== undefined && { measures }),
     ...(follows !== undefined && { follows }),
+    ...(offers !== undefined && { offers }),
     createWorkload() {
       const workload: unknown = made.createWorkload();
       checkWorkload(workload, made, called);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Network, NetworkShape } from '../../agents/index.ts';
 import type { DecisionName } from '../controllers/index.ts';
-import type { MeasuredQuantity } from '../diagnostics/index.ts';
+import type { MeasuredQuantity, OracleName } from '../diagnostics/index.ts';
 import type { RegistryEntry } from '../registry.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { Player } from '../training/players.ts';
@@ -52,6 +52,8 @@ export interface PreparedWorkload {
   readonly measures?: readonly MeasuredQuantity[];
   /** What its updates let controllers decide beside learning rates. Default: nothing. */
   readonly follows?: readonly DecisionName[];
+  /** What its minibatches let diagnostics ask of the loss beside gradients and products with the Hessian. Default: nothing. */
+  readonly offers?: readonly OracleName[];
   /** Bytes that one member takes while it trains, about. */
   readonly footprint: Footprint;
   createWorkload(): Workload;

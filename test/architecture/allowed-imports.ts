@@ -151,6 +151,6 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   controllers: ['diagnostics'],
   optimizers: ['tensors', 'weights'],
   'test-functions': ['tensors'],
-  diagnostics: ['results', 'tensors'],
+  diagnostics: ['optimizers', 'results', 'tensors'],
   results: ['text'],
 };

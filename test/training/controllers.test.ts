@@ -4,6 +4,7 @@ import { parseCall } from '../../src/call-expression.ts';
 import { controllers, type Decision, defineController } from '../../src/controllers/index.ts';
 import { defineDiagnostic, diagnostics } from '../../src/diagnostics/index.ts';
 import type { MeasurementRecord, TrainingRecord, UpdateRecord } from '../../src/results/index.ts';
+import * as tf from '../../src/tensors/tf.ts';
 import type { PopulationPlan } from '../../src/training/population-plan.ts';
 import { assemble } from '../../src/workloads/assemble.ts';
 import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
@@ -74,14 +75,52 @@ diagnostics.register(
   }),
 );
 
+/** Asks for a product with the Hessian, along the gradient, and for more than one minibatch's worth of turns of the event loop. */
+diagnostics.register(
+  defineDiagnostic({
+    ...about,
+    name: 'curious',
+    settings: z.object({}),
+    needs: ['sampleGradients'],
+    create: () => ({
+      init: () => 0,
+      async ask(loss) {
+        const { gradient } = await loss.ask((of) => ({ gradient: of.gradient().vector! }));
+        const { product, samples } = await loss.ask((of) => ({
+          product: of.hessianProduct!(of.gradient()).vector!,
+          samples: of.sampleGradients!(),
+        }));
+        return gradient.map((own, player) => ({
+          gradient: norm(own),
+          product: norm(product[player]!),
+          apart: norm(summed(samples[player]!, loss.layout.length).map((sum, at) => sum - own[at]!)),
+        }));
+      },
+      observe: ({ asked = {} }, times: number) => ({
+        state: asked.gradient === undefined ? times : times + 1,
+        report: { ...asked, times },
+      }),
+    }),
+  }),
+);
+const norm = (numbers: ArrayLike<number>): number => Math.hypot(...Array.from(numbers));
+/** The sum over the samples. @param samples row after row. */
+const summed = (samples: ArrayLike<number>, length: number): number[] =>
+  Array.from({ length }, (_, at) => {
+    let sum = 0;
+    for (let row = 0; row < samples.length / length; row++) sum += samples[row * length + at]!;
+    return sum;
+  });
+
 const ppo = 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2,anneal_lr=false)';
 const plan = (
-  parts: { controllers?: string[]; diagnostics?: string[] },
+  parts: { controllers?: string[]; diagnostics?: string[]; diagnosticsEvery?: number },
   given: Parameters<typeof smallPlan>[0] = {},
 ): PopulationPlan => ({
   ...smallPlan({ agent: ppo, ...given }),
   ...(parts.controllers && { controllers: parts.controllers.map(parseCall) }),
   ...(parts.diagnostics && { diagnostics: parts.diagnostics.map(parseCall) }),
+  ...(parts.diagnosticsEvery && { diagnosticsEvery: parts.diagnosticsEvery }),
 });
 
 const measurementsOf = (records: readonly TrainingRecord[]): MeasurementRecord[] =>
@@ -118,6 +157,63 @@ test('nobody is there, and nothing is different', async () => {
   ]);
   // The whole vector, and kernels and biases of two layers of two networks.
   expect(counts.find(({ quantity }) => quantity === 'layers')!.value).toBe(9);
+});
+
+describe('a diagnostic that asks the loss', () => {
+  const rows = (records: readonly TrainingRecord[], quantity: string) =>
+    measurementsOf(records).filter((each) => each.source === 'curious' && each.quantity === quantity);
+
+  test('changes nothing, is answered at the first minibatch, and asks as often as it is to', async () => {
+    const plain = await recordsOf(plan({}));
+    const every = await recordsOf(plan({ diagnostics: ['curious'] }));
+    const second = await recordsOf(plan({ diagnostics: ['curious'], diagnosticsEvery: 2 }));
+    for (const watched of [every, second]) {
+      expect(watched.filter(({ kind }) => kind !== 'measurement')).toEqual(plain);
+    }
+    expect(rows(every, 'gradient').map(({ updateIndex }) => updateIndex)).toEqual([1, 2, 3, 4]);
+    expect(rows(second, 'gradient').map(({ updateIndex }) => updateIndex)).toEqual([1, 3]);
+    expect(rows(second, 'times').map(({ value }) => value)).toEqual([0, 1, 1, 2]);
+    const [norms, sums] = [rows(every, 'gradient'), rows(every, 'apart')];
+    for (const [update, { value }] of sums.entries())
+      expect(value!).toBeLessThan(1e-4 * norms[update]!.value!);
+    for (const { value } of rows(every, 'product')) expect(value).toBeGreaterThan(0);
+  });
+
+  test('is answered the same alone and in company, and after a stop', async () => {
+    const watching = { diagnostics: ['curious'], diagnosticsEvery: 3 };
+    const both = plan(watching, { seeds: [1, 2] });
+    const together = await recordsOf(both);
+    for (const [member, seed] of [1, 2].entries()) {
+      expect(recordsOfMember(together, member)).toEqual(await recordsOf(plan(watching, { seeds: [seed] })));
+    }
+    expect(byMember(await trainedWithStops(both, [2, 1]))).toEqual(byMember(together));
+  });
+
+  test('leaves no tensors behind', async () => {
+    await recordsOf(plan({ diagnostics: ['curious'] }));
+    const before = tf.memory().numTensors;
+    await recordsOf(plan({ diagnostics: ['curious'] }));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('is refused where what is trained cannot say it', () => {
+    diagnostics.register(
+      defineDiagnostic({
+        ...about,
+        name: 'fisherman',
+        settings: z.object({}),
+        needs: ['fisherProduct'],
+        create: () => ({ init: () => null, observe: () => ({ state: null, report: {} }) }),
+      }),
+    );
+    const asking = { diagnostics: ['fisherman'] };
+    expect(() => assemble(plan(asking))).not.toThrow();
+    expect(() =>
+      assemble(plan(asking, { env: 'digits', agent: 'supervised(num_minibatches=1,batch_size=16)' })),
+    ).toThrow(
+      'diagnostic "fisherman" asks the loss for fisherProduct, which supervised cannot say; leave it out there',
+    );
+  });
 });
 
 test('epochs, minibatches and clip range are followed as if the agent had them', async () => {

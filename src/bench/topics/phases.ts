@@ -10,6 +10,9 @@ interface Row extends SweepSize {
   readonly shares: PhaseTimes;
 }
 
+/** Those of that training, which has no diagnostics. */
+const shown = phases.filter((phase) => phase !== 'diagnostics');
+
 /** Headings, short enough for all of them to stand side by side. */
 const headings: Readonly<Partial<Record<UpdatePhase, string>>> = { environment: 'env', evaluation: 'eval' };
 
@@ -45,7 +48,7 @@ export const phaseTopic = defineTopic<SweepSize, Row>({
   rows: (results) => results.map(({ case: size, by }) => ({ ...size, shares: by.simd.facts as PhaseTimes })),
   columns: [
     { header: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
-    ...phases.map((phase) => ({
+    ...shown.map((phase) => ({
       header: headings[phase] ?? phase,
       align: 'right' as const,
       cell: ({ shares }: Row) => percent(shares[phase]),

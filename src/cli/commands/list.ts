@@ -108,7 +108,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       rows: [['decides', decides.map((name) => decisionRules[name].quantity).join(', ')]],
     }),
   ),
-  diagnostics: kindOf(() => diagnostics),
+  diagnostics: kindOf(
+    () => diagnostics,
+    ({ cost = 'it does not say' }) => ({ facts: { cost }, rows: [['cost', cost]] }),
+  ),
   functions: kindOf(() => testFunctions),
 };
 

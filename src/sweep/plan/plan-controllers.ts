@@ -2,6 +2,7 @@ import { type Call, formatCall, parseCall, type Value } from '../../call-express
 import { controllers } from '../../controllers/index.ts';
 import { diagnostics } from '../../diagnostics/index.ts';
 import { settled } from '../../settled.ts';
+import type { PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type StudyPath } from '../study/origin.ts';
 import type { Named, Study } from '../study/study.ts';
 import { combinations, countCombinations, type Scope } from './combinations.ts';
@@ -51,14 +52,28 @@ export function controllerChoices(named: Study['controllers'], scope: Scope): Co
   });
 }
 
-/** The diagnostics that a study names, every setting written out. @throws UsageError */
-export function plannedDiagnostics(named: readonly string[] = [], { origin }: Scope): Call[] {
-  return named.map((each, index) => {
+/** The diagnostics that a study names, every setting written out, and how often they ask. @throws UsageError */
+export function plannedDiagnostics(
+  { diagnostics: named = [], diagnostics_every: every }: Pick<Study, 'diagnostics' | 'diagnostics_every'>,
+  { origin }: Scope,
+): Pick<PopulationPlan, 'diagnostics' | 'diagnosticsEvery'> {
+  if (every !== undefined && named.length === 0) {
+    throw mistake(
+      origin,
+      ['diagnostics_every'],
+      `${origin.spell('diagnostics_every')} says how often diagnostics ask, and there are none; name some with ${origin.spell('diagnostics')}`,
+    );
+  }
+  const calls = named.map((each, index) => {
     const path = ['diagnostics', index];
     const call = blaming(origin, path, () => settled(diagnostics.resolve(each)));
     if (named.indexOf(each) === index) return call;
     throw mistake(origin, path, `${each} is asked for twice; name each diagnostic once`);
   });
+  return {
+    ...(calls.length > 0 && { diagnostics: calls }),
+    ...(every !== undefined && { diagnosticsEvery: every }),
+  };
 }
 
 /**

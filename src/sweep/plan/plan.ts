@@ -78,7 +78,7 @@ export function planSweep(
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
   const about = { title: study.title, ...(published && { published }) };
-  const diagnostics = plannedDiagnostics(study.diagnostics, { origin, samplingSeed: 0 });
+  const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
     const population = populationOf(candidate, own, diagnostics);
     refuseUnfit(population, candidate, origin);
@@ -165,7 +165,7 @@ function studyRates(study: Study, { origin, samplingSeed }: Scope): readonly Val
 function populationOf(
   { env, agent, optimizer, controllers }: Candidate,
   seeds: readonly number[],
-  diagnostics: readonly Call[],
+  diagnostics: ReturnType<typeof plannedDiagnostics>,
 ): PopulationPlan {
   const { name, positional, settings } = agent.call;
   const recorded = env.defaults.agents[name] as Call['settings'];
@@ -178,6 +178,6 @@ function populationOf(
     ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
     evaluation: env.evaluation,
     ...(controllers.calls.length > 0 && { controllers: controllers.calls }),
-    ...(diagnostics.length > 0 && { diagnostics }),
+    ...diagnostics,
   };
 }

@@ -40,6 +40,7 @@ const population = z.strictObject({
   evaluation,
   controllers: z.array(call).optional(),
   diagnostics: z.array(call).optional(),
+  diagnosticsEvery: z.int().positive().optional(),
 } satisfies Keys<PopulationPlan>);
 
 const planned = z

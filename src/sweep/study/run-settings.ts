@@ -53,6 +53,13 @@ export const runSettings = z.strictObject({
     .min(1)
     .optional()
     .describe('what else is recorded of every update, in the table measurements; see list diagnostics'),
+  diagnostics_every: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'diagnostics that ask more of the loss than training computes, which takes time, do so once in so many updates (default: 1)',
+    ),
   total_timesteps: z
     .int()
     .positive()

@@ -23,7 +23,7 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
-const { diagnostics } = others;
+const { diagnostics, diagnostics_every } = others;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
   others;
 const { task_defaults, critic_learning_rate } = others;
@@ -90,6 +90,7 @@ export const study = z.strictObject({
       'what adapts the learning rate and more to what updates measure: controllers that work together, or a list of such lists of which every one is trained, [] without any',
     ),
   diagnostics: diagnostics.describe(diagnostics.description!),
+  diagnostics_every,
   ...{ network, seeds, seed_list },
   tuning: tuning
     .optional()

@@ -16,7 +16,7 @@ import {
 } from '../../../agents/index.ts';
 import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts';
 import type { DecisionName } from '../../controllers/index.ts';
-import { type MeasuredQuantity, measuredQuantities } from '../../diagnostics/index.ts';
+import { type MeasuredQuantity, measuredQuantities, type OracleName } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
 import { refuseCriticless, refuseSplit, refuseStreaming } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
@@ -40,6 +40,8 @@ export interface ControlParts {
   readonly follows: readonly DecisionName[];
   /** What its updates and evaluations measure. */
   readonly measures: readonly MeasuredQuantity[];
+  /** What can be asked of its loss. */
+  readonly offers: readonly OracleName[];
 }
 
 /** Builds an agent and its networks for an environment. @throws UsageError if the plan cannot be trained. */
@@ -71,6 +73,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     players: playersOf(plan.members, spec.agents),
     updatesInAll: updatesInAll(plan, agent),
     measures: measuredBy(agent, spec),
+    offers: offeredBy(agent),
     follows: [
       'updateEpochs',
       ...(agent.trustRegion ? [] : (['numMinibatches'] as const)),
@@ -86,6 +89,16 @@ function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec
     ...(success === null ? ['episode_success', 'evaluation_success'] : []),
   ];
   return measuredQuantities.filter((name) => !absent.includes(name));
+}
+
+/** As `controlMinibatch` has them. */
+function offeredBy({ eligibility, distribution: { divergence, fisher } }: Agent): OracleName[] {
+  return [
+    ...(['lossAt', 'sampleGradients', 'outputSlopes', 'meanActivations'] as const),
+    ...(eligibility ? (['temporalDifference', 'eligibility', 'episodeEnds'] as const) : []),
+    ...(divergence ? (['policyAt'] as const) : []),
+    ...(fisher ? (['fisherProduct', 'fisherSample'] as const) : []),
+  ];
 }
 
 function agentOf({ entry, settings }: Resolved<AgentEntry>, space: ActionSpace): Agent {
