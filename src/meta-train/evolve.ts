@@ -1,10 +1,8 @@
 import type { MetaPairRow, MetaStateRow } from '../results/index.ts';
+import { type Ascent, adamAscent, centredRanks, decayed, estimatedGradient } from '../search/index.ts';
 import type { NewMetaGeneration } from '../store/index.ts';
 import { doublesOf, inBytes } from './doubles.ts';
 import type { MetaPlan } from './meta-plan.ts';
-import { type Ascent, adamAscent, decayed } from './strategy/adam-ascent.ts';
-import { centredRanks } from './strategy/centred-ranks.ts';
-import { estimatedGradient } from './strategy/estimated-gradient.ts';
 
 /** Where a meta-training stands between two generations. */
 export interface MetaState extends Ascent {

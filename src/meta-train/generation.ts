@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Call } from '../call-expression.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { RandomStream } from '../random.ts';
+import { moved } from '../search/index.ts';
 import { settled } from '../settled.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { safetensorsFile } from '../weights/index.ts';
 import type { MetaPlan } from './meta-plan.ts';
-import { moved, perturbation } from './strategy/perturbation.ts';
+import { perturbation } from './perturbation.ts';
 import { tensorsOfTheta } from './theta.ts';
 
 /** What is tried in a generation. */

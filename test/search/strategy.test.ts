@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { centredRanks } from '../../src/meta-train/strategy/centred-ranks.ts';
-import { estimatedGradient } from '../../src/meta-train/strategy/estimated-gradient.ts';
-import { perturbation } from '../../src/meta-train/strategy/perturbation.ts';
+import { perturbation } from '../../src/meta-train/perturbation.ts';
+import { centredRanks, estimatedGradient } from '../../src/search/index.ts';
+import { goldenCases, near } from './golden.ts';
 
 test('ranks go from -½ to ½, of equals the first one is the worse', () => {
   expect(centredRanks([3, 1, 3, 2, 9])).toEqual([0, -0.5, 0.25, -0.25, 0.5]);
@@ -42,4 +42,37 @@ test('the gradient of a linear fitness is found on average', () => {
   );
   const gradient = estimatedGradient(directions, fitness, sigma);
   for (const [index, value] of gradient.entries()) expect(Math.abs(value - slope[index]!)).toBeLessThan(0.2);
+});
+
+interface Recorded {
+  readonly id: string;
+  readonly kind: string;
+  readonly inputs: {
+    readonly fitness: readonly number[];
+    readonly noise: readonly (readonly number[])[];
+    readonly fitness_plus: readonly number[];
+    readonly fitness_minus: readonly number[];
+    readonly sigma: number;
+  };
+  readonly expected: { readonly ranks: readonly number[]; readonly gradient_ascent: readonly number[] };
+}
+
+const recorded = goldenCases<Recorded>('systems/evolution.json');
+const ofKind = (kind: string) =>
+  recorded.filter((each) => each.kind === kind).map((each) => [each.id, each] as const);
+
+test.each(ofKind('ranks'))('%s as recorded', (_id, { inputs, expected }) => {
+  near(centredRanks(inputs.fitness), expected.ranks, 1e-8);
+});
+
+test('equals may share the mean of their ranks', () => {
+  expect(centredRanks([3, -1, 3, 0, 10], 'mean')).toEqual([0.125, -0.5, 0.125, -0.25, 0.5]);
+  expect(centredRanks([2, 2, 2], 'mean')).toEqual([0, 0, 0]);
+});
+
+test.each(ofKind('es_gradient'))('%s as recorded', (_id, { inputs, expected }) => {
+  const plus = inputs.noise.map((each) => Float64Array.from(each));
+  const directions = [...plus, ...plus.map((each) => each.map((value) => -value))];
+  const fitness = [...inputs.fitness_plus, ...inputs.fitness_minus];
+  near(estimatedGradient(directions, fitness, inputs.sigma), expected.gradient_ascent, 1e-8);
 });

@@ -1,4 +1,5 @@
-import { RandomStream } from '../../random.ts';
+import { RandomStream } from '../random.ts';
+import { normalVector } from '../search/index.ts';
 
 /**
  * The direction of a pair of candidates: standard normal numbers, which seed, generation and pair name, so that nothing has
@@ -9,10 +10,5 @@ import { RandomStream } from '../../random.ts';
  */
 export function perturbation(seed: number, generation: number, pair: number, size: number): Float64Array {
   const stream = RandomStream.of(seed, 'meta-training', 'perturbation', generation, pair);
-  return Float64Array.from({ length: size }, () => stream.normal());
-}
-
-/** `theta + by · direction`: with both signs of `by`, the two candidates of an antithetic pair. */
-export function moved(theta: Float64Array, direction: Float64Array, by: number): Float64Array {
-  return theta.map((value, index) => value + by * direction[index]!);
+  return normalVector(size, () => stream.normal());
 }
