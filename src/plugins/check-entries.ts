@@ -16,6 +16,7 @@ import { type OptimizerEntry, optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
 import { showValue } from '../show-value.ts';
+import { studies } from '../studies/index.ts';
 import { testFunctions } from '../test-functions/index.ts';
 import {
   checkPrepared,
@@ -42,6 +43,7 @@ export function checkEntries(plugin: string): void {
     diagnostics,
     testFunctions,
     workloads,
+    studies,
   ] as unknown as readonly Registry<RegistryEntry>[];
   for (const registry of registries) {
     for (const entry of registry.entriesOf(plugin)) checkSettings(entry, `${registry.kind} "${entry.name}"`);

@@ -11,6 +11,7 @@ import { metaGenerations, metaPairs, metaStates } from './tables/meta-training.t
 import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
 import { runs } from './tables/runs.ts';
 import { stressTrials } from './tables/stress-trials.ts';
+import { studyPoints } from './tables/study-points.ts';
 import { trajectories } from './tables/trajectories.ts';
 import { updates } from './tables/updates.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
@@ -42,6 +43,7 @@ export type { MetaGenerationRow, MetaPairRow, MetaStateRow } from './tables/meta
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
 export type { StressTrialRow } from './tables/stress-trials.ts';
+export type { StudyPointRow } from './tables/study-points.ts';
 export {
   episodes,
   evaluations,
@@ -57,6 +59,7 @@ export {
   policyMaps,
   runs,
   stressTrials,
+  studyPoints,
 };
 
 /** What training reports of a run, one record a row. */
@@ -89,6 +92,7 @@ export const tables: readonly Table[] = [
   metaPairs,
   metaStates,
   stressTrials,
+  studyPoints,
 ];
 
 /** All views of a results file. */

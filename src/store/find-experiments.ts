@@ -38,7 +38,7 @@ export function experimentWithRuns(db: Database, name: string): number {
   const found = ids.findLast((id) => hasRuns.get(id) !== undefined);
   if (found !== undefined) return found;
   throw new UsageError(
-    `experiment ${ids.at(-1)} has no runs: it is of rl-bench loss-map, meta-train or stress; see the tables loss_maps, policy_maps, meta_generations and stress_trials with rl-bench sql`,
+    `experiment ${ids.at(-1)} has no runs: it is of rl-bench loss-map, meta-train, stress or study; see the tables loss_maps, policy_maps, meta_generations, stress_trials and study_points with rl-bench sql`,
   );
 }
 

@@ -8,6 +8,7 @@ export type { NewLossMap } from './insert-loss-maps.ts';
 export { lastMetaState, type NewMetaGeneration } from './insert-meta-generation.ts';
 export type { NewPolicyMap } from './insert-policy-map.ts';
 export { stressedBefore } from './insert-stress-trials.ts';
+export { studyPointsOf } from './insert-study-points.ts';
 export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';

@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { experiments, runs as runTable, type StressTrialRow, type TrainingRecord } from '../results/index.ts';
+import {
+  experiments,
+  runs as runTable,
+  type StressTrialRow,
+  type StudyPointRow,
+  type TrainingRecord,
+} from '../results/index.ts';
 import { type NewExperiment, type NewRun, plannedFields } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { insertMetaGeneration, type NewMetaGeneration } from './insert-meta-generation.ts';
@@ -7,6 +13,7 @@ import { insertPolicyMap, type NewPolicyMap } from './insert-policy-map.ts';
 import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { prepareInsert } from './insert-rows.ts';
 import { insertStressTrials } from './insert-stress-trials.ts';
+import { insertStudyPoints } from './insert-study-points.ts';
 import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
@@ -137,6 +144,11 @@ export class Store {
   /** Writes how an optimizer does on a problem that breaks something. */
   writeStressTrials(experimentId: number, trials: readonly StressTrialRow[]): void {
     this.#transaction(() => insertStressTrials(this.db, experimentId, trials));
+  }
+
+  /** Writes what a study measured. */
+  writeStudyPoints(experimentId: number, points: readonly StudyPointRow[]): void {
+    this.#transaction(() => insertStudyPoints(this.db, experimentId, points));
   }
 
   /** Closes the runs that have not ended as `interrupted`; they can be resumed. */

@@ -12,6 +12,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'loss-map',
     'meta-train',
     'stress',
+    'claims',
     'export',
     'report',
     'sweep',
@@ -86,6 +87,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'tensors',
     'text',
   ],
+  claims: ['report', 'sweep', 'backends', 'plugins', 'store', 'studies', 'stats', 'results', 'text'],
   'loss-map': [
     'export',
     'report',
@@ -131,6 +133,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'optimizers',
     'test-functions',
     'diagnostics',
+    'studies',
   ],
   store: ['results'],
   workloads: [
@@ -154,6 +157,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'optimizers',
     'test-functions',
     'diagnostics',
+    'studies',
     'tensors',
   ],
   training: ['controllers', 'optimizers', 'diagnostics', 'stats', 'results', 'tensors'],
@@ -163,5 +167,6 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   search: ['tensors'],
   'test-functions': ['tensors'],
   diagnostics: ['optimizers', 'results', 'tensors'],
+  studies: ['stats', 'text'],
   results: ['text'],
 };

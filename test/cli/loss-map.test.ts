@@ -40,7 +40,7 @@ describe('rl-bench loss-map', () => {
         command,
         2,
         expect.stringMatching(
-          /^rl-bench: experiment 1 has no runs: it is of rl-bench loss-map, meta-train or stress;.*\n$/,
+          /^rl-bench: experiment 1 has no runs: it is of rl-bench loss-map, meta-train, stress or study;.*\n$/,
         ),
       ]);
     }

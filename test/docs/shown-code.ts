@@ -11,10 +11,11 @@ export type Guide =
   | 'network'
   | 'controller'
   | 'diagnostic'
-  | 'workload';
+  | 'workload'
+  | 'study';
 
-/** The code that a page shows behind a marker, `<!-- plugin -->` or `<!-- repository -->`. */
-export function shownCode(guide: Guide, marker: 'plugin' | 'repository'): string {
+/** The code that a page shows behind a marker, `<!-- plugin -->`, … */
+export function shownCode(guide: Guide, marker: 'plugin' | 'repository' | 'claim'): string {
   const page = readFileSync(new URL(`../../docs/your-own-${guide}.md`, import.meta.url), 'utf8');
   const [, code] = new RegExp(`<!-- ${marker} -->\n\n\`\`\`\\w+\n(.*?)\`\`\`\n`, 's').exec(page)!;
   return code!;

@@ -94,6 +94,11 @@ export function results(): Store {
       { ...trial, seed: 1, status: 'finished', finalError: 0.001, solved: true, stepsToSolved: 40 },
       { ...trial, seed: 2, status: 'diverged', finalError: null, solved: false, stepsToSolved: null },
     ]);
+    const point = { study: 'separation', series: 'gradient descent', seed: 1 };
+    store.writeStudyPoints(experimentId, [
+      { ...point, x: 1, y: 0.1 },
+      { ...point, x: 2, y: null },
+    ]);
   }
   return store;
 }

@@ -53,6 +53,7 @@ const withExperiments: readonly string[] = [
   'meta_generations',
   'stress_trials',
   'stress_matrix',
+  'study_points',
 ];
 
 function ofFirst(table: string): string {

@@ -42,6 +42,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./stress.ts')).stressCommand(plugins),
     ),
     command(
+      ['study [study]'],
+      'look whether a published claim holds here, by a study of a few minutes',
+      async () => (await import('./study.ts')).studyCommand(plugins),
+    ),
+    command(
       ['leaderboard'],
       'rank the optimizers of an experiment',
       async () => (await import('./leaderboard.ts')).leaderboardCommand,

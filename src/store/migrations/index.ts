@@ -17,6 +17,7 @@ import { shares } from './0016-shares.ts';
 import { metaTraining } from './0017-meta-training.ts';
 import { stressTrials } from './0018-stress-trials.ts';
 import { gradientNoise } from './0019-gradient-noise.ts';
+import { studyPoints } from './0020-study-points.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -42,4 +43,5 @@ export const migrations: readonly string[] = [
   metaTraining,
   stressTrials,
   gradientNoise,
+  studyPoints,
 ];

@@ -3,7 +3,6 @@ import { didYouMean } from '../../did-you-mean.ts';
 import { describeAllowed, type JsonSchema } from '../../settings.ts';
 import { showValue } from '../../show-value.ts';
 import type { StudyPath } from './origin.ts';
-import { study } from './study.ts';
 
 /** What is wrong with a study, and where. */
 export interface Explanation {
@@ -11,27 +10,38 @@ export interface Explanation {
   readonly message: string;
 }
 
+/** What a study is checked against, and a line of one. */
+export interface Described<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly example: string;
+}
+
 /** Puts what zod says of a study into our words, one mistake at a time. @param given the whole study. */
-export function explainIssues(issues: readonly z.core.$ZodIssue[], given: unknown): Explanation {
+export function explainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  given: unknown,
+  described: Described,
+): Explanation {
   // Of a key that is misspelled it is said as well that it is missing, which helps less.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-  if (issue.code !== 'invalid_union') return explain(issue, given);
+  if (issue.code !== 'invalid_union') return explain(issue, given, described);
   const inner = meant(issue.errors);
-  if (inner === undefined) return explain(issue, given);
+  if (inner === undefined) return explain(issue, given, described);
   return explainIssues(
     inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
     given,
+    described,
   );
 }
 
-function explain(issue: z.core.$ZodIssue, given: unknown): Explanation {
+function explain(issue: z.core.$ZodIssue, given: unknown, { schema, example }: Described): Explanation {
   const path = issue.path as StudyPath;
   const what = nameOf(path);
   const value = valueAt(given, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
       const [key] = issue.keys;
-      const known = Object.keys(objectAt(path)?.properties ?? {});
+      const known = Object.keys(objectAt(schema, path)?.properties ?? {});
       const hint = didYouMean(key!, known) || ` (known: ${known.join(', ')})`;
       return { path: [...path, key!], message: `unknown key "${key}"${hint}` };
     }
@@ -44,11 +54,11 @@ function explain(issue: z.core.$ZodIssue, given: unknown): Explanation {
   if (path.length === 0) {
     return {
       path,
-      message: `a study is keys and values, as in "env: cartpole"; given ${showValue(value, 40)}`,
+      message: `a study is keys and values, as in "${example}"; given ${showValue(value, 40)}`,
     };
   }
   if (value === undefined) return { path: path.slice(0, -1), message: `${what} is missing` };
-  const allowed = schemasAt(path).map(describeAllowed).join(' | ');
+  const allowed = schemasAt(schema, path).map(describeAllowed).join(' | ');
   return { path, message: `${what} must be ${allowed}, given ${showValue(value, 40)}` };
 }
 
@@ -76,7 +86,7 @@ function valueAt(given: unknown, path: StudyPath): unknown {
 }
 
 /** The alternatives that a schema allows at a place. */
-function schemasAt(path: StudyPath): JsonSchema[] {
+function schemasAt(whole: z.ZodType, path: StudyPath): JsonSchema[] {
   return path.reduce<JsonSchema[]>(
     (schemas, part) =>
       schemas.flatMap(alternatives).flatMap((schema) => {
@@ -87,7 +97,7 @@ function schemasAt(path: StudyPath): JsonSchema[] {
             : (prefixItems?.[part] ?? items);
         return next ? [next] : [];
       }),
-    [z.toJSONSchema(study, { io: 'input' }) as JsonSchema],
+    [z.toJSONSchema(whole, { io: 'input' }) as JsonSchema],
   );
 }
 
@@ -96,8 +106,8 @@ function alternatives(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 /** The kind of object that may stand at a place. */
-function objectAt(path: StudyPath): JsonSchema | undefined {
-  return schemasAt(path)
+function objectAt(whole: z.ZodType, path: StudyPath): JsonSchema | undefined {
+  return schemasAt(whole, path)
     .flatMap(alternatives)
     .find(({ properties }) => properties !== undefined);
 }

@@ -1,0 +1,27 @@
+import { Registry } from '../registry.ts';
+import { separation } from './separation.ts';
+import type { StudyEntry } from './study-entry.ts';
+
+export { cannotBeSaid, inWords, isNear, verdictOf } from './judging.ts';
+export { lastValues, medianAt, valuesAt } from './points.ts';
+export {
+  type Ask,
+  type BesidePublished,
+  defineStudy,
+  type Judgement,
+  type MeasuredPoint,
+  type MeasuredStudy,
+  type Measuring,
+  type StudyAxis,
+  type StudyEntry,
+  type StudyPanel,
+  type StudyPoint,
+  type Trained,
+  type TrainedStudy,
+  type Verdict,
+} from './study-entry.ts';
+
+/** Every small study by name. A plugin adds its own with `studies.register(defineStudy({…}))`, and a YAML file of its claim. */
+export const studies = new Registry<StudyEntry>('study', ['series', 'panels', 'judge']);
+
+for (const entry of [separation]) studies.register(entry);

@@ -1,0 +1,26 @@
+import { median } from '../stats/index.ts';
+import type { StudyPoint } from './study-entry.ts';
+
+/** What all seeds measured in a series at a place, in the order of seeds. */
+export function valuesAt(points: readonly StudyPoint[], series: string, x: number): number[] {
+  return points.filter((point) => point.series === series && point.x === x).map(({ y }) => y);
+}
+
+/** The median over seeds, NaN where any of them has no finite value or there is none. */
+export function medianAt(points: readonly StudyPoint[], series: string, x: number): number {
+  const values = valuesAt(points, series, x);
+  return values.length === 0 || values.some((value) => !Number.isFinite(value))
+    ? Number.NaN
+    : median(values)!;
+}
+
+/** The last value of each seed of a series, in the order of seeds. */
+export function lastValues(points: readonly StudyPoint[], series: string): number[] {
+  const last = new Map<number, StudyPoint>();
+  for (const point of points) {
+    if (point.series !== series) continue;
+    const before = last.get(point.seed);
+    if (before === undefined || point.x >= before.x) last.set(point.seed, point);
+  }
+  return [...last].sort(([one], [other]) => one - other).map(([, { y }]) => y);
+}
