@@ -47,6 +47,7 @@ const schedule: FieldRules = {
 const distribution: FieldRules = {
   space: [isObject, 'the action space'],
   outputLength: [isCount, 'a whole number ≥ 1'],
+  softmax: [(value) => value === undefined || isFlag(value), 'true or false, or left out'],
   parameters: [Array.isArray, 'a list, empty if need be'],
   ...functions('sampler', 'mode', 'evaluate'),
 };

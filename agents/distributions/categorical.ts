@@ -53,6 +53,7 @@ export function categorical(space: DiscreteSpace): ActionDistribution {
   return {
     space,
     outputLength: n,
+    softmax: true,
     parameters: [],
 
     sampler: () => ({

@@ -51,6 +51,8 @@ export interface ActionDistribution {
   readonly space: ActionSpace;
   /** Width of the actor's last layer. */
   readonly outputLength: number;
+  /** True where the probabilities of actions are the softmax of the actor's outputs. */
+  readonly softmax?: boolean;
   /** What is learned beside the network. */
   readonly parameters: readonly ParameterSpec[];
   /**

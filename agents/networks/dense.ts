@@ -1,6 +1,7 @@
 import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { layerOutput } from './layer-outputs.ts';
+import { carryTangent } from './tangents.ts';
 
 export type Activation = 'tanh' | 'relu' | 'linear';
 
@@ -16,7 +17,7 @@ export const activate: Readonly<Record<Activation, (z: tf.Tensor) => tf.Tensor>>
   linear: (z) => z,
 };
 
-/** dL/dz from dL/dy, in terms of the output y, which is all that has to be kept. */
+/** dL/dz from dL/dy, or a derivative of y from that of z, in terms of the output y, which is all that has to be kept. */
 export const activationSlope: Readonly<Record<Activation, (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor>> = {
   tanh: (dy, y) => tf.mul(dy, tf.sub(1, tf.square(y))),
   relu: (dy, y) => tf.mul(dy, tf.step(y)),
@@ -74,5 +75,10 @@ export function dense(
   activation: Activation,
   inputIsData = false,
 ): tf.Tensor {
-  return layerOutput(kernel, denseOp({ x, kernel, bias }, { activation, inputIsData })[0]!);
+  const y = denseOp({ x, kernel, bias }, { activation, inputIsData })[0]!;
+  carryTangent(y, inputIsData ? [kernel, bias] : [kernel, bias, x], ([dKernel, dBias, dX]) => {
+    const ofWeights = tf.add(tf.matMul(x, dKernel!), dBias!);
+    return activationSlope[activation](dX ? tf.add(ofWeights, tf.matMul(dX, kernel)) : ofWeights, y);
+  });
+  return layerOutput(kernel, y);
 }

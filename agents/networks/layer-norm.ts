@@ -2,6 +2,7 @@ import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { type Activation, activate, activationSlope } from './dense.ts';
 import { layerOutput } from './layer-outputs.ts';
+import { carryTangent } from './tangents.ts';
 
 interface LayerNormAttrs {
   /** Of what was normalised, scaled and moved. */
@@ -18,6 +19,13 @@ function normalized(x: tf.Tensor, epsilon: number) {
   return { rows: tf.mul(centred, factor), factor };
 }
 
+/** The derivative of normalised rows from that of the rows, or the other way for slopes: its matrix is symmetric. */
+function throughNormalizing(g: tf.Tensor, rows: tf.Tensor, factor: tf.Tensor): tf.Tensor {
+  const along = tf.mul(rows, tf.mean(tf.mul(g, rows), 2, true));
+  const across = tf.sub(g, tf.mean(g, 2, true));
+  return tf.mul(tf.sub(across, along), factor);
+}
+
 /**
  * With x̂ the normalised row, f what it was multiplied by, g = dL/dz · scale, and means over the features:
  * dL/dx = f · (g − mean g − x̂ · mean(g · x̂)), dL/dscale = Σ dL/dz · x̂ and dL/doffset = Σ dL/dz over the rows.
@@ -27,10 +35,11 @@ export const layerNormGradientOp = defineOp<'dy' | 'x' | 'scale' | 'y', LayerNor
   formula({ dy, x, scale, y }, { activation, epsilon }) {
     const dz = activationSlope[activation](dy, y);
     const { rows, factor } = normalized(x, epsilon);
-    const g = tf.mul(dz, scale);
-    const along = tf.mul(rows, tf.mean(tf.mul(g, rows), 2, true));
-    const across = tf.sub(g, tf.mean(g, 2, true));
-    return [tf.mul(tf.sub(across, along), factor), tf.sum(tf.mul(dz, rows), 1, true), tf.sum(dz, 1, true)];
+    return [
+      throughNormalizing(tf.mul(dz, scale), rows, factor),
+      tf.sum(tf.mul(dz, rows), 1, true),
+      tf.sum(dz, 1, true),
+    ];
   },
 });
 
@@ -65,5 +74,12 @@ export function layerNorm(
   offset: tf.Tensor,
   activation: Activation,
 ): tf.Tensor {
-  return layerOutput(scale, layerNormOp({ x, scale, offset }, { activation, epsilon: 1e-5 })[0]!);
+  const epsilon = 1e-5;
+  const y = layerNormOp({ x, scale, offset }, { activation, epsilon })[0]!;
+  carryTangent(y, [x, scale, offset], ([dX, dScale, dOffset]) => {
+    const { rows, factor } = normalized(x, epsilon);
+    const ofRows = tf.mul(throughNormalizing(dX!, rows, factor), scale);
+    return activationSlope[activation](tf.add(tf.add(ofRows, tf.mul(rows, dScale!)), dOffset!), y);
+  });
+  return layerOutput(scale, y);
 }

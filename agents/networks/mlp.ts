@@ -5,6 +5,7 @@ import { orthogonal } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
 import { maximalUpdate } from './maximal-update.ts';
 import { defineNetwork, type ParameterSpec } from './network.ts';
+import { carryTangent } from './tangents.ts';
 
 const settings = z
   .object({
@@ -77,7 +78,8 @@ export const mlp = defineNetwork({
           if (!layer.hidden) {
             const out = dense(x, kernel, bias, 'linear', index === 0);
             const { multiplier = 1 } = layer.mup ?? {};
-            return multiplier === 1 ? out : mul(out, multiplier);
+            if (multiplier === 1) return out;
+            return carryTangent(mul(out, multiplier), [out], ([own]) => mul(own!, multiplier));
           }
           if (!layer_norm) return dense(x, kernel, bias, activation, index === 0);
           const z = dense(x, kernel, bias, 'linear', index === 0);

@@ -39,7 +39,13 @@ export function stepOracles(
       fisherProduct: (direction) => view.of(fisherProduct(at, view.vector(direction))),
     }),
     ...(fisherSample && { fisherSample: (draw) => view.of(fisherSample(at, draw)) }),
-    ...(outputSlopes && { outputSlopes: (direction) => outputSlopes(at, view.vector(direction)) }),
+    ...(outputSlopes && {
+      outputSlopes(direction) {
+        const made = outputSlopes(at, view.vector(direction));
+        const [slopes, counts] = tf.split(made, [made.shape[2]! - 1, 1], 2);
+        return { slopes: slopes!, counts: counts! };
+      },
+    }),
     ...(policyAt && {
       policyAt(params) {
         const [surrogate, divergence] = tf.split(policyAt(at, view.vector(params)), 2, 1);

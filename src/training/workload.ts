@@ -140,7 +140,10 @@ export interface Minibatch {
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** A random gradient whose outer product is on average the Fisher matrix, `[P, 1, n]`, of the normal numbers that `draw` gives. */
   fisherSample?(vector: tf.Tensor, draw: (like: tf.Tensor, part: string) => tf.Tensor): tf.Tensor;
-  /** Derivatives of the policy's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. */
+  /**
+   * Derivatives of what the policy, or a classifier, puts out along a direction `[P, 1, n]`, and behind them 1, or 0 for rows
+   * that only fill up, whose derivatives are 0 too: `[P, B, outputs + 1]`.
+   */
   outputSlopes?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** What a policy at other parameters is worth and how far it is from that at `vector`, `[P, 2]`: surrogate, divergence. */
   policyAt?(vector: tf.Tensor, other: tf.Tensor): tf.Tensor;

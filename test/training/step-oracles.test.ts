@@ -92,7 +92,9 @@ test.each(['ASKING', 'ASKING_BY_LAYER'])('%s is told all that there is to know o
     const fisher = context.fisherProduct!(gradients);
     expect(Object.keys(fisher)).toEqual(Object.keys(params));
     expect(Object.keys(context.fisherSample!((like) => tf.onesLike(like)))).toEqual(Object.keys(params));
-    expect(context.outputSlopes!(gradients).shape).toEqual([2, 16, 2]);
+    const { slopes, counts } = context.outputSlopes!(gradients);
+    expect(slopes.shape).toEqual([2, 16, 2]);
+    expect(numbers(counts)).toEqual(new Array(32).fill(1));
     expect(Object.keys(context.meanActivations!())).toEqual([
       ...['actor.0', 'actor.head', 'critic.0', 'critic.head'],
     ]);
@@ -113,7 +115,7 @@ test.each(['CLIP(ASKING)', 'SPLIT(ASKING,critic=SGD)'])(
       expect(shapes(context.fisherSample!((like) => tf.onesLike(like)))).toEqual(shapes(params));
       expect(context.sampleGradients!().shape).toEqual([2, 16, own]);
       expect(numbers(context.lossAt!(params))).toEqual(numbers(context.loss!()));
-      expect(context.outputSlopes!(direction).shape).toEqual([2, 16, 2]);
+      expect(context.outputSlopes!(direction).slopes.shape).toEqual([2, 16, 2]);
     });
     expect(times).toBe(4);
   },

@@ -1,9 +1,10 @@
-import type { ActorCritic, Agent } from '../../../agents/index.ts';
+import type { ActorCritic, Agent, NetworkParams } from '../../../agents/index.ts';
 import { watchingLayers } from '../../../agents/networks/layer-outputs.ts';
 import { derivativeAlong } from '../../tensors/derivatives.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { StreamedStep } from '../../training/workload.ts';
+import { outputSlopesOf } from '../output-slopes.ts';
 import { lossOf, predictionsOf } from './loss-gradient.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
@@ -41,20 +42,22 @@ export function rowGradients(
   });
 }
 
-/** The derivatives of the actor's outputs along a direction `[P, 1, n]`: `[P, B, outputs]`. Call within `tf.tidy`. */
+/**
+ * The derivatives of the actor's outputs along a direction `[P, 1, n]`, `[P, B, outputs]`, and behind them 1, or 0 for rows
+ * that only pad, whose derivatives are 0 too: `[P, B, outputs + 1]`. Call within `tf.tidy`.
+ */
 export function outputSlopes(
   { networks, layout }: LossParts,
   vector: tf.Tensor,
   groups: readonly MinibatchGroup[],
   direction: tf.Tensor,
 ): tf.Tensor {
-  return overGroups(groups, (pick, batch) =>
-    derivativeAlong(
-      (at) => networks.act(layout.named(layout.split(at)), batch.observations, batch.noise),
-      pick(vector),
-      pick(direction),
-    ),
-  );
+  return overGroups(groups, (pick, batch) => {
+    const act = (params: NetworkParams) => networks.act(params, batch.observations, batch.noise);
+    const slopes = outputSlopesOf(act, layout, pick(vector), pick(direction));
+    const isRow = tf.expandDims(tf.cast(tf.greater(batch.weights, 0), 'float32'), 2);
+    return tf.concat([tf.where(tf.greater(isRow, 0), slopes, 0), isRow], 2);
+  });
 }
 
 /**
