@@ -1,14 +1,15 @@
 import { UsageError } from '../errors.ts';
 import { atRates, type OptimizerAtRates } from '../optimizers/at-rates.ts';
-import { criticOf, innermost, makeOptimizer, optimizers } from '../optimizers/index.ts';
+import { criticOf, innermost, makeOptimizer, optimizers, refuseWithoutSoftmax } from '../optimizers/index.ts';
 
 /**
  * All that are asked for, each once.
  *
- * @throws UsageError if two have the same name and settings.
+ * @throws UsageError if two have the same name and settings, and for what needs a softmax.
  */
 export function mappedOptimizers(specs: readonly string[], rates: readonly number[]): OptimizerAtRates[] {
   const all = specs.map((spec) => atRates(spec, () => rates));
+  for (const { calls } of all) refuseWithoutSoftmax(calls[0]!, 'a function of two numbers', 'has none');
   const labels = all.map(({ label }) => label);
   const twice = labels.find((label, index) => labels.indexOf(label) < index);
   if (twice === undefined) return all;

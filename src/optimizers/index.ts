@@ -23,6 +23,7 @@ import { ano } from './ano.ts';
 import { aro } from './aro.ts';
 import { cautious } from './cautious.ts';
 import { clip } from './clip.ts';
+import { clipUpdate } from './clip-update.ts';
 import { cocob } from './cocob.ts';
 import { dadaptAdam } from './dadapt-adam.ts';
 import { dadaptSgd } from './dadapt-sgd.ts';
@@ -35,6 +36,7 @@ import { madeUpForWidths } from './entry/made-up-for-widths.ts';
 import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
 import { inOneUpdate, refusal, refuseLoss, refuseUnfitPairs } from './entry/pairs.ts';
 import { fira } from './fira.ts';
+import { ghosts } from './ghosts.ts';
 import { grams } from './grams.ts';
 import { hyper } from './hyper.ts';
 import { hyperball, radialBrake, relativeUpdate } from './hyperball.ts';
@@ -88,7 +90,7 @@ import { signsgd } from './signsgd.ts';
 import { sinkgd } from './sinkgd.ts';
 import { soap } from './soap.ts';
 import { sophia } from './sophia.ts';
-import { asCriticSees, refuseSecondSplit, splitting } from './split.ts';
+import { asCriticSees, criticOf, refuseSecondSplit, splitting } from './split.ts';
 import { splus } from './splus.ts';
 import { stableadamw } from './stableadamw.ts';
 import { swan } from './swan.ts';
@@ -172,7 +174,18 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 };
 
 const wrappers: readonly OptimizerEntry[] = [
-  ...[clip, weightDecayed, schedule, limitGrowth, cautious, perpgrad, sharpness, adaptiveSharpness],
+  ...[
+    clip,
+    clipUpdate,
+    weightDecayed,
+    schedule,
+    limitGrowth,
+    ghosts,
+    cautious,
+    perpgrad,
+    sharpness,
+    adaptiveSharpness,
+  ],
   ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
   splitting({ resolve: (spec) => optimizers.resolve(spec), memoryOf }),
@@ -242,19 +255,38 @@ export function learningRateFactor(spec: string | Call): (progress: number) => n
  * @param owner what would be trained by it, which is not learned step by step.
  */
 export function refuseStreaming(spec: Call, owner: string): void {
-  const critics = asCriticSees(spec);
-  for (const rule of critics ? [spec, critics] : [spec]) {
-    for (
-      let layer: Resolved<OptimizerEntry> | undefined = optimizers.resolve(rule);
-      layer;
-      layer = layer.inner
-    ) {
-      if (layer.entry.streams !== true) continue;
-      throw new UsageError(
-        `${layer.entry.name} learns from single steps by the critic's error in each, and ${owner} does not; take --agent stream-ac`,
-      );
-    }
+  for (const { entry } of [...layersOf(spec), ...layersOf(asCriticSees(spec))]) {
+    if (entry.streams !== true) continue;
+    throw new UsageError(
+      `${entry.name} learns from single steps by the critic's error in each, and ${owner} does not; take --agent stream-ac`,
+    );
   }
+}
+
+/**
+ * Refuses a wrapper for policies with softmax where there is none, and as the critic's, which has none.
+ *
+ * @param owner what would be trained: `ppo`. @param reason why it has no softmax to train; undefined where it has one.
+ */
+export function refuseWithoutSoftmax(spec: Call, owner: string, reason: string | undefined): void {
+  const needs = (rule: Call | undefined): string | undefined =>
+    layersOf(rule).find(({ entry }) => entry.softmax === true)?.entry.name;
+  const name = needs(spec);
+  if (name !== undefined && reason !== undefined) {
+    throw new UsageError(`${name} is for the logits of a softmax, and ${owner} ${reason}; leave it out`);
+  }
+  const critics = needs(criticOf(spec));
+  if (critics === undefined) return;
+  throw new UsageError(
+    `${critics} is for the logits of a softmax, and a critic has none; write it around the actor's optimizer`,
+  );
+}
+
+/** An optimizer and all wrappers around it, from the outside; nothing of nothing. */
+function layersOf(spec: Call | undefined): Resolved<OptimizerEntry>[] {
+  const layers: Resolved<OptimizerEntry>[] = [];
+  for (let layer = spec && optimizers.resolve(spec); layer; layer = layer.inner) layers.push(layer);
+  return layers;
 }
 
 /** The wrappers that an optimizer cannot stand in, all by default, with the reason and what to write instead. */

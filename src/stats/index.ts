@@ -34,6 +34,7 @@ export {
 } from './required-sample-size.ts';
 export type { BootstrapOptions, Interval } from './resample.ts';
 export { signFlipTest } from './sign-flip-test.ts';
+export { binaryRadius, type SoftmaxOnLine, softmaxOnLine } from './softmax-line.ts';
 export { incompleteBeta } from './special/incomplete-beta.ts';
 export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalQuantile } from './special/normal.ts';

@@ -1,6 +1,12 @@
 import { UsageError } from '../errors.ts';
 import { atRates, type OptimizerAtRates } from '../optimizers/at-rates.ts';
-import { criticOf, optimizers, refuseStreaming, standsAlone } from '../optimizers/index.ts';
+import {
+  criticOf,
+  optimizers,
+  refuseStreaming,
+  refuseWithoutSoftmax,
+  standsAlone,
+} from '../optimizers/index.ts';
 import { ratesFor } from './stress-settings.ts';
 
 /**
@@ -32,6 +38,7 @@ export function contestants(specs: readonly string[], tell: (line: string) => vo
   if (twice !== undefined) throw new UsageError(`stress is to try ${twice} twice; name it once`);
   for (const { label, calls } of found) {
     refuseStreaming(calls[0]!, 'a small problem');
+    refuseWithoutSoftmax(calls[0]!, 'a small problem', 'has none');
     if (criticOf(calls[0]!) === undefined) continue;
     throw new UsageError(
       `${label} is for an actor and a critic, and small problems have neither; ask for the actor's alone`,

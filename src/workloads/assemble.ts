@@ -2,7 +2,13 @@ import { networks } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { criticAlone, refuseCriticless, refuseStreaming, trustRegion } from '../optimizers/index.ts';
+import {
+  criticAlone,
+  refuseCriticless,
+  refuseStreaming,
+  refuseWithoutSoftmax,
+  trustRegion,
+} from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import { playersOf } from '../training/players.ts';
@@ -37,11 +43,13 @@ export function assemble(plan: PopulationPlan): Assembled {
   const seeds = members.map(({ seed }) => seed);
   const prepared = preparedWorkload(plan);
   if (prepared) {
-    const { parameters, updatesInAll, measures = measuredQuantities, follows = [], offers = [] } = prepared;
+    const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
+    const { offers = [], softmax } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) {
       refuseCriticless(optimizer, parameters, plan.agent.name);
       refuseStreaming(optimizer, plan.agent.name);
+      refuseWithoutSoftmax(optimizer, plan.env, softmax ? undefined : 'has none');
     }
     return {
       ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload, parameters),

@@ -52,6 +52,7 @@ const prepared: FieldRules = {
       (Array.isArray(value) && value.every((name) => (oracleNames as readonly unknown[]).includes(name))),
     `a list of some of ${oracleNames.join(', ')}, or left out`,
   ],
+  softmax: [(value) => value === undefined || isFlag(value), 'true or false, or left out'],
   footprint: [isObject, '{ tensors, largest, host }, the bytes that a member takes, about'],
   ...functions('createWorkload'),
 };

@@ -54,6 +54,8 @@ export interface PreparedWorkload {
   readonly follows?: readonly DecisionName[];
   /** What its minibatches let diagnostics ask of the loss beside gradients and products with the Hessian. Default: nothing. */
   readonly offers?: readonly OracleName[];
+  /** True where it trains a softmax and its minibatches say the slopes of the logits (`outputSlopes`). Default: false. */
+  readonly softmax?: boolean;
   /** Bytes that one member takes while it trains, about. */
   readonly footprint: Footprint;
   createWorkload(): Workload;

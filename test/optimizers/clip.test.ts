@@ -54,6 +54,28 @@ describe('CLIP', () => {
   });
 });
 
+describe('CLIP_UPDATE', () => {
+  test.each([
+    ['all', [norms.all, norms.all, norms.all]],
+    ['tensor', norms.tensors],
+    ['layer', norms.layers],
+  ])('shrinks what a rule would add by its norm, per=%s', (per, each) => {
+    const found = clipped(`CLIP_UPDATE(SGD(lr=10),max_norm=0.5,per=${per})`);
+    Object.values(gradient).forEach(({ values }, tensor) => {
+      const factor = Math.min(1, 0.5 / (10 * each[tensor]! + 1e-6));
+      values.forEach((value, i) => {
+        expect(found[tensor]![i]).toBeCloseTo(10 * value * factor, 6);
+      });
+    });
+  });
+
+  test('bounds a step that Adam makes, where clipping its gradient does not', () => {
+    const length = (spec: string) => Math.hypot(...clipped(spec).flat());
+    expect(length('CLIP_UPDATE(ADAM(lr=100),max_norm=0.3)')).toBeCloseTo(0.3, 5);
+    expect(length('CLIP(ADAM(lr=100),max_norm=0.3)')).toBeGreaterThan(100);
+  });
+});
+
 /** Takes the gradient elsewhere for the gradient. */
 const elsewhere = stateless((_gradients, params, step) => step.gradientAt!(params), { elementwise: true });
 

@@ -122,6 +122,7 @@ test('rules that learn nothing report nothing', () => {
       'DADAPT_SGD',
       'DOG',
       'DOWG',
+      'GHOSTS',
       'HYPER',
       'HYPERSGD',
       'LANTON',

@@ -61,7 +61,7 @@ function sentence(text: string): string {
 }
 
 function headings(entry: OptimizerEntry): string[] {
-  const { aliases = [], wraps, source, streams, acrossWidths } = entry;
+  const { aliases = [], wraps, source, streams, softmax, acrossWidths } = entry;
   return [
     `family: [${familyOf(entry)}](${linkToFamily(familyOf(entry), 'README.md')})`,
     `source: ${linkedPapers(source)}`,
@@ -70,6 +70,7 @@ function headings(entry: OptimizerEntry): string[] {
       ? [`written \`${entry.name}(ADAM)\`; other optimizers may stand for ADAM, wrapped ones too`]
       : []),
     ...(acrossWidths ? ['shares its learning rate with networks of other widths by `mlp(mup_base=…)`'] : []),
+    ...(softmax ? ['for policies over discrete actions, and for classifiers: it needs a softmax'] : []),
     ...(streams ? ['learns from every step by itself: `--agent stream-ac`'] : []),
   ];
 }

@@ -27,6 +27,14 @@ export interface ComparedPolicy {
   readonly divergence: Tensor;
 }
 
+/** Derivatives of outputs along a direction. */
+export interface OutputSlopes {
+  /** `[P, B, outputs]`, 0 for samples that only fill up a member. */
+  readonly slopes: Tensor;
+  /** 1 for samples, 0 for those that only fill up, `[P, B, 1]`. */
+  readonly counts: Tensor;
+}
+
 /**
  * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
  * what is trained cannot say it. Parameters and directions are in the view that the optimizer was given, one vector or by
@@ -59,8 +67,11 @@ export interface LossOracles {
    * @param draw independent standard normal numbers in the shape of a tensor; `part` tells its calls apart.
    */
   fisherSample?(draw: (like: Tensor, part: string) => Tensor): Params;
-  /** Derivatives of the policy's outputs (logits, means) along a direction, `[P, B, outputs]`. */
-  outputSlopes?(direction: Params): Tensor;
+  /**
+   * Derivatives of the outputs (logits, means) of a policy or a classifier along a direction; costs about two passes forward
+   * of the actor for networks of dense layers.
+   */
+  outputSlopes?(direction: Params): OutputSlopes;
   /** The policy at other parameters beside the one at hand, `[P, 1, 1]` each; costs a forward pass of each. */
   policyAt?(params: Params): ComparedPolicy;
   /**
@@ -167,6 +178,8 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   readonly equation?: readonly string[];
   /** True for a rule that learns from every step of an environment by itself, and from nothing else. */
   readonly streams?: boolean;
+  /** True for a rule that counts on a policy, or a classifier, whose outputs are the logits of a softmax. */
+  readonly softmax?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
   readonly weightArrays?: readonly WeightArray[];

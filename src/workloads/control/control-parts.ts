@@ -18,7 +18,12 @@ import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts'
 import type { DecisionName } from '../../controllers/index.ts';
 import { type MeasuredQuantity, measuredQuantities, type OracleName } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
-import { refuseCriticless, refuseSplit, refuseStreaming } from '../../optimizers/index.ts';
+import {
+  refuseCriticless,
+  refuseSplit,
+  refuseStreaming,
+  refuseWithoutSoftmax,
+} from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
 import { columnName } from '../../results/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
@@ -64,6 +69,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
     if (!agent.eligibility) refuseStreaming(optimizer, agentChoice.entry.name);
     if (agent.trustRegion) refuseSplit(optimizer, agentChoice.entry.name);
+    refuseWithoutSoftmax(optimizer, agentChoice.entry.name, softmaxless(agent, spec));
   }
   return {
     spec,
@@ -80,6 +86,12 @@ export function controlParts(plan: PopulationPlan): ControlParts {
       ...(agent.clips ? (['clipRange'] as const) : []),
     ],
   };
+}
+
+/** Why the optimizer that was named has no softmax to train. */
+function softmaxless({ distribution, trustRegion }: Agent, { id }: EnvSpec): string | undefined {
+  if (trustRegion) return 'moves the policy itself, so that the optimizer trains the critic alone';
+  return distribution.softmax ? undefined : `has a policy without one on ${id}`;
 }
 
 function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec): MeasuredQuantity[] {

@@ -1,4 +1,4 @@
-import { categorical, type Network } from '../../../agents/index.ts';
+import { categorical, type Network, type NetworkParams } from '../../../agents/index.ts';
 import type { RandomStream } from '../../random.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import { gatherRows } from '../../tensors/gather-rows.ts';
@@ -18,6 +18,7 @@ import type {
   Workload,
 } from '../../training/workload.ts';
 import { initialValues, initialVector } from '../initial-vector.ts';
+import { outputSlopesOf } from '../output-slopes.ts';
 import { type Judgement, judge } from './classification.ts';
 import type { DataSet, Examples } from './data-set.ts';
 import { ExampleOrder, type SavedOrder } from './example-order.ts';
@@ -159,14 +160,22 @@ export class ClassifierWorkload implements Workload {
 
   /** Call within `tf.tidy`. */
   #load(places: tf.Tensor) {
+    const { layout } = this;
     const { inputs, labels } = gatherRows(this.#train, places);
     const { evaluate } = categorical({ kind: 'discrete', n: this.#data.classes });
+    const forward = (params: NetworkParams) => this.#network.forward(params, inputs);
     const lossAt = (vector: tf.Tensor) => {
-      const logits = this.#network.forward(this.layout.named(this.layout.split(vector)), inputs);
+      const logits = forward(layout.named(layout.split(vector)));
       const total = tf.neg(tf.mean(evaluate(logits, {}, labels).logProb, 1));
       return { total, terms: { loss: total } };
     };
-    return { gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms) };
+    return {
+      gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms),
+      outputSlopes(vector: tf.Tensor, direction: tf.Tensor) {
+        const slopes = outputSlopesOf(forward, layout, vector, direction);
+        return tf.concat([slopes, tf.onesLike(tf.slice(slopes, [0, 0, 0], [-1, -1, 1]))], 2);
+      },
+    };
   }
 
   #report(loss: number): UpdateReport {

@@ -129,7 +129,12 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   expect(table).toEqual({
     ...none,
     CAUTIOUS: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
-    LIMIT_GROWTH: ['HYPERBALL', ...learners, ...hints, ...places, ...scales].sort(),
+    ...Object.fromEntries(
+      ['CLIP_UPDATE', 'GHOSTS', 'LIMIT_GROWTH'].map((name) => [
+        name,
+        ['HYPERBALL', ...learners, ...hints, ...places, ...scales].sort(),
+      ]),
+    ),
     HYPER: ['HYPERBALL', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
     TRAC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     MECHANIC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
