@@ -8,24 +8,31 @@ export class PlayerStates {
   readonly fresh: boolean[];
   /** Players that still learn. */
   readonly active: boolean[];
+  /** Players that the update in hand has left off: they are to go on another time. */
+  readonly leftOff: boolean[];
   /** Updates that each has made. */
   readonly updates: number[];
   readonly #workload: Workload;
   /** Evaluations that each divides its budget into. */
   readonly #evaluations: number;
   readonly #evaluationsDone: number[];
+  /** The share of its budget at which each is left off. */
+  readonly #until: readonly number[];
   /** Why a player's run has failed; null while all is well. */
   readonly #faults: (string | null)[];
   readonly #started = performance.now();
   /** Seconds that each player had trained before it was taken up here. */
   readonly #secondsBefore: number[];
 
-  constructor(players: number, workload: Workload, evaluations: number) {
+  /** @param until of each player; absent where all train to their ends. */
+  constructor(players: number, workload: Workload, evaluations: number, until?: readonly number[]) {
     const each = <T>(value: T): T[] => new Array<T>(players).fill(value);
     this.#workload = workload;
     this.#evaluations = evaluations;
     this.fresh = each(true);
     this.active = each(true);
+    this.leftOff = each(false);
+    this.#until = until ?? each(1);
     this.updates = each(0);
     this.#evaluationsDone = each(0);
     this.#faults = each<string | null>(null);
@@ -48,7 +55,21 @@ export class PlayerStates {
       this.updates[player] = own.updates;
       this.#evaluationsDone[player] = own.evaluationsDone;
       this.#secondsBefore[player] = own.wallS;
+      if (this.#isSpent(player)) this.active[player] = false;
     }
+  }
+
+  /** After an update: who has spent the share that it is to spend is left off, and stands still from here on. */
+  leaveOff(): void {
+    for (const [player, goesOn] of this.active.entries()) {
+      this.leftOff[player] = goesOn && this.#isSpent(player);
+      if (this.leftOff[player]) this.active[player] = false;
+    }
+  }
+
+  /** Shares are sums of roundings, as in {@link evaluationDue}. */
+  #isSpent(player: number): boolean {
+    return this.progress(player) + 1e-9 >= this.#until[player]!;
   }
 
   /** Share of the budget that a player has spent. */

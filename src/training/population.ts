@@ -54,14 +54,16 @@ export class Population implements PopulationView {
   /** Of each player: names of the layers that its gradient statistics are about. */
   readonly #layers: readonly (readonly string[])[];
 
-  constructor(parts: PopulationParts) {
+  /** @param until the share of its budget at which each member is left off. Default: none is. */
+  constructor(parts: PopulationParts, until?: readonly number[]) {
     const workload = parts.createWorkload();
     const { layout, agents, schedule } = workload;
     this.members = parts.seeds.length;
     const players = this.members * agents;
     this.workload = workload;
     this.#parts = parts;
-    this.#states = new PlayerStates(players, workload, parts.evaluations);
+    const untilOf = until?.flatMap((share) => new Array<number>(agents).fill(share));
+    this.#states = new PlayerStates(players, workload, parts.evaluations, untilOf);
     this.#learner = new Learner(
       parts.optimizer,
       layout,
@@ -97,11 +99,16 @@ export class Population implements PopulationView {
     return this.#states.active.includes(true);
   }
 
+  /** True if the last update has left some player off, whose checkpoint is to be kept now. */
+  get leavesOff(): boolean {
+    return this.#states.leftOff.includes(true);
+  }
+
   parameters(): Promise<MemberRow[]> {
     return this.#learner.evaluationRows();
   }
 
-  /** Where every member stands that has not ended. */
+  /** Where every member stands that goes on, or that the last update has left off. */
   async checkpoints(): Promise<CheckpointRecord[]> {
     const learned = await this.#learner.save();
     const workloads = await this.workload.save();
@@ -114,7 +121,7 @@ export class Population implements PopulationView {
     }));
     return Array.from({ length: this.members }).flatMap((_, member): CheckpointRecord[] => {
       const first = member * this.agents;
-      if (!this.#states.active[first]) return [];
+      if (!this.#states.active[first] && !this.#states.leftOff[first]) return [];
       const own = this.#states.save(first);
       const state = encodeCheckpoint({ ...own, players: players.slice(first, first + this.agents) });
       return [{ kind: 'checkpoint', member, updateIndex: own.updates, state }];
@@ -149,6 +156,7 @@ export class Population implements PopulationView {
   async update(giveUp?: AbortSignal): Promise<TrainingRecord[]> {
     const { workload } = this;
     const states = this.#states;
+    states.leftOff.fill(false);
     const before = [...states.active];
     const progress = before.map((_, player) => states.progress(player));
     const stepsBefore = before.map((_, player) => workload.steps(player));
@@ -238,7 +246,9 @@ export class Population implements PopulationView {
     const controlled = active.flatMap((moved, player) =>
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
-    return [...records, ...controlled, ...states.ends(before, errors)];
+    const ends = states.ends(before, errors);
+    states.leaveOff();
+    return [...records, ...controlled, ...ends];
   }
 
   /** What lets diagnostics ask the loss of an update; undefined where none does now. @param active players that learn. */

@@ -12,6 +12,11 @@ export interface TrainingOptions {
   /** Seconds between checkpoints. Default none at all. */
   readonly checkpointInterval?: number | undefined;
   /**
+   * The share of its budget, 0 to 1, at which each member is left off, with a checkpoint of the update that has reached it;
+   * whoever has spent it stands still. Default 1: all are trained to their ends.
+   */
+  readonly until?: readonly number[] | undefined;
+  /**
    * Ends training after the update in hand, with a checkpoint; or where that takes longer, in the middle of it, with the
    * checkpoint of the update before, if updates were as long then. Else the last one that was reported stays.
    */
@@ -34,6 +39,7 @@ export async function* train(
   parts: PopulationParts,
   {
     from = [],
+    until,
     checkpointInterval = Number.POSITIVE_INFINITY,
     signal,
     patience = 0.5,
@@ -41,7 +47,7 @@ export async function* train(
     populationObserver,
   }: TrainingOptions = {},
 ): AsyncGenerator<readonly TrainingRecord[]> {
-  const population = new Population(parts);
+  const population = new Population(parts, until);
   const giveUp = abortedAfter(signal, patience);
   const updates = new LongUpdates(patience);
   try {
@@ -61,7 +67,7 @@ export async function* train(
       }
       const records = teamRecords(await updates.update(population, giveUp.signal), agents);
       await populationObserver?.(population);
-      const due = performance.now() - saved >= 1000 * checkpointInterval;
+      const due = population.leavesOff || performance.now() - saved >= 1000 * checkpointInterval;
       yield due ? [...records, ...(await population.checkpoints())] : records;
       if (due) saved = performance.now();
     }

@@ -8,13 +8,33 @@ import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { membersAreApart } from '../members-are-apart.ts';
 import { company } from './company.ts';
 import { recordsOf, smallPlan } from './small-plan.ts';
-import { byMember, trainedFor, trainedWithStops } from './stops.ts';
+import { byMember, trainedFor, trainedInPieces, trainedWithStops } from './stops.ts';
 
 describe.each(Object.entries(company))('%s', (_name, settings) => {
   test('goes on from a checkpoint as if it had not stopped, bit for bit', async () => {
     const plan = smallPlan({ ...settings, optimizers: ['ADAM(lr=0.003)', 'ADAM(lr=0.03)'], seeds: [1, 2] });
     expect(byMember(await trainedWithStops(plan, [2, 1]))).toEqual(byMember(await recordsOf(plan)));
   });
+
+  test('is left off by shares of the budget, each member by its own, bit for bit', async () => {
+    const plan = smallPlan({ ...settings, optimizers: ['ADAM(lr=0.003)', 'ADAM(lr=0.03)'], seeds: [1, 2] });
+    const pieces = [
+      [0.3, 0.6, 0.2, 0.9],
+      [0.3, 0.7, 0.5, 1],
+      [1, 1, 1, 1],
+    ];
+    expect(byMember(await trainedInPieces(plan, pieces))).toEqual(byMember(await recordsOf(plan)));
+  });
+});
+
+test('who is left off stands still, with a checkpoint of the update that has spent the share', async () => {
+  const plan = smallPlan({ seeds: [1, 2] });
+  const { records, from } = await trainedFor(Number.POSITIVE_INFINITY, plan, { until: [0.5, 1] });
+  const updates = records.filter(({ kind }) => kind === 'update');
+  expect(updates.map(({ member }) => member).sort()).toEqual([0, 0, 1, 1, 1, 1]);
+  expect(records.filter(({ kind }) => kind === 'end')).toMatchObject([{ member: 1 }]);
+  expect(decodeCheckpoint(from[0]!)).toMatchObject({ updates: 2 });
+  expect((await trainedFor(1, plan, { from: [from[0], from[0]], until: [0.5, 0.2] })).records).toEqual([]);
 });
 
 test('stops anywhere, as often as you like, change nothing', async () => {

@@ -33,21 +33,46 @@ export async function trainedFor(
   return part;
 }
 
-/** Trained with stops on the way: records of members that have ended are not wanted any more. */
-export async function trainedWithStops(
+/** Trained with stops on the way, all members at once. */
+export function trainedWithStops(plan: PopulationPlan, stops: readonly number[]): Promise<TrainingRecord[]> {
+  const pieces = [...stops, Number.POSITIVE_INFINITY];
+  return trainedPieceByPiece(plan, pieces, (batches, rest, from) => trainedFor(batches, rest, { from }));
+}
+
+/** Trained in pieces: each member is left off where it has spent its shares of the budget, one after the other. */
+export function trainedInPieces(
   plan: PopulationPlan,
-  stops: readonly number[],
+  pieces: readonly (readonly number[])[],
+): Promise<TrainingRecord[]> {
+  return trainedPieceByPiece(plan, pieces, (until, rest, from, members) =>
+    trainedFor(Number.POSITIVE_INFINITY, rest, { from, until: members.map((member) => until[member]!) }),
+  );
+}
+
+/** Records of members that have ended are not wanted any more. */
+async function trainedPieceByPiece<Piece>(
+  plan: PopulationPlan,
+  pieces: readonly Piece[],
+  trained: (
+    piece: Piece,
+    rest: PopulationPlan,
+    from: readonly (Uint8Array | undefined)[],
+    members: readonly number[],
+  ) => Promise<Part>,
 ): Promise<TrainingRecord[]> {
   const all: TrainingRecord[] = [];
+  const saved = new Map<number, Uint8Array>();
   let members = plan.members.map((_, member) => member);
-  let from: (Uint8Array | undefined)[] = [];
-  for (const batches of [...stops, Number.POSITIVE_INFINITY]) {
+  for (const piece of pieces) {
     const rest = { ...plan, members: members.map((member) => plan.members[member]!) };
     if (rest.members.length === 0) break;
-    const part = await trainedFor(batches, rest, { from });
-    all.push(...part.records.map((record) => ({ ...record, member: members[record.member]! })));
-    from = part.from.filter((state) => state !== undefined);
-    members = members.filter((_, index) => part.from[index] !== undefined);
+    const from = members.map((member) => saved.get(member));
+    const part = await trained(piece, rest, from, members);
+    const records = part.records.map((record) => ({ ...record, member: members[record.member]! }));
+    for (const [index, state] of part.from.entries()) if (state) saved.set(members[index]!, state);
+    const ended = new Set(records.filter(({ kind }) => kind === 'end').map(({ member }) => member));
+    all.push(...records);
+    members = members.filter((member) => !ended.has(member));
   }
   return all;
 }
