@@ -28,6 +28,10 @@ export class FitnessOfMembers {
     }
   }
 
+  diverged(member: number): boolean {
+    return this.#diverged[member]!;
+  }
+
   /** More is better; NaN for a member that diverged, or has no episode that came to its end. */
   of(member: number): number {
     if (this.#diverged[member]) return Number.NaN;

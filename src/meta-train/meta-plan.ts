@@ -9,6 +9,7 @@ import type { Study } from '../sweep/study/study.ts';
 import { wordsAmong } from '../task-words.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { safetensorsFile } from '../weights/index.ts';
+import { assemble } from '../workloads/assemble.ts';
 import type { MetaSettings } from './meta-settings.ts';
 import { randomTheta, type ThetaLayout, tensorsOfTheta, thetaOfFile } from './theta.ts';
 
@@ -63,13 +64,18 @@ export function planMetaTraining(
       `${name} are what meta-train makes; drop ${name}, and begin with a file by --init-from FILE`,
     );
   }
+  if (settings.truncations !== undefined && settings.strategy !== 'pes') {
+    throw new UsageError(
+      '--truncations are the pieces of runs with --strategy pes; add --strategy pes, or drop them',
+    );
+  }
   const { init_from: file, hidden, seed } = settings;
   const first =
     file === undefined
       ? randomTheta(entry.weightArrays, hidden ?? 4, seed)
       : thetaOfFile(file, entry.weightArrays, hidden);
-  const study = withFile(safetensorsFile(tensorsOfTheta(first.layout, first.theta)), (weights) =>
-    planSweep(
+  const study = withFile(safetensorsFile(tensorsOfTheta(first.layout, first.theta)), (weights) => {
+    const planned = planSweep(
       {
         ...candidates,
         title: '',
@@ -77,9 +83,25 @@ export function planMetaTraining(
         seeds: 1,
       },
       agentOverrides,
-    ),
-  );
+    );
+    refuseShortRuns(planned, settings);
+    return planned;
+  });
   return planned(label, settings, study, first);
+}
+
+/** Pieces that a run is trained in, a generation each; undefined where it is trained at once. */
+function truncationsOf({ strategy, truncations = 10 }: MetaSettings): number | undefined {
+  return strategy === 'pes' ? truncations : undefined;
+}
+
+function refuseShortRuns({ populations }: SweepPlan, settings: MetaSettings): void {
+  const truncations = truncationsOf(settings) ?? 1;
+  const updates = Math.min(...populations.map(({ population }) => assemble(population).updatesInAll));
+  if (truncations <= updates) return;
+  throw new UsageError(
+    `${truncations} truncations are more than the ${updates} updates of a run; take fewer --truncations, or longer runs`,
+  );
 }
 
 function planned(
@@ -98,17 +120,25 @@ function planned(
   }
   const { optimizer } = population.members[0]!;
   const { weights, sha256: _, ...own } = optimizer.settings;
-  const evaluation = { ...population.evaluation, count: 0 };
+  const truncations = truncationsOf(settings);
+  // Nobody looks at evaluations of candidates that are judged by their training.
+  const evaluation =
+    settings.fitness === 'training' ? { episodes: 1, count: 0 } : { count: truncations ?? 1 };
   const template: PopulationPlan = {
     ...population,
     members: [],
-    evaluation: settings.fitness === 'training' ? { ...evaluation, episodes: 1 } : evaluation,
+    evaluation: { ...population.evaluation, ...evaluation },
   };
   return {
     title: `meta-training of ${label} on ${population.env}`,
     label,
     optimizer: { ...optimizer, settings: own },
-    settings: { ...settings, sigma: settings.sigma ?? (settings.init_from === undefined ? 0.1 : 0.03) },
+    settings: {
+      ...settings,
+      strategy: truncations === undefined ? undefined : 'pes',
+      truncations,
+      sigma: settings.sigma ?? (settings.init_from === undefined ? 0.1 : 0.03),
+    },
     layout,
     theta,
     ...(sha256 !== undefined && { initSha256: sha256 }),

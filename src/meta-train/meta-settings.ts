@@ -22,10 +22,21 @@ export const metaSettings = z.object({
     .positive()
     .default(1)
     .describe('seeds that every candidate trains with, the same for all, other ones in each generation'),
+  strategy: z
+    .enum(['es', 'pes'])
+    .optional()
+    .describe(
+      'es: a generation trains its candidates from beginning to end; pes: they live on, and each generation trains a piece of their runs, by persistent evolution strategies (default: es)',
+    ),
+  truncations: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('pieces of a run with --strategy pes, of one generation each (default: 10)'),
   fitness: z
     .enum(['training', 'evaluation'])
     .default('training')
-    .describe('what candidates are ranked by: mean return of all training episodes, or the last evaluation'),
+    .describe('what candidates are judged by: mean return of all training episodes, or the last evaluation'),
   sigma: z
     .number()
     .positive()

@@ -103,26 +103,28 @@ async function trainIn(
   const spread = await fitted(sample, backend, how);
   const experiment = found?.id ?? (await writing(() => createExperiment(store, plan, backend, options, how)));
   const saved = lastMetaState(store.db, experiment);
-  let state: MetaState = saved === undefined ? firstState(plan) : savedState(saved);
+  let state: MetaState = saved === undefined ? firstState(plan) : savedState(saved, plan);
   const common = { backend, plugins, apart, signal, pool, tell: observer.note };
   options.begun?.();
   while (state.generation < generations) {
     const begun = performance.now();
-    const { directions, population } = drawGeneration(plan, state, state.generation + 1, folder);
-    const members = new FitnessOfMembers(kind, population.members.length);
-    await trainGeneration(population, members, spread, common);
+    const { directions, ...drawn } = drawGeneration(plan, state, state.generation + 1, folder);
+    const members = new FitnessOfMembers(kind, drawn.population.members.length);
+    const from = state.inner?.checkpoints;
+    const checkpoints = await trainGeneration({ ...drawn, from }, members, spread, common);
     if (signal.aborted) return { experiment, generations: state.generation, sha256: undefined };
-    const fitness = directions.map((_, candidate) => {
-      const own = Array.from({ length: seeds }, (_, seed) => members.of(candidate * seeds + seed));
-      return own.reduce((sum, each) => sum + each, 0) / seeds;
-    });
+    const membersOf = directions.map((_, candidate) =>
+      Array.from({ length: seeds }, (_, seed) => candidate * seeds + seed),
+    );
+    const fitness = membersOf.map((own) => own.reduce((sum, member) => sum + members.of(member), 0) / seeds);
+    const lost = membersOf.map((own) => own.some((member) => members.diverged(member)));
     if (fitness.every(Number.isNaN)) {
       throw new RunError(
-        `no candidate of generation ${state.generation + 1} came to a fitness; try smaller steps of the optimizer, a smaller --sigma or longer runs`,
+        `no candidate of generation ${state.generation + 1} came to a fitness; try smaller steps of the optimizer, a smaller --sigma or longer runs${state.inner ? ', or fewer --truncations' : ''}`,
       );
     }
-    const next = evolved(state, directions, fitness, plan);
-    const rows = generationRows(state, next, fitness, (performance.now() - begun) / 1000);
+    const next = evolved(state, { directions, fitness, lost, checkpoints }, plan);
+    const rows = generationRows(state, next, fitness, (performance.now() - begun) / 1000, plan);
     await writing(() => store.writeMetaGeneration(experiment, rows));
     state = next.state;
     options.generationEnded?.(rows.generation);

@@ -11,26 +11,36 @@ import type { FitnessOfMembers } from './fitness.ts';
 /** Seconds. A member whose worker dies goes on from its last checkpoint. */
 const checkpointInterval = 60;
 
+/** What the members of a generation train. */
+export interface Stretch {
+  readonly population: PopulationPlan;
+  /** Where each of them stands; undefined for those that begin. Default: all begin. */
+  readonly from?: readonly (Uint8Array | undefined)[] | undefined;
+  /** The share of its budget at which each is left off. Default: all train to their ends. */
+  readonly until?: readonly number[] | undefined;
+}
+
 /**
  * Trains the members of a generation. What they report is kept in memory alone: a generation that was stopped is trained
  * again from its beginning.
  *
  * @param spread over how many processes.
  * @param settings and who is told of a worker that has died.
+ * @returns the last checkpoint of each member that has one.
  * @throws RunError where a member cannot be trained, which is no matter of its weights.
  */
 export async function trainGeneration(
-  population: PopulationPlan,
+  { population, from = [], until }: Stretch,
   fitness: FitnessOfMembers,
   spread: Spread,
   {
     tell,
     ...settings
   }: Omit<SpreadSettings, 'checkpointInterval'> & { readonly tell: (line: string) => void },
-): Promise<void> {
+): Promise<(Uint8Array | undefined)[]> {
   const left = new WorkLeft([population]);
   const ended = new Set<number>();
-  const saved = new Map<number, Uint8Array>();
+  const saved = population.members.map((_, member) => from[member]);
   const trained = new Map<Share, readonly number[]>();
   const listener: TrainingListener = {
     async started(share): Promise<Job> {
@@ -38,7 +48,8 @@ export async function trainGeneration(
       trained.set(share, members);
       return {
         population: { ...population, members: members.map((member) => population.members[member]!) },
-        from: members.map((member) => saved.get(member)),
+        from: members.map((member) => saved[member]),
+        ...(until && { until: members.map((member) => until[member]!) }),
       };
     },
     async records(share, records) {
@@ -59,7 +70,7 @@ export async function trainGeneration(
     },
   };
   const take = (record: TrainingRecord): void => {
-    if (record.kind === 'checkpoint') saved.set(record.member, record.state);
+    if (record.kind === 'checkpoint') saved[record.member] = record.state;
     if (record.kind !== 'end') return;
     if (record.status === 'failed') throw new RunError(`training a candidate failed: ${record.error}`);
     ended.add(record.member);
@@ -69,4 +80,5 @@ export async function trainGeneration(
     { ...settings, checkpointInterval },
     listener,
   );
+  return saved;
 }

@@ -7,7 +7,13 @@ import { experiments } from './tables/experiments.ts';
 import { gradientStats } from './tables/gradient-stats.ts';
 import { lossMapPoints, lossMaps } from './tables/loss-maps.ts';
 import { measurements } from './tables/measurements.ts';
-import { metaGenerations, metaPairs, metaStates } from './tables/meta-training.ts';
+import {
+  metaCheckpoints,
+  metaGenerations,
+  metaInnerRuns,
+  metaPairs,
+  metaStates,
+} from './tables/meta-training.ts';
 import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
 import { runs } from './tables/runs.ts';
 import { stressTrials } from './tables/stress-trials.ts';
@@ -39,7 +45,13 @@ export {
   type Table,
 } from './table.ts';
 export type { LossMapRow } from './tables/loss-maps.ts';
-export type { MetaGenerationRow, MetaPairRow, MetaStateRow } from './tables/meta-training.ts';
+export type {
+  MetaCheckpointRow,
+  MetaGenerationRow,
+  MetaInnerRunRow,
+  MetaPairRow,
+  MetaStateRow,
+} from './tables/meta-training.ts';
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
 export type { StressTrialRow } from './tables/stress-trials.ts';
@@ -51,7 +63,9 @@ export {
   gradientStats,
   lossMapPoints,
   lossMaps,
+  metaCheckpoints,
   metaGenerations,
+  metaInnerRuns,
   metaPairs,
   metaStates,
   policyMapLosses,
@@ -91,6 +105,8 @@ export const tables: readonly Table[] = [
   metaGenerations,
   metaPairs,
   metaStates,
+  metaInnerRuns,
+  metaCheckpoints,
   stressTrials,
   studyPoints,
 ];

@@ -5,7 +5,7 @@ export { explainedByFile, refuseDamaged } from './find-damage.ts';
 export { experimentWithRuns, findExperiments } from './find-experiments.ts';
 export { describeHost, type Host } from './host.ts';
 export type { NewLossMap } from './insert-loss-maps.ts';
-export { lastMetaState, type NewMetaGeneration } from './insert-meta-generation.ts';
+export { lastMetaState, type NewMetaGeneration, type SavedMetaState } from './insert-meta-generation.ts';
 export type { NewPolicyMap } from './insert-policy-map.ts';
 export { stressedBefore } from './insert-stress-trials.ts';
 export { studyPointsOf } from './insert-study-points.ts';

@@ -66,6 +66,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'sweep',
     'backends',
     'store',
+    'workloads',
     'training',
     'optimizers',
     'search',

@@ -43,27 +43,35 @@ test.skipIf(process.platform !== 'linux')('all generations are trained by the sa
   expect(seen.size).toBe(2);
 });
 
-test('a meta-training that was killed, and stopped by Ctrl-C, goes on to the same file byte for byte', async () => {
-  const undisturbed = temporaryFolder();
-  const { status, stderr } = await rlBenchHere(undisturbed, ...long, '--quiet');
-  expect(status, stderr).toBe(0);
+const persistent = ['--strategy', 'pes', '--truncations', '3'];
 
-  const folder = temporaryFolder();
-  const child = started(folder, long);
-  expect(await until(() => generations(folder) >= 1, patience)).toBe(true);
-  child.kill('SIGKILL');
-  expect(await child.end).toBeNull();
-  expect(generations(folder)).toBeLessThan(4);
+test.each([
+  ['candidates of one generation', long],
+  ['candidates that live on', [...long, ...persistent]],
+] as const)(
+  'a meta-training that was killed, and stopped by Ctrl-C, goes on to the same file byte for byte: %s',
+  async (_what, long) => {
+    const undisturbed = temporaryFolder();
+    const { status, stderr } = await rlBenchHere(undisturbed, ...long, '--quiet');
+    expect(status, stderr).toBe(0);
 
-  const wished = await interrupted(folder, 'SIGINT', [...long, '--resume']);
-  expect(wished.code, wished.stderr).toBe(130);
-  expect(wished.stderr).not.toContain('rl-bench: rl-bench:');
-  expect(wished.stderr).toMatch(
-    /stopped after generation \d of 4; the same command with --resume goes on from there\n$/,
-  );
+    const folder = temporaryFolder();
+    const child = started(folder, long);
+    expect(await until(() => generations(folder) >= 1, patience)).toBe(true);
+    child.kill('SIGKILL');
+    expect(await child.end).toBeNull();
+    expect(generations(folder)).toBeLessThan(4);
 
-  const resumed = rlBench(folder, ...long, '--resume', '--workers', '2', '--quiet');
-  expect(resumed.status, resumed.stderr).toBe(0);
-  expect(weightsIn(folder)).toEqual(weightsIn(undisturbed));
-  expect(ask(folder, rows)).toEqual(ask(undisturbed, rows));
-});
+    const wished = await interrupted(folder, 'SIGINT', [...long, '--resume']);
+    expect(wished.code, wished.stderr).toBe(130);
+    expect(wished.stderr).not.toContain('rl-bench: rl-bench:');
+    expect(wished.stderr).toMatch(
+      /stopped after generation \d of 4; the same command with --resume goes on from there\n$/,
+    );
+
+    const resumed = rlBench(folder, ...long, '--resume', '--workers', '2', '--quiet');
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(weightsIn(folder)).toEqual(weightsIn(undisturbed));
+    expect(ask(folder, rows)).toEqual(ask(undisturbed, rows));
+  },
+);

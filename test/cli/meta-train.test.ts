@@ -140,7 +140,35 @@ test('candidates can be ranked by their last evaluation, on tasks without episod
     ...['--hidden', '2', '--total-timesteps', '1024', '--network', 'mlp(sizes=[4])', '--quiet'],
   );
   expect(status, stderr).toBe(0);
-  expect(ask(folder, 'select plus_fitness between 0 and 1 from meta_pairs')).toEqual([1]);
+  const judged = 'plus_fitness between 0 and 1 and plus_fitness != minus_fitness';
+  expect(ask(folder, `select ${judged} from meta_pairs`)).toEqual([1]);
+});
+
+const persistent = [
+  ...['--strategy', 'pes', '--truncations', '3', '--total-timesteps', '576', '--quiet'],
+  ...['--generations', '5', '--pairs', '3', '--out', 'pes.safetensors'],
+];
+
+test('with persistent candidates every generation trains the next piece of their runs', async () => {
+  const folder = temporaryFolder();
+  const given = tiny.filter(
+    (_, index) => !/--(generations|pairs|total-timesteps)/.test(`${tiny[index]} ${tiny[index - 1]}`),
+  );
+  const { status, stderr } = await rlBenchHere(folder, ...given, ...persistent);
+  expect(status, stderr).toBe(0);
+  expect(headerOf(join(folder, 'pes.safetensors')).__metadata__).toMatchObject({
+    strategy: 'pes',
+    truncations: '3',
+  });
+  // Of three pairs the first begins anew after one piece, the second after two, all others after three.
+  expect(ask(folder, 'select group_concat(truncation) from meta_pairs group by pair order by pair')).toEqual([
+    '1,1,2,3,1',
+    '1,2,1,2,3',
+    '1,2,3,1,2',
+  ]);
+  expect(
+    ask(folder, 'select (select count(*) from meta_inner_runs) + count(*) from meta_checkpoints'),
+  ).toEqual([0]);
 });
 
 const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -173,6 +201,16 @@ const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
     /are none of this optimizer/,
   ],
   ['two agents', ['ADAFACLO', '--env', 'cartpole', '--agents', 'ppo', 'reinforce'], /one task and one agent/],
+  [
+    'pieces of runs that have none',
+    ['ADAFACLO', '--env', 'cartpole', '--truncations', '3'],
+    /--truncations are the pieces of runs with --strategy pes; add --strategy pes/,
+  ],
+  [
+    'more pieces than updates',
+    ['ADAFACLO', '--env', 'cartpole', '--strategy', 'pes', '--truncations', '9', ...smallRuns],
+    /9 truncations are more than the 4 updates of a run; take fewer --truncations/,
+  ],
   ['no pairs', ['ADAFACLO', '--env', 'cartpole', '--pairs', '0'], /--pairs must be/],
   [
     'a picture of another kind',

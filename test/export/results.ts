@@ -77,7 +77,9 @@ export function results(): Store {
       ...{ generation: 1, meanFitness: 0.5, bestFitness: null, diverged: 1, sigma: 0.1, learningRate: 0.03 },
       ...{ thetaNorm: 1, gradientNorm: 0.25, wallS: 2 },
     },
-    pairs: [{ pair: 0, plusFitness: 0.5, minusFitness: null }],
+    pairs: [{ pair: 0, plusFitness: 0.5, minusFitness: null, truncation: 3 }],
+    innerRuns: [{ pair: 0, begun: 1, truncations: 3, perturbations: noNumbers }],
+    checkpoints: [{ member: 0, state: noNumbers }],
     state: {
       ...{ generation: 1, theta: noNumbers, momentum: noNumbers, secondMoment: noNumbers },
       ...{ sigma: 0.1, learningRate: 0.03 },

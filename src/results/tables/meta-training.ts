@@ -16,7 +16,7 @@ export const metaGenerations = table({
     sigma: finite('how far from the mean the candidates were drawn'),
     learningRate: finite('of the step on the mean'),
     thetaNorm: finite('of the mean after the step'),
-    gradientNorm: finite('of the estimated gradient of the ranks'),
+    gradientNorm: finite('of the estimated gradient of the ranks, with --strategy pes of the fitness itself'),
     wallS: seconds('that the generation took'),
   },
 });
@@ -33,6 +33,9 @@ export const metaPairs = table({
     pair: integer('0, 1, …'),
     plusFitness: real('of the mean plus sigma times the direction', { nullIf: 'it diverged' }),
     minusFitness: real('of the mean minus sigma times the direction', { nullIf: 'it diverged' }),
+    truncation: integer('that the fitness is of: 1, 2, … of the run that the candidates are in', {
+      nullIf: 'they were trained from beginning to end, or by an earlier version',
+    }),
   },
 });
 
@@ -56,3 +59,37 @@ export const metaStates = table({
 });
 
 export type MetaStateRow = Row<typeof metaStates.columns>;
+
+export const metaInnerRuns = table({
+  name: 'meta_inner_runs',
+  row: 'where the run of a pair of candidates stands that the next generation goes on with: --strategy pes, until the last generation is over',
+  parent: 'experiment',
+  hasId: false,
+  key: ['pair'],
+  exported: false,
+  columns: {
+    pair: integer('0, 1, …'),
+    begun: integer('the generation that began it'),
+    truncations: integer('that are over'),
+    perturbations: bytes(
+      'the sum of its directions, each over the sigma of its generation, in little-endian doubles',
+    ),
+  },
+});
+
+export type MetaInnerRunRow = Row<typeof metaInnerRuns.columns>;
+
+export const metaCheckpoints = table({
+  name: 'meta_checkpoints',
+  row: 'where a member of such a run stands; those that begin have none',
+  parent: 'experiment',
+  hasId: false,
+  key: ['member'],
+  exported: false,
+  columns: {
+    member: integer('2 · pair · seeds and on: those of the plus, seed by seed, then those of the minus'),
+    state: bytes('as in the table checkpoints'),
+  },
+});
+
+export type MetaCheckpointRow = Row<typeof metaCheckpoints.columns>;

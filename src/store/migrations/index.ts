@@ -18,6 +18,7 @@ import { metaTraining } from './0017-meta-training.ts';
 import { stressTrials } from './0018-stress-trials.ts';
 import { gradientNoise } from './0019-gradient-noise.ts';
 import { studyPoints } from './0020-study-points.ts';
+import { persistentCandidates } from './0021-persistent-candidates.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -44,4 +45,5 @@ export const migrations: readonly string[] = [
   stressTrials,
   gradientNoise,
   studyPoints,
+  persistentCandidates,
 ];

@@ -21,8 +21,8 @@ export async function trainHere(
   for (const share of shares) {
     if (settings.signal.aborted) return;
     try {
-      const { population, from } = await listener.started(share);
-      for await (const records of trainPopulation(population, { from, ...settings })) {
+      const { population, ...job } = await listener.started(share);
+      for await (const records of trainPopulation(population, { ...job, ...settings })) {
         await listener.records(share, records);
         await giveWay();
       }

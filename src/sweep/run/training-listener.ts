@@ -8,6 +8,8 @@ export interface Job {
   readonly population: PopulationPlan;
   /** Of each of them, the state of its last checkpoint; undefined where there is none. */
   readonly from: readonly (Uint8Array | undefined)[];
+  /** The share of its budget at which each is left off; absent where all train to their ends. */
+  readonly until?: readonly number[];
 }
 
 /**

@@ -39,8 +39,8 @@ async function prepare({ backend, plugins }: Assignment): Promise<void> {
 async function train(assignment: Assignment, signal: AbortSignal): Promise<void> {
   ready ??= prepare(assignment);
   await ready;
-  const { checkpointInterval, job } = assignment;
-  const { population, from } = job;
+  const { checkpointInterval } = assignment;
+  const { population, ...job } = assignment.job;
   const stopped = (): void => void report({ kind: 'stopped' });
   let waiting: TrainingRecord[] = [];
   let reported = performance.now();
@@ -53,7 +53,12 @@ async function train(assignment: Assignment, signal: AbortSignal): Promise<void>
   // The next update may take minutes, in which nothing is to be kept back.
   const kept = setInterval(reportWaiting, togetherFor);
   try {
-    for await (const records of trainPopulation(population, { from, checkpointInterval, signal, stopped })) {
+    for await (const records of trainPopulation(population, {
+      ...job,
+      checkpointInterval,
+      signal,
+      stopped,
+    })) {
       waiting.push(...records);
       if (performance.now() - reported >= togetherFor) await reportWaiting();
       await giveWay();
