@@ -59,6 +59,7 @@ import { velo } from './learned/velo.ts';
 import { limitGrowth } from './limit-growth.ts';
 import { lion } from './lion.ts';
 import { lookahead } from './lookahead.ts';
+import { lrSpike } from './lr-spike.ts';
 import { mada } from './mada.ts';
 import { mars, marsCorrection } from './mars.ts';
 import { marsM } from './mars-m.ts';
@@ -174,18 +175,8 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 };
 
 const wrappers: readonly OptimizerEntry[] = [
-  ...[
-    clip,
-    clipUpdate,
-    weightDecayed,
-    schedule,
-    limitGrowth,
-    ghosts,
-    cautious,
-    perpgrad,
-    sharpness,
-    adaptiveSharpness,
-  ],
+  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike],
+  ...[cautious, perpgrad, sharpness, adaptiveSharpness],
   ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
   splitting({ resolve: (spec) => optimizers.resolve(spec), memoryOf }),

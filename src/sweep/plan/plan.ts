@@ -16,6 +16,7 @@ import { agentChoices } from './plan-agents.ts';
 import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
 import { criticChoices } from './plan-critics.ts';
 import { environmentChoices } from './plan-environments.ts';
+import { spikeChoice } from './plan-lr-spike.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
@@ -131,6 +132,7 @@ function candidatesOf(
   const scope: Scope = { origin, samplingSeed: study.sampling_seed ?? 0 };
   const rates = studyRates(study, scope);
   const controllers = controllerChoices(study.controllers, scope);
+  const withSpike = spikeChoice(study, origin);
   return environmentChoices(study, origin).flatMap((env) =>
     agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents).flatMap((agent) =>
       study.optimizers.flatMap((named, index) => {
@@ -139,6 +141,7 @@ function candidatesOf(
         const critics = criticChoices(study, env.defaults, agent.call.name, scope);
         return choices
           .flatMap(critics)
+          .map(withSpike)
           .flatMap((optimizer) =>
             controllers.map((own): Candidate => ({ env, agent, optimizer, controllers: own })),
           );

@@ -41,6 +41,12 @@ export const runSettings = z.strictObject({
     .describe(
       "learning rate of the critic's optimizer; without --critic-optimizer: of the actor's, which trains both",
     ),
+  lr_spike: z
+    .string()
+    .optional()
+    .describe(
+      'a learning rate many times too large in one step of every optimizer, to see what survives it: "update=480,factor=1e4,part=actor" (or critic, all); the step counts minibatches',
+    ),
   controllers: z
     .array(z.string())
     .min(1)

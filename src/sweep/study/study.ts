@@ -23,7 +23,7 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
-const { diagnostics, diagnostics_every } = others;
+const { diagnostics, diagnostics_every, lr_spike } = others;
 const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
   others;
 const { task_defaults, critic_learning_rate } = others;
@@ -81,6 +81,20 @@ export const study = z.strictObject({
   critic_learning_rate: critic_learning_rate.describe(
     "learning rate of the critic's optimizer; without critic_optimizer: of the actor's, which trains both",
   ),
+  lr_spike: z
+    .union(
+      [
+        lr_spike.unwrap(),
+        z.strictObject({
+          update: z.int().positive(),
+          factor: z.number().positive().default(1e4),
+          part: z.enum(['actor', 'critic', 'all']).default('actor'),
+        }),
+      ],
+      { error: 'must be "update=480,factor=1e4,part=actor", or the same as an object' },
+    )
+    .optional()
+    .describe(lr_spike.description!),
   controllers: z
     .union([z.array(named).min(1), z.array(z.array(named)).min(1)], {
       error: 'must be a list of controllers that work together, or a list of such lists',

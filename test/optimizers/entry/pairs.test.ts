@@ -128,7 +128,12 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   ].sort();
   expect(table).toEqual({
     ...none,
-    CAUTIOUS: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
+    ...Object.fromEntries(
+      ['CAUTIOUS', 'LR_SPIKE'].map((name) => [
+        name,
+        ['HYPERBALL', ...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
+      ]),
+    ),
     ...Object.fromEntries(
       ['CLIP_UPDATE', 'GHOSTS', 'LIMIT_GROWTH'].map((name) => [
         name,
