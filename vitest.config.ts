@@ -115,7 +115,7 @@ const withoutTensors = [
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** What populations do on the way to their end, on the backend that trains where nobody asks for another. */
-const populations = 'test/training/{population,checkpoint,every-optimizer}.test.ts';
+const populations = 'test/training/{population,checkpoint,every-optimizer,every-diagnostic}.test.ts';
 
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
 const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];

@@ -28,6 +28,8 @@ export interface Measured {
   readonly baseLearningRate: number;
   /** The learning rate of this update, schedules and controllers included. */
   readonly learningRate: number;
+  /** True where a step is minus the learning rate times the gradient, clipping aside: SGD without momentum and decay. */
+  readonly gradientDescent?: boolean;
   /**
    * By the names of {@link measuredQuantities}, and what diagnostics have added as `NAME.quantity`. A quantity that the
    * update did not measure is null or left out; one of an update that diverges may be NaN.

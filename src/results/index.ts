@@ -20,6 +20,7 @@ import { stressTrials } from './tables/stress-trials.ts';
 import { studyPoints } from './tables/study-points.ts';
 import { trajectories } from './tables/trajectories.ts';
 import { updates } from './tables/updates.ts';
+import { curvature } from './views/curvature.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
 import { ablationSettings, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
 import {
@@ -120,6 +121,7 @@ export const views: readonly Relation[] = [
   sampledScores,
   gradientImbalance,
   gradientSpikes,
+  curvature,
   worstEvaluations,
   experimentPlans,
   runPlans,

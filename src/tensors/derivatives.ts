@@ -23,8 +23,8 @@ export function derivativeAlong(
   });
 }
 
-/** The step of central differences that balances their error, h², with that of rounding, 2⁻²⁴ / h. */
-const step = 4e-3;
+/** The step of central differences that balances their error, h², with that of rounding, 2⁻²⁴ / h, or 2⁻⁵³ / h in double precision. */
+const step = Float32Array.BYTES_PER_ELEMENT === 4 ? 4e-3 : 5e-6;
 
 /**
  * Each member's product of the Hessian of its loss with a direction, by the difference of two gradients a little apart:

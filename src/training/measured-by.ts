@@ -8,6 +8,7 @@ interface UpdateOfPlayer {
   readonly records: readonly TrainingRecord[];
   readonly progress: number;
   readonly baseLearningRate: number;
+  readonly gradientDescent: boolean;
   /** Gradient statistics: the whole vector, then the layers in the order of `layers`; undefined where nobody looks. */
   readonly stats: readonly GradientStats[] | undefined;
   readonly layers: readonly string[];
@@ -15,7 +16,7 @@ interface UpdateOfPlayer {
 
 /** What an update of a player has measured, as controllers and diagnostics see it. */
 export function measuredBy(update: UpdateOfPlayer): Measured {
-  const { records, progress, baseLearningRate, stats = [], layers } = update;
+  const { records, progress, baseLearningRate, gradientDescent, stats = [], layers } = update;
   const of = <Kind extends TrainingRecord>(kind: Kind['kind']): readonly Kind[] =>
     records.filter((record): record is Kind => record.kind === kind);
   const { kind: _, ...made } = of<UpdateRecord>('update')[0]!;
@@ -35,6 +36,7 @@ export function measuredBy(update: UpdateOfPlayer): Measured {
     progress,
     baseLearningRate,
     learningRate: made.learningRate,
+    gradientDescent,
     quantities: Object.fromEntries(measuredQuantities.map((name) => [name, fields[camelCase(name)] ?? null])),
     layers: Object.fromEntries(stats.map((own, index) => [index === 0 ? '' : layers[index - 1]!, own])),
   };

@@ -31,6 +31,8 @@ export interface PopulationParts {
   readonly criticLearningRates: readonly (((progress: number) => number) | undefined)[];
   /** The `lr` of each player's optimizer, before schedules and controllers; 1 for a rule that has none. */
   readonly baseLearningRates: readonly number[];
+  /** Whether each player's steps are minus the learning rate times the gradient. */
+  readonly gradientDescent: readonly boolean[];
   /** Controllers and diagnostics, one state a player; absent where there are none. */
   createControl?(): Control;
   /** Evaluations that the budget is evenly divided by, the one of the beginning aside. */
@@ -285,6 +287,7 @@ export class Population implements PopulationView {
       records: reported.filter(({ member }) => member === player),
       progress,
       baseLearningRate: this.#parts.baseLearningRates[player]!,
+      gradientDescent: this.#parts.gradientDescent[player]!,
       stats,
       layers: this.workload.layout.names,
     });

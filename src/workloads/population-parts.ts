@@ -26,9 +26,15 @@ export function populationParts(
       return critics && learningRateOf(critics);
     }),
     baseLearningRates: optimizers.map((optimizer) => Number(innermost(optimizer).settings.lr ?? 1)),
+    gradientDescent: optimizers.map(isGradientDescent),
     evaluations,
     createWorkload,
   };
+}
+
+/** True for SGD by itself, without momentum and decay. */
+function isGradientDescent({ name, settings: { momentum, weight_decay } }: Call): boolean {
+  return name === 'SGD' && Number(momentum ?? 0) === 0 && Number(weight_decay ?? 0) === 0;
 }
 
 function learningRateOf(optimizer: Call): (progress: number) => number {

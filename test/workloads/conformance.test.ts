@@ -158,6 +158,7 @@ describe.each(workloads.entries().map(({ name }) => name))('%s', (name) => {
     const records = recordsOfMember(await recordsOf(plan), 0);
     const { measures } = preparedWorkload(plan)!;
     const measured = measuredBy({
+      gradientDescent: false,
       records: records.filter((record) => 'updateIndex' in record && record.updateIndex === updates),
       ...{ progress: 1, baseLearningRate: 1, stats: undefined, layers: [] },
     });

@@ -19,6 +19,7 @@ import { stressTrials } from './0018-stress-trials.ts';
 import { gradientNoise } from './0019-gradient-noise.ts';
 import { studyPoints } from './0020-study-points.ts';
 import { persistentCandidates } from './0021-persistent-candidates.ts';
+import { curvatureView } from './0022-curvature.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -46,4 +47,5 @@ export const migrations: readonly string[] = [
   gradientNoise,
   studyPoints,
   persistentCandidates,
+  curvatureView,
 ];
