@@ -111,3 +111,37 @@ function weightedSum(points: readonly (readonly number[])[], weights: readonly n
 function plusScaled(theta: readonly number[], direction: readonly number[], scale: number): number[] {
   return theta.map((value, index) => value + scale * direction[index]!);
 }
+
+/**
+ * Exact gradient ascent on the mean probability of the best of two arms, under a policy softmax(x K) with K = 0 at first,
+ * divided by the mean probability of the other one: the policy gradient's counterpart of normalised descent.
+ *
+ * @param contexts `[n][d]` @param best `[n]` @returns kernels `[d][2]`
+ */
+export function* normalizedPolicyGradient(
+  contexts: readonly (readonly number[])[],
+  best: readonly (0 | 1)[],
+  lr: number,
+): Generator<readonly (readonly number[])[], never> {
+  let kernel = contexts[0]!.map(() => [0, 0]);
+  for (;;) {
+    yield kernel;
+    const own = kernel;
+    const others = contexts.map((context, index) => {
+      const [arm, other] = [best[index]!, 1 - best[index]!];
+      const gap = context.reduce((sum, value, row) => sum + value * (own[row]![arm]! - own[row]![other]!), 0);
+      return 1 / (1 + Math.exp(gap));
+    });
+    const sum = others.reduce((total, probability) => total + probability, 0);
+    // Of two arms dπ/dz is π (1 − π) for the best, and its negative for the other.
+    kernel = own.map((row, place) =>
+      row.map((value, arm) => {
+        const slope = contexts.reduce((total, context, index) => {
+          const miss = others[index]!;
+          return total + (arm === best[index] ? 1 : -1) * miss * (1 - miss) * context[place]!;
+        }, 0);
+        return sum === 0 ? value : value + (lr * slope) / sum;
+      }),
+    );
+  }
+}
