@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { countNumbers } from './entry/memory.ts';
 import { defineOptimizer } from './entry/optimizer.ts';
-import { scionDirections, scionMemory, scionSettings } from './scion.ts';
+import { scionDirections, scionMemory, scionSettings, steepestLines } from './scion.ts';
 import { adaptToNoise } from './transforms/adapt-to-noise.ts';
 import { chain } from './transforms/chain.ts';
 import { flatten } from './transforms/flatten.ts';
@@ -43,13 +43,7 @@ export const lanton = defineOptimizer({
     'θ ← θ - η·√(A/max A)·scale·D',
     '‖x‖∗: dual of the norm by which D is steepest; max A is that of the tensors',
     '  which the same norm measures',
-    "D is the steepest direction in the norm of the parameter's role:",
-    '  Spectral   √(out/in)·NS(m), max=true √max(1, out/in)·NS(m)',
-    '  Sign       sign(m)/in',
-    '  ColNorm    √out·m/(‖m‖ + 1e-8·√out) of every input',
-    '  RowNorm    m/(√in·‖m‖ + 1e-8) of every output',
-    '  BiasRMS    m/(RMS(m) + 1e-8)',
-    '  scale is that of the norm, where it has one',
+    ...steepestLines,
   ],
   settings,
   memory: (parameters, settings) =>

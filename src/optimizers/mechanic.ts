@@ -2,14 +2,12 @@ import { z } from 'zod';
 import * as tf from '../tensors/tf.ts';
 import { defineWrapper } from './entry/optimizer.ts';
 import { perMember } from './members/per-member.ts';
-import { refusesOtherScales } from './transforms/refuse-other-places.ts';
 import {
-  displacementMemory,
   displacementSettings,
   gradientOverParameters,
   type Learners,
   type ScaleLearner,
-  scaleDisplacement,
+  scalesDisplacement,
 } from './transforms/scale-displacement.ts';
 
 const settings = z.object({
@@ -58,10 +56,7 @@ export const mechanic = defineWrapper({
     'θ ← θ₀ + D·max(Σs, 0)',
   ],
   settings,
-  memory: (parameters, { betas }) => displacementMemory(parameters, 4 * betas.length),
-  changes: () => 'place',
-  refuses: refusesOtherScales('MECHANIC'),
-  create: (members, inner) => scaleDisplacement('MECHANIC', members, inner, bettor(members)),
+  ...scalesDisplacement('MECHANIC', 4, bettor),
 });
 
 type Bettors = Learners & {

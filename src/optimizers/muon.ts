@@ -103,6 +103,21 @@ function sizeOfOthers(parameters: readonly NamedShape[], settings: Settings): nu
   return settings.others === 'adam' ? 2 * countNumbers(parameters) : sizeOfMomentum(parameters, settings);
 }
 
+/** Of the equations of Muon and its kin: what is made orthogonal, and everything after the step. */
+const momentumLines = [
+  'm ← μm + (1 - μ)g            (momentum_style=heavy_ball: m ← μm + g)',
+  'u = (1 - μ)g + μm            (heavy_ball: g + μm;  nesterov=false: m)',
+];
+const lengthLines = [
+  'f by scale: width √max(1, out/in), unit_rms √(out/in),',
+  '  spectral and consistent_rms √max(in, out)',
+  's = scale_factor, or 1, for consistent_rms 0.2',
+  'bias_correction: u = (1 - μ)g/(1 - μᵗ) + μm/(1 - μᵗ⁺¹), or m/(1 - μᵗ)',
+  'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
+  '  adam_weight_decay',
+  'others=nesterov_ema: θ ← θ - η(u + λθ) for them',
+];
+
 /**
  * Muon: steps with about equal singular values, so that a kernel learns as fast in rare directions as in frequent ones.
  * Vectors and last layers are Adam's. The reference orthogonalises in bfloat16, this in the tensors' own precision.
@@ -113,18 +128,7 @@ export const muon = defineOptimizer({
   name: 'MUON',
   summary: 'momentum made orthogonal for kernels, Adam for heads and vectors',
   source: 'Jordan et al. 2024 (kellerjordan.github.io/posts/muon); KellerJordan/Muon muon.py at 857d1ad',
-  equation: [
-    'm ← μm + (1 - μ)g            (momentum_style=heavy_ball: m ← μm + g)',
-    'u = (1 - μ)g + μm            (heavy_ball: g + μm;  nesterov=false: m)',
-    'θ ← θ - η(fs·NS(u) + λθ)',
-    'f by scale: width √max(1, out/in), unit_rms √(out/in),',
-    '  spectral and consistent_rms √max(in, out)',
-    's = scale_factor, or 1, for consistent_rms 0.2',
-    'bias_correction: u = (1 - μ)g/(1 - μᵗ) + μm/(1 - μᵗ⁺¹), or m/(1 - μᵗ)',
-    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
-    '  adam_weight_decay',
-    'others=nesterov_ema: θ ← θ - η(u + λθ) for them',
-  ],
+  equation: [...momentumLines, 'θ ← θ - η(fs·NS(u) + λθ)', ...lengthLines],
   settings,
   acrossWidths,
   memory: memoryWithCompanion(sizeOfMomentum, sizeOfOthers),
@@ -144,19 +148,12 @@ export const normuon = defineOptimizer({
   summary: 'MUON with steps evened out between the units of a layer',
   source: 'Li et al. 2025 (arXiv 2510.05491); zichongli5/NorMuon normuon.py at d45c9a4',
   equation: [
-    'm ← μm + (1 - μ)g            (momentum_style=heavy_ball: m ← μm + g)',
-    'u = (1 - μ)g + μm            (heavy_ball: g + μm;  nesterov=false: m)',
+    ...momentumLines,
     'O = NS(u)',
     'q ← β₂q + (1 - β₂)·mean(O²) of every output',
     'N = O/(√q + 1e-10)',
     'θ ← θ - η(fs·N·‖O‖/(‖N‖ + 1e-10) + λθ)',
-    'f by scale: width √max(1, out/in), unit_rms √(out/in),',
-    '  spectral and consistent_rms √max(in, out)',
-    's = scale_factor, or 1, for consistent_rms 0.2',
-    'bias_correction: u = (1 - μ)g/(1 - μᵗ) + μm/(1 - μᵗ⁺¹), or m/(1 - μᵗ)',
-    'other parameters: ADAMW with adam_lr, adam_betas, adam_eps,',
-    '  adam_weight_decay',
-    'others=nesterov_ema: θ ← θ - η(u + λθ) for them',
+    ...lengthLines,
   ],
   settings: neuronSettings,
   acrossWidths,

@@ -64,6 +64,17 @@ function acrossWidths({ input, hidden, head }: ScionSettings) {
   return fits && input.settings.transpose !== true ? 'norms' : undefined;
 }
 
+/** Of the equations of Scion and its kin: what D is. */
+export const steepestLines = [
+  "D is the steepest direction in the norm of the parameter's role:",
+  '  Spectral   √(out/in)·NS(m), max=true √max(1, out/in)·NS(m)',
+  '  Sign       sign(m)/in',
+  '  ColNorm    √out·m/(‖m‖ + 1e-8·√out) of every input',
+  '  RowNorm    m/(√in·‖m‖ + 1e-8) of every output',
+  '  BiasRMS    m/(RMS(m) + 1e-8)',
+  '  scale is that of the norm, where it has one',
+];
+
 const source = 'Pethick et al. 2025 (arXiv 2502.07529); LIONS-EPFL/scion scion.py at f58a393';
 
 /**
@@ -79,17 +90,7 @@ export const scion = defineOptimizer({
   name: 'SCION',
   summary: "steps of fixed length in each layer's own norm, weights kept within its ball",
   source,
-  equation: [
-    'm ← (1 - a)m + ag            (a = momentum)',
-    'θ ← (1 - η)θ - η·scale·D',
-    "D is the steepest direction in the norm of the parameter's role:",
-    '  Spectral   √(out/in)·NS(m), max=true √max(1, out/in)·NS(m)',
-    '  Sign       sign(m)/in',
-    '  ColNorm    √out·m/(‖m‖ + 1e-8·√out) of every input',
-    '  RowNorm    m/(√in·‖m‖ + 1e-8) of every output',
-    '  BiasRMS    m/(RMS(m) + 1e-8)',
-    '  scale is that of the norm, where it has one',
-  ],
+  equation: ['m ← (1 - a)m + ag            (a = momentum)', 'θ ← (1 - η)θ - η·scale·D', ...steepestLines],
   settings: scionSettings(16, learningRate(1e-3, "the reference's, with the README's 2^-6 for lr · scale")),
   acrossWidths,
   memory: scionMemory,
@@ -109,17 +110,7 @@ export const uscion = defineOptimizer({
   name: 'USCION',
   summary: "steps of fixed length in each layer's own norm",
   source,
-  equation: [
-    'm ← (1 - a)m + ag            (a = momentum)',
-    'θ ← θ - η·scale·D',
-    "D is the steepest direction in the norm of the parameter's role:",
-    '  Spectral   √(out/in)·NS(m), max=true √max(1, out/in)·NS(m)',
-    '  Sign       sign(m)/in',
-    '  ColNorm    √out·m/(‖m‖ + 1e-8·√out) of every input',
-    '  RowNorm    m/(√in·‖m‖ + 1e-8) of every output',
-    '  BiasRMS    m/(RMS(m) + 1e-8)',
-    '  scale is that of the norm, where it has one',
-  ],
+  equation: ['m ← (1 - a)m + ag            (a = momentum)', 'θ ← θ - η·scale·D', ...steepestLines],
   settings: scionSettings(1, learningRate(2 ** -6, "the README's for MLPs")),
   acrossWidths,
   memory: scionMemory,

@@ -3,13 +3,11 @@ import * as tf from '../tensors/tf.ts';
 import { defineWrapper } from './entry/optimizer.ts';
 import { perMember } from './members/per-member.ts';
 import { erfi } from './transforms/erfi.ts';
-import { refusesOtherScales } from './transforms/refuse-other-places.ts';
 import {
-  displacementMemory,
   displacementSettings,
   type Learners,
   type ScaleLearner,
-  scaleDisplacement,
+  scalesDisplacement,
 } from './transforms/scale-displacement.ts';
 
 const settings = z.object({
@@ -59,10 +57,7 @@ export const trac = defineWrapper({
     'θ ← θ₀ + D·max(Σs, 0)',
   ],
   settings,
-  memory: (parameters, { betas }) => displacementMemory(parameters, 3 * betas.length),
-  changes: () => 'place',
-  refuses: refusesOtherScales('TRAC'),
-  create: (members, inner) => scaleDisplacement('TRAC', members, inner, tuner(members)),
+  ...scalesDisplacement('TRAC', 3, tuner),
 });
 
 type Tuners = Learners & {

@@ -48,6 +48,15 @@ export function adafacNetwork(weights: Weights): readonly Layer[] {
   return [0, 2, 4].map((first) => ({ kernel: transposed(arrays[first]!), bias: arrays[first + 1]! }));
 }
 
+/** Of the equations of rules by {@link adafacRule}: what the network sees and says. */
+export const adafacLines = [
+  'each number has 28 features, over their RMS in its tensor: g, θ, three',
+  '  averages m of g, one v of g², m/√v, 1/√v, g and m over the root of a',
+  '  factored second moment, its row and column and their inverse roots',
+  'time: tanh((t - 1)/T - 1) for T = 1, 3, 10, 30, …, 1e5',
+  '(a, b) = network(features, time)',
+];
+
 /**
  * A network that sees of every number of a tensor its gradient, averages of it and the time, and says how it moves
  * (Metz et al. 2022, small_fc_lopt of google/learned_optimization).

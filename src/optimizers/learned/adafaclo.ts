@@ -5,7 +5,7 @@ import { clipNorms } from '../transforms/clip-norm.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacArrays, adafacRule, exponent } from './adafac-rule.ts';
+import { adafacArrays, adafacLines, adafacRule, exponent } from './adafac-rule.ts';
 import { type MemberDecays, plainDecays } from './decays.ts';
 import { pickAll, pinWeights, weightsOf, weightsSettings } from './weights-setting.ts';
 
@@ -105,11 +105,7 @@ export const adafaclo = defineOptimizer({
   source: 'Metz et al. 2022 (arXiv 2203.11860); Belilovsky-Lab/pylo AdafacLO_naive.py at d05c6c1',
   equation: [
     'g ← g·min(1, max_grad_norm/(‖g‖ + 1e-6)) of each tensor',
-    'each number has 28 features, over their RMS in its tensor: g, θ, three',
-    '  averages m of g, one v of g², m/√v, 1/√v, g and m over the root of a',
-    '  factored second moment, its row and column and their inverse roots',
-    'time: tanh((t - 1)/T - 1) for T = 1, 3, 10, 30, …, 1e5',
-    '(a, b) = network(features, time)',
+    ...adafacLines,
     'θ ← θ - η·step_mult·a·exp(exp_mult·b),  then θ ← (1 - ηλ)θ',
     'the averages keep the share 1 - (1 - β)exp(10·offset) of their past',
   ],

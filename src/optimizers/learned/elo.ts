@@ -6,7 +6,7 @@ import { chain, stateless } from '../transforms/chain.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { weightDecay } from '../transforms/weight-decay.ts';
 import { accumulatorMemory } from './accumulators.ts';
-import { adafacArrays, adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
+import { adafacArrays, adafacLines, adafacNetwork, adafacRule, exponent } from './adafac-rule.ts';
 import { plainDecays } from './decays.ts';
 import { clipSettings, clipTogether } from './gradient-limits.ts';
 import { pinWeights, weightsSettings } from './weights-setting.ts';
@@ -32,11 +32,7 @@ export const elo = defineOptimizer({
   equation: [
     'clip_grad: g ← g·min(1, clip_norm/‖g‖), of all tensors together',
     'g ← 0 where g is no number, the largest number where it is infinite',
-    'each number has 28 features, over their RMS in its tensor: g, θ, three',
-    '  averages m of g, one v of g², m/√v, 1/√v, g and m over the root of a',
-    '  factored second moment, its row and column and their inverse roots',
-    'time: tanh((t - 1)/T - 1) for T = 1, 3, 10, 30, …, 1e5',
-    '(a, b) = network(features, time)',
+    ...adafacLines,
     'θ ← θ - η(a·exp(exp_mult·b) + λθ)',
     'the averages keep 0.9, 0.99, 0.999 of their past, that of g² 0.999',
   ],

@@ -3,6 +3,7 @@ import { defineOptimizer, type Params } from '../entry/optimizer.ts';
 import { parameterRoles, shapesOf } from '../layout/parameter-roles.ts';
 import { common } from '../members/per-member.ts';
 import { accumulatorMemory } from './accumulators.ts';
+import { adafacLines } from './adafac-rule.ts';
 import { adafacloArrays, adafacloRule, adafacloSettings } from './adafaclo.ts';
 import { pickAll, pinWeights } from './weights-setting.ts';
 
@@ -29,11 +30,7 @@ export const mulo = defineOptimizer({
   source: 'Thérien et al. 2024 (arXiv 2406.00153); Belilovsky-Lab/pylo MuLO_naive.py at d05c6c1',
   equation: [
     'g ← g·min(1, max_grad_norm/(‖g‖ + 1e-6)) of each tensor',
-    'each number has 28 features, over their RMS in its tensor: g, θ, three',
-    '  averages m of g, one v of g², m/√v, 1/√v, g and m over the root of a',
-    '  factored second moment, its row and column and their inverse roots',
-    'time: tanh((t - 1)/T - 1) for T = 1, 3, 10, 30, …, 1e5',
-    '(a, b) = network(features, time)',
+    ...adafacLines,
     's = base_width/in for hidden kernels, else 1',
     'θ ← θ - sη·step_mult·a·exp(exp_mult·b),  then θ ← (1 - sηλ)θ',
     'the averages keep the share 1 - (1 - β)exp(10·offset) of their past',

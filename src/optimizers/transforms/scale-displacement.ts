@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '../../errors.ts';
 import { memberDot, memberNorm } from '../../tensors/member-norm.ts';
+import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import { countNumbers } from '../entry/memory.ts';
@@ -9,6 +10,7 @@ import { memberRows } from '../members/member-rows.ts';
 import { perMember } from '../members/per-member.ts';
 import { vectorOf } from './flatten.ts';
 import { handOn } from './hand-on.ts';
+import { refusesOtherScales } from './refuse-other-places.ts';
 import { zeros } from './weighted.ts';
 
 /** Settings of a wrapper that scales displacements. */
@@ -56,11 +58,6 @@ type State<L extends Learners> = {
   readonly learners: L;
 };
 
-/** Numbers of state of a wrapper whose learners remember so many numbers each. */
-export function displacementMemory(parameters: Parameters<typeof countNumbers>[0], numbers: number): number {
-  return 2 * countNumbers(parameters) + numbers;
-}
-
 /**
  * Adds up the updates of a rule, each made from where the parameters are, and places the parameters at the start plus that
  * sum times a scale which is learned: the sum of what several learners say, but at least 0.
@@ -71,7 +68,7 @@ export function displacementMemory(parameters: Parameters<typeof countNumbers>[0
  *
  * @param name the wrapper's. @throws UsageError around a rule that keeps several copies of the parameters.
  */
-export function scaleDisplacement<L extends Learners>(
+function scaleDisplacement<L extends Learners>(
   name: string,
   members: readonly DisplacementSettings[],
   inner: Optimizer,
@@ -124,6 +121,26 @@ export function scaleDisplacement<L extends Learners>(
       );
       return { updates, state: { inner: made.state, start: state.start, displacement, learners } };
     },
+  };
+}
+
+/**
+ * What the entry of a wrapper has that scales displacements.
+ *
+ * @param name the wrapper's. @param remembered numbers of state of each learner.
+ */
+export function scalesDisplacement<Settings extends DisplacementSettings, L extends Learners>(
+  name: string,
+  remembered: number,
+  learner: (members: readonly Settings[]) => ScaleLearner<L>,
+) {
+  return {
+    memory: (parameters: readonly NamedShape[], { betas }: Settings): number =>
+      2 * countNumbers(parameters) + remembered * betas.length,
+    changes: () => 'place' as const,
+    refuses: refusesOtherScales(name),
+    create: (members: readonly Settings[], inner: Optimizer): Optimizer<State<L>> =>
+      scaleDisplacement(name, members, inner, learner(members)),
   };
 }
 
