@@ -43,7 +43,10 @@ const settings = z.object({
     .default(true)
     .describe('bound the inverse roots of eigenvalues by the length of the side, but by no less than 10'),
   max_clamp_value: z.number().positive().default(4000).describe('the largest of these bounds, if over 10'),
-  ...companionSettings({ byDefault: true, origin: 'all kernels' }),
+  ...companionSettings({
+    byDefault: true,
+    origin: 'all kernels; KL_SOAP does better without on acrobot, see its recipe',
+  }),
 });
 
 type Settings = z.output<typeof settings>;
