@@ -32,7 +32,7 @@ export async function descend(
     // What a rule draws is the same everywhere, so that ways differ by where they start.
     starts.map(() => 0),
     calls,
-    0,
+    { count: 0 },
     () => testFunctionWorkload(landscape, starts, iterations),
   );
   const ways = starts.map((start): Way => ({ points: [start], left: false }));

@@ -14,6 +14,8 @@ import {
   metaPairs,
   metaStates,
 } from './tables/meta-training.ts';
+import { policies } from './tables/policies.ts';
+import { policyEvaluations } from './tables/policy-evaluations.ts';
 import { policyMapLosses, policyMapPoints, policyMaps } from './tables/policy-maps.ts';
 import { runs } from './tables/runs.ts';
 import { stressTrials } from './tables/stress-trials.ts';
@@ -53,6 +55,7 @@ export type {
   MetaPairRow,
   MetaStateRow,
 } from './tables/meta-training.ts';
+export type { PolicyEvaluationRow } from './tables/policy-evaluations.ts';
 export type { PolicyMapRow } from './tables/policy-maps.ts';
 export { endFields, type RunPhase, type RunRow, type RunStatus } from './tables/runs.ts';
 export type { StressTrialRow } from './tables/stress-trials.ts';
@@ -69,6 +72,8 @@ export {
   metaInnerRuns,
   metaPairs,
   metaStates,
+  policies,
+  policyEvaluations,
   policyMapLosses,
   policyMapPoints,
   policyMaps,
@@ -87,6 +92,7 @@ export const recordedTables: readonly RecordedTable[] = [
   advantages,
   trajectories,
   measurements,
+  policies,
   checkpoints,
 ];
 
@@ -98,6 +104,7 @@ export const tables: readonly Table[] = [
   experiments,
   runs,
   ...recordedTables,
+  policyEvaluations,
   lossMaps,
   lossMapPoints,
   policyMaps,

@@ -5,6 +5,7 @@ import type { episodes } from './tables/episodes.ts';
 import type { evaluations, sampledEvaluations } from './tables/evaluations.ts';
 import type { gradientStats } from './tables/gradient-stats.ts';
 import type { measurements } from './tables/measurements.ts';
+import type { policies } from './tables/policies.ts';
 import type { endFields, RunRow } from './tables/runs.ts';
 import type { trajectories } from './tables/trajectories.ts';
 import type { updates } from './tables/updates.ts';
@@ -23,6 +24,7 @@ export type TrainingRecord =
   | SampledEvaluationRecord
   | TrajectoryRecord
   | MeasurementRecord
+  | PolicyRecord
   | CheckpointRecord
   | EndRecord;
 
@@ -34,6 +36,7 @@ export type EvaluationRecord = RecordOf<typeof evaluations>;
 export type SampledEvaluationRecord = RecordOf<typeof sampledEvaluations>;
 export type TrajectoryRecord = RecordOf<typeof trajectories>;
 export type MeasurementRecord = RecordOf<typeof measurements>;
+export type PolicyRecord = RecordOf<typeof policies>;
 export type CheckpointRecord = RecordOf<typeof checkpoints>;
 
 type End = { readonly [Field in (typeof endFields)[number]]: NonNullable<RunRow[Field]> };

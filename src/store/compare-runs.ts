@@ -106,11 +106,15 @@ function firstDifference(
   }
 }
 
+function isSame(before: unknown, now: unknown): boolean {
+  return Object.is(before, now) || (Buffer.isBuffer(before) && Buffer.isBuffer(now) && before.equals(now));
+}
+
 function differenceOf(
   before: Row | undefined,
   now: Row | undefined,
 ): Omit<Difference, 'table' | 'row'> | undefined {
   if (!before || !now) return { column: '', before: before && 'a row', now: now && 'a row' };
-  const column = Object.keys(before).find((name) => !Object.is(before[name], now[name]));
+  const column = Object.keys(before).find((name) => !isSame(before[name], now[name]));
   return column === undefined ? undefined : { column, before: before[column], now: now[column] };
 }

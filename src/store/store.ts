@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import {
   experiments,
+  type PolicyEvaluationRow,
+  policyEvaluations,
   runs as runTable,
   type StressTrialRow,
   type StudyPointRow,
@@ -134,6 +136,14 @@ export class Store {
   /** Writes the loss of a policy over a plane. @returns its number. */
   writePolicyMap(experimentId: number, map: NewPolicyMap): number {
     return this.#transaction(() => insertPolicyMap(this.db, experimentId, map));
+  }
+
+  /** Writes how a policy of a run does; the same evaluation once more takes the place of the one before. */
+  writePolicyEvaluations(runId: number, evaluations: readonly PolicyEvaluationRow[]): void {
+    this.#transaction(() => {
+      const insert = prepareInsert(this.db, policyEvaluations, { replace: true });
+      for (const evaluation of evaluations) insert(runId, evaluation);
+    });
   }
 
   /** Writes a generation of a meta-training, and what the next one goes on from. */

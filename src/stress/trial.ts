@@ -41,7 +41,7 @@ export async function tryProblem(
   const parts = populationParts(
     seeds,
     triers.map(({ call }) => call),
-    0,
+    { count: 0 },
     () => problemWorkload(problem, fates, steps, stepsPerUpdate),
   );
   const seen: Seen[] = [];

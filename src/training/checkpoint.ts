@@ -20,6 +20,8 @@ export interface SavedPlayer {
 export interface Checkpoint {
   readonly updates: number;
   readonly evaluationsDone: number;
+  /** The highest mean return of its evaluations, where the policy that had it is kept. */
+  readonly best?: number | undefined;
   /** Seconds of training so far. */
   readonly wallS: number;
   /** One, or one an agent of the team. */

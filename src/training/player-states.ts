@@ -18,6 +18,8 @@ export class PlayerStates {
   readonly #evaluationsDone: number[];
   /** The share of its budget at which each is left off. */
   readonly #until: readonly number[];
+  /** The highest score of each in an evaluation so far; undefined before the first one. */
+  readonly #best: (number | undefined)[];
   /** Why a player's run has failed; null while all is well. */
   readonly #faults: (string | null)[];
   readonly #started = performance.now();
@@ -35,6 +37,7 @@ export class PlayerStates {
     this.#until = until ?? each(1);
     this.updates = each(0);
     this.#evaluationsDone = each(0);
+    this.#best = each<number | undefined>(undefined);
     this.#faults = each<string | null>(null);
     this.#secondsBefore = each(0);
   }
@@ -43,6 +46,7 @@ export class PlayerStates {
     return {
       updates: this.updates[player]!,
       evaluationsDone: this.#evaluationsDone[player]!,
+      ...(this.#best[player] !== undefined && { best: this.#best[player] }),
       wallS: this.elapsed(player),
     };
   }
@@ -54,6 +58,7 @@ export class PlayerStates {
       this.fresh[player] = false;
       this.updates[player] = own.updates;
       this.#evaluationsDone[player] = own.evaluationsDone;
+      this.#best[player] = own.best;
       this.#secondsBefore[player] = own.wallS;
       if (this.#isSpent(player)) this.active[player] = false;
     }
@@ -97,6 +102,14 @@ export class PlayerStates {
     const passed = Math.floor(this.progress(player) * this.#evaluations + 1e-9);
     if (passed <= this.#evaluationsDone[player]!) return false;
     this.#evaluationsDone[player] = passed;
+    return true;
+  }
+
+  /** Takes the score of an evaluation in. @returns true if none before was as high. */
+  isBest(player: number, score: number): boolean {
+    const before = this.#best[player];
+    if (Number.isNaN(score) || (before !== undefined && score <= before)) return false;
+    this.#best[player] = score;
     return true;
   }
 

@@ -17,6 +17,8 @@ export interface EvaluationPlan {
   readonly env?: string;
   /** True to evaluate on the same episodes once more with actions drawn from the policy. */
   readonly sampled?: boolean;
+  /** True to keep, beside the final policy, the one of all evaluated that had the highest mean return. */
+  readonly keepBest?: boolean;
 }
 
 /** Everything that decides what a population does. Plain data. */

@@ -3,7 +3,7 @@ import type { Decision } from '../controllers/index.ts';
 import { type GradientStats, GradientWatch } from '../diagnostics/gradient-stats.ts';
 import { inPhase } from '../diagnostics/phases.ts';
 import type { MemberStreams, Optimizer } from '../optimizers/index.ts';
-import type { CheckpointRecord, MeasurementRecord, TrainingRecord } from '../results/index.ts';
+import type { CheckpointRecord, MeasurementRecord, PolicyRecord, TrainingRecord } from '../results/index.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
 import * as tf from '../tensors/tf.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -37,6 +37,8 @@ export interface PopulationParts {
   createControl?(): Control;
   /** Evaluations that the budget is evenly divided by, the one of the beginning aside. */
   readonly evaluations: number;
+  /** Whether to keep, beside the final policy, the one that had the highest score in an evaluation. */
+  readonly keepBest: boolean;
   /** Makes what is trained. */
   createWorkload(): Workload;
 }
@@ -245,6 +247,12 @@ export class Population implements PopulationView {
       (moved, player) => moved && errors[player] === null && states.evaluationDue(player),
     );
     if (due.includes(true)) records.push(...(await this.#evaluate(due, giveUp)));
+    records.push(
+      ...(await this.#kept(
+        'final',
+        due.map((is, player) => is && this.#isOver(player)),
+      )),
+    );
     const controlled = active.flatMap((moved, player) =>
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
@@ -297,6 +305,24 @@ export class Population implements PopulationView {
       .map((measurement) => ({ kind: 'measurement', ...heading, agent: 1, ...measurement }));
   }
 
+  /** True of a player that has spent its budget, with nothing gone wrong. */
+  #isOver(player: number): boolean {
+    return !this.#states.active[player] && this.#states.progress(player) >= 1;
+  }
+
+  /** The policies of some players as they are now. */
+  async #kept(choice: PolicyRecord['choice'], players: readonly boolean[]): Promise<PolicyRecord[]> {
+    const { workload } = this;
+    if (workload.keep === undefined || !players.includes(true)) return [];
+    const rows = await this.#learner.evaluationRows();
+    return rows.flatMap((parameters, player): PolicyRecord[] => {
+      if (!players[player]) return [];
+      const updateIndex = this.#states.updates[player]!;
+      const weights = workload.keep!(player, parameters);
+      return [{ kind: 'policy', member: player, choice, agent: 1, updateIndex, weights }];
+    });
+  }
+
   dispose(): void {
     this.#learner.dispose();
     this.workload.dispose();
@@ -308,12 +334,18 @@ export class Population implements PopulationView {
     const request = this.#request(due, () => this.#learner.evaluationParams(), giveUp);
     const last = states.active.map((goesOn) => !goesOn);
     const results = await inPhase('evaluation', () => this.workload.evaluate(request, last));
-    return results.flatMap((result, player): readonly TrainingRecord[] => {
+    const records = results.flatMap((result, player): readonly TrainingRecord[] => {
       if (result === null) return [];
       if (result.fault === null) return result.records(states.heading(player));
       states.fail(player, `evaluation after update ${states.updates[player]}: ${result.fault}`);
       return [];
     });
+    if (!this.#parts.keepBest) return records;
+    const scores = new Map(
+      records.flatMap((record) => (record.kind === 'evaluation' ? [[record.member, record.meanReturn]] : [])),
+    );
+    const isBest = due.map((_, player) => scores.has(player) && states.isBest(player, scores.get(player)!));
+    return [...records, ...(await this.#kept('best', isBest))];
   }
 
   #request(players: readonly boolean[], params: Request['params'], giveUp?: AbortSignal): Request {

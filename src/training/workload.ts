@@ -1,5 +1,6 @@
 import type { RandomStream } from '../random.ts';
 import type { TrainingRecord, UpdateRecord } from '../results/index.ts';
+import type { MemberRow } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import type * as tf from '../tensors/tf.ts';
 import type { LossGradient } from './loss-gradient.ts';
@@ -38,6 +39,13 @@ export interface Workload {
   next(request: Request, schedules: readonly Schedule[]): Promise<Experience>;
   /** Evaluates the players that take part; null for the others. @param last those that are not evaluated again. */
   evaluate(request: Request, last: readonly boolean[]): Promise<readonly (Evaluated | null)[]>;
+  /**
+   * A trained player, to be kept in the results file; absent where there is no policy to keep.
+   *
+   * @param parameters those that it is to be judged by, as one vector.
+   * @returns the bytes of a `.safetensors` file.
+   */
+  keep?(player: number, parameters: MemberRow): Uint8Array;
   /** All that the next update depends on beside parameters and optimizer: plain data, one a player. */
   save(): Promise<readonly unknown[]>;
   /** @param saved what {@link save} has returned; undefined for players that start from the beginning. */

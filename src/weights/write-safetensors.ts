@@ -1,20 +1,26 @@
-import type { WeightTensors } from './weight-tensor.ts';
+import type { WeightTensor } from './weight-tensor.ts';
+
+/** An array to be written. */
+interface Written extends WeightTensor {
+  /** True to write it in double precision. */
+  readonly double?: boolean;
+}
 
 /**
- * The bytes of a `.safetensors` file in single precision, as huggingface/safetensors describes it. The same arrays in the same
- * order with the same metadata make the same bytes.
+ * The bytes of a `.safetensors` file, in single precision unless an array asks for double, as huggingface/safetensors
+ * describes it. The same arrays in the same order with the same metadata make the same bytes.
  *
  * @param metadata texts by name, which go into the header.
  */
 export function safetensorsFile(
-  tensors: WeightTensors,
+  tensors: ReadonlyMap<string, Written>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   let end = 0;
-  const described = [...tensors].map(([name, { shape, values }]) => {
+  const described = [...tensors].map(([name, { shape, values, double = false }]) => {
     const from = end;
-    end += 4 * values.length;
-    return [name, { dtype: 'F32', shape, data_offsets: [from, end] }] as const;
+    end += (double ? 8 : 4) * values.length;
+    return [name, { dtype: double ? 'F64' : 'F32', shape, data_offsets: [from, end] }] as const;
   });
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(described) });
   const bare = new TextEncoder().encode(text).length;
@@ -25,10 +31,11 @@ export function safetensorsFile(
   view.setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, 8);
   let at = 8 + header.length;
-  for (const { values } of tensors.values()) {
+  for (const { values, double = false } of tensors.values()) {
     for (const value of values) {
-      view.setFloat32(at, value, true);
-      at += 4;
+      if (double) view.setFloat64(at, value, true);
+      else view.setFloat32(at, value, true);
+      at += double ? 8 : 4;
     }
   }
   return bytes;

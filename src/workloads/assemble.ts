@@ -52,7 +52,7 @@ export function assemble(plan: PopulationPlan): Assembled {
       refuseWithoutSoftmax(optimizer, plan.env, softmax ? undefined : 'has none');
     }
     return {
-      ...populationParts(seeds, optimizers, evaluation.count, prepared.createWorkload, parameters),
+      ...populationParts(seeds, optimizers, evaluation, prepared.createWorkload, parameters),
       ...controllersOfPlan(plan, { follows, measures, offers }, members.length),
       agents: 1,
       parameters,
@@ -63,7 +63,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const { agent, spec, networks, players, updatesInAll } = parts;
   const optimizers = players.map(({ optimizer }) => optimizer);
   const createWorkload = () => new ControlWorkload(plan, parts);
-  const made = populationParts(seeds, optimizers, evaluation.count, createWorkload, networks.parameters);
+  const made = populationParts(seeds, optimizers, evaluation, createWorkload, networks.parameters);
   return {
     ...made,
     ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),

@@ -4,6 +4,7 @@ import type { RandomStream } from '../random.ts';
 import { recordedTables, recordFault, type TrainingRecord } from '../results/index.ts';
 import { showValue } from '../show-value.ts';
 import { checkTensor } from '../tensors/check-tensor.ts';
+import type { MemberRow } from '../tensors/member-rows.ts';
 import type {
   Evaluated,
   Experience,
@@ -125,6 +126,15 @@ function guardedWorkload(made: Workload, players: number, called: string): Workl
           },
       );
     },
+    ...(made.keep && {
+      keep(player: number, parameters: MemberRow) {
+        const file: unknown = made.keep!(player, parameters);
+        if (file instanceof Uint8Array) return file;
+        throw new UsageError(
+          `keep of ${called} must return a Uint8Array, the bytes of a .safetensors file; given ${showValue(file)}`,
+        );
+      },
+    }),
     async save() {
       const words = `plain data (typed arrays included) a player in what save of ${called} returns`;
       return checkedList(await made.save(), players, canBeSaved, words);

@@ -2,18 +2,19 @@ import type { Call } from '../call-expression.ts';
 import { asCriticSees, innermost, learningRateFactor, makeOptimizer } from '../optimizers/index.ts';
 import type { NamedShape } from '../tensors/parameter-layout.ts';
 import type { PopulationParts } from '../training/population.ts';
+import type { EvaluationPlan } from '../training/population-plan.ts';
 import type { Workload } from '../training/workload.ts';
 
 /**
  * A workload and its optimizers, put together.
  *
  * @param seeds one a member. @param optimizers one a player; they differ in settings only.
- * @param evaluations that the budget is divided by. @param parameters of one player, where their widths may have to be made up for.
+ * @param evaluation how often and how members are evaluated. @param parameters of one player, where their widths may have to be made up for.
  */
 export function populationParts(
   seeds: readonly number[],
   optimizers: readonly Call[],
-  evaluations: number,
+  evaluation: Pick<EvaluationPlan, 'count' | 'keepBest'>,
   createWorkload: () => Workload,
   parameters: readonly NamedShape[] = [],
 ): PopulationParts {
@@ -27,7 +28,8 @@ export function populationParts(
     }),
     baseLearningRates: optimizers.map((optimizer) => Number(innermost(optimizer).settings.lr ?? 1)),
     gradientDescent: optimizers.map(isGradientDescent),
-    evaluations,
+    evaluations: evaluation.count,
+    keepBest: evaluation.keepBest === true,
     createWorkload,
   };
 }

@@ -11,6 +11,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'setup',
     'loss-map',
     'meta-train',
+    'policies',
     'stress',
     'claims',
     'export',
@@ -89,6 +90,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'text',
   ],
   claims: ['report', 'sweep', 'backends', 'plugins', 'store', 'studies', 'stats', 'results', 'text'],
+  policies: ['sweep', 'backends', 'plugins', 'store', 'workloads', 'training', 'results'],
   'loss-map': [
     'export',
     'report',
@@ -148,6 +150,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'stats',
     'results',
     'tensors',
+    'weights',
   ],
   'plugin-api': [
     'workloads',

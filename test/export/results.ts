@@ -89,9 +89,14 @@ export function results(): Store {
     ...{ optimizer: 'SGD', problem: 'spike', mode: 'spikes', learningRate: null },
     phase: 'scoring' as const,
   };
+  const game = {
+    ...{ choice: 'final' as const, env: 'cartpole', seed: 0, episodes: 100 },
+    ...{ meanReturn: 0.25, stdReturn: 1, successRate: null, evaluatedAt: '2025-01-01T00:00:00.000Z' },
+  };
   for (const { experimentId, runIds } of [study, other]) {
     store.writePolicyMap(experimentId, { ...policy, runId: runIds[0]!, losses, points });
     store.writeMetaGeneration(experimentId, metaGeneration);
+    store.writePolicyEvaluations(runIds[0]!, [{ ...game, sampled: false }]);
     store.writeStressTrials(experimentId, [
       { ...trial, seed: 1, status: 'finished', finalError: 0.001, solved: true, stepsToSolved: 40 },
       { ...trial, seed: 2, status: 'diverged', finalError: null, solved: false, stepsToSolved: null },

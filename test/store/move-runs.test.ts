@@ -8,6 +8,7 @@ import {
   gradient,
   measurement,
   newExperiment,
+  policy,
   sampledEvaluation,
   trajectory,
   update,
@@ -25,6 +26,7 @@ test('Runs that go on on another backend keep what they have up to their checkpo
     measurement({ member, updateIndex: 1 }),
     sampledEvaluation({ member, updateIndex: 1, envStep: 512 }),
     trajectory({ member, updateIndex: 1 }),
+    policy({ member, updateIndex: 1, choice: 'best' }),
     evaluation({ member, updateIndex: 1, envStep: 512 }),
   ];
   const later = (member: number) => [
@@ -35,6 +37,7 @@ test('Runs that go on on another backend keep what they have up to their checkpo
     measurement({ member, updateIndex: 2 }),
     sampledEvaluation({ member, updateIndex: 2, envStep: 1024 }),
     trajectory({ member, updateIndex: 2 }),
+    policy({ member, updateIndex: 2 }),
     evaluation({ member, updateIndex: 2, envStep: 1024 }),
   ];
   store.write(runIds, [0, 1, 2].flatMap(reported));

@@ -5,6 +5,7 @@ import type {
   EvaluationRecord,
   GradientRecord,
   MeasurementRecord,
+  PolicyRecord,
   SampledEvaluationRecord,
   TrainingRecord,
   TrajectoryRecord,
@@ -157,6 +158,18 @@ export function sampledEvaluation(given: Partial<SampledEvaluationRecord> = {}):
   return { ...evaluation({ meanReturn: 19 }), ...given, kind: 'sampled-evaluation' };
 }
 
+export function policy(given: Partial<PolicyRecord> = {}): PolicyRecord {
+  return {
+    kind: 'policy',
+    member: 0,
+    choice: 'final',
+    agent: 1,
+    updateIndex: 1,
+    weights: new Uint8Array([1, 2, 3]),
+    ...given,
+  };
+}
+
 export function end(given: Partial<EndRecord> = {}): EndRecord {
   return {
     kind: 'end',
@@ -181,6 +194,7 @@ export function oneOfEach(member: number): TrainingRecord[] {
     sampledEvaluation({ member }),
     trajectory({ member }),
     measurement({ member }),
+    policy({ member }),
     end({ member }),
   ];
 }

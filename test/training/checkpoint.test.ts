@@ -75,6 +75,21 @@ test('the clock goes on where it stood', async () => {
   }
 });
 
+test('the policy that is kept as the best had the highest score, wherever training has stopped', async () => {
+  const small = smallPlan({ seeds: [1, 2], totalTimesteps: 320, evaluations: 10 });
+  const plan = { ...small, evaluation: { ...small.evaluation, keepBest: true } };
+  const uninterrupted = await recordsOf(plan);
+  expect(byMember(await trainedWithStops(plan, [2, 3, 1]))).toEqual(byMember(uninterrupted));
+  for (const member of [0, 1]) {
+    const own = uninterrupted.filter((record) => record.member === member);
+    const scores = own.flatMap((record) => (record.kind === 'evaluation' ? [record] : []));
+    const best = own.findLast((record) => record.kind === 'policy' && record.choice === 'best');
+    const highest = Math.max(...scores.map(({ meanReturn }) => meanReturn));
+    const { updateIndex } = scores.find(({ meanReturn }) => meanReturn === highest)!;
+    expect(best).toMatchObject({ updateIndex });
+  }
+});
+
 test('leave no tensors behind', async () => {
   const plan = smallPlan({ agent: 'grpo(num_groups=2,group_size=2,kl_coef=0.1)', totalTimesteps: 400 });
   const before = tf.memory().numTensors;

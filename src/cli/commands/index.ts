@@ -27,6 +27,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       (await import('./verify.ts')).verifyCommand(plugins),
     ),
     command(
+      ['evaluate [runs..]'],
+      'let trained policies play episodes, in their environment or in another one',
+      async () => (await import('./evaluate.ts')).evaluateCommand(plugins),
+    ),
+    command(
       ['loss-map'],
       "let optimizers descend on test functions, or map a policy's own loss, and draw their ways",
       async () => (await import('./loss-map.ts')).lossMapCommand(plugins),

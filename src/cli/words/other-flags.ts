@@ -85,7 +85,7 @@ const rows: readonly OtherFlags[] = [
   },
   {
     words: ['save-model', 'upload-model', 'hf-entity', 'save-replay-buffer'],
-    say: 'the results file holds a checkpoint of every run, for rl-bench resume; models are not exported',
+    say: 'every finished run leaves its policy in the results file: rl-bench evaluate RUN lets it play; --keep-best keeps the best one too',
   },
   {
     words: ['save-freq', 'checkpoint-freq'],

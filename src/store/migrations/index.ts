@@ -20,6 +20,7 @@ import { gradientNoise } from './0019-gradient-noise.ts';
 import { studyPoints } from './0020-study-points.ts';
 import { persistentCandidates } from './0021-persistent-candidates.ts';
 import { curvatureView } from './0022-curvature.ts';
+import { policies } from './0023-policies.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -48,4 +49,5 @@ export const migrations: readonly string[] = [
   studyPoints,
   persistentCandidates,
   curvatureView,
+  policies,
 ];

@@ -13,6 +13,7 @@ import { calibrateApart } from './calibrate-apart.ts';
 import { type Division, divideWork, type Share, type Spread } from './divide-work.ts';
 import { estimateSweep } from './estimate.ts';
 import type { Fitting } from './fit-to-memory.ts';
+import { keptBytes } from './kept-bytes.ts';
 
 /** Seconds that trying out may take, but for the populations in hand. */
 const budget = 3;
@@ -107,7 +108,8 @@ export async function describePlan(
   const runs =
     wanted.populations.reduce((sum, { population }) => sum + population.members.length, 0) +
     countScoringRuns(wanted);
-  const fileBytes = estimate && emptyFileBytes() + runs * bytesPerRun + estimate.rows * bytesPerRow;
+  const fileBytes =
+    estimate && emptyFileBytes() + runs * bytesPerRun + keptBytes(wanted) + estimate.rows * bytesPerRow;
   return {
     title: wanted.title,
     runs,

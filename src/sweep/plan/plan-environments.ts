@@ -1,13 +1,12 @@
 import { networks } from '../../../agents/index.ts';
-import { type EnvSpec, makeEnv } from '../../../envs/index.ts';
 import type { Call } from '../../call-expression.ts';
-import { UsageError } from '../../errors.ts';
 import { settled } from '../../settled.ts';
 import type { EvaluationPlan } from '../../training/population-plan.ts';
 import { resolveTask, type Task } from '../../workloads/tasks.ts';
 import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import type { Study, StudyEnvironment } from '../study/study.ts';
 import { type EnvironmentDefaults, environmentDefaults } from './environment-defaults.ts';
+import { fittingEnvironment } from './fitting-environment.ts';
 
 /** An environment of a sweep, and what is the same for all that is trained there. */
 export interface EnvironmentChoice {
@@ -47,11 +46,21 @@ function environmentChoice(
   const recipe = environmentDefaults(task.name);
   const defaults =
     study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {}, critics: {} } : recipe;
-  const { network, total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled } = {
+  const {
+    network,
+    total_timesteps,
+    total_episodes,
+    evaluations,
+    eval_episodes,
+    eval_env,
+    eval_sampled,
+    keep_best,
+  } = {
     ...defaults,
     total_episodes: undefined,
     eval_env: undefined,
     eval_sampled: false,
+    keep_best: false,
     ...given(study),
     ...given(own),
   };
@@ -66,7 +75,11 @@ function environmentChoice(
       `${steps} and ${episodes} exclude each other; give one of them`,
     );
   }
-  const ofEpisodes = { total_episodes, eval_env, eval_sampled: eval_sampled || undefined };
+  const ofEpisodes = {
+    ...{ total_episodes, eval_env },
+    eval_sampled: eval_sampled || undefined,
+    keep_best: keep_best || undefined,
+  };
   for (const [key, value] of Object.entries(ofEpisodes)) {
     if (maxEpisodeSteps !== null || value === undefined) continue;
     const place = placeOf(key as keyof Budget);
@@ -83,28 +96,14 @@ function environmentChoice(
       count: evaluations,
       episodes: eval_episodes,
       ...(eval_env !== undefined && {
-        env: blaming(origin, placeOf('eval_env'), () => fitting(eval_env, label)),
+        env: blaming(origin, placeOf('eval_env'), () => fittingEnvironment(eval_env, label)),
       }),
       ...(eval_sampled && { sampled: true }),
+      ...(keep_best && { keepBest: true }),
     },
     path,
     budgetPath: placeOf(total_episodes === undefined ? 'total_timesteps' : 'total_episodes'),
   };
-}
-
-/** An environment that can be acted in as in another. @returns its label. @throws UsageError */
-function fitting(name: string, label: string): string {
-  const { label: own, maxEpisodeSteps } = resolveTask(name);
-  if (maxEpisodeSteps === null) throw new UsageError(`${own} has no episodes to evaluate ${label} on`);
-  const [shape, wanted] = [own, label].map((each) => shapeOf(makeEnv(each, { size: 1 }).spec));
-  if (shape === wanted) return own;
-  throw new UsageError(
-    `${own} cannot evaluate what is trained on ${label}: it is seen or acted in differently`,
-  );
-}
-
-function shapeOf({ observationSpace, actionSpace, agents }: EnvSpec): string {
-  return JSON.stringify([observationSpace.low.length, actionSpace, agents]);
 }
 
 type Budget = Pick<
@@ -116,6 +115,7 @@ type Budget = Pick<
   | 'eval_episodes'
   | 'eval_env'
   | 'eval_sampled'
+  | 'keep_best'
 >;
 
 /** What is said of the network, the budget and the evaluations. Steps take the place of episodes, and these of steps. */
@@ -127,6 +127,7 @@ function given({
   eval_episodes,
   eval_env,
   eval_sampled,
+  keep_best,
 }: Partial<Budget>) {
   return {
     ...(network !== undefined && { network }),
@@ -136,5 +137,6 @@ function given({
     ...(eval_episodes !== undefined && { eval_episodes }),
     ...(eval_env !== undefined && { eval_env }),
     ...(eval_sampled !== undefined && { eval_sampled }),
+    ...(keep_best !== undefined && { keep_best }),
   };
 }

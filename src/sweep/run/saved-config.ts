@@ -28,6 +28,7 @@ const evaluation = z.strictObject({
   episodes: z.int().positive(),
   env: z.string().optional(),
   sampled: z.boolean().optional(),
+  keepBest: z.boolean().optional(),
 } satisfies Keys<EvaluationPlan>);
 
 const population = z.strictObject({

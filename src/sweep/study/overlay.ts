@@ -31,6 +31,7 @@ const perEnvironment = [
   'eval_episodes',
   'eval_env',
   'eval_sampled',
+  'keep_best',
   'network',
 ] as const;
 

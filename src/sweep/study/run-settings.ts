@@ -92,6 +92,12 @@ export const runSettings = z.strictObject({
     .describe(
       'evaluate with actions drawn from the policy as well, in rows of their own (sampled_evaluations)',
     ),
+  keep_best: z
+    .boolean()
+    .optional()
+    .describe(
+      'keep the policy with the highest mean return in an evaluation too, beside the final one (default: false)',
+    ),
   task_defaults: z
     .boolean()
     .optional()

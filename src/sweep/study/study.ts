@@ -24,8 +24,16 @@ export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
 const { diagnostics, diagnostics_every, lr_spike } = others;
-const { total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network } =
-  others;
+const {
+  total_timesteps,
+  total_episodes,
+  evaluations,
+  eval_episodes,
+  eval_env,
+  eval_sampled,
+  keep_best,
+  network,
+} = others;
 const { task_defaults, critic_learning_rate } = others;
 
 const environment = z.union(
@@ -33,7 +41,16 @@ const environment = z.union(
     z.string(),
     z.strictObject({
       name: z.string().describe('as on the command line: "cartpole(gravity=12)"'),
-      ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, network },
+      ...{
+        total_timesteps,
+        total_episodes,
+        evaluations,
+        eval_episodes,
+        eval_env,
+        eval_sampled,
+        keep_best,
+        network,
+      },
     }),
   ],
   { error: 'must be a name or an object with a name and what is different there' },
@@ -109,7 +126,7 @@ export const study = z.strictObject({
   tuning: tuning
     .optional()
     .describe('train every learning rate on these seeds first, then only the best one on the others'),
-  ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled },
+  ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, keep_best },
   task_defaults: task_defaults
     .unwrap()
     .optional()

@@ -15,6 +15,7 @@ import type { FinishedEpisode } from './finished-episode.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { noExperience } from './no-experience.ts';
 import { forwardPasses, Policy } from './policy.ts';
+import { policyFile } from './policy-file.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { Rollout } from './rollout.ts';
 import { RolloutExperience } from './rollout-experience.ts';
@@ -137,6 +138,11 @@ export class ControlWorkload implements Workload {
 
   evaluate(request: Request, last: readonly boolean[]): Promise<(Evaluated | null)[]> {
     return this.#evaluation.evaluate(request, last);
+  }
+
+  keep(player: number, parameters: MemberRow): Uint8Array {
+    const moments = this.#rollout.perception.normalizer?.moments.save(player) ?? null;
+    return policyFile(this.layout, { parameters, moments });
   }
 
   async save(): Promise<SavedControl[]> {
