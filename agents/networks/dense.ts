@@ -80,5 +80,5 @@ export function dense(
     const ofWeights = tf.add(tf.matMul(x, dKernel!), dBias!);
     return activationSlope[activation](dX ? tf.add(ofWeights, tf.matMul(dX, kernel)) : ofWeights, y);
   });
-  return layerOutput(kernel, y);
+  return layerOutput({ parameter: kernel, output: y, input: x, vectors: [bias] });
 }

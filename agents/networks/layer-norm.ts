@@ -81,5 +81,5 @@ export function layerNorm(
     const ofRows = tf.mul(throughNormalizing(dX!, rows, factor), scale);
     return activationSlope[activation](tf.add(tf.add(ofRows, tf.mul(rows, dScale!)), dOffset!), y);
   });
-  return layerOutput(scale, y);
+  return layerOutput({ parameter: scale, output: y, vectors: [scale, offset] });
 }

@@ -1,16 +1,30 @@
 import type { Tensor } from '../../src/tensors/tf.ts';
 
-type Watch = (parameter: Tensor, output: Tensor) => void;
+/** A layer as it is at work on some rows. */
+export interface SeenLayer {
+  /** One of its parameters, which tells whose output it is. */
+  readonly parameter: Tensor;
+  readonly output: Tensor;
+  /** What `parameter`, a kernel, was multiplied by, `[P, B, in]`; left out where it is no kernel. */
+  readonly input?: Tensor;
+  /**
+   * Vectors `[P, 1, out]` that meet every row for itself, so that they may have a row for each, `[P, B, out]`. The first is
+   * added to the products with the kernel, where there is one.
+   */
+  readonly vectors: readonly Tensor[];
+}
+
+type Watch = (layer: SeenLayer) => void;
 
 let watch: Watch | null = null;
 
-/** Shows what a layer puts out to whoever watches. @param parameter one of the layer's, which tells whose output it is. */
-export function layerOutput(parameter: Tensor, output: Tensor): Tensor {
-  watch?.(parameter, output);
-  return output;
+/** Shows a layer to whoever watches. @returns its output. */
+export function layerOutput(layer: SeenLayer): Tensor {
+  watch?.(layer);
+  return layer.output;
 }
 
-/** Does some work and shows what layers put out meanwhile. Where layers are normalised, their outputs are shown twice. */
+/** Does some work and shows the layers meanwhile. Where layers are normalised, their outputs are shown twice. */
 export function watchingLayers<T>(seen: Watch, work: () => T): T {
   const before = watch;
   watch = seen;

@@ -117,6 +117,7 @@ export {
   type UpdateChange,
   type WeightArray,
 } from './entry/optimizer.ts';
+export type { Sampled, SampledScores, SampledValues, SampleSlopes } from './entry/samples.ts';
 export { isCritics, type ParameterRole, parameterRoles } from './layout/parameter-roles.ts';
 export { homeWeightsOf, pickAll } from './learned/weights-setting.ts';
 export { normalNumbers } from './members/normal-numbers.ts';

@@ -27,7 +27,7 @@ export function stepOracles(
   const { total } = found;
   const { lossAt, sampleGradients, fisherProduct, fisherSample, outputSlopes, meanActivations, stream } =
     minibatch;
-  const { policyAt } = minibatch;
+  const { policyAt, valueSamples, scoreSamples } = minibatch;
   const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
   return {
     gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
@@ -35,6 +35,12 @@ export function stepOracles(
     hessianProduct: (direction) => view.of(hessianProduct(gradientOf, at, view.vector(direction))),
     ...(lossAt && { lossAt: (params) => perMember(lossAt(view.vector(params))) }),
     ...(sampleGradients && { sampleGradients: () => sampleGradients(at) }),
+    ...(valueSamples && {
+      valueSamples: (most) => valueSamples(most).map((part) => (params) => part(view.vector(params))),
+    }),
+    ...(scoreSamples && {
+      scoreSamples: (most) => scoreSamples(most).map((part) => (params) => part(view.vector(params))),
+    }),
     ...(fisherProduct && {
       fisherProduct: (direction) => view.of(fisherProduct(at, view.vector(direction))),
     }),

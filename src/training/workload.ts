@@ -1,3 +1,4 @@
+import type { SampledScores, SampledValues } from '../optimizers/index.ts';
 import type { RandomStream } from '../random.ts';
 import type { TrainingRecord, UpdateRecord } from '../results/index.ts';
 import type { MemberRow } from '../tensors/member-rows.ts';
@@ -144,6 +145,10 @@ export interface Minibatch {
   lossAt?(vector: tf.Tensor): tf.Tensor;
   /** What each sample adds to the gradient, `[P, B, n]`. */
   sampleGradients?(vector: tf.Tensor): tf.Tensor;
+  /** The critic on the samples, in parts of at most so many. */
+  valueSamples?(most: number): readonly ((vector: tf.Tensor) => SampledValues)[];
+  /** The policy on the actions of the samples, in parts of at most so many. */
+  scoreSamples?(most: number): readonly ((vector: tf.Tensor) => SampledScores)[];
   /** The product of the policy's Fisher matrix with a direction `[P, 1, n]`, of the same shape. */
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** A random gradient whose outer product is on average the Fisher matrix, `[P, 1, n]`, of the normal numbers that `draw` gives. */

@@ -5,6 +5,7 @@ import type { RegistryEntry, Resolved } from '../../registry.ts';
 import type { NamedShape } from '../../tensors/parameter-layout.ts';
 import type { Tensor } from '../../tensors/tf.ts';
 import type { TensorTree } from '../../tensors/tree.ts';
+import type { SampledScores, SampledValues, SampleParts } from './samples.ts';
 
 /**
  * Parameters, or gradients of the same shape, by name in layer order. Every tensor has the members as its first axis:
@@ -56,6 +57,10 @@ export interface LossOracles {
    * matrix. Costs the memory of B gradients.
    */
   sampleGradients?(): Tensor;
+  /** The critic on the samples; absent where there is none. */
+  readonly valueSamples?: SampleParts<SampledValues> | undefined;
+  /** The policy on the samples; absent where there is none. */
+  readonly scoreSamples?: SampleParts<SampledScores> | undefined;
   /** The product of the Hessian with a direction, from two gradients a little apart. */
   hessianProduct?(direction: Params): Params;
   /** The product of the Fisher matrix of the policy with a direction, the actions averaged over the policy. */

@@ -29,6 +29,13 @@ export function asWide(rule: Optimizer, factors: Readonly<Record<string, WideFac
       directionOutside: (direction) => times(direction, (own) => 1 / own.params),
       inside: gradientsInside,
       columnsInside: (samples) => samples,
+      slopesInside: (slopes) =>
+        Object.fromEntries(
+          Object.entries(slopes).map(([name, own]) => [
+            name,
+            { ...own, signals: scale(own.signals, factors[name]!.gradients) },
+          ]),
+        ),
     });
   return {
     ...inner,

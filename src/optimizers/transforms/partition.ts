@@ -105,6 +105,8 @@ function contextOf(
       paramsOutside: (elsewhere) => ({ ...params, ...elsewhere }),
       directionOutside: (direction) => ({ ...nowhere(), ...direction }),
       inside: own,
+      slopesInside: (slopes) =>
+        Object.fromEntries(Object.entries(slopes).filter(([name]) => name in own(params))),
       columnsInside(samples) {
         const { names, sizes } = layoutOf(params);
         const columns = tf.split(samples, [...sizes], 2);

@@ -1,5 +1,5 @@
 import type { ActorCritic, Agent, NetworkParams } from '../../../agents/index.ts';
-import { watchingLayers } from '../../../agents/networks/layer-outputs.ts';
+import { type SeenLayer, watchingLayers } from '../../../agents/networks/layer-outputs.ts';
 import { derivativeAlong } from '../../tensors/derivatives.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
@@ -165,7 +165,7 @@ export function meanActivations(
   const parts = groups.map(({ members, batch }) => {
     const params = layout.named(layout.split(ofMembers(vector, members, groups)));
     const means: { [layer: string]: tf.Tensor } = {};
-    const seen = (parameter: tf.Tensor, output: tf.Tensor): void => {
+    const seen = ({ parameter, output }: SeenLayer): void => {
       const name = layout.names.find((each) => params[each] === parameter);
       if (name === undefined) return;
       const weights = tf.expandDims(batch.weights, 2);
@@ -206,7 +206,7 @@ export function streamedStep(
 }
 
 /** Something of each group, in the order of the members; where groups differ in rows, shorter ones end in zeros. */
-function overGroups(
+export function overGroups(
   groups: readonly MinibatchGroup[],
   make: (pick: (tensor: tf.Tensor) => tf.Tensor, batch: DeviceMinibatch) => tf.Tensor,
 ): tf.Tensor {
@@ -216,7 +216,7 @@ function overGroups(
   return inOrder(groups, made);
 }
 
-function ofMembers(
+export function ofMembers(
   tensor: tf.Tensor,
   members: readonly number[],
   groups: readonly MinibatchGroup[],
@@ -224,7 +224,7 @@ function ofMembers(
   return groups.length === 1 ? tensor : tf.gather(tensor, [...members]);
 }
 
-function inOrder(groups: readonly MinibatchGroup[], made: readonly tf.Tensor[]): tf.Tensor {
+export function inOrder(groups: readonly MinibatchGroup[], made: readonly tf.Tensor[]): tf.Tensor {
   if (groups.length === 1) return made[0]!;
   const order = groups.flatMap(({ members }) => members);
   const rows = Math.max(...made.map(({ shape }) => shape[1] ?? 0));
@@ -241,7 +241,7 @@ function inOrder(groups: readonly MinibatchGroup[], made: readonly tf.Tensor[]):
 }
 
 /** Every row as a member with this row alone. */
-function rowsApart(batch: DeviceMinibatch): DeviceMinibatch {
+export function rowsApart(batch: DeviceMinibatch): DeviceMinibatch {
   const apart = <T extends tf.Tensor | undefined>(tensor: T): T =>
     tensor && (tf.reshape(tensor, [tensor.shape[0]! * tensor.shape[1]!, 1, ...tensor.shape.slice(2)]) as T);
   const weights = tf.onesLike(apart(batch.weights));

@@ -16,6 +16,7 @@ import {
 } from '../../../src/workloads/control/loss-oracles.ts';
 import type { DeviceMinibatch } from '../../../src/workloads/control/minibatch.ts';
 import type { MinibatchGroup } from '../../../src/workloads/control/minibatch-groups.ts';
+import { scoreParts, valueParts } from '../../../src/workloads/control/sample-slopes.ts';
 import { smallAgent } from '../../training/small-agent.ts';
 
 const stream = RandomStream.of(5, 'test');
@@ -128,6 +129,57 @@ describe.each(tasks)('%s with %s, %s', (env, agent, network) => {
     expectClose(tf.mul(tf.slice(rows, [0, 2, 0], [1, 1, -1]), 5), own.gradient);
   });
 
+  test.each(['values', 'scores'] as const)('slopes of %s are those of every row by itself', (which) => {
+    const { networks, agent } = parts;
+    if (which === 'values' && !networks.value) return;
+    const rows = (most: number) =>
+      which === 'values' ? valueParts(parts, groups, most) : scoreParts(parts, groups, most);
+    const [whole] = rows(Number.POSITIVE_INFINITY).map((part) => part(vector));
+    const slopes = whole!.slopes();
+    expect(numbers(whole!.present)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+    const owners = layout.names.filter((name) => name.startsWith('critic.') === (which === 'values'));
+    expect(Object.keys(slopes).toSorted()).toEqual([...owners].toSorted());
+    for (const [member, row] of [
+      [0, 3],
+      [1, 2],
+      [1, 4],
+    ] as const) {
+      const number = (at: tf.Tensor): tf.Tensor => {
+        const params = layout.named(layout.split(at));
+        const all =
+          which === 'values'
+            ? networks.value!(params, batch.observations, batch.noise)
+            : agent.distribution.evaluate(
+                networks.act(params, batch.observations, batch.noise),
+                params,
+                batch.actions,
+              ).logProb;
+        return tf.mul(tf.slice(all, [member, row], [1, 1]), row < [5, 3][member]! ? 1 : 0);
+      };
+      const expected = layout.named(layout.split(tf.grad((at: tf.Tensor) => tf.sum(number(at)))(vector)));
+      for (const name of owners) {
+        const { inputs, signals } = slopes[name]!;
+        const own = (tensor: tf.Tensor) => tf.slice(tensor, [member, row, 0], [1, 1, -1]);
+        const found = inputs ? tf.matMul(own(inputs), own(signals), true) : own(signals);
+        const wanted = tf.slice(expected[name]!, [member, 0, 0], [1, -1, -1]);
+        expectClose(tf.reshape(found, wanted.shape), wanted);
+      }
+    }
+    const cut = rows(2).map((part) => part(vector));
+    expect(cut.map(({ present }) => present.shape)).toEqual([
+      [2, 2],
+      [2, 2],
+      [2, 1],
+    ]);
+    const joined = (of: (sampled: (typeof cut)[number]) => tf.Tensor) => tf.concat(cut.map(of), 1);
+    for (const name of owners) {
+      expectClose(
+        joined((sampled) => sampled.slopes()[name]!.signals),
+        slopes[name]!.signals,
+      );
+    }
+  });
+
   test('the actor’s outputs change along a direction as finite differences say', () => {
     const direction = random(vector.shape);
     const outputs = (far: number) =>
@@ -220,6 +272,16 @@ describe.each(tasks)('%s with %s, %s', (env, agent, network) => {
     ];
     const direction = random(vector.shape);
     expectClose(lossAt(parts, vector, apart), lossAt(parts, vector, groups));
+    const scores = [apart, groups].map((each) => scoreParts(parts, each, 4).map((part) => part(vector)));
+    scores[1]!.forEach((together, part) => {
+      const grouped = scores[0]![part]!;
+      expect(numbers(grouped.present)).toEqual(numbers(together.present));
+      expectClose(grouped.advantages, together.advantages);
+      const slopes = grouped.slopes();
+      for (const [name, { signals }] of Object.entries(together.slopes())) {
+        expectClose(slopes[name]!.signals, signals);
+      }
+    });
     expectClose(rowGradients(parts, vector, apart), rowGradients(parts, vector, groups));
     const [grouped, together] = [apart, groups].map((each) => meanActivations(parts, vector, each));
     for (const [layer, means] of Object.entries(together!)) expectClose(grouped![layer]!, means);
