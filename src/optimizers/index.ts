@@ -93,6 +93,7 @@ import { sophia } from './sophia.ts';
 import { asCriticSees, criticOf, refuseSecondSplit, splitting } from './split.ts';
 import { splus } from './splus.ts';
 import { stableadamw } from './stableadamw.ts';
+import { sven } from './sven.ts';
 import { swan } from './swan.ts';
 import { trac } from './trac.ts';
 import { identity } from './transforms/chain.ts';
@@ -166,7 +167,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
   'made for roll-outs': [adamRel, adamReset],
   'gradients standardised': [miloGroups, miloLayers, novograd, novogradLonepatient, sinkgd, swan],
   'steepest descent in other norms': [muon, normuon, marsM, adamuon, polargrad, scion, uscion, lanton, aro],
-  preconditioned: [kron, soap, shampoo, splus, klShampoo, klSoap, sophia, fira],
+  preconditioned: [kron, soap, shampoo, splus, klShampoo, klSoap, sophia, fira, sven],
   'without a rate, or learning it': [
     ...[scheduleFree, prodigy, dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
     ...[hypersgd, mada],
@@ -232,6 +233,24 @@ function build(members: readonly Resolved<OptimizerEntry>[], parameters: readonl
 /** That of the innermost optimizer; 1 for a rule that has none, whose steps are what they are. */
 function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
   return inner ? learningRateOf(inner) : Number(settings.lr ?? 1);
+}
+
+/**
+ * Refuses a rule that trains critics alone, where it would train anything else.
+ *
+ * @param owner what would be trained by it.
+ */
+export function refuseValueRules(spec: Call, owner: string): void {
+  for (
+    let layer: Resolved<OptimizerEntry> | undefined = optimizers.resolve(spec);
+    layer;
+    layer = layer.inner
+  ) {
+    if (layer.entry.values !== true) continue;
+    throw new UsageError(
+      `${layer.entry.name} solves for what a critic is wrong by, and ${owner} would have it train more than a critic; name it with --critic-optimizer, beside another for the policy`,
+    );
+  }
 }
 
 /** What the wrappers multiply the learning rate by when a share `progress` of the budget is spent: 1 without any. */

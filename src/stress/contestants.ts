@@ -4,6 +4,7 @@ import {
   criticOf,
   optimizers,
   refuseStreaming,
+  refuseValueRules,
   refuseWithoutSoftmax,
   standsAlone,
 } from '../optimizers/index.ts';
@@ -19,10 +20,10 @@ export function contestants(specs: readonly string[], tell: (line: string) => vo
   if (specs.length === 0) {
     const all = optimizers.entries();
     const names = (of: typeof all) => of.map(({ name }) => name).join(', ');
-    const streams = names(all.filter((entry) => entry.streams === true));
+    const agents = names(all.filter((entry) => entry.streams === true || entry.values === true));
     const weights = names(all.filter(({ pin }) => pin !== undefined));
     tell(
-      `left out: ${streams}, which need an agent; ${weights}, which need weights; wrappers: name "CLIP(ADAM)"`,
+      `left out: ${agents}, which need an agent; ${weights}, which need weights; wrappers: name "CLIP(ADAM)"`,
     );
   }
   const named =
@@ -39,6 +40,7 @@ export function contestants(specs: readonly string[], tell: (line: string) => vo
   for (const { label, calls } of found) {
     refuseStreaming(calls[0]!, 'a small problem');
     refuseWithoutSoftmax(calls[0]!, 'a small problem', 'has none');
+    refuseValueRules(calls[0]!, 'a small problem');
     if (criticOf(calls[0]!) === undefined) continue;
     throw new UsageError(
       `${label} is for an actor and a critic, and small problems have neither; ask for the actor's alone`,

@@ -7,6 +7,7 @@ import {
   refuseCriticless,
   refuseStreaming,
   refuseWithoutSoftmax,
+  refuseValueRules,
   trustRegion,
 } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
@@ -50,6 +51,7 @@ export function assemble(plan: PopulationPlan): Assembled {
       refuseCriticless(optimizer, parameters, plan.agent.name);
       refuseStreaming(optimizer, plan.agent.name);
       refuseWithoutSoftmax(optimizer, plan.env, softmax ? undefined : 'has none');
+      refuseValueRules(optimizer, plan.agent.name);
     }
     return {
       ...populationParts(seeds, optimizers, evaluation, prepared.createWorkload, parameters),

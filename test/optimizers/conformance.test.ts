@@ -22,6 +22,7 @@ import {
   type Member,
   mapMember,
   memberValues,
+  oneValue,
   populate,
   randomMember,
   start,
@@ -227,7 +228,12 @@ describe.each(specs)('%s', (spec) => {
     const { params, state } = train(spec, members, gradients);
     const given = populate(gradients[0]!);
     const before = memberValues([given, state, params], 1);
-    const context = { ...atStep(4), ...streamOf(params), loss: () => lossOf(params) };
+    const context = {
+      ...atStep(4),
+      ...streamOf(params),
+      loss: () => lossOf(params),
+      ...oneValue(given, () => lossOf(params)),
+    };
     const [one, two] = [1, 2].map(() => optimizer.update(given, state, params, context));
     expect(memberValues([one!.updates, one!.state], 1)).toEqual(memberValues([two!.updates, two!.state], 1));
     expect(memberValues([given, state, params], 1)).toEqual(before);

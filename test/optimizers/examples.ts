@@ -15,8 +15,8 @@ export function exampleOf(entry: OptimizerEntry): string {
 }
 
 /** A small agent that an entry can train. */
-export function agentFor({ streams }: OptimizerEntry): string {
-  return smallAgent(streams ? 'stream-ac' : 'ppo');
+export function agentFor({ streams, values }: OptimizerEntry): string {
+  return smallAgent(streams ? 'stream-ac' : values ? 'trpo' : 'ppo');
 }
 
 const paths = new Map<string, string>();

@@ -130,6 +130,7 @@ test('rules that learn nothing report nothing', () => {
       'MADA',
       'MECHANIC',
       'PRODIGY',
+      'SVEN',
       'TRAC',
     ],
   ]);

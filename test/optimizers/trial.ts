@@ -61,12 +61,38 @@ export function streamOf(params: Params): Pick<StepContext, 'temporalDifference'
   };
 }
 
+/**
+ * What rules ask that learn from what values are wrong by: one sample, of whose error the loss is half the square and the
+ * gradient follows from it.
+ */
+export function oneValue(gradients: Params, loss: () => tf.Tensor): Pick<StepContext, 'valueSamples'> {
+  return {
+    valueSamples: () => [
+      () => {
+        const error = tf.sqrt(tf.mul(loss(), 2));
+        const slopeOf = (gradient: tf.Tensor) =>
+          tf.reshape(tf.div(gradient, error), [gradient.shape[0]!, 1, -1]);
+        return {
+          errors: tf.squeeze(error, [2]),
+          present: tf.squeeze(tf.onesLike(error), [2]),
+          slopes: () =>
+            Object.fromEntries(
+              Object.entries(gradients).map(([name, gradient]) => [name, { signals: slopeOf(gradient) }]),
+            ),
+        };
+      },
+    ],
+  };
+}
+
 /** One update; the tensors of `before` and `gradients` are freed. */
 export function advance(optimizer: Optimizer, before: Trial, gradients: Params, step: StepContext): Trial {
   const after = tidyTree(() => {
+    const { loss = () => lossOf(before.params) } = step;
     const { updates, state } = optimizer.update(gradients, before.state, before.params, {
-      loss: () => lossOf(before.params),
+      loss,
       ...streamOf(before.params),
+      ...oneValue(gradients, loss),
       ...step,
     });
     const params = mapTree((param, update) => tf.add(param, update), before.params, updates);

@@ -9,6 +9,10 @@ export function exampleOf({ name, wraps }: Pick<OptimizerEntry, 'name' | 'wraps'
  * True for an entry that can be made without a file of its user's, and trains whatever there is to train, so that it stands
  * where all of them are meant.
  */
-export function standsAlone({ pin, streams }: Pick<OptimizerEntry, 'pin' | 'streams'>): boolean {
-  return pin === undefined && streams !== true;
+export function standsAlone({
+  pin,
+  streams,
+  values,
+}: Pick<OptimizerEntry, 'pin' | 'streams' | 'values'>): boolean {
+  return pin === undefined && streams !== true && values !== true;
 }

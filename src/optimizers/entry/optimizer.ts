@@ -185,6 +185,8 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   readonly streams?: boolean;
   /** True for a rule that counts on a policy, or a classifier, whose outputs are the logits of a softmax. */
   readonly softmax?: boolean;
+  /** True for a rule that learns from what values are wrong by, and from nothing else: it can train a critic alone. */
+  readonly values?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
   readonly weightArrays?: readonly WeightArray[];

@@ -1,4 +1,4 @@
-import { type Call, formatCall, type Value } from '../../call-expression.ts';
+import { type Call, formatCall, isCall, parseCall, type Value } from '../../call-expression.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
@@ -11,6 +11,8 @@ export interface AgentChoice {
   readonly call: Call;
   readonly label: string;
   readonly path: StudyPath;
+  /** What trains its critic, where that was written as a setting of the agent: `ppo(critic_optimizer=SVEN)`. */
+  readonly critic: Named | undefined;
 }
 
 /**
@@ -28,16 +30,35 @@ export function agentChoices(
   scope: Scope,
   agents: Registry<RegistryEntry>,
 ): AgentChoice[] {
-  return (named ?? [usual]).flatMap((each, index) => {
+  return (named ?? [usual]).flatMap((written, index) => {
+    const { agent: each, critic } = criticApart(written);
     const path = named === undefined ? [] : ['agents', index];
     const { entry } = blaming(scope.origin, path, () => agents.resolve(takenApart(each).name));
     refuseForeign(entry.name, Object.keys(entry.settings.shape), overrides);
     return combinations(agents, each, path, scope, Object.keys(overrides)).map((given) => {
       const call = { ...given, settings: { ...given.settings, ...overrides } };
       const resolved = blaming(scope.origin, path, () => agents.resolve(call));
-      return { call: resolved.call, label: formatCall(resolved.call), path };
+      return { call: resolved.call, label: formatCall(resolved.call), path, critic };
     });
   });
+}
+
+/** An agent without what is said of its critic's optimizer, which the planner makes of `critic_optimizer` everywhere. */
+function criticApart(named: Named): { readonly agent: Named; readonly critic: Named | undefined } {
+  const { name, settings } = takenApart(named);
+  const call = parseCall(name);
+  const { critic_optimizer: within, ...own } = call.settings;
+  const { critic_optimizer: beside, ...others } = settings;
+  if (within === undefined && beside === undefined) return { agent: named, critic: undefined };
+  if (within !== undefined && beside !== undefined) {
+    throw new UsageError(`${name} sets critic_optimizer already; drop one of them`);
+  }
+  const critic = beside ?? within;
+  const bare = formatCall({ ...call, settings: own });
+  return {
+    agent: typeof named === 'string' ? bare : { name: bare, ...others },
+    critic: isCall(critic as Value) ? formatCall(critic as Call) : String(critic),
+  };
 }
 
 function refuseForeign(

@@ -12,7 +12,7 @@ import type { AblationPlan } from './ablation-plan.ts';
 import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
-import { agentChoices } from './plan-agents.ts';
+import { type AgentChoice, agentChoices } from './plan-agents.ts';
 import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
 import { criticChoices } from './plan-critics.ts';
 import { environmentChoices } from './plan-environments.ts';
@@ -138,7 +138,7 @@ function candidatesOf(
       study.optimizers.flatMap((named, index) => {
         const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
         const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
-        const critics = criticChoices(study, env.defaults, agent.call.name, scope);
+        const critics = criticChoices(criticSaid(study, agent, origin), env.defaults, agent.call.name, scope);
         return choices
           .flatMap(critics)
           .map(withSpike)
@@ -148,6 +148,14 @@ function candidatesOf(
       }),
     ),
   );
+}
+
+/** What is said of the critic, by the study or as a setting of the agent. @throws UsageError where both say it. */
+function criticSaid(study: Study, { critic, label, path }: AgentChoice, origin: Origin): Study {
+  if (critic === undefined) return study;
+  if (study.critic_optimizer === undefined) return { ...study, critic_optimizer: critic };
+  const flag = origin.spell('critic_optimizer');
+  throw mistake(origin, path, `${label} and ${flag} both set what trains the critic; drop one of them`);
 }
 
 /** The learning rates for all optimizers. Drawn once, if at all, so that all try the same ones. */

@@ -22,6 +22,7 @@ import {
   refuseCriticless,
   refuseSplit,
   refuseStreaming,
+  refuseValueRules,
   refuseWithoutSoftmax,
 } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
@@ -69,6 +70,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
     refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
     if (!agent.eligibility) refuseStreaming(optimizer, agentChoice.entry.name);
     if (agent.trustRegion) refuseSplit(optimizer, agentChoice.entry.name);
+    else refuseValueRules(optimizer, agentChoice.entry.name);
     refuseWithoutSoftmax(optimizer, agentChoice.entry.name, softmaxless(agent, spec));
   }
   return {

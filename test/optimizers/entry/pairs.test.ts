@@ -158,8 +158,8 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     HYPERBALL: held,
     RELATIVE_UPDATE: held,
     RADIAL_BRAKE: held,
-    SAM: ['IVON'],
-    ASAM: ['IVON'],
+    SAM: ['IVON', 'SVEN'],
+    ASAM: ['IVON', 'SVEN'],
     SPLIT: ['SPLIT'],
   });
 });

@@ -57,6 +57,21 @@ describe('a critic', () => {
     ]);
   });
 
+  test('may be named as a setting of the agent, which means the same', () => {
+    const said =
+      'env: cartpole\noptimizers: [MILO]\nagents: [ppo]\ncritic_optimizer: SGD(lr=0.5,momentum=0.9)';
+    const within =
+      'env: cartpole\noptimizers: [MILO]\nagents: ["ppo(critic_optimizer=SGD(lr=0.5,momentum=0.9))"]';
+    const beside =
+      'env: cartpole\noptimizers: [MILO]\nagents: [{ name: ppo, critic_optimizer: "SGD(lr=0.5,momentum=0.9)" }]';
+    expect(planOf(within)).toEqual(planOf(said));
+    expect(planOf(beside)).toEqual(planOf(said));
+    expect(() => planOf(`${within}\ncritic_optimizer: ADAM`)).toThrow(
+      'x.yaml:4: ppo and critic_optimizer both set what trains the critic; drop one of them',
+    );
+    expect(() => planOf(within.replace('SGD(', 'SGDD('))).toThrow('unknown optimizer "SGDD"');
+  });
+
   test('is tried with every combination of its own settings, learning rates among them', () => {
     const text = 'env: cartpole\noptimizers: [SGD, ADAM]\ncritic_optimizer: { name: ADAM, lr: [0.1, 0.2] }';
     expect(critics(planOf(text)).map((each) => each.split(':')[0])).toEqual([
