@@ -6,8 +6,8 @@ import {
   criticAlone,
   refuseCriticless,
   refuseStreaming,
-  refuseWithoutSoftmax,
   refuseValueRules,
+  refuseWithoutSoftmax,
   trustRegion,
 } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';

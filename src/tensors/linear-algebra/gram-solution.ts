@@ -90,8 +90,8 @@ const gramTermsOp = defineOp<
       const rows = Array.from({ length: samples }, (_, row) => first + row).filter((row) => there![row]! > 0);
       const gram = gramOf(rows, widths, { data: ofSignals!, width: wide }, { data: ofInputs!, width: deep });
       const own = rows.map((row) => e![row]!);
-      const isFinite = own.every(Number.isFinite) && gram.to1DArray().every(Number.isFinite);
-      if (!isFinite) {
+      const allFinite = own.every(Number.isFinite) && gram.to1DArray().every(Number.isFinite);
+      if (!allFinite) {
         terms.fill(Number.NaN, first * columns, (first + samples) * columns);
         ranks[member] = Number.NaN;
         continue;
