@@ -1,5 +1,4 @@
 import type { Tensor } from '../../tensors/tf.ts';
-import type { Params } from './optimizer.ts';
 
 /**
  * How a number of each of B samples changes with one tensor of parameters, `[in, out]`: for sample b the outer product of
@@ -32,8 +31,8 @@ export interface SampledScores extends Sampled {
   readonly advantages: Tensor;
 }
 
-/** Samples of the minibatch at hand, to be asked for at any parameters; costs a forward pass. */
-export type SamplesAt<Seen extends Sampled> = (params: Params) => Seen;
+/** Samples of the minibatch at hand, to be asked for at any parameters, by name; costs a forward pass. */
+export type SamplesAt<Seen extends Sampled> = (params: { readonly [name: string]: Tensor }) => Seen;
 
 /** The samples in their order, in parts of at most so many; every part but the last has that many. */
 export type SampleParts<Seen extends Sampled> = (most: number) => readonly SamplesAt<Seen>[];
