@@ -1,5 +1,6 @@
 import { Registry } from '../registry.ts';
 import { doubleDescent } from './double-descent.ts';
+import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
 import { separation } from './separation.ts';
 import type { StudyEntry } from './study-entry.ts';
@@ -26,4 +27,4 @@ export {
 /** Every small study by name. A plugin adds its own with `studies.register(defineStudy({…}))`, and a YAML file of its claim. */
 export const studies = new Registry<StudyEntry>('study', ['series', 'panels', 'judge']);
 
-for (const entry of [separation, doubleDescent, epochDoubleDescent]) studies.register(entry);
+for (const entry of [separation, edgeOfStability, doubleDescent, epochDoubleDescent]) studies.register(entry);

@@ -171,6 +171,6 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   search: ['tensors'],
   'test-functions': ['tensors'],
   diagnostics: ['optimizers', 'results', 'tensors'],
-  studies: ['stats', 'text'],
+  studies: ['diagnostics', 'stats', 'text'],
   results: ['text'],
 };
