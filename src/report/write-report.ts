@@ -8,6 +8,11 @@ export interface ReportOptions {
   readonly db: string;
   /** The id or title of an experiment (of several with the title, the newest). Default: the newest, also while it runs. */
   readonly experiment?: number | string | undefined;
+  /**
+   * In place of an experiment: the titles of several, as SQLite's GLOB has them, whose networks differ in width. The Markdown
+   * file is about their learning rates then; other outputs are refused.
+   */
+  readonly widths?: string | undefined;
   /** The HTML file to write: one page that needs no network and nothing beside it. */
   readonly page?: string | undefined;
   /** The Markdown file to write; its pictures go into a folder beside it that has its name. */
@@ -27,11 +32,21 @@ export interface ReportOptions {
 export async function writeReport({
   db: path,
   experiment,
+  widths,
   page: pagePath,
   markdown,
   svg,
   png,
 }: ReportOptions): Promise<string[]> {
+  if (widths !== undefined) {
+    if (markdown === undefined || [experiment, pagePath, svg, png].some((each) => each !== undefined)) {
+      throw new UsageError(
+        '--widths makes a document of its own: give --markdown FILE.md beside it, and nothing else',
+      );
+    }
+    const { writeWidthDocument } = await import('./widths/width-document.ts');
+    return readResults(path, (db) => writeWidthDocument(db, widths, markdown));
+  }
   if ([pagePath, markdown, svg, png].every((each) => each === undefined))
     throw new UsageError(
       'a report is written nowhere; name a page, a Markdown file, or a folder for figures',

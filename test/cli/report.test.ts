@@ -125,3 +125,15 @@ describe('rl-bench report', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('it has no runs')]);
   });
 });
+
+test.each([
+  [['--widths', 'width *']],
+  [['--widths', 'width *', '--markdown', 'widths.md', '--experiment', '1']],
+])('a document of widths is alone: %s', async (args) => {
+  const { status, stderr } = await rlBenchHere(temporaryFolder(), 'report', ...args);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr:
+      'rl-bench: --widths makes a document of its own: give --markdown FILE.md beside it, and nothing else\n',
+  });
+});

@@ -20,6 +20,12 @@ export const reportCommand: CommandModule = {
           type: 'string',
           describe: 'a Markdown document of the verdict to write, with its pictures in a folder beside it',
         })
+        .option('widths', {
+          type: 'string',
+          requiresArg: true,
+          describe:
+            'with --markdown: in place of an experiment all whose titles are like this, "width *", a width of the network each; best learning rates by width',
+        })
         .option('png', { type: 'string', describe: 'a folder for every figure as PNG, at double size' })
         .example('$0 report', `the latest experiment as ${defaultPage}`)
         .example('$0 report --markdown docs/study.md', 'the verdict as a document to keep with the code')
@@ -27,11 +33,14 @@ export const reportCommand: CommandModule = {
         .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
     ),
   handler: async (argv) => {
-    const [out, svg, png, markdown] = ['out', 'svg', 'png', 'markdown'].map((flag) => optional(argv, flag));
-    const onlyPage = [svg, png, markdown].every((each) => each === undefined);
+    const [out, svg, png, markdown, widths] = ['out', 'svg', 'png', 'markdown', 'widths'].map((flag) =>
+      optional(argv, flag),
+    );
+    const onlyPage = [svg, png, markdown, widths].every((each) => each === undefined);
     const written = await writeReport({
       db: single(argv, 'db'),
       experiment: optional(argv, 'experiment'),
+      widths,
       page: out ?? (onlyPage ? defaultPage : undefined),
       markdown,
       svg,

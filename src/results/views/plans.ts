@@ -30,6 +30,11 @@ export const runPlans = view({
     runId: integer('the run'),
     experimentId,
     totalEpisodes: integer('how many training episodes were asked for', { nullIf: 'steps are the budget' }),
+    network: json('an object: its name and settings'),
+    width: integer('units of each hidden layer', { nullIf: 'they differ, or it is another kind of network' }),
+    mupBase: integer('units of hidden layers whose learning rates hold for these too (μP)', {
+      nullIf: 'the network is as it is',
+    }),
   },
 });
 

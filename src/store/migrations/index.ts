@@ -21,6 +21,7 @@ import { studyPoints } from './0020-study-points.ts';
 import { persistentCandidates } from './0021-persistent-candidates.ts';
 import { curvatureView } from './0022-curvature.ts';
 import { policies } from './0023-policies.ts';
+import { networksOfRuns } from './0024-networks-of-runs.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -50,4 +51,5 @@ export const migrations: readonly string[] = [
   persistentCandidates,
   curvatureView,
   policies,
+  networksOfRuns,
 ];
