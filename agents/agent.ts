@@ -121,6 +121,8 @@ export interface Agent {
   readonly reference?: boolean;
   /** True if the loss goes by the `clipRange` of minibatches, where there is one. */
   readonly clips?: boolean;
+  /** True if it can learn from several roll-outs, or episodes of a copy, at once, where a controller asks for more samples. */
+  readonly grows?: boolean;
   /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
   readonly trustRegion?: TrustRegion;
   /** True if the agent learns from successes, so that the task must know what one is. */

@@ -88,6 +88,7 @@ export const ppo = defineAgent({
       critic: true,
       reports: lossTerms,
       clips: true,
+      grows: true,
       distribution,
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),

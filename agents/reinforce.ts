@@ -122,6 +122,8 @@ export const reinforce = defineAgent({
         annealLr: options.anneal_lr,
       },
       critic: options.baseline,
+      // Weights within an episode are found by its copy, which has one episode then.
+      grows: options.norm_returns !== 'episode',
       reports: [
         'policyLoss',
         ...(milo ? [] : (['entropy'] as const)),

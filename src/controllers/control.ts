@@ -1,4 +1,4 @@
-import type { Call } from '../call-expression.ts';
+import { type Call, parseCall } from '../call-expression.ts';
 import { checkObserver, guardedDiagnostic } from '../diagnostics/check-diagnostic.ts';
 import {
   type Diagnostic,
@@ -50,6 +50,28 @@ export interface ControlCalls {
   readonly diagnosticsEvery?: number | undefined;
 }
 
+/** What the controllers cannot do without, as the registry calls it. */
+function needed({ controllers: calls }: ControlCalls): string[] {
+  return calls.flatMap((call) => {
+    const { entry, settings } = controllers.resolve(call);
+    return entry.brings?.(settings) ?? [];
+  });
+}
+
+function nameOf(call: Call): string {
+  return diagnostics.resolve(call).entry.name;
+}
+
+function isBrought(call: Call, parts: ControlCalls): boolean {
+  return needed(parts).includes(nameOf(call));
+}
+
+/** Diagnostics that controllers bring and nobody has named. */
+export function broughtDiagnostics(parts: ControlCalls): Call[] {
+  const named = parts.diagnostics.map(nameOf);
+  return [...new Set(needed(parts))].filter((name) => !named.includes(name)).map((name) => parseCall(name));
+}
+
 /** A diagnostic, and how many updates lie between those at whose beginning it asks the loss. */
 interface WatchingPart extends Part<Diagnostic> {
   readonly every: number;
@@ -72,10 +94,11 @@ export class Control {
       return { source: place === 1 ? name : `${name} ${place}`, part };
     };
     const { diagnosticsEvery = 1 } = parts;
-    this.#diagnostics = parts.diagnostics.map((call) => ({
-      ...named(madeDiagnostic(call)),
-      every: diagnosticsEvery,
-    }));
+    const watching = (call: Call, every: number) => ({ ...named(madeDiagnostic(call)), every });
+    this.#diagnostics = [
+      ...parts.diagnostics.map((call) => watching(call, isBrought(call, parts) ? 1 : diagnosticsEvery)),
+      ...broughtDiagnostics(parts).map((call) => watching(call, 1)),
+    ];
     this.#controllers = parts.controllers.map((call) => named(madeController(call)));
     this.#states = Array.from({ length: players }, () => this.#begin());
     this.#answers = this.#states.map(() => []);

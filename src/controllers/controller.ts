@@ -16,7 +16,10 @@ export interface Decision {
   readonly numMinibatches?: number;
   /** How far the policy may move; > 0. */
   readonly clipRange?: number;
-  /** Samples to learn from, rounded down to whole minibatches, of which there is one at least; a whole number ≥ 1. */
+  /**
+   * Samples to learn from, rounded down to whole minibatches, of which there is one at least; a whole number ≥ 1. Of an
+   * agent in an environment: episodes, or segments of a roll-out, rounded up to whole ones of every environment.
+   */
   readonly samples?: number;
 }
 
@@ -45,6 +48,10 @@ export interface ControllerEntry<Settings extends z.ZodObject = z.ZodObject> ext
   readonly settings: Settings;
   /** All that its decisions may contain; what is trained must be able to follow. */
   readonly decides: readonly DecisionName[];
+  /** Diagnostics that it cannot do without: they are there with it, and ask the loss at every update. */
+  brings?(settings: z.output<Settings>): readonly string[];
+  /** The most that it will ever decide, where that takes memory. */
+  most?(settings: z.output<Settings>): Decision;
   /** Quantities that it cannot do without: it is refused where nobody measures them. */
   observes?(settings: z.output<Settings>): readonly string[];
   create(settings: z.output<Settings>): Controller;

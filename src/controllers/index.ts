@@ -1,4 +1,5 @@
 import { Registry } from '../registry.ts';
+import { adadagrad } from './adadagrad.ts';
 import type { ControllerEntry } from './controller.ts';
 import { klAdaptive } from './kl-adaptive.ts';
 import { plateau } from './plateau.ts';
@@ -16,4 +17,4 @@ export { decisionNames } from './decision.ts';
 /** Every controller by name. A plugin adds its own with `controllers.register(defineController({…}))`. */
 export const controllers = new Registry<ControllerEntry>('controller', ['create']);
 
-for (const entry of [plateau, klAdaptive]) controllers.register(entry);
+for (const entry of [plateau, klAdaptive, adadagrad]) controllers.register(entry);

@@ -6,7 +6,7 @@ import {
   oracleNames,
 } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
-import { Control, type ControlCalls } from './control.ts';
+import { broughtDiagnostics, Control, type ControlCalls } from './control.ts';
 import type { DecisionName } from './controller.ts';
 import { decisionRules } from './decision.ts';
 import { controllers } from './index.ts';
@@ -36,7 +36,8 @@ export function refuseUnfitControl(
   { follows, measures, offers }: Controllable,
   agent: string,
 ): void {
-  for (const call of parts.diagnostics) {
+  const watching = [...parts.diagnostics, ...broughtDiagnostics(parts)];
+  for (const call of watching) {
     const { entry } = diagnostics.resolve(call);
     const unsaid = entry.needs?.find((name) => ![...always, ...offers].includes(name));
     if (unsaid === undefined) continue;
@@ -44,7 +45,7 @@ export function refuseUnfitControl(
       `${diagnostics.called(entry)} asks the loss for ${unsaid}, which ${agent} cannot say; leave it out there`,
     );
   }
-  const offered = parts.diagnostics.map((call) => diagnostics.resolve(call).entry.name);
+  const offered = watching.map((call) => diagnostics.resolve(call).entry.name);
   for (const call of parts.controllers) {
     const { entry, settings } = controllers.resolve(call);
     const called = controllers.called(entry);

@@ -25,7 +25,7 @@ export function gradientNoise(small: Batch, large: Batch): GradientNoise {
   };
 }
 
-/** S / |G|²: about the size of batch up to which larger ones pay. Infinite where nothing is seen of the gradient. */
+/** S / |G|²: about the size of batch up to which larger ones pay. Infinite where nothing is seen of the gradient; NaN of NaN. */
 export function noiseScale({ signal, noise }: GradientNoise): number {
-  return signal > 0 ? noise / signal : Number.POSITIVE_INFINITY;
+  return signal <= 0 ? Number.POSITIVE_INFINITY : noise / signal;
 }

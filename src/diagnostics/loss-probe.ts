@@ -15,7 +15,8 @@ export const oracleNames = [
   ...(['lossAt', 'sampleGradients', 'fisherProduct', 'fisherSample'] as const),
   ...(['outputSlopes', 'policyAt', 'meanActivations'] as const),
   ...(['temporalDifference', 'eligibility', 'episodeEnds'] as const),
-] satisfies readonly (keyof ProbeOracles)[];
+  'unitGradients',
+] satisfies readonly (keyof ProbeOracles | keyof LossProbe)[];
 
 export type OracleName = (typeof oracleNames)[number];
 
@@ -37,4 +38,12 @@ export interface LossProbe {
   ask<Name extends string>(
     work: (oracles: ProbeOracles) => { readonly [name in Name]: Tensor },
   ): Promise<{ readonly [name in Name]: readonly MemberRow[] }>;
+  /**
+   * The gradient of the loss on each part of the update's experience that was gathered independently of the others: an
+   * environment's share of a roll-out, an episode. Their mean is the gradient on all of it. An entry names it
+   * among its `needs`. Costs a pass over all of the experience.
+   *
+   * @returns player → part → `[n]`.
+   */
+  unitGradients(): Promise<readonly (readonly MemberRow[])[]>;
 }

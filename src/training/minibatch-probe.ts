@@ -1,10 +1,11 @@
 import type { LossProbe, ProbeOracles } from '../diagnostics/index.ts';
 import { giveWay } from '../give-way.ts';
+import { readMembers } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
 import { stepOracles } from './step-oracles.ts';
-import type { MinibatchStep } from './workload.ts';
+import type { Experience, MinibatchStep } from './workload.ts';
 
 /** Parameters as one vector, whatever the optimizer sees. */
 const asVector = {
@@ -16,10 +17,11 @@ const asVector = {
  * The loss of a minibatch at parameters that stay as they are, for diagnostics to ask about. The minibatch is put on the device
  * anew for each question, so that nothing lies there between them.
  *
- * @param at `[P, 1, n]`. @param giveUp ends the asking between two questions.
+ * @param experience that the minibatch is of. @param at `[P, 1, n]`. @param giveUp ends the asking between two questions.
  */
 export function minibatchProbe(
   { load, varying }: Pick<MinibatchStep, 'load' | 'varying'>,
+  experience: Pick<Experience, 'unitGradients'>,
   at: tf.Tensor,
   layout: ParameterLayout,
   giveUp?: AbortSignal,
@@ -41,6 +43,22 @@ export function minibatchProbe(
   return {
     players,
     layout,
+    async unitGradients() {
+      await giveWay(giveUp);
+      let counts: readonly number[] = [];
+      const gradients = tf.tidy(() => {
+        const made = experience.unitGradients!(at);
+        counts = made.counts;
+        return made.gradients;
+      });
+      const rows = await readMembers(gradients);
+      gradients.dispose();
+      let end = 0;
+      return counts.map((count) => {
+        end += count;
+        return rows.slice(end - count, end);
+      });
+    },
     async ask(work) {
       await giveWay(giveUp);
       const read = await readTogether(() => work(oracles()));

@@ -17,7 +17,7 @@ import { PlayerStates } from './player-states.ts';
 import { layerNames, playerStream } from './players.ts';
 import type { PopulationView } from './population-view.ts';
 import { gradientRecords, type LearningRates, measurementRecords, updateRecord } from './update-records.ts';
-import type { MinibatchStep, Request, Workload } from './workload.ts';
+import type { Experience, MinibatchStep, Request, Workload } from './workload.ts';
 
 /** What a population is made of. */
 export interface PopulationParts {
@@ -195,7 +195,7 @@ export class Population implements PopulationView {
         learningRateScale,
         progress,
         giveUp,
-        first: this.#asking(active, giveUp),
+        first: this.#asking(experience, active, giveUp),
       },
       randomStream: this.#randomStream,
       ...(apart && { partLearningRateScales: apart }),
@@ -262,14 +262,14 @@ export class Population implements PopulationView {
   }
 
   /** What lets diagnostics ask the loss of an update; undefined where none does now. @param active players that learn. */
-  #asking(active: readonly boolean[], giveUp?: AbortSignal) {
+  #asking(experience: Experience, active: readonly boolean[], giveUp?: AbortSignal) {
     const control = this.#control;
     const updates = active.map((learns, player) => (learns ? this.#states.updates[player]! : null));
     if (!control?.asks(updates)) return undefined;
     const { layout } = this.workload;
     return (minibatch: MinibatchStep): Promise<void> =>
       inPhase('diagnostics', () =>
-        control.ask(minibatchProbe(minibatch, this.#learner.vector, layout, giveUp), updates),
+        control.ask(minibatchProbe(minibatch, experience, this.#learner.vector, layout, giveUp), updates),
       );
   }
 

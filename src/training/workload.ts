@@ -101,6 +101,14 @@ export interface Experience {
    * @param players that take part in this pass.
    */
   pass(players: readonly boolean[]): Iterable<MinibatchStep>;
+  /**
+   * The gradient of the loss on each part of it that was gathered independently of the others, part after part and player
+   * after player, `[parts, 1, n]`; the mean of a player's is the gradient on all of its experience. Draws nothing. Call
+   * within `tf.tidy`.
+   *
+   * @param vector `[P, 1, n]`.
+   */
+  unitGradients?(vector: tf.Tensor): { readonly gradients: tf.Tensor; readonly counts: readonly number[] };
   /** What there is to say of a player's update. @param terms of its loss, averaged over its minibatches. */
   report(player: number, terms: readonly number[]): UpdateReport;
   /** Frees its tensors; {@link report} can still be asked. */

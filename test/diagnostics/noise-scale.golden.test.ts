@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type GradientNoise, gradientNoise, noiseScale } from '../../src/diagnostics/gradient-noise.ts';
+import { gradientSpread, sampleNoise } from '../../src/diagnostics/gradient-spread.ts';
 import type { GradientStats } from '../../src/diagnostics/gradient-stats.ts';
 import { diagnostics } from '../../src/diagnostics/index.ts';
 import { goldenCases } from '../agents/golden.ts';
@@ -18,6 +19,18 @@ interface TwoBatches {
   };
 }
 
+interface Samples {
+  readonly id: string;
+  readonly kind: 'per_sample';
+  readonly inputs: { readonly per_sample_gradients: readonly (readonly number[])[] };
+  readonly expected: Readonly<
+    Record<
+      'trace_sigma' | 'gradient_norm_squared_unbiased' | 'simple_noise_scale',
+      number | 'Infinity' | 'NaN'
+    >
+  >;
+}
+
 interface Averaged {
   readonly id: string;
   readonly kind: 'ema';
@@ -30,10 +43,11 @@ interface Averaged {
   readonly expected: { readonly simple_noise_scale: readonly number[] };
 }
 
-const cases = goldenCases<TwoBatches | Averaged>('noise_scale', 'systems');
+const cases = goldenCases<TwoBatches | Samples | Averaged>('noise_scale', 'systems');
 
-function expectNear(given: number, expected: number | 'Infinity'): void {
-  if (expected === 'Infinity') expect(given).toBe(Number.POSITIVE_INFINITY);
+function expectNear(given: number, expected: number | 'Infinity' | 'NaN'): void {
+  if (expected === 'NaN') expect(given).toBeNaN();
+  else if (expected === 'Infinity') expect(given).toBe(Number.POSITIVE_INFINITY);
   else expect(Math.abs(given - expected)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(expected)));
 }
 
@@ -45,6 +59,14 @@ describe('the gradient noise scale as recorded', () => {
           { samples: inputs.small_batch, squaredNorm: inputs.small_norm_squared },
           { samples: inputs.large_batch, squaredNorm: inputs.large_norm_squared },
         );
+        expectNear(noise.signal, expected.gradient_norm_squared_unbiased);
+        expectNear(noise.noise, expected.trace_sigma);
+        expectNear(noiseScale(noise), expected.simple_noise_scale);
+      });
+    }
+    if (kind === 'per_sample') {
+      test(id, () => {
+        const noise = sampleNoise(gradientSpread(inputs.per_sample_gradients));
         expectNear(noise.signal, expected.gradient_norm_squared_unbiased);
         expectNear(noise.noise, expected.trace_sigma);
         expectNear(noiseScale(noise), expected.simple_noise_scale);

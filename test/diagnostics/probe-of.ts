@@ -18,6 +18,7 @@ export function probeOf(
   return {
     players,
     layout,
+    unitGradients: () => Promise.reject(new Error('a function has no parts')),
     async ask(work) {
       const read = await readTogether(() => {
         const vector = tf.tensor(at.flat(), [players, 1, layout.length]);

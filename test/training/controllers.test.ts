@@ -308,8 +308,8 @@ describe('samples of an update', () => {
     expect(recordsOfMember(together, 0)).toEqual(await recordsOf(classified('grows', 1)));
   });
 
-  test('are no decision for those who play', () => {
-    expect(() => assemble(plan({ controllers: ['grows'] }))).toThrow(
+  test('are no decision for a team, whose agents act together', () => {
+    expect(() => assemble(plan({ controllers: ['grows'] }, { env: envs[1]! }))).toThrow(
       'controller "grows" decides the samples of updates, which ppo does not take from it',
     );
   });

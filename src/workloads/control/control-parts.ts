@@ -86,6 +86,8 @@ export function controlParts(plan: PopulationPlan): ControlParts {
       'updateEpochs',
       ...(agent.trustRegion ? [] : (['numMinibatches'] as const)),
       ...(agent.clips ? (['clipRange'] as const) : []),
+      // Agents of a team act together, and each would decide for itself.
+      ...(agent.grows && spec.agents === 1 ? (['samples'] as const) : []),
     ],
   };
 }
@@ -109,7 +111,9 @@ function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec
 function offeredBy({ eligibility, distribution: { divergence, fisher } }: Agent): OracleName[] {
   return [
     ...(['lossAt', 'sampleGradients', 'outputSlopes', 'meanActivations'] as const),
-    ...(eligibility ? (['temporalDifference', 'eligibility', 'episodeEnds'] as const) : []),
+    ...(eligibility
+      ? (['temporalDifference', 'eligibility', 'episodeEnds'] as const)
+      : (['unitGradients'] as const)),
     ...(divergence ? (['policyAt'] as const) : []),
     ...(fisher ? (['fisherProduct', 'fisherSample'] as const) : []),
   ];

@@ -1,4 +1,4 @@
-import { termsOf } from '../../../agents/index.ts';
+import { type Agent, termsOf } from '../../../agents/index.ts';
 import { makeEnv } from '../../../envs/index.ts';
 import { type RandomState, RandomStream } from '../../random.ts';
 import type { EpisodeRecord } from '../../results/index.ts';
@@ -92,10 +92,14 @@ export class ControlWorkload implements Workload {
     return this.#rollout.envSteps[player]!;
   }
 
-  progress(player: number, updates: number): number {
-    const { updatesInAll } = this.#parts;
-    if (Number.isFinite(updatesInAll)) return updates / updatesInAll;
-    return Math.min(1, this.steps(player) / this.#plan.totalTimesteps);
+  /** By what was gathered, as controllers may ask for more at once. */
+  progress(player: number): number {
+    const { updatesInAll, agent } = this.#parts;
+    if (!Number.isFinite(updatesInAll)) return Math.min(1, this.steps(player) / this.#plan.totalTimesteps);
+    const { kind, numEnvs, numSteps } = agent.collection;
+    const [made, each] =
+      kind === 'steps' ? [this.steps(player), numEnvs * numSteps] : [this.#episodes[player]!, numEnvs];
+    return Math.min(1, made / (updatesInAll * each));
   }
 
   /** What each player has learned from last; the buffers are filled anew by the next update. */
@@ -114,7 +118,7 @@ export class ControlWorkload implements Workload {
     const policy = new Policy(agent, networks, request.params(), players.length, this.#noises, this.#passes);
     const { players: active, updates, giveUp } = request;
     const finished = await this.#rollout
-      .collect(policy, active, updates, giveUp)
+      .collect(policy, active, updates, schedules.map(roundsOf(agent)), giveUp)
       .finally(() => policy.dispose());
     const records = finished.map((episode) => this.#episodeRecord(episode, request));
     const broken = this.#rollout.faults();
@@ -181,4 +185,9 @@ export class ControlWorkload implements Workload {
       wallS: elapsed(episode.member),
     };
   }
+}
+
+/** How often each environment is to be gathered from, for the segments or episodes that a schedule asks for. */
+function roundsOf({ collection: { numEnvs } }: Agent): (schedule: Schedule) => number {
+  return ({ samples = numEnvs }) => Math.max(1, Math.ceil(samples / numEnvs));
 }

@@ -1,6 +1,9 @@
 import { termsOf } from '../../../agents/index.ts';
 import type { EnvSpec } from '../../../envs/index.ts';
+import { broughtDiagnostics } from '../../controllers/control.ts';
+import { controllers } from '../../controllers/index.ts';
 import { GradientWatch } from '../../diagnostics/gradient-stats.ts';
+import { diagnostics } from '../../diagnostics/index.ts';
 import { makeOptimizer, type Optimizer } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { actionLength } from '../../spaces.ts';
@@ -48,7 +51,8 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   const { agent, spec } = parts;
   const { numEnvs, numSteps, kind, horizon } = agent.collection;
   const longest = Math.min(spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
-  const rows = numEnvs * (kind === 'steps' ? numSteps : longest);
+  const rounds = mostRounds(plan, numEnvs);
+  const rows = rounds * numEnvs * (kind === 'steps' ? numSteps : longest);
   const minibatch = Math.floor(rows / agent.schedule.numMinibatches);
   const acting = Math.max(numEnvs, plan.evaluation.episodes);
   const learned = await peak((count) => learnOnce(parts, optimizer, count), minibatch);
@@ -59,10 +63,27 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   // Every agent of a team learns for itself.
   return {
     // A sum, not the larger of the two: an allocator need not reuse for one what it had for the other.
-    tensors: spec.agents * (learned.alive + waiting + acted.alive),
+    tensors: spec.agents * (learned.alive + waiting + acted.alive + unitBytes(plan, parts, rounds * numEnvs)),
     largest: spec.agents * Math.max(learned.largest, acted.largest, (rows + 1) * Math.max(...columns)),
     host: spec.agents * rows * bytesPerRow(parts),
   };
+}
+
+/** How often each environment is gathered from in an update where a controller asks for as much as it ever will. */
+function mostRounds({ controllers: calls = [] }: PopulationPlan, numEnvs: number): number {
+  const most = calls.map((call) => {
+    const { entry, settings } = controllers.resolve(call);
+    return entry.most?.(settings).samples ?? 0;
+  });
+  return Math.max(1, Math.ceil(Math.max(0, ...most) / numEnvs));
+}
+
+/** Bytes of the gradients of all parts of a roll-out, if somebody asks for them: parameters and slopes of each, joined and by layer. */
+function unitBytes(plan: PopulationPlan, { networks }: ControlParts, units: number): number {
+  const { controllers = [], diagnostics: named = [] } = plan;
+  const calls = [...named, ...broughtDiagnostics({ controllers, diagnostics: named })];
+  const asks = calls.some((call) => diagnostics.resolve(call).entry.needs?.includes('unitGradients'));
+  return asks ? 4 * units * new ParameterLayout(networks.parameters).length * bytesPerNumber : 0;
 }
 
 /** Bytes that are alive at the worst moment of some work on so many rows, and of the largest tensor that it meets. */

@@ -1,7 +1,7 @@
 import { type LossTerm, lossTerms } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
-import type * as tf from '../../tensors/tf.ts';
+import * as tf from '../../tensors/tf.ts';
 import type {
   Experience,
   MinibatchStep,
@@ -13,10 +13,18 @@ import type {
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
+import { experienceUnits } from './experience-units.ts';
 import { explainedVariance } from './explained-variance.ts';
 import type { LearningBatch } from './learning-batch.ts';
+import { lossGradient } from './loss-gradient.ts';
 import { lossHealth } from './loss-health.ts';
-import { gatheredMinibatch, type MemberRows, type MinibatchNumbers, minibatchNumbers } from './minibatch.ts';
+import {
+  deviceMinibatch,
+  gatheredMinibatch,
+  type MemberRows,
+  type MinibatchNumbers,
+  minibatchNumbers,
+} from './minibatch.ts';
 import { membersTogether } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
 
@@ -102,6 +110,29 @@ export class RolloutExperience implements Experience {
       };
       yield { players: taking, load, varying: this.#varying(groups) };
     }
+  }
+
+  unitGradients(vector: tf.Tensor): { gradients: tf.Tensor; counts: number[] } {
+    const { agent, networks } = this.#parts;
+    const units = this.#batches.map(({ buffer }) => experienceUnits(agent.collection, buffer));
+    const weights = new Float32Array(this.#sent.starts.at(-1)! + 1);
+    const rows = units.flatMap((own, player): MemberRows[] => {
+      const start = this.#sent.starts[player]!;
+      const { advantages } = this.#batches[player]!;
+      const count = own.reduce((sum, { length }) => sum + length, 0);
+      if (count > 0) weights.fill(own.length / count, start, this.#sent.starts[player + 1]!);
+      const standardized = agent.minibatchAdvantages(Float64Array.from(advantages.subarray(0, count)));
+      return own.map((unit) => ({
+        rows: unit.map((row) => row + start),
+        advantages: Float64Array.from(unit, (row) => standardized[row]!),
+      }));
+    });
+    const columns = { ...this.#sent.columns, weights: tf.tensor1d(weights) };
+    const batch = deviceMinibatch(rows, { ...this.#sent, columns });
+    const players = units.flatMap((own, player) => own.map(() => player));
+    const whose = tf.tensor1d(players, 'int32');
+    const { gradient } = lossGradient(agent, networks, this.#layout, tf.gather(vector, whose), batch);
+    return { gradients: gradient, counts: units.map(({ length }) => length) };
   }
 
   report(player: number, terms: readonly number[]): UpdateReport {

@@ -135,12 +135,14 @@ export class Rollout {
    *
    * @param active members that take part.
    * @param updates updates that each member has made so far.
+   * @param rounds of each member: roll-outs of so many steps, or episodes of each copy, one after the other.
    * @param giveUp ends the roll-out between two steps: it is rejected, and nobody can go on from there.
    */
   async collect(
     policy: Policy,
     active: readonly boolean[],
     updates: readonly number[],
+    rounds: readonly number[],
     giveUp?: AbortSignal,
   ): Promise<FinishedEpisode[]> {
     const { collection, critic } = this.#agent;
@@ -151,9 +153,11 @@ export class Rollout {
     if (collection.groupSize > 1) this.#startAlike(active);
     this.#copies.halt(running, this.#env.faults);
 
-    const steps = collection.kind === 'steps' ? collection.numSteps : Number.POSITIVE_INFINITY;
+    // Of each copy, what it has still to live through: steps, or whole episodes.
+    const each = collection.kind === 'steps' ? collection.numSteps : 1;
+    const left = Int32Array.from(running, (_, copy) => each * rounds[this.#copies.memberOf(copy)]!);
     let ends: Ends | undefined;
-    for (let step = 0; step < steps && running.includes(1); step++) {
+    while (running.includes(1)) {
       const outputs = await inPhase('acting', () =>
         policy.predict(this.perception.observations, running, critic, ends?.observations),
       );
@@ -162,7 +166,7 @@ export class Rollout {
       inPhase('environment', () => this.#env.step(this.#executed, this.#result, running));
       this.#copies.halt(running, this.#env.faults);
       ends = this.#advance(running, finished);
-      this.#keep(running);
+      this.#keep(running, left);
       await giveWay(giveUp);
     }
     const next = collection.kind === 'steps' && critic ? this.perception.observations : undefined;
@@ -252,14 +256,15 @@ export class Rollout {
     return cut;
   }
 
-  /** Completes the rows that this step opened. Whole episodes: a copy stops where its episode ends. */
-  #keep(running: Uint8Array): void {
+  /** Completes the rows that this step opened, and stops the copies that have nothing `left` to live through. */
+  #keep(running: Uint8Array, left: Int32Array): void {
     const { terminated, truncated } = this.#result;
     for (let copy = 0; copy < running.length; copy++) {
       if (!running[copy]) continue;
       this.#buffers.complete(copy, this.#result, this.#rewards.values);
       const ended = terminated[copy] || truncated[copy];
-      if (ended && this.#agent.collection.kind === 'episodes') running[copy] = 0;
+      if (ended || this.#agent.collection.kind === 'steps') left[copy]!--;
+      if (left[copy] === 0) running[copy] = 0;
     }
   }
 

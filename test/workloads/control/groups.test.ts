@@ -37,6 +37,7 @@ async function collected(envName: string, agentName: string): Promise<{ env: Vec
       policy,
       team.map(() => true),
       team.map(() => updates),
+      team.map(() => 1),
     );
   }
   policy.dispose();
