@@ -156,8 +156,12 @@ export class Learner {
 
   /** Of each member, what shows that its parameters are no longer finite; null while they are. */
   async lost(): Promise<(string | null)[]> {
-    const rows = await readMembers(this.#vector);
-    return rows.map((own) => (own.every(Number.isFinite) ? null : 'the parameters are no longer finite'));
+    // Streams of single steps ask this after each of them: a number a member is read in place of all parameters. Zero times
+    // what is not finite is NaN, and so is every sum with it.
+    const sums = tf.tidy(() => tf.sum(tf.mul(this.#vector, 0), 2));
+    const rows = await readMembers(sums);
+    sums.dispose();
+    return rows.map(([sum]) => (sum === 0 ? null : 'the parameters are no longer finite'));
   }
 
   /** One gradient and one step of the optimizer on a minibatch. */

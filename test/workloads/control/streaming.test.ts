@@ -5,7 +5,7 @@ import { makeOptimizer, type Optimizer, type Params } from '../../../src/optimiz
 import * as tf from '../../../src/tensors/tf.ts';
 import { train } from '../../../src/training/train.ts';
 import { assemble } from '../../../src/workloads/assemble.ts';
-import { smallPlan } from '../../training/small-plan.ts';
+import { recordsOf, recordsOfMember, smallPlan } from '../../training/small-plan.ts';
 
 describe('Rules that learn from single steps', () => {
   test.each([
@@ -71,5 +71,17 @@ test('An agent that streams has a critic and collects single steps', () => {
   expect(() => checkAgent(agent, 'stream-ac')).not.toThrow();
   expect(() => checkAgent(wrong, 'mine')).toThrow(
     'must be a function of an agent with a critic that collects one step',
+  );
+});
+
+test('a member whose parameters are no longer finite ends as diverged, and the other as it would alone', async () => {
+  const agent = 'stream-ac';
+  const records = await recordsOf(smallPlan({ agent, optimizers: ['SGD(lr=0.01)', 'SGD(lr=1e38)'] }));
+  const ends = recordsOfMember(records, 1).filter(({ kind }) => kind === 'end');
+  expect(ends).toMatchObject([
+    { status: 'diverged', error: expect.stringMatching(/^update \d+: the parameters are no longer finite$/) },
+  ]);
+  expect(recordsOfMember(records, 0)).toEqual(
+    await recordsOf(smallPlan({ agent, optimizers: ['SGD(lr=0.01)'] })),
   );
 });
