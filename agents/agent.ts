@@ -125,6 +125,11 @@ export interface Agent {
   readonly grows?: boolean;
   /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
   readonly trustRegion?: TrustRegion;
+  /**
+   * True if it learns without gradients: its optimizers are search rules, each of their candidates acts in `numEnvs` whole
+   * episodes, and nobody asks for targets or a loss.
+   */
+  readonly searches?: boolean;
   /** True if the agent learns from successes, so that the task must know what one is. */
   readonly needsSuccess?: boolean;
   /**
@@ -148,6 +153,10 @@ export function termsOf({ ownTerms = [] }: Pick<Agent, 'ownTerms'>): readonly st
 /** A kind of agent: its settings, and how one is made for an action space. */
 export interface AgentEntry<Settings extends z.ZodObject = z.ZodObject> extends RegistryEntry {
   readonly settings: Settings;
+  /** True if it makes agents that search ({@link Agent.searches}). */
+  readonly searches?: boolean;
+  /** The network that it trains where the user names none; left out where it is that of the environment's recipe. */
+  readonly network?: string;
   /** @throws UsageError if the agent cannot act in such a space, or the settings contradict each other. */
   create(settings: z.output<Settings>, space: ActionSpace): Agent;
 }

@@ -7,7 +7,7 @@ import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
   const { collection, schedule, critic, clips, ownTerms, reports, reference, needsSuccess } = made;
-  const { distribution, trustRegion } = made;
+  const { distribution, trustRegion, searches } = made;
   const known = termsOf(made);
   return {
     ...{ collection, schedule, critic, distribution },
@@ -17,6 +17,7 @@ export function guardedAgent(made: Agent, called: string): Agent {
     ...(reference !== undefined && { reference }),
     ...(needsSuccess !== undefined && { needsSuccess }),
     ...(trustRegion !== undefined && { trustRegion }),
+    ...(searches !== undefined && { searches }),
     ...(made.eligibility && {
       eligibility(predictions, minibatch) {
         const gathered: unknown = made.eligibility!(predictions, minibatch);

@@ -6,6 +6,7 @@ import { miloResidual } from './networks/milo-residual.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
 import { streamMlp } from './networks/stream-mlp.ts';
+import { policySearch } from './policy-search.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 import { streamAc } from './stream-ac.ts';
@@ -56,7 +57,8 @@ export {
 /** Every agent by name. A plugin adds its own with `agents.register(defineAgent({…}))`. */
 export const agents = new Registry<AgentEntry>('agent', ['create'], { absent: absentAgents });
 
-for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc, trpo, npg]) agents.register(entry);
+for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc, trpo, npg, policySearch])
+  agents.register(entry);
 
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);

@@ -13,6 +13,14 @@ export { RunError, UsageError } from './errors.ts';
 export * from './optimizers/index.ts';
 export { type RandomState, RandomStream } from './random.ts';
 export { Registry, type RegistryEntry, type Resolved } from './registry.ts';
+export {
+  defineSearch,
+  type Normal,
+  type SearchEntry,
+  type SearchRule,
+  searchRules,
+  type Told,
+} from './search/index.ts';
 export * from './studies/index.ts';
 export { gatherRows } from './tensors/gather-rows.ts';
 export { type NamedShape, ParameterLayout } from './tensors/parameter-layout.ts';

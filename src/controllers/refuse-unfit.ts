@@ -19,9 +19,11 @@ export interface Controllable {
   readonly measures: readonly MeasuredQuantity[];
   /** What can be asked of its loss beside gradients and products with the Hessian. */
   readonly offers: readonly OracleName[];
+  /** True where there are neither gradients nor learning rates that a factor could change. */
+  readonly withoutGradients?: boolean;
 }
 
-/** What can be asked of any loss. */
+/** What can be asked of any loss that has a gradient. */
 const always: readonly OracleName[] = oracleNames.slice(0, 3);
 
 /**
@@ -33,13 +35,14 @@ const always: readonly OracleName[] = oracleNames.slice(0, 3);
  */
 export function refuseUnfitControl(
   parts: ControlCalls,
-  { follows, measures, offers }: Controllable,
+  { follows, measures, offers, withoutGradients = false }: Controllable,
   agent: string,
 ): void {
   const watching = [...parts.diagnostics, ...broughtDiagnostics(parts)];
+  const said = withoutGradients ? offers : [...always, ...offers];
   for (const call of watching) {
     const { entry } = diagnostics.resolve(call);
-    const unsaid = entry.needs?.find((name) => ![...always, ...offers].includes(name));
+    const unsaid = entry.needs?.find((name) => !said.includes(name));
     if (unsaid === undefined) continue;
     throw new UsageError(
       `${diagnostics.called(entry)} asks the loss for ${unsaid}, which ${agent} cannot say; leave it out there`,

@@ -14,6 +14,7 @@ import { diagnostics } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import { type OptimizerEntry, optimizers } from '../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../registry.ts';
+import { searchRules } from '../search/index.ts';
 import { describeSettings } from '../settings.ts';
 import { showValue } from '../show-value.ts';
 import { studies } from '../studies/index.ts';
@@ -39,6 +40,7 @@ export function checkEntries(plugin: string): void {
     agents,
     networks,
     optimizers,
+    searchRules,
     controllers,
     diagnostics,
     testFunctions,
@@ -48,9 +50,11 @@ export function checkEntries(plugin: string): void {
   for (const registry of registries) {
     for (const entry of registry.entriesOf(plugin)) checkSettings(entry, `${registry.kind} "${entry.name}"`);
   }
-  for (const entry of optimizers.entriesOf(plugin)) checkEquation(entry);
+  for (const entry of optimizers.entriesOf(plugin)) checkEquation(entry, optimizers.called(entry));
+  for (const entry of searchRules.entriesOf(plugin)) checkEquation(entry, searchRules.called(entry));
   for (const entry of controllers.entriesOf(plugin)) checkDecides(entry, `controller "${entry.name}"`);
   refuseSharedNames(plugin);
+  refuseSharedRules(plugin);
   for (const { name, settings } of environments.entriesOf(plugin)) {
     // An environment that cannot be made without settings is looked at when it is made.
     if (settings.safeParse({}).success) makeEnv(name, { size: 1 });
@@ -68,6 +72,18 @@ function refuseSharedNames(plugin: string): void {
   if (shared === undefined) return;
   throw new UsageError(
     `"${shared}" would be an environment and a workload, and --env NAME takes both; choose another name`,
+  );
+}
+
+/** `--optimizers` names optimizers and search rules alike. */
+function refuseSharedRules(plugin: string): void {
+  const own = [...optimizers.entriesOf(plugin), ...searchRules.entriesOf(plugin)];
+  const shared = own
+    .flatMap(({ name, aliases = [] }) => [name, ...aliases])
+    .find((name) => optimizers.find(name) && searchRules.find(name));
+  if (shared === undefined) return;
+  throw new UsageError(
+    `"${shared}" would be an optimizer and a search rule, and --optimizers takes both; choose another name`,
   );
 }
 
@@ -133,12 +149,12 @@ function madeBy<E extends RegistryEntry>(
 }
 
 /** Types say the same, but not to those who write plugins in JavaScript. */
-function checkEquation(entry: OptimizerEntry): void {
-  const lines: unknown = entry.equation ?? [];
+function checkEquation({ equation }: Pick<OptimizerEntry, 'equation'>, called: string): void {
+  const lines: unknown = equation ?? [];
   const isLine = (line: unknown): boolean => typeof line === 'string' && !line.includes('\n');
   if (Array.isArray(lines) && lines.every(isLine)) return;
   throw new UsageError(
-    `the equation of ${optimizers.called(entry)} must be a list of lines of text, given ${showValue(lines)}`,
+    `the equation of ${called} must be a list of lines of text, given ${showValue(lines)}`,
   );
 }
 

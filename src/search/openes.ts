@@ -40,10 +40,9 @@ export const openes = defineSearch({
   summary: 'evolution strategy: Adam along a gradient estimated from candidates around the mean',
   source: 'Salimans et al. 2017 (arXiv 1703.03864); hardmaru/estool es.py OpenES at b095452',
   equation: [
-    'x = m + σε                  (of every candidate; ε in pairs of both signs)',
+    'x = m + σd, d = ±ξ          (of every candidate, in pairs of both signs)',
     'f = ranks from -½ to ½ - λ·mean(x²), standardised over the candidates',
-    'g = Σ f·ε/(Nσ)',
-    'm ← m + η·Adam(g)',
+    'm ← m + η·Adam(Σ f·d/(Nσ)) of N candidates',
     'σ ← sigma_decay·σ where σ > sigma_limit, and η likewise',
   ],
   settings,

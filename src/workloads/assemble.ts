@@ -3,11 +3,13 @@ import { nameIn } from '../call-expression.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import {
+  countNumbers,
   criticAlone,
   refuseCriticless,
   refuseStreaming,
   refuseValueRules,
   refuseWithoutSoftmax,
+  stateMemory,
   trustRegion,
 } from '../optimizers/index.ts';
 import { parseSettings } from '../settings.ts';
@@ -18,6 +20,8 @@ import type { PopulationPlan } from '../training/population-plan.ts';
 import { checkPrepared } from './check-workload.ts';
 import { controlParts, networkOf } from './control/control-parts.ts';
 import { ControlWorkload } from './control/control-workload.ts';
+import { searchPopulation } from './control/search-population.ts';
+import { refuseSearching, searchMemory } from './control/search-rules.ts';
 import { controllersOfPlan } from './controllers-of-plan.ts';
 import { guardedPrepared } from './guarded-workload.ts';
 import { workloads } from './index.ts';
@@ -32,6 +36,8 @@ export interface Assembled extends PopulationParts {
   readonly parameters: readonly NamedShape[];
   /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
   readonly updatesInAll: number;
+  /** Numbers of single precision that a player's optimizer remembers. */
+  readonly stateNumbers: number;
 }
 
 /**
@@ -48,6 +54,7 @@ export function assemble(plan: PopulationPlan): Assembled {
     const { offers = [], softmax } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     for (const optimizer of optimizers) {
+      refuseSearching(optimizer, plan.agent.name);
       refuseCriticless(optimizer, parameters, plan.agent.name);
       refuseStreaming(optimizer, plan.agent.name);
       refuseWithoutSoftmax(optimizer, plan.env, softmax ? undefined : 'has none');
@@ -56,23 +63,28 @@ export function assemble(plan: PopulationPlan): Assembled {
     return {
       ...populationParts(seeds, optimizers, evaluation, prepared.createWorkload, parameters),
       ...controllersOfPlan(plan, { follows, measures, offers }, members.length),
-      agents: 1,
-      parameters,
-      updatesInAll,
+      ...{ agents: 1, parameters, updatesInAll },
+      stateNumbers: stateMemory(optimizers[0]!, parameters),
     };
   }
   const parts = controlParts(plan);
   const { agent, spec, networks, players, updatesInAll } = parts;
+  const about = {
+    ...controllersOfPlan(plan, parts, players.length),
+    ...{ agents: spec.agents, parameters: networks.parameters, updatesInAll },
+  };
   const optimizers = players.map(({ optimizer }) => optimizer);
+  if (agent.searches) {
+    const stateNumbers = searchMemory(optimizers[0]!, countNumbers(networks.parameters));
+    return { ...searchPopulation(plan, parts), ...about, stateNumbers };
+  }
   const createWorkload = () => new ControlWorkload(plan, parts);
   const made = populationParts(seeds, optimizers, evaluation, createWorkload, networks.parameters);
   return {
     ...made,
     ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),
-    ...controllersOfPlan(plan, parts, optimizers.length),
-    agents: spec.agents,
-    parameters: networks.parameters,
-    updatesInAll,
+    ...about,
+    stateNumbers: stateMemory(optimizers[0]!, networks.parameters),
   };
 }
 

@@ -12,17 +12,14 @@ import type { PopulationPlan } from '../training/population-plan.ts';
  */
 export function controllersOfPlan(
   { controllers = [], diagnostics = [], diagnosticsEvery, agent, members }: PopulationPlan,
-  { follows, measures, offers }: Controllable,
+  { follows, ...others }: Controllable,
   players: number,
 ): Pick<PopulationParts, 'createControl'> {
   const parts = { controllers, diagnostics, diagnosticsEvery };
   if (controllers.length + diagnostics.length === 0) return {};
   const apart = members.every(({ optimizer }) => criticOf(optimizer) !== undefined);
   const ofParts = apart ? (['actorLearningRateFactor', 'criticLearningRateFactor'] as const) : [];
-  refuseUnfitControl(
-    parts,
-    { follows: ['learningRateFactor', ...ofParts, ...follows], measures, offers },
-    agent.name,
-  );
+  const rates = others.withoutGradients ? [] : (['learningRateFactor', ...ofParts] as const);
+  refuseUnfitControl(parts, { follows: [...rates, ...follows], ...others }, agent.name);
   return { createControl: () => new Control(parts, players) };
 }

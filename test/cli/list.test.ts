@@ -45,6 +45,7 @@ describe('rl-bench list', () => {
         'stream-ac',
         'trpo',
         'npg',
+        'policy-search',
         'supervised',
       ],
     ],

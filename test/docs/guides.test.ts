@@ -61,3 +61,27 @@ test('What the pages show is found in the list and in the results file, by the c
   const listed = rlBench(folder, 'list', ...plugins).stdout;
   for (const name of ['rail', 'a2c', 'gated']) expect(listed).toMatch(new RegExp(`\\b${name}\\b`));
 });
+
+test('The search rule that a page shows searches, and is found in the list', async () => {
+  await loadShownPlugins('search-rule');
+  const plan = (seeds: readonly number[]) =>
+    smallPlan({
+      ...{ agent: 'policy-search', optimizers: ['RANDOM_SEARCH(population=3)'], network: 'mlp(sizes=[])' },
+      ...{ totalTimesteps: 2000, seeds },
+    });
+  const own = recordsOfMember(await recordsOf(plan([1, 2])), 1);
+  expect(own).toEqual(await recordsOf(plan([2])));
+  const best = own.flatMap((each) =>
+    each.kind === 'measurement' && each.quantity === 'best_fitness' ? [each.value] : [],
+  );
+  expect(best).toEqual([...best].sort((a, b) => a - b));
+  expect(best.at(-1)).toBeGreaterThan(best[0]!);
+
+  const folder = temporaryFolder();
+  const plugin = ['--plugin', writePlugin(folder, 'search-rule')];
+  expect(rlBench(folder, 'list', 'RANDOM_SEARCH', ...plugin).stdout).toMatch(/has no learning rate/);
+  const flags = ['--optimizers', 'RANDOM_SEARCH', '--learning-rates', '0.1', '--seeds', '1', ...plugin];
+  const refused = rlBench(folder, '--env', 'cartpole', '--agent', 'policy-search', ...flags);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toMatch(/^rl-bench: RANDOM_SEARCH has no learning rate.*RANDOM_SEARCH\(sigma=0.1\)/);
+});

@@ -12,6 +12,7 @@ export type Guide =
   | 'controller'
   | 'diagnostic'
   | 'workload'
+  | 'search-rule'
   | 'study';
 
 /** The code that a page shows behind a marker, `<!-- plugin -->`, … */

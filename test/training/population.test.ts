@@ -5,7 +5,7 @@ import * as tf from '../../src/tensors/tf.ts';
 import { trainPopulation } from '../../src/workloads/train-population.ts';
 import { membersAreApart } from '../members-are-apart.ts';
 import { company } from './company.ts';
-import { smallAgent } from './small-agent.ts';
+import { smallAgent, smallOptimizer } from './small-agent.ts';
 import { recordsOf, recordsOfMember, smallPlan, tensorCounts } from './small-plan.ts';
 
 /** One of each kind of action space, and a team. */
@@ -66,7 +66,7 @@ test.each(combinations)('$agent on $env keeps the number of tensors flat', async
     smallPlan({
       env: each.env,
       agent: smallAgent(each.agent),
-      optimizers: ['MILO'],
+      optimizers: [smallOptimizer(each.agent)],
       seeds: [1, 2],
       totalTimesteps: 192,
     }),

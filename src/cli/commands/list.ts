@@ -10,6 +10,7 @@ import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { optimizers } from '../../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
+import { searchRules } from '../../search/index.ts';
 import { describeSettings } from '../../settings.ts';
 import { several } from '../../several.ts';
 import type { ActionSpace } from '../../spaces.ts';
@@ -113,6 +114,25 @@ const kinds: Readonly<Record<string, Kind>> = {
     ({ cost = 'it does not say' }) => ({ facts: { cost }, rows: [['cost', cost]] }),
   ),
   functions: kindOf(() => testFunctions),
+  'search-rules': kindOf(
+    () => searchRules,
+    ({ name, equation, reach }) => ({
+      facts: {
+        agent: 'policy-search',
+        reach: reach ?? null,
+        ...(equation && { equation }),
+        recordedRates: recordedRates(name),
+      },
+      rows: [
+        ['for', '--agent policy-search'],
+        ...(reach === undefined
+          ? []
+          : [['has no learning rate', `its ${reach} says how far it looks around`]]),
+        ...recordedRateRows(name),
+      ],
+      equation,
+    }),
+  ),
 };
 
 /** Everything about an entry, for programs. */

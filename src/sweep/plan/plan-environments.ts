@@ -14,6 +14,8 @@ export interface EnvironmentChoice {
   readonly label: string;
   readonly defaults: EnvironmentDefaults;
   readonly network: Call;
+  /** True where the user has named it; else it is the recipe's, and agents may have one of their own. */
+  readonly networkIsNamed: boolean;
   readonly totalTimesteps: number;
   /** Undefined where steps are the budget. */
   readonly totalEpisodes: number | undefined;
@@ -90,6 +92,7 @@ function environmentChoice(
     label,
     defaults,
     network: blaming(origin, placeOf('network'), () => settled(networks.resolve(network))),
+    networkIsNamed: study.network !== undefined || own.network !== undefined,
     totalTimesteps: total_episodes === undefined ? total_timesteps : total_episodes * maxEpisodeSteps!,
     totalEpisodes: total_episodes,
     evaluation: {

@@ -1,7 +1,9 @@
 import { type Call, formatCall, formatValue, type Value } from '../../call-expression.ts';
 import { innermost, optimizers, withInnermost } from '../../optimizers/index.ts';
+import type { Registry, RegistryEntry } from '../../registry.ts';
+import { searchRules } from '../../search/index.ts';
 import { settled } from '../../settled.ts';
-import { blaming, mistake, type StudyPath } from '../study/origin.ts';
+import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
 import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Named } from '../study/study.ts';
@@ -22,6 +24,7 @@ export interface OptimizerChoice {
  * @param path where the optimizer stands in the study.
  * @param rates the study's.
  * @param recorded learning rates of the environment's recipe, by optimizer.
+ * @param rules those that the agent can learn by.
  * @throws UsageError
  */
 export function optimizerChoices(
@@ -30,9 +33,10 @@ export function optimizerChoices(
   rates: readonly Value[] | undefined,
   recorded: Readonly<Record<string, number>>,
   scope: Scope,
+  rules: Registry<RegistryEntry> = optimizers as unknown as Registry<RegistryEntry>,
 ): OptimizerChoice[] {
   const { origin } = scope;
-  return combinations(optimizers, named, path, scope, ['lr']).map((call): OptimizerChoice => {
+  return combinations(rules, named, path, scope, ['lr']).map((call): OptimizerChoice => {
     const rule = innermost(call);
     const { lr: _, ...others } = rule.settings;
     const around = (settings: Call['settings']): Call => withInnermost(call, { ...rule, settings });
@@ -44,14 +48,28 @@ export function optimizerChoices(
         `${formatCall(call)} and --learning-rates both set the learning rate; drop one of them`,
       );
     }
+    if (own === undefined && rates !== undefined) refuseRates(rule.name, origin);
     const chosen = own?.values ?? rates ?? [recorded[rule.name]];
     const calls = chosen.map((rate, index) =>
       blaming(origin, own?.place(index) ?? (rates ? ['learning_rates'] : path), () =>
-        settled(optimizers.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
+        settled(rules.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
       ),
     );
-    return { label: optimizers.resolve(around(others)).label, calls, path };
+    return { label: rules.resolve(around(others)).label, calls, path };
   });
+}
+
+/** @throws UsageError for learning rates that a search rule has no use for, with what it has in their place. */
+function refuseRates(name: string, origin: Origin): void {
+  const reach = searchRules.find(name)?.reach;
+  if (reach === undefined) return;
+  const flag = origin.spell('learning_rates');
+  throw mistake(
+    origin,
+    ['learning_rates'],
+    `${name} has no learning rate, so ${flag} would say nothing to it: how far it looks around is its ${reach}, as ${name}(${reach}=0.1); ` +
+      'name rates beside those that have one instead, as OPENES(lr=0.01)',
+  );
 }
 
 /** The learning rates that an optimizer names itself, in its spelling or beside it, and where. */

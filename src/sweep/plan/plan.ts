@@ -1,4 +1,6 @@
+import { type AgentEntry, networks } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
+import type { RegistryEntry } from '../../registry.ts';
 import type { RunPhase } from '../../results/index.ts';
 import { settled } from '../../settled.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
@@ -9,6 +11,7 @@ import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Study } from '../study/study.ts';
 import type { AblationPlan } from './ablation-plan.ts';
+import { agentPairs } from './agent-pairs.ts';
 import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
@@ -133,21 +136,20 @@ function candidatesOf(
   const rates = studyRates(study, scope);
   const controllers = controllerChoices(study.controllers, scope);
   const withSpike = spikeChoice(study, origin);
-  return environmentChoices(study, origin).flatMap((env) =>
-    agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents).flatMap((agent) =>
-      study.optimizers.flatMap((named, index) => {
-        const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
-        const choices = optimizerChoices(named, ['optimizers', index], rates, recorded, scope);
-        const critics = criticChoices(criticSaid(study, agent, origin), env.defaults, agent.call.name, scope);
-        return choices
-          .flatMap(critics)
-          .map(withSpike)
-          .flatMap((optimizer) =>
-            controllers.map((own): Candidate => ({ env, agent, optimizer, controllers: own })),
-          );
-      }),
-    ),
-  );
+  return environmentChoices(study, origin).flatMap((env) => {
+    const chosen = agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents);
+    return agentPairs(chosen, study, env.task.agents, origin).flatMap(({ agent, named, path, rules }) => {
+      const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
+      const choices = optimizerChoices(named, path, rates, recorded, scope, rules);
+      const critics = criticChoices(criticSaid(study, agent, origin), env.defaults, agent.call.name, scope);
+      return choices
+        .flatMap(critics)
+        .map(withSpike)
+        .flatMap((optimizer) =>
+          controllers.map((own): Candidate => ({ env, agent, optimizer, controllers: own })),
+        );
+    });
+  });
 }
 
 /** What is said of the critic, by the study or as a setting of the agent. @throws UsageError where both say it. */
@@ -183,7 +185,7 @@ function populationOf(
   return {
     env: env.label,
     agent: settled(env.task.agents.resolve({ name, positional, settings: { ...recorded, ...settings } })),
-    network: env.network,
+    network: env.networkIsNamed ? env.network : (ownNetwork(env.task.agents.get(name)) ?? env.network),
     members: optimizer.calls.flatMap((call) => seeds.map((seed) => ({ seed, optimizer: call }))),
     totalTimesteps: env.totalTimesteps,
     ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
@@ -191,4 +193,9 @@ function populationOf(
     ...(controllers.calls.length > 0 && { controllers: controllers.calls }),
     ...diagnostics,
   };
+}
+
+/** That of an agent which has one where the user names none. */
+function ownNetwork({ network }: RegistryEntry & Pick<AgentEntry, 'network'>): Call | undefined {
+  return network === undefined ? undefined : settled(networks.resolve(network));
 }

@@ -6,13 +6,13 @@ import type { SweepPlan } from './plan.ts';
 export function smallBudgets({ populations }: SweepPlan): string[] {
   const notes = populations.flatMap(({ agentLabel, population }) => {
     if (resolveTask(population.env).maxEpisodeSteps === null) return [];
-    const { kind, numEnvs } = controlParts(population).agent.collection;
+    const { agent, copies } = controlParts(population);
     const { totalTimesteps, totalEpisodes, env } = population;
     // An episode has a step at least.
     const [budget, what] =
       totalEpisodes === undefined ? [totalTimesteps, 'steps'] : [totalEpisodes, 'episodes'];
-    if (kind !== 'episodes' || budget >= numEnvs) return [];
-    return `${budget} training ${what} are less than one update of ${agentLabel} on ${env}, which takes ${numEnvs} whole episodes: each run makes that one update`;
+    if (agent.collection.kind !== 'episodes' || budget >= copies) return [];
+    return `${budget} training ${what} are less than one update of ${agentLabel} on ${env}, which takes ${copies} whole episodes: each run makes that one update`;
   });
   return [...new Set(notes)];
 }

@@ -16,9 +16,15 @@ import {
 } from '../../../agents/index.ts';
 import { type ActionSpace, type EnvSpec, makeEnv } from '../../../envs/index.ts';
 import type { DecisionName } from '../../controllers/index.ts';
-import { type MeasuredQuantity, measuredQuantities, type OracleName } from '../../diagnostics/index.ts';
+import {
+  gradientQuantities,
+  type MeasuredQuantity,
+  measuredQuantities,
+  type OracleName,
+} from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
 import {
+  countNumbers,
   refuseCriticless,
   refuseSplit,
   refuseStreaming,
@@ -27,8 +33,10 @@ import {
 } from '../../optimizers/index.ts';
 import type { Resolved } from '../../registry.ts';
 import { columnName } from '../../results/index.ts';
+import type { SearchRule } from '../../search/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import { refuseSearching, searchRulesOf } from './search-rules.ts';
 import { refuseTooSmall } from './small-rollouts.ts';
 
 /** What a plan names, built but not started: no tensor is made, no environment runs. */
@@ -40,6 +48,10 @@ export interface ControlParts {
   readonly networks: ActorCritic;
   /** A player for each agent of a team. */
   readonly players: readonly Player[];
+  /** By which each player searches; none where gradients are what is learned from. */
+  readonly rules: readonly SearchRule[];
+  /** Copies of the environment that a player acts in. */
+  readonly copies: number;
   /** Updates that the whole budget is good for; infinite where it is steps and the length of episodes decides. */
   readonly updatesInAll: number;
   /** What controllers can decide of its updates, learning rates aside. */
@@ -48,6 +60,8 @@ export interface ControlParts {
   readonly measures: readonly MeasuredQuantity[];
   /** What can be asked of its loss. */
   readonly offers: readonly OracleName[];
+  /** True for an agent that searches. */
+  readonly withoutGradients?: boolean;
 }
 
 /** Builds an agent and its networks for an environment. @throws UsageError if the plan cannot be trained. */
@@ -61,34 +75,23 @@ export function controlParts(plan: PopulationPlan): ControlParts {
         'choose outcome=return with another estimator, or another environment',
     );
   }
-  refuseTooSmall(agent, spec, agentChoice.entry.name);
+  const agentName = agentChoice.entry.name;
+  if (!agent.searches) refuseTooSmall(agent, spec, agentName);
   const network = networks.resolve(plan.network);
   const networkPair = actorCritic(agent, spec.observationSpace.low.length, (shape) =>
     networkOf(network, shape),
   );
-  for (const { optimizer } of plan.members) {
-    refuseCriticless(optimizer, networkPair.parameters, agentChoice.entry.name);
-    if (!agent.eligibility) refuseStreaming(optimizer, agentChoice.entry.name);
-    if (agent.trustRegion) refuseSplit(optimizer, agentChoice.entry.name);
-    else refuseValueRules(optimizer, agentChoice.entry.name);
-    refuseWithoutSoftmax(optimizer, agentChoice.entry.name, softmaxless(agent, spec));
-  }
+  const players = playersOf(plan.members, spec.agents);
+  const rules = agent.searches ? searchRulesOf(players, countNumbers(networkPair.parameters), agentName) : [];
+  if (!agent.searches) refuseUnfitOptimizers(plan, agent, agentName, networkPair, spec);
+  const copies = agent.collection.numEnvs * (rules[0]?.candidates ?? 1);
   return {
-    spec,
-    agent,
-    agentName: agentChoice.entry.name,
-    networks: networkPair,
-    players: playersOf(plan.members, spec.agents),
-    updatesInAll: updatesInAll(plan, agent),
+    ...{ spec, agent, agentName, networks: networkPair, players, rules, copies },
+    updatesInAll: updatesInAll(plan, agent, copies),
     measures: measuredBy(agent, spec),
     offers: offeredBy(agent),
-    follows: [
-      'updateEpochs',
-      ...(agent.trustRegion ? [] : (['numMinibatches'] as const)),
-      ...(agent.clips ? (['clipRange'] as const) : []),
-      // Agents of a team act together, and each would decide for itself.
-      ...(agent.grows && spec.agents === 1 ? (['samples'] as const) : []),
-    ],
+    follows: followedBy(agent, spec),
+    ...(agent.searches && { withoutGradients: true }),
   };
 }
 
@@ -98,8 +101,44 @@ function softmaxless({ distribution, trustRegion }: Agent, { id }: EnvSpec): str
   return distribution.softmax ? undefined : `has a policy without one on ${id}`;
 }
 
-function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec): MeasuredQuantity[] {
+/** What a controller can decide of the updates of an agent. */
+function followedBy(
+  { searches, trustRegion, clips, grows }: Agent,
+  { agents: team }: EnvSpec,
+): DecisionName[] {
+  if (searches) return [];
+  return [
+    'updateEpochs',
+    ...(trustRegion ? [] : (['numMinibatches'] as const)),
+    ...(clips ? (['clipRange'] as const) : []),
+    // Agents of a team act together, and each would decide for itself.
+    ...(grows && team === 1 ? (['samples'] as const) : []),
+  ];
+}
+
+function refuseUnfitOptimizers(
+  { members }: PopulationPlan,
+  agent: Agent,
+  agentName: string,
+  { parameters }: ActorCritic,
+  spec: EnvSpec,
+): void {
+  for (const { optimizer } of members) {
+    refuseSearching(optimizer, agentName);
+    refuseCriticless(optimizer, parameters, agentName);
+    if (!agent.eligibility) refuseStreaming(optimizer, agentName);
+    if (agent.trustRegion) refuseSplit(optimizer, agentName);
+    else refuseValueRules(optimizer, agentName);
+    refuseWithoutSoftmax(optimizer, agentName, softmaxless(agent, spec));
+  }
+}
+
+function measuredBy(
+  { reports = lossTerms, critic, searches }: Agent,
+  { success }: EnvSpec,
+): MeasuredQuantity[] {
   const absent: readonly string[] = [
+    ...(searches ? gradientQuantities : []),
     ...lossTerms.filter((name) => !reports.includes(name)).map(columnName),
     ...(critic ? [] : ['explained_variance']),
     ...(success === null ? ['episode_success', 'evaluation_success'] : []),
@@ -108,7 +147,8 @@ function measuredBy({ reports = lossTerms, critic }: Agent, { success }: EnvSpec
 }
 
 /** As `controlMinibatch` has them. */
-function offeredBy({ eligibility, distribution: { divergence, fisher } }: Agent): OracleName[] {
+function offeredBy({ searches, eligibility, distribution: { divergence, fisher } }: Agent): OracleName[] {
+  if (searches) return [];
   return [
     ...(['lossAt', 'sampleGradients', 'outputSlopes', 'meanActivations'] as const),
     ...(eligibility
@@ -132,11 +172,13 @@ export function networkOf({ entry, settings }: Resolved<NetworkEntry>, shape: Ne
 }
 
 /** Roll-outs of fixed length divide the budget, rounded down as in CleanRL; those of whole episodes, rounded up. */
-function updatesInAll({ totalTimesteps, totalEpisodes }: PopulationPlan, { collection }: Agent): number {
+function updatesInAll(
+  { totalTimesteps, totalEpisodes }: PopulationPlan,
+  { collection }: Agent,
+  copies: number,
+): number {
   if (collection.kind === 'episodes') {
-    return totalEpisodes === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.ceil(totalEpisodes / collection.numEnvs);
+    return totalEpisodes === undefined ? Number.POSITIVE_INFINITY : Math.ceil(totalEpisodes / copies);
   }
   if (totalEpisodes !== undefined) {
     throw new UsageError(

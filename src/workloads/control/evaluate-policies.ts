@@ -3,9 +3,10 @@ import { playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Evaluated, Request } from '../../training/workload.ts';
 import type { ControlParts } from './control-parts.ts';
-import { drawn, type Evaluation, evaluate, mostProbable } from './evaluation.ts';
+import { drawn, type Evaluation, evaluate } from './evaluation.ts';
 import { evaluationRecords, sampledEvaluationRecord } from './evaluation-records.ts';
 import type { Perception } from './perception.ts';
+import { mostProbable } from './play-episodes.ts';
 import { type ForwardPasses, Policy } from './policy.ts';
 
 /** The evaluations that a plan asks for: with the most probable actions, and with drawn ones where these are wanted. */

@@ -1,12 +1,11 @@
 import type { ActionSampler, Agent } from '../../../agents/index.ts';
-import { makeEnv, stepResult } from '../../../envs/index.ts';
-import { giveWay } from '../../give-way.ts';
+import { makeEnv } from '../../../envs/index.ts';
 import { actionLength } from '../../spaces.ts';
 import { average } from '../../stats/index.ts';
 import { copyStreams, type Player } from '../../training/players.ts';
-import { clipActions } from './clip-actions.ts';
 import { MemberCopies } from './member-copies.ts';
 import type { Perception } from './perception.ts';
+import { type Act, hasEnded, type OnTheWay, playEpisodes } from './play-episodes.ts';
 import type { Policy } from './policy.ts';
 import { type TrajectoryPoint, TrajectoryWatch } from './trajectory-watch.ts';
 
@@ -21,16 +20,6 @@ export interface Evaluation {
   readonly trajectories: readonly (readonly TrajectoryPoint[])[];
   /** How the environment has failed, where it has: then nothing else here means anything. */
   readonly fault: string | null;
-}
-
-/** Writes the action of a row; called for rows that run, in order. */
-type Act = (outputs: Float32Array, row: number, actions: Float32Array) => void;
-
-/** The most probable actions. */
-export function mostProbable({ distribution }: Agent): Act {
-  const width = actionLength(distribution.space);
-  return (outputs, row, actions) =>
-    distribution.mode(outputs, row * distribution.outputLength, actions, row * width);
 }
 
 /**
@@ -81,43 +70,33 @@ export async function evaluate(
   const members = players.filter((player) => player.agent === 0).length;
   const vector = makeEnv(env, { size: members * episodes, copies: episodes });
   vector.reset(copyStreams(players, 'evaluation', episodes));
-  const { distribution, collection } = agent;
-  const width = actionLength(distribution.space);
-  const actions = new Float32Array(vector.size * width);
-  const seen = new Float32Array(vector.observations.length);
   const copies = new MemberCopies(players.length, episodes);
-  const running = copies.of(due);
-  // Whoever meets a fault in one episode leaves the others too.
-  copies.halt(running, vector.faults);
-  const result = stepResult(vector);
   const returns = new Float64Array(vector.size);
   const successes = new Float64Array(vector.size);
   const rows = players.map((_, player) => copies.rowsOf(player));
 
-  const { places, maxEpisodeSteps } = vector.spec;
-  const watch = places && new TrajectoryWatch(places, seen.length / vector.size, maxEpisodeSteps);
+  const { places, maxEpisodeSteps, observationSpace } = vector.spec;
+  const watch = places && new TrajectoryWatch(places, observationSpace.low.length, maxEpisodeSteps);
   for (const [player, own] of rows.entries()) {
     if (due[player] && watched[player]) watch?.begin(own, vector.observations);
   }
 
-  for (let step = 1; running.includes(1); step++) {
-    for (const [player, own] of rows.entries()) perception.show(player, vector.observations, own, seen);
-    const { actor } = await policy.predict(seen, running, false);
-    for (let copy = 0; copy < vector.size; copy++) if (running[copy]) act(actor, copy, actions);
-    if (collection.clipActions) clipActions(actions, distribution.space);
-    vector.step(actions, result, running);
-    copies.halt(running, vector.faults);
-    for (let copy = 0; copy < vector.size; copy++) {
-      if (!running[copy]) continue;
-      returns[copy]! += result.rewards[copy]!;
-      const ended = result.terminated[copy] === 1 || result.truncated[copy] === 1;
-      watch?.see(copy, step, ended, result.finalObservations);
-      if (!ended) continue;
-      successes[copy] = result.success[copy]!;
-      running[copy] = 0;
-    }
-    await giveWay(giveUp);
-  }
+  const onTheWay: OnTheWay = {
+    show(observations, seen) {
+      for (const [player, own] of rows.entries()) perception.show(player, observations, own, seen);
+    },
+    act,
+    stepped(step, result, moved) {
+      for (let row = 0; row < vector.size; row++) {
+        if (!moved[row]) continue;
+        const ended = hasEnded(result, row);
+        returns[row]! += result.rewards[row]!;
+        watch?.see(row, step, ended, result.finalObservations);
+        if (ended) successes[row] = result.success[row]!;
+      }
+    },
+  };
+  await playEpisodes(vector, agent, policy, copies, copies.of(due), onTheWay, giveUp);
 
   const { agents } = vector.spec;
   return rows.map((own, player) => {

@@ -20,6 +20,7 @@ import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
 import { forwardPasses, Policy } from './policy.ts';
 import { ReferencePolicy } from './reference-policy.ts';
 import { RolloutExperience } from './rollout-experience.ts';
+import { searchMemory } from './search-rules.ts';
 
 /** Copies of the parameters that are alive in any step: themselves, split, gradients, updates, their statistics, … */
 const leastCopies = 10;
@@ -47,6 +48,7 @@ export async function memberFootprint(plan: PopulationPlan): Promise<Footprint> 
   const [member] = plan.members;
   // One agent of a team is tried; the others are like it.
   const parts = controlParts({ ...plan, members: [member!] });
+  if (parts.agent.searches) return searchFootprint(plan, parts);
   const optimizer = makeOptimizer(member!.optimizer, parts.networks.parameters);
   const { agent, spec } = parts;
   const { numEnvs, numSteps, kind, horizon } = agent.collection;
@@ -84,6 +86,25 @@ function unitBytes(plan: PopulationPlan, { networks }: ControlParts, units: numb
   const calls = [...named, ...broughtDiagnostics({ controllers, diagnostics: named })];
   const asks = calls.some((call) => diagnostics.resolve(call).entry.needs?.includes('unitGradients'));
   return asks ? 4 * units * new ParameterLayout(networks.parameters).length * bytesPerNumber : 0;
+}
+
+/** All candidates of a player act at once; beside them it has copies of its parameters, and what its rule remembers. */
+async function searchFootprint(plan: PopulationPlan, parts: ControlParts): Promise<Footprint> {
+  const { agent, spec, networks, rules, copies } = parts;
+  const { candidates } = rules[0]!;
+  const { length } = new ParameterLayout(networks.parameters);
+  const tried = await peak((count) => actOnce(parts, count), agent.collection.numEnvs);
+  const evaluated = await peak((count) => actOnce(parts, count), plan.evaluation.episodes);
+  const own = leastCopies * length * bytesPerNumber;
+  const drawn = candidates * length * (bytesPerNumber + Float64Array.BYTES_PER_ELEMENT);
+  const state = bytesPerNumber * searchMemory(plan.members[0]!.optimizer, length);
+  const seen = copies * spec.observationSpace.low.length * bytesPerNumber;
+  return {
+    tensors: spec.agents * (candidates * tried.alive + evaluated.alive + own),
+    largest: spec.agents * Math.max(candidates * tried.largest, evaluated.largest),
+    // The rule makes its next state beside the one at hand.
+    host: spec.agents * (drawn + 2 * state + 4 * seen),
+  };
 }
 
 /** Bytes that are alive at the worst moment of some work on so many rows, and of the largest tensor that it meets. */

@@ -8,7 +8,7 @@ import { trainPopulation } from '../../../src/workloads/train-population.ts';
 import { advance, memberValues, populate, randomMember, start } from '../../optimizers/trial.ts';
 import { variants } from '../../optimizers/variants.ts';
 import { company } from '../../training/company.ts';
-import { smallAgent } from '../../training/small-agent.ts';
+import { smallAgent, smallOptimizer } from '../../training/small-agent.ts';
 import { smallPlan } from '../../training/small-plan.ts';
 
 /**
@@ -39,7 +39,10 @@ async function onBoth<T>(work: () => T | Promise<T>): Promise<{ webgpu: T; cpu: 
 
 /** Every registered agent, and populations of every kind. */
 const populations = [
-  ...agents.entries().map(({ name }) => [name, { agent: smallAgent(name) }] as const),
+  ...agents.entries().map(({ name, searches }) => {
+    const agent = smallAgent(name);
+    return [name, searches ? { agent, optimizers: [smallOptimizer(name)] } : { agent }] as const;
+  }),
   ...Object.entries(company),
 ];
 
