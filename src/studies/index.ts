@@ -2,6 +2,8 @@ import { Registry } from '../registry.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
+import { lrSpike } from './lr-spike.ts';
+import { lrSpikeDigits } from './lr-spike-digits.ts';
 import { separation } from './separation.ts';
 import type { StudyEntry } from './study-entry.ts';
 
@@ -27,4 +29,5 @@ export {
 /** Every small study by name. A plugin adds its own with `studies.register(defineStudy({…}))`, and a YAML file of its claim. */
 export const studies = new Registry<StudyEntry>('study', ['series', 'panels', 'judge']);
 
-for (const entry of [separation, edgeOfStability, doubleDescent, epochDoubleDescent]) studies.register(entry);
+for (const entry of [separation, edgeOfStability, doubleDescent, epochDoubleDescent, lrSpike, lrSpikeDigits])
+  studies.register(entry);
