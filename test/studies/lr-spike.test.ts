@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readClaim } from '../../src/claims/claim-file.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import type { StudyPoint } from '../../src/studies/index.ts';
+import { lrSpike } from '../../src/studies/lr-spike.ts';
 import {
   judgeSpike,
   radiusSeries,
@@ -84,5 +86,27 @@ describe('a spike of the learning rate', () => {
     });
     expect(labels.map((label) => label.includes('LR_SPIKE'))).toEqual([true, true, true, true, false]);
     expect(labels[2]).toMatch(/^GHOSTS\(LR_SPIKE/);
+  });
+
+  test('averages the episodes of a window of steps', () => {
+    const db = openDatabase(':memory:');
+    db.exec(`create table runs (id, experiment_id, seed);
+      create table episodes (run_id, env_step, return);
+      create table measurements (run_id, update_index, quantity, value);
+      insert into runs values (1, 7, 3);
+      insert into episodes values (1, 1, 10), (1, 100, 20), (1, 101, 50), (1, 350, 60);
+      insert into measurements values (1, 1, 'ghosts.r', 0.5), (1, 1, 'ghosts.rho', 9);`);
+    const ask = <Row extends object>(sql: string, ...parameters: (string | number)[]) =>
+      db.prepare<(string | number)[], Row>(sql).all(...parameters);
+    const experiments = Object.fromEntries(spikeTrainings.map((name) => [name, 7]));
+    const { summarise } = lrSpike as Extract<typeof lrSpike, { summarise: unknown }>;
+    const points = summarise({ ask, experiments, settings: { window: 100 } });
+    expect(points.filter(({ series }) => series === spikeSeries.ghosts).map(({ x, y }) => [x, y])).toEqual([
+      [100, 15],
+      [200, 50],
+      [400, 60],
+    ]);
+    expect(points.at(-1)).toEqual({ series: radiusSeries, seed: 3, x: 1, y: 0.5 });
+    db.close();
   });
 });
