@@ -117,6 +117,9 @@ const withoutTensors = [
 /** What populations do on the way to their end, on the backend that trains where nobody asks for another. */
 const populations = 'test/training/{population,checkpoint,every-optimizer,every-diagnostic}.test.ts';
 
+/** Agents, networks and optimizers beside those of cpu, on what is not ours. */
+const agreement = 'test/backends/agreement.test.ts';
+
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
 const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
 
@@ -145,6 +148,7 @@ export default defineConfig({
             'test/learning/**',
             'test/hostile/**',
             'test/backends/{webgpu,tensorflow}/**',
+            agreement,
             ...withoutTensors,
             ...apart,
             ...processes,
@@ -191,6 +195,7 @@ export default defineConfig({
             ...everyPrecision,
             'test/tensors/op.test.ts',
             'test/optimizers/conformance.test.ts',
+            agreement,
             'test/backends/webgpu/**/*.test.ts',
           ],
           // PPO waits for the device after every step of every environment; learned rules keep a history on the host.
@@ -210,6 +215,7 @@ export default defineConfig({
             'test/tensors/op.test.ts',
             'test/optimizers/conformance.test.ts',
             populations,
+            agreement,
             'test/backends/tensorflow/**/*.test.ts',
           ],
           // The reference does its own arithmetic on any backend, and takes long on this one.

@@ -16,22 +16,26 @@ function firstNorms(records: readonly TrainingRecord[], member: number): number[
   );
 }
 
-test('In one update, company changes no more than the last digits of a member', async () => {
-  const seeds = [1, 2, 3, 4, 5];
-  const together = await recordsOf(smallPlan({ seeds }));
-  const errors: number[] = [];
-  for (const [member, seed] of seeds.entries()) {
-    const alone = firstNorms(await recordsOf(smallPlan({ seeds: [seed] })), 0);
-    const inCompany = firstNorms(together, member);
-    expect(inCompany).toHaveLength(alone.length);
-    expect(alone.length).toBeGreaterThan(4);
-    alone.forEach((norm, layer) => {
-      errors.push(Math.abs(inCompany[layer]! - norm) / norm);
-    });
-  }
-  console.log(`largest relative difference of a gradient norm: ${Math.max(...errors)}`);
-  expect(Math.max(...errors)).toBeLessThan(1e-6);
-});
+// Not with SOAP: where eigenvalues are alike but for rounding, rounding chooses the directions of its steps (docs/gpu.md).
+test.each(['ADAM(lr=0.003)', 'MILO(lr=0.003)', 'MUON(lr=0.003)'])(
+  'In one update with %s, company changes no more than the last digits of a member',
+  async (optimizer) => {
+    const [seeds, optimizers] = [[1, 2, 3, 4, 5], [optimizer]];
+    const together = await recordsOf(smallPlan({ seeds, optimizers }));
+    const errors: number[] = [];
+    for (const [member, seed] of seeds.entries()) {
+      const alone = firstNorms(await recordsOf(smallPlan({ seeds: [seed], optimizers })), 0);
+      const inCompany = firstNorms(together, member);
+      expect(inCompany).toHaveLength(alone.length);
+      expect(alone.length).toBeGreaterThan(4);
+      alone.forEach((norm, layer) => {
+        errors.push(Math.abs(inCompany[layer]! - norm) / norm);
+      });
+    }
+    console.log(`largest relative difference of a gradient norm: ${Math.max(...errors)}`);
+    expect(Math.max(...errors)).toBeLessThan(1e-6);
+  },
+);
 
 test('The same company computes the same bits again', async () => {
   const plan = smallPlan({ seeds: [1, 2, 3] });
