@@ -1,5 +1,6 @@
+import { ownScores } from './advantages/diagnostics.ts';
 import { agentGroups, inPlace, rewardsOf, type Turn } from './advantages/dr-mas.ts';
-import { estimate, type GroupEstimator } from './advantages/estimators.ts';
+import { estimate, type GroupEstimate, type GroupEstimator } from './advantages/estimators.ts';
 import type { Targets } from './advantages/gae.ts';
 import type { Groups } from './advantages/groups.ts';
 import type { Experience } from './experience.ts';
@@ -36,6 +37,7 @@ export const teamTargets: GroupTargets = (experience, comparison) => {
   const ofCopy = advantages.flat();
   return targets(
     experience,
+    comparison,
     Array.from(experience.copy, (copy) => ofCopy[copy]!),
     diagnostics,
   );
@@ -62,7 +64,7 @@ export const agentTargets: GroupTargets = (experience, comparison) => {
     advantage,
     turns.map((each) => rewardsOf(each, groups)),
   );
-  return targets(experience, inPlace(experience.length, groups, advantages), diagnostics);
+  return targets(experience, comparison, inPlace(experience.length, groups, advantages), diagnostics);
 };
 
 /** What each copy's episode is judged by: one reward, or a success and those of the milestones. */
@@ -78,9 +80,13 @@ function scoresOf(
 
 /** There is no critic to learn any returns. */
 function targets(
-  { length }: Experience,
+  experience: Experience,
+  comparison: Comparison,
   advantages: readonly number[],
-  diagnostics: NonNullable<Targets['diagnostics']>,
+  estimated: GroupEstimate['diagnostics'],
 ): Targets {
+  const { length, episodeReturns, copy } = experience;
+  const [own] = scoresOf(experience, episodeReturns, comparison) as [number[]];
+  const diagnostics = { ...estimated, ...ownScores(Array.from(copy, (index) => own[index]!)) };
   return { advantages: Float64Array.from(advantages), returns: new Float64Array(length), diagnostics };
 }

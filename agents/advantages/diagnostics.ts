@@ -7,6 +7,15 @@ import { mean, standardDeviation } from '../../src/stats/index.ts';
  */
 export type AdvantageDiagnostics = Omit<AdvantageRecord, 'kind' | 'member' | 'updateIndex' | 'agent'>;
 
+/** What an agent's own scores are like, whatever they are compared with. */
+export type OwnScores = Pick<AdvantageDiagnostics, 'scoreMean' | 'scoreStd'>;
+
+/** Mean and population standard deviation. @param scores one a step, not empty */
+export function ownScores(scores: readonly number[]): OwnScores {
+  const scoreMean = mean(scores)!;
+  return { scoreMean, scoreStd: Math.sqrt(mean(scores.map((score) => (score - scoreMean) ** 2))!) };
+}
+
 /** Mean and deviation before and after. @param raw not empty */
 export function moments(
   raw: readonly number[],

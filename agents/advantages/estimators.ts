@@ -1,6 +1,6 @@
 import { betaNormalizer, bnpo, successRates } from './bnpo.ts';
 import { decomposed } from './decompose.ts';
-import { type AdvantageDiagnostics, moments } from './diagnostics.ts';
+import { type AdvantageDiagnostics, moments, type OwnScores } from './diagnostics.ts';
 import { centered, type GroupAdvantages, type Groups } from './groups.ts';
 import { drGrpo, grpo } from './grpo.ts';
 import { rloo } from './rloo.ts';
@@ -10,7 +10,7 @@ import { trlGrpo, trlRloo } from './trl.ts';
 export interface GroupEstimate {
   /** One an outcome. */
   readonly advantages: GroupAdvantages;
-  readonly diagnostics: AdvantageDiagnostics;
+  readonly diagnostics: Omit<AdvantageDiagnostics, keyof OwnScores>;
 }
 
 /** The ways to compare episodes that began alike, by the name that the setting `advantage` takes. */

@@ -22,6 +22,7 @@ import { stressTrials } from './tables/stress-trials.ts';
 import { studyPoints } from './tables/study-points.ts';
 import { trajectories } from './tables/trajectories.ts';
 import { updates } from './tables/updates.ts';
+import { agentNormalisation } from './views/agent-normalisation.ts';
 import { curvature } from './views/curvature.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
 import { ablationSettings, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
@@ -135,4 +136,5 @@ export const views: readonly Relation[] = [
   publishedValues,
   ablationSettings,
   stressMatrix,
+  agentNormalisation,
 ];

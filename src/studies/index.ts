@@ -1,4 +1,5 @@
 import { Registry } from '../registry.ts';
+import { agentNormalisation } from './agent-normalisation.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
@@ -29,5 +30,14 @@ export {
 /** Every small study by name. A plugin adds its own with `studies.register(defineStudy({…}))`, and a YAML file of its claim. */
 export const studies = new Registry<StudyEntry>('study', ['series', 'panels', 'judge']);
 
-for (const entry of [separation, edgeOfStability, doubleDescent, epochDoubleDescent, lrSpike, lrSpikeDigits])
-  studies.register(entry);
+const all: readonly StudyEntry[] = [
+  separation,
+  edgeOfStability,
+  doubleDescent,
+  epochDoubleDescent,
+  agentNormalisation,
+  lrSpike,
+  lrSpikeDigits,
+];
+
+for (const entry of all) studies.register(entry);

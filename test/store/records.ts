@@ -135,6 +135,8 @@ export function advantage(given: Partial<AdvantageRecord> = {}): AdvantageRecord
     zeroGroups: 0.5,
     alpha: null,
     beta: null,
+    scoreMean: 4,
+    scoreStd: 5,
     ...given,
   };
 }

@@ -148,6 +148,8 @@ describe('write', () => {
       zero_groups: 0.5,
       alpha: null,
       beta: null,
+      score_mean: 4,
+      score_std: 5,
     });
     expect(row(store, 'select * from evaluations')).toEqual({
       run_id: id,

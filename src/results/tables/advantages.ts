@@ -19,5 +19,9 @@ export const advantages = recorded({
     }),
     alpha: real("of BNPO's Beta distribution", { nullIf: 'it is another estimator' }),
     beta: real("of BNPO's Beta distribution", { nullIf: 'it is another estimator' }),
+    scoreMean: real("mean of the agent's own scores over the update's steps, each with that of its episode", {
+      nullIf: 'it was begun by an earlier version',
+    }),
+    scoreStd: real('their population standard deviation', { nullIf: 'it was begun by an earlier version' }),
   },
 });

@@ -22,6 +22,7 @@ import { persistentCandidates } from './0021-persistent-candidates.ts';
 import { curvatureView } from './0022-curvature.ts';
 import { policies } from './0023-policies.ts';
 import { networksOfRuns } from './0024-networks-of-runs.ts';
+import { agentNormalisation } from './0025-agent-normalisation.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -52,4 +53,5 @@ export const migrations: readonly string[] = [
   curvatureView,
   policies,
   networksOfRuns,
+  agentNormalisation,
 ];
