@@ -6,6 +6,7 @@ import { defineOptimizer, type Optimizer, type Params, type StepContext } from '
 import { layersOf } from '../layout/layers.ts';
 import { isCritics } from '../layout/parameter-roles.ts';
 import { memberRows } from '../members/member-rows.ts';
+import { normalNumbers } from '../members/normal-numbers.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { learningRate } from '../transforms/learning-rate.ts';
 import { squaredNorms } from '../transforms/tensor-norms.ts';
@@ -30,6 +31,12 @@ const settings = z.object({
     .default(0.5)
     .describe(
       "actor's and critic's gradients are clipped to this norm, each by itself; default: the reference's",
+    ),
+  exploration: z
+    .boolean()
+    .default(true)
+    .describe(
+      "random numbers in the actor's steps, as large as the network says, for it to explore; default: the reference's",
     ),
   minibatches: z
     .int()
@@ -57,8 +64,6 @@ type Settings = z.output<typeof settings>;
  * its layer and how far training has got. Its weights were trained on MinAtar games, Brax' ant or grid worlds; anything else
  * is out of that distribution.
  *
- * The exploration noise that the reference adds to the actor's steps is left out: updates are functions of what they are given.
- *
  * State: 6 numbers a parameter and its hidden state, 8 or 16.
  */
 export const open = defineOptimizer({
@@ -72,8 +77,9 @@ export const open = defineOptimizer({
     'features: θ, sign and ln(|·| + 1e-13) of all mᵢ and of g, over their RMS in',
     '  the tensor; progress, place of the layer, epoch; dormancy of the unit',
     'h ← GRU(h, features) of every number',
-    '(a, b, …) = network(h)',
-    'u = step_mult·a·exp(exp_mult·b)',
+    '(a, b, c) = network(h)',
+    'u = step_mult·(a·exp(exp_mult·b) + c·ξ)  (no ξ in the critic, nor with',
+    '  exploration=false)',
     'θ ← θ - η(u - mean(u)), the mean over all parameters',
   ],
   settings,
@@ -92,10 +98,22 @@ type State = {
   readonly hidden: Params;
 };
 
-/** @param noise standard normal numbers in the shapes of the actor's parameters at a step, for the reference's exploration. */
+/** Standard normal numbers for parameters, those that are to explore. */
+type Noise = (params: Params, context: StepContext) => Params;
+
+const exploring: Noise = (params, context) =>
+  Object.fromEntries(
+    Object.entries(params)
+      .filter(([name]) => !isCritics(name))
+      .map(([name, param]) => [name, normalNumbers(context, param, name)]),
+  );
+
+const still: Noise = () => ({});
+
+/** @param noise of the actor. */
 export function openRule(
   members: readonly Settings[],
-  noise: (params: Params, context: StepContext) => Params = () => ({}),
+  noise = common(members, 'exploration') ? exploring : still,
 ): Optimizer<State> {
   common(members, 'weights');
   const [exponent, limit] = [common(members, 'exp_mult'), common(members, 'max_grad_norm')];
