@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { columnName, resultTables, runs } from '../../src/results/index.ts';
+import {
+  columnName,
+  metaGenerations,
+  metaPairs,
+  metaStates,
+  resultTables,
+  runs,
+} from '../../src/results/index.ts';
 import { openDatabase } from '../../src/store/sqlite.ts';
 
 export const database = join('runs', 'rl-bench.sqlite');
@@ -9,7 +16,7 @@ export function contents(folder: string): Record<string, object[]> {
   const db = openDatabase(join(folder, database), { readonly: true });
   try {
     return Object.fromEntries(
-      [runs, ...resultTables].map(({ name, columns }) => {
+      [runs, ...resultTables, metaGenerations, metaPairs, metaStates].map(({ name, columns }) => {
         const clocks = Object.entries(columns).filter(([, { wallClock }]) => wallClock);
         const without = Object.fromEntries(clocks.map(([field]) => [columnName(field), 0]));
         const rows = db.prepare<[], object>(`select * from ${name} order by 1, 2, 3, 4, 5`).all();

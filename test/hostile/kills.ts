@@ -106,7 +106,9 @@ function undisturbedOf(study: SmallStudy, root: string): Undisturbed {
 
 /** Where a command was ended before it had written its plan, it is begun again. */
 function nextCommand(study: SmallStudy, folder: string): readonly string[] {
-  return isBegun(folder) ? ['resume', ...study.args.slice(study.args.indexOf('--workers'))] : study.args;
+  if (!isBegun(folder)) return study.args;
+  if (study.again) return [...study.args, ...study.again];
+  return ['resume', ...study.args.slice(study.args.indexOf('--workers'))];
 }
 
 function isBegun(folder: string): boolean {

@@ -29,6 +29,8 @@ const commands = [
   'loss-map --functions himmelblau --optimizers SGD --start 1,1 --out maps --db own.sqlite',
   'sql values(1) --db own.sqlite --csv',
   'doctor --json',
+  'meta-train ADAFACLO --env cartpole --hidden 2 --generations 1 --pairs 1 --total-timesteps 64 --num-envs 2 --num-steps 32',
+  'meta-train ELO --env cartpole --strategy pes --truncations 2 --generations 2 --pairs 1 --total-timesteps 64 --num-envs 1 --num-steps 32 --db own.sqlite',
 ].map((line) => line.split(' '));
 
 /** What may be meant somewhere, if not here. */

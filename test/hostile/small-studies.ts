@@ -8,7 +8,16 @@ export interface SmallStudy {
   readonly args: readonly string[];
   /** A file that the command reads, written into its folder. */
   readonly file?: { readonly name: string; readonly text: string };
+  /** What is added to the command to go on, where it is not `resume` that does so. */
+  readonly again?: readonly string[];
 }
+
+/** Generations of a moment, of candidates that end in each of them or live on. */
+const metaTraining = [
+  ...['meta-train', 'ADAFACLO(step_mult=0.02)', '--env', 'cartpole', '--hidden', '3', '--generations', '6'],
+  ...['--pairs', '2', '--num-envs', '2', '--num-steps', '32', '--network', 'mlp(sizes=[4])'],
+  ...['--total-timesteps', '1024', '--force'],
+];
 
 const short = ['--seeds', '2', '--eval-episodes', '2'];
 const cartpole = ['--env', 'cartpole', ...short];
@@ -66,13 +75,20 @@ const kinds: readonly SmallStudy[] = [
       ...['--total-episodes', '200', '--network', 'mlp(sizes=[16])'],
     ],
   },
+  { name: 'meta-training', args: metaTraining, again: ['--resume'] },
+  {
+    name: 'meta-training whose candidates live on',
+    args: [...metaTraining, '--strategy', 'pes', '--truncations', '3'],
+    again: ['--resume'],
+  },
 ];
 
 /** Every kind, trained in one process and in two. */
-export const smallStudies: readonly SmallStudy[] = kinds.flatMap(({ name, args, ...rest }) =>
+export const smallStudies: readonly SmallStudy[] = kinds.flatMap(({ name, args, again, ...rest }) =>
   [1, 2].map((workers) => ({
     name: `${name}, workers ${workers}`,
-    args: [...args, '--workers', String(workers), '--checkpoint-interval', '0.1'],
+    args: [...args, '--workers', String(workers), ...(again ? [] : ['--checkpoint-interval', '0.1'])],
+    ...(again && { again }),
     ...rest,
   })),
 );
