@@ -6,9 +6,9 @@
  */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../../tensors/tf.ts';
+import { registerElementaryFunctions } from './elementary-functions.ts';
 import { batchMatMul } from './mat-mul.ts';
 import { registerOwnOps } from './own-ops.ts';
-import { registerTrigonometry } from './trigonometry.ts';
 
 /** Registers the backend on a device that was opened; nothing is computed there yet. */
 export function registerWebgpu(device: GPUDevice, info: GPUAdapterInfo): void {
@@ -17,7 +17,7 @@ export function registerWebgpu(device: GPUDevice, info: GPUAdapterInfo): void {
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
   tf.unregisterKernel(tf.BatchMatMul, 'webgpu');
   tf.registerKernel({ kernelName: tf.BatchMatMul, backendName: 'webgpu', kernelFunc: batchMatMul });
-  registerTrigonometry();
+  registerElementaryFunctions();
   registerOwnOps();
   // Whether a tensor is small enough to be handed to the CPU goes by its whole size, so that a member would come to
   // depend on how many others there are.

@@ -29,3 +29,14 @@ describe.each([
     ]);
   });
 });
+
+test('the exponential function less 1 is right to single precision, of numbers near 0 too', async () => {
+  const near = [1e-30, 1e-8, -1e-5, 3e-3, 0.49, 0.5, -0.5, -0.51, 0];
+  const points = [...near, ...places.filter((x) => x < 80)].map(Math.fround);
+  const found = await tf.expm1(tf.tensor1d(points)).data();
+  const off = points.map((x, i) => Math.abs(found[i]! - Math.expm1(x)) / (Math.abs(Math.expm1(x)) || 1));
+  expect(Math.max(...off)).toBeLessThan(2 ** -15);
+  expect(Math.max(...off.slice(0, near.length))).toBeLessThan(2 ** -21);
+  const others = tf.tensor1d([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  expect([...(await tf.expm1(others).data())]).toEqual([Number.NaN, Number.POSITIVE_INFINITY, -1]);
+});

@@ -10,7 +10,7 @@ const mostGroups = 65_535;
  * Sine and cosine by their own series around the nearest quarter turn, of which the three parts of π/2 (Cody & Waite 1980)
  * leave what is exact to single precision. Beyond `farthest` the parts no longer suffice, and the device's own has to do.
  */
-const code = /* wgsl */ `
+const quarterTurns = /* wgsl */ `
   const farthest = 1e5;
 
   fn quarterTurns(x : f32, ahead : i32) -> f32 {
@@ -26,16 +26,28 @@ const code = /* wgsl */ `
     let value = select(sine, cosine, (quarter & 1) == 1);
     return select(value, -value, quarter >= 2);
   }
+`;
 
-  fn main(index : i32) {
-    for (var i = index; i < uniforms.count; i += uniforms.stride) {
-      result[i] = quarterTurns(x[i], uniforms.ahead);
-    }
+/** The exponential function less 1: near 0 by its series, for there nothing is left of a difference. */
+const lessOne = /* wgsl */ `
+  fn lessOne(x : f32) -> f32 {
+    let series = x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0 * (1.0 + x / 5.0
+      * (1.0 + x / 6.0 * (1.0 + x / 7.0 * (1.0 + x / 8.0)))))));
+    // NaN compares as false, and stays NaN in the series.
+    return select(series, exp(x) - 1.0, abs(x) >= 0.5);
   }
 `;
 
-/** WGSL promises three digits of a sine only, and software drivers keep no more than that. */
-function kernel(ahead: 0 | 1): tf.KernelFunc {
+/** A kernel of each number by itself. @param functions that `value` of a number `x[i]` calls. */
+function kernel(functions: string, value: string): tf.KernelFunc {
+  const code = /* wgsl */ `
+  ${functions}
+  fn main(index : i32) {
+    for (var i = index; i < uniforms.count; i += uniforms.stride) {
+      result[i] = ${value};
+    }
+  }
+`;
   return ({ inputs, backend }) => {
     const x = inputs.x!;
     const count = tf.util.sizeFromShape(x.shape);
@@ -43,28 +55,32 @@ function kernel(ahead: 0 | 1): tf.KernelFunc {
     return (backend as WebGPUBackend).runWebGPUProgram(
       {
         variableNames: ['x'],
-        uniforms: 'count : i32, stride : i32, ahead : i32,',
+        uniforms: 'count : i32, stride : i32,',
         outputShape: x.shape,
         workgroupSize: [threads, 1, 1],
         dispatch: [groups, 1, 1],
         dispatchLayout: { x: x.shape.map((_, axis) => axis) },
-        shaderKey: 'quarterTurns',
+        shaderKey: value,
         getUserCode: () => code,
       },
       [x],
       'float32',
-      [count, groups * threads, ahead].map((number) => ({ type: 'int32', data: [number] })),
+      [count, groups * threads].map((number) => ({ type: 'int32', data: [number] })),
     );
   };
 }
 
-/** Puts sine and cosine to single precision in the place of the device's. */
-export function registerTrigonometry(): void {
-  for (const [kernelName, ahead] of [
-    [tf.Sin, 0],
-    [tf.Cos, 1],
+/**
+ * Puts functions to single precision in the place of the device's: WGSL promises three digits of a sine only, of which
+ * software drivers keep no more, and TensorFlow.js subtracts 1 from the exponential function.
+ */
+export function registerElementaryFunctions(): void {
+  for (const [kernelName, kernelFunc] of [
+    [tf.Sin, kernel(quarterTurns, 'quarterTurns(x[i], 0)')],
+    [tf.Cos, kernel(quarterTurns, 'quarterTurns(x[i], 1)')],
+    [tf.Expm1, kernel(lessOne, 'lessOne(x[i])')],
   ] as const) {
     tf.unregisterKernel(kernelName, 'webgpu');
-    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc: kernel(ahead) });
+    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
   }
 }
