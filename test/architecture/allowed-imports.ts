@@ -91,7 +91,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'text',
   ],
   claims: ['report', 'sweep', 'backends', 'plugins', 'store', 'studies', 'stats', 'results', 'text'],
-  policies: ['sweep', 'backends', 'plugins', 'store', 'workloads', 'training', 'results'],
+  policies: ['sweep', 'backends', 'plugins', 'store', 'workloads', 'training', 'results', 'tensors'],
   'loss-map': [
     'export',
     'report',

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readWeights } from '../../src/weights/index.ts';
 import { temporaryFolder } from './command.ts';
 import { ask } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 
+const tiny = ['--total-timesteps', '1024'];
 const budget = ['--eval-episodes', '3', '--workers', '1', '--quiet'];
 
 interface Row {
@@ -117,6 +121,32 @@ test('policies do alone what they do beside others; training and its scores stay
   expect(await rlBenchHere(folder, 'leaderboard', '--json')).toEqual(before);
   const verified = await rlBenchHere(folder, 'verify', '1');
   expect(verified.status, verified.stderr).toBe(0);
+});
+
+test('a policy is written for other programs, with what there is to know of it', async () => {
+  const folder = await trained('--env', 'cartpole', '--optimizers', 'ADAM', '--seeds', '1', ...tiny);
+  for (const format of ['safetensors', 'json', 'onnx']) {
+    const said = await rlBenchHere(folder, 'policy', '1', '--out', `pilots/p.${format}`);
+    expect(said, said.stderr).toMatchObject({ status: 0, stderr: '' });
+  }
+  const { tensors } = readWeights(join(folder, 'pilots', 'p.safetensors'));
+  const data = JSON.parse(readFileSync(join(folder, 'pilots', 'p.json'), 'utf8'));
+  expect(data).toMatchObject({ run: '1', env: 'cartpole', optimizer: 'ADAM', seed: '1', policy: 'final' });
+  expect(Object.keys(data.parameters)).toEqual([...tensors.keys()]);
+  for (const [name, { shape, values }] of tensors) {
+    expect(data.parameters[name]).toEqual({ shape, values: [...values] });
+  }
+  expect(readFileSync(join(folder, 'pilots', 'p.onnx')).includes('observation')).toBe(true);
+
+  for (const [args, words] of [
+    [['1', '--out', 'p.pt'], '--out takes a file that ends in .safetensors, .onnx, .json; given "p.pt"'],
+    [['2', '--out', 'p.onnx'], 'no run 2'],
+    [['1', '--out', 'p.onnx', '--best'], 'run 1 has left no best policy'],
+    [['1', '--out', 'p.onnx', '--of-agent', '2'], 'run 1 trained one agent; drop --of-agent'],
+  ] as const) {
+    const said = await rlBenchHere(folder, 'policy', ...args);
+    expect([said.status, said.stderr]).toEqual([2, expect.stringContaining(words)]);
+  }
 });
 
 test('the best policy does what it did when it was the best', async () => {

@@ -31,6 +31,9 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'let trained policies play episodes, in their environment or in another one',
       async () => (await import('./evaluate.ts')).evaluateCommand(plugins),
     ),
+    command(['policy <run>'], 'write a trained policy to a file: ONNX, safetensors or JSON', async () =>
+      (await import('./policy.ts')).policyCommand(plugins),
+    ),
     command(
       ['loss-map'],
       "let optimizers descend on test functions, or map a policy's own loss, and draw their ways",

@@ -1,4 +1,4 @@
-import { bytesField, doubleField, floatField, message, varintField } from './protobuf.ts';
+import { bytesField, doubleField, floatField, message, varintField } from '../../protobuf.ts';
 
 /** A point in the life of a run. */
 export interface Moment {

@@ -3,13 +3,7 @@ import protobuf from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { crc32c } from '../../../src/export/tensorboard/crc32c.ts';
 import { mergeByStep } from '../../../src/export/tensorboard/merge-by-step.ts';
-import {
-  bytesField,
-  doubleField,
-  floatField,
-  message,
-  varintField,
-} from '../../../src/export/tensorboard/protobuf.ts';
+import { bytesField, doubleField, floatField, message, varintField } from '../../../src/protobuf.ts';
 
 describe('crc32c', () => {
   /** RFC 3720, appendix B.4, and the check value of the catalogues. */

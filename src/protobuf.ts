@@ -1,5 +1,5 @@
 /**
- * The little of protocol buffers that events need: a message is its fields one after the other, each a number and a wire
+ * The little of protocol buffers that files of ours need: a message is its fields one after the other, each a number and a wire
  * type before a value (https://protobuf.dev/programming-guides/encoding/).
  */
 const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
@@ -15,18 +15,16 @@ export function varintField(field: number, value: number): Uint8Array {
 }
 
 export function doubleField(field: number, value: number): Uint8Array {
-  const bytes = Buffer.alloc(9);
-  bytes.set(tag(field, 'fixed64'));
-  bytes.writeDoubleLE(value, 1);
-  return bytes;
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return Buffer.concat([Buffer.from(tag(field, 'fixed64')), bytes]);
 }
 
 /** Rounded to single precision. */
 export function floatField(field: number, value: number): Uint8Array {
-  const bytes = Buffer.alloc(5);
-  bytes.set(tag(field, 'fixed32'));
-  bytes.writeFloatLE(value, 1);
-  return bytes;
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return Buffer.concat([Buffer.from(tag(field, 'fixed32')), bytes]);
 }
 
 /** Bytes, a text in UTF-8, or a message within a message. */
@@ -35,9 +33,8 @@ export function bytesField(field: number, value: Uint8Array | string): Uint8Arra
   return Buffer.concat([Buffer.from([...tag(field, 'bytes'), ...varint(bytes.length)]), bytes]);
 }
 
-/** One byte for the fields 1 to 15, and events know no others. */
 function tag(field: number, type: keyof typeof wireTypes): number[] {
-  return [field * 8 + wireTypes[type]];
+  return varint(field * 8 + wireTypes[type]);
 }
 
 /** Seven bits a byte, the lowest first. Divisions, because shifts end at 32 bits. */
