@@ -10,8 +10,10 @@ import type { SearchEntry } from './search-rule.ts';
 export { defineSearch, type Normal, type SearchEntry, type SearchRule, type Told } from './search-rule.ts';
 export { type Ascent, adamAscent, decayed } from './strategy/adam-ascent.ts';
 export { centredRanks } from './strategy/centred-ranks.ts';
+export { consensus } from './strategy/consensus.ts';
 export { estimatedGradient } from './strategy/estimated-gradient.ts';
 export { moved, normalVector } from './strategy/gaussian-candidates.ts';
+export { langevinStep } from './strategy/langevin.ts';
 
 /** Every rule that searches without gradients, by name. A plugin adds its own with `searchRules.register(defineSearch({…}))`. */
 export const searchRules = new Registry<SearchEntry>('search rule', ['create', 'memory']);

@@ -3,6 +3,7 @@ import { agentNormalisation } from './agent-normalisation.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
+import { hoppingStudy } from './hopping.ts';
 import { lrSpike } from './lr-spike.ts';
 import { lrSpikeDigits } from './lr-spike-digits.ts';
 import { separation } from './separation.ts';
@@ -38,6 +39,7 @@ const all: readonly StudyEntry[] = [
   agentNormalisation,
   lrSpike,
   lrSpikeDigits,
+  hoppingStudy,
 ];
 
 for (const entry of all) studies.register(entry);
