@@ -98,6 +98,11 @@ export interface TrustRegion {
   readonly maxKl: number;
   /** Added to the diagonal of the Fisher matrix. */
   readonly damping: number;
+  /**
+   * What the Fisher matrix is, and who solves for the natural gradient: `cg` that of actions averaged over the policy, by conjugate
+   * gradients; `gram` that of the actions that were taken, by their Gram matrix, which knows no search. Default `cg`.
+   */
+  readonly solver?: 'cg' | 'gram';
   /** Of conjugate gradients, at most. */
   readonly iterations: number;
   /**

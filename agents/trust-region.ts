@@ -18,7 +18,11 @@ const shared = {
     .positive()
     .default(0.01)
     .describe('KL divergence that a step of the policy is measured by'),
-  cg_damping: z.number().positive().default(0.1).describe('added to the diagonal of the Fisher matrix'),
+  cg_damping: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe('added to the diagonal of the Fisher matrix; 0 with solver=gram alone'),
   cg_iterations: z.int().positive().max(1000).default(15).describe('of conjugate gradients, at most'),
   critic_epochs: z
     .int()
@@ -48,12 +52,24 @@ const searched = {
     .describe('lengths that are tried, the whole step first'),
 };
 
-const natural = z.object(shared);
+const natural = z.object({
+  ...shared,
+  solver: z
+    .enum(['cg', 'gram'])
+    .default('cg')
+    .describe(
+      'cg: the exact Fisher matrix, by conjugate gradients; gram: that of the actions that were taken, by their Gram matrix, 64 at a time',
+    ),
+});
 const trusted = z.object({ ...shared, ...searched });
 
 /** One step of the policy along its natural gradient with each roll-out, and several of the critic by the optimizer. */
 function trustRegionAgent(
-  { search_shrink, search_trials, ...options }: z.output<typeof natural> & Partial<z.output<typeof trusted>>,
+  {
+    search_shrink,
+    search_trials,
+    ...options
+  }: z.output<z.ZodObject<typeof shared>> & Partial<z.output<typeof trusted> & z.output<typeof natural>>,
   space: Parameters<AgentEntry['create']>[1],
 ): ReturnType<AgentEntry['create']> {
   if (options.norm_adv && options.num_envs * options.num_steps === 1) {
@@ -61,10 +77,15 @@ function trustRegionAgent(
       'a roll-out of one step cannot be standardised; collect more, or say norm_adv=false',
     );
   }
+  const { solver = 'cg' } = options;
+  if (solver === 'cg' && options.cg_damping === 0) {
+    throw new UsageError('conjugate gradients need cg_damping above 0; give some, or say npg(solver=gram)');
+  }
   const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
   const trustRegion: TrustRegion = {
     maxKl: options.max_kl,
     damping: options.cg_damping,
+    solver,
     iterations: options.cg_iterations,
     search:
       search_shrink !== undefined && search_trials !== undefined

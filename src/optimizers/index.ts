@@ -42,6 +42,7 @@ import { hyper } from './hyper.ts';
 import { hyperball, radialBrake, relativeUpdate } from './hyperball.ts';
 import { hypersgd } from './hypersgd.ts';
 import { ivon } from './ivon.ts';
+import { kfac } from './kfac.ts';
 import { klShampoo, klSoap } from './kl-shampoo.ts';
 import { kron } from './kron.ts';
 import { lamb } from './lamb.ts';
@@ -125,6 +126,7 @@ export { normalNumbers } from './members/normal-numbers.ts';
 export { type Coefficient, common, eachMember, type MemberStep, perMember } from './members/per-member.ts';
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
+export { scoreGram } from './score-gram.ts';
 export {
   asCriticSees,
   criticAlone,
@@ -167,7 +169,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
   'made for roll-outs': [adamRel, adamReset],
   'gradients standardised': [miloGroups, miloLayers, novograd, novogradLonepatient, sinkgd, swan],
   'steepest descent in other norms': [muon, normuon, marsM, adamuon, polargrad, scion, uscion, lanton, aro],
-  preconditioned: [kron, soap, shampoo, splus, klShampoo, klSoap, sophia, fira, sven],
+  preconditioned: [kron, soap, shampoo, splus, klShampoo, klSoap, sophia, fira, kfac, sven],
   'without a rate, or learning it': [
     ...[scheduleFree, prodigy, dadaptAdam, dadaptSgd, dogGlobal, dogLayers, dowg, cocob, momo, momoAdam],
     ...[hypersgd, mada],
@@ -249,6 +251,24 @@ export function refuseValueRules(spec: Call, owner: string): void {
     if (layer.entry.values !== true) continue;
     throw new UsageError(
       `${layer.entry.name} solves for what a critic is wrong by, and ${owner} would have it train more than a critic; name it with --critic-optimizer, beside another for the policy`,
+    );
+  }
+}
+
+/**
+ * Refuses a rule that asks what an agent says of each sample.
+ *
+ * @param owner what would be trained by it, which is no agent in an environment.
+ */
+export function refuseAgentRules(spec: Call, owner: string): void {
+  for (
+    let layer: Resolved<OptimizerEntry> | undefined = optimizers.resolve(spec);
+    layer;
+    layer = layer.inner
+  ) {
+    if (layer.entry.samples !== true) continue;
+    throw new UsageError(
+      `${layer.entry.name} asks how what an agent says of each sample changes with its layers, and ${owner} has no agent in an environment; take another optimizer`,
     );
   }
 }

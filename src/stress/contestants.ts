@@ -3,6 +3,7 @@ import { atRates, type OptimizerAtRates } from '../optimizers/at-rates.ts';
 import {
   criticOf,
   optimizers,
+  refuseAgentRules,
   refuseStreaming,
   refuseValueRules,
   refuseWithoutSoftmax,
@@ -20,7 +21,9 @@ export function contestants(specs: readonly string[], tell: (line: string) => vo
   if (specs.length === 0) {
     const all = optimizers.entries();
     const names = (of: typeof all) => of.map(({ name }) => name).join(', ');
-    const agents = names(all.filter((entry) => entry.streams === true || entry.values === true));
+    const agents = names(
+      all.filter((entry) => entry.streams === true || entry.values === true || entry.samples === true),
+    );
     const weights = names(all.filter(({ pin }) => pin !== undefined));
     tell(
       `left out: ${agents}, which need an agent; ${weights}, which need weights; wrappers: name "CLIP(ADAM)"`,
@@ -41,6 +44,7 @@ export function contestants(specs: readonly string[], tell: (line: string) => vo
     refuseStreaming(calls[0]!, 'a small problem');
     refuseWithoutSoftmax(calls[0]!, 'a small problem', 'has none');
     refuseValueRules(calls[0]!, 'a small problem');
+    refuseAgentRules(calls[0]!, 'a small problem');
     if (criticOf(calls[0]!) === undefined) continue;
     throw new UsageError(
       `${label} is for an actor and a critic, and small problems have neither; ask for the actor's alone`,

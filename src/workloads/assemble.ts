@@ -1,14 +1,17 @@
-import { networks } from '../../agents/index.ts';
+import { networks, type TrustRegion } from '../../agents/index.ts';
 import { nameIn } from '../call-expression.ts';
 import { measuredQuantities } from '../diagnostics/index.ts';
 import { UsageError } from '../errors.ts';
 import {
   countNumbers,
   criticAlone,
+  type Optimizer,
+  refuseAgentRules,
   refuseCriticless,
   refuseStreaming,
   refuseValueRules,
   refuseWithoutSoftmax,
+  scoreGram,
   stateMemory,
   trustRegion,
 } from '../optimizers/index.ts';
@@ -59,6 +62,7 @@ export function assemble(plan: PopulationPlan): Assembled {
       refuseStreaming(optimizer, plan.agent.name);
       refuseWithoutSoftmax(optimizer, plan.env, softmax ? undefined : 'has none');
       refuseValueRules(optimizer, plan.agent.name);
+      refuseAgentRules(optimizer, plan.env);
     }
     return {
       ...populationParts(seeds, optimizers, evaluation, prepared.createWorkload, parameters),
@@ -82,10 +86,15 @@ export function assemble(plan: PopulationPlan): Assembled {
   const made = populationParts(seeds, optimizers, evaluation, createWorkload, networks.parameters);
   return {
     ...made,
-    ...(agent.trustRegion && { optimizer: criticAlone(trustRegion(agent.trustRegion), made.optimizer) }),
+    ...(agent.trustRegion && { optimizer: criticAlone(policyStep(agent.trustRegion), made.optimizer) }),
     ...about,
     stateNumbers: stateMemory(optimizers[0]!, networks.parameters),
   };
+}
+
+/** What moves a policy as far as it may move. */
+function policyStep(region: TrustRegion): Optimizer {
+  return region.solver === 'gram' ? scoreGram(region) : trustRegion(region);
 }
 
 /** What a plan names that is no environment; undefined for an environment. @throws UsageError */

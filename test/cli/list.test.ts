@@ -64,7 +64,7 @@ describe('rl-bench list', () => {
         ...['MILO', 'MILO_LW', 'NOVOGRAD', 'NOVOGRAD_LONEPATIENT', 'SINKGD', 'SWAN'],
         ...['MUON', 'NORMUON', 'MARS_M', 'ADAMUON', 'POLARGRAD', 'SCION', 'USCION', 'LANTON'],
         ...['ARO'],
-        ...['KRON', 'SOAP', 'SHAMPOO', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP', 'SOPHIA', 'FIRA', 'SVEN'],
+        ...['KRON', 'SOAP', 'SHAMPOO', 'SPLUS', 'KL_SHAMPOO', 'KL_SOAP', 'SOPHIA', 'FIRA', 'KFAC', 'SVEN'],
         ...['SCHEDULEFREE', 'PRODIGY', 'DADAPT_ADAM', 'DADAPT_SGD', 'DOG', 'LDOG', 'DOWG', 'COCOB'],
         ...['MOMO', 'MOMO_ADAM', 'HYPERSGD', 'MADA'],
         ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2'],

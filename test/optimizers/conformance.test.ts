@@ -22,6 +22,7 @@ import {
   type Member,
   mapMember,
   memberValues,
+  oneScore,
   oneValue,
   populate,
   randomMember,
@@ -233,6 +234,7 @@ describe.each(specs)('%s', (spec) => {
       ...streamOf(params),
       loss: () => lossOf(params),
       ...oneValue(given, () => lossOf(params)),
+      ...oneScore(given),
     };
     const [one, two] = [1, 2].map(() => optimizer.update(given, state, params, context));
     expect(memberValues([one!.updates, one!.state], 1)).toEqual(memberValues([two!.updates, two!.state], 1));

@@ -9,6 +9,8 @@ import { adafacFile, celo2File, celoFile, type Network, openFile, veloFile } fro
  * which the gradient reaches the step, so that they descend.
  */
 export function exampleOf(entry: OptimizerEntry): string {
+  // Steps of the default length, and damping, are too short to get anywhere in a test.
+  if (entry.name === 'KFAC') return 'KFAC(kl=10,damping=1)';
   if (entry.pin === undefined) return plainExampleOf(entry);
   paths.set(entry.name, paths.get(entry.name) ?? generated[entry.name]!());
   return `${entry.name}(weights="${paths.get(entry.name)}")`;

@@ -125,6 +125,7 @@ test('rules that learn nothing report nothing', () => {
       'GHOSTS',
       'HYPER',
       'HYPERSGD',
+      'KFAC',
       'LANTON',
       'LDOG',
       'MADA',

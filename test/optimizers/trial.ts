@@ -63,11 +63,11 @@ export function streamOf(params: Params): Pick<StepContext, 'temporalDifference'
 
 /**
  * What rules ask that learn from what values are wrong by: one sample, of whose error the loss is half the square and the
- * gradient follows from it.
+ * gradient follows from it. Asked for all samples at once, as rules of layers do, it has slopes of layers.
  */
 export function oneValue(gradients: Params, loss: () => tf.Tensor): Pick<StepContext, 'valueSamples'> {
   return {
-    valueSamples: () => [
+    valueSamples: (most) => [
       () => {
         const error = tf.sqrt(tf.mul(loss(), 2));
         const slopeOf = (gradient: tf.Tensor) =>
@@ -76,13 +76,38 @@ export function oneValue(gradients: Params, loss: () => tf.Tensor): Pick<StepCon
           errors: tf.squeeze(error, [2]),
           present: tf.squeeze(tf.onesLike(error), [2]),
           slopes: () =>
-            Object.fromEntries(
-              Object.entries(gradients).map(([name, gradient]) => [name, { signals: slopeOf(gradient) }]),
-            ),
+            Number.isFinite(most)
+              ? Object.fromEntries(
+                  Object.entries(gradients).map(([name, gradient]) => [name, { signals: slopeOf(gradient) }]),
+                )
+              : layerSlopes(gradients),
         };
       },
     ],
   };
+}
+
+/** What rules ask that go by what layers are given and what comes back to them: one sample. */
+export function oneScore(gradients: Params): Pick<StepContext, 'scoreSamples'> {
+  return {
+    scoreSamples: () => [
+      () => {
+        const one = tf.ones([Object.values(gradients)[0]!.shape[0]!, 1]);
+        return { present: one, advantages: one, slopes: () => layerSlopes(gradients) };
+      },
+    ],
+  };
+}
+
+/** Slopes of one sample that grow with the gradients, a good deal smaller than these. */
+function layerSlopes(gradients: Params) {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => {
+      const signals = tf.mul(tf.mean(gradient, 1, true), 0.01);
+      const inputs = tf.mul(tf.transpose(tf.mean(gradient, 2, true), [0, 2, 1]), 0.01);
+      return [name, name.endsWith('.kernel') ? { inputs, signals } : { signals }];
+    }),
+  );
 }
 
 /** One update; the tensors of `before` and `gradients` are freed. */
@@ -93,6 +118,7 @@ export function advance(optimizer: Optimizer, before: Trial, gradients: Params, 
       loss,
       ...streamOf(before.params),
       ...oneValue(gradients, loss),
+      ...oneScore(gradients),
       ...step,
     });
     const params = mapTree((param, update) => tf.add(param, update), before.params, updates);

@@ -105,6 +105,7 @@ export const variants: readonly string[] = [
   'RELATIVE_UPDATE(ADAMW,weight_decay=0.1)',
   'RADIAL_BRAKE(MILO,outward_scale=0,inward_scale=0.5)',
   'SOPHIA(variant=h,p=0.5)',
+  'KFAC(kl=10,damping=1,split_damping=true,update_period=2,momentum=0)',
   'SVEN(rms=post,momentum=0.5)',
   'SVEN(rms=pre)',
   'SVEN(variable_k=true)',

@@ -34,6 +34,12 @@ describe('SVEN, which trains critics alone,', () => {
   });
 });
 
+test.each(['KFAC', 'CLIP(KFAC)'])('%s is refused where no agent says anything of samples', (spec) => {
+  expect(() => contestants([spec], () => {})).toThrow(
+    /^KFAC asks how what an agent says of each sample changes with its layers, and a small problem has no agent in an environment; take another optimizer$/,
+  );
+});
+
 // Whole episodes: members have minibatches of different lengths, some of more than one part of 64 samples.
 const ofEpisodes = {
   env: 'cartpole(max_episode_steps=120)',
@@ -56,6 +62,12 @@ test.runIf(membersAreApart).each(['SVEN', 'SVEN(rms=post,momentum=0.9)', 'SVEN(v
     }
   },
 );
+
+test.runIf(membersAreApart)('KFAC moves a member as it would alone, beside longer episodes', async () => {
+  const plan = { ...ofEpisodes, optimizers: ['KFAC(update_period=2)'] };
+  const together = await recordsOf(smallPlan({ ...plan, seeds: [1, 2] }));
+  expect(recordsOfMember(together, 1)).toEqual(await recordsOf(smallPlan({ ...plan, seeds: [2] })));
+});
 
 test('SVEN says how many directions it has solved for, half of the samples at most', async () => {
   const records = await recordsOf(smallPlan({ optimizers: ['SPLIT(ADAM,critic=SVEN)'] }));

@@ -61,7 +61,7 @@ function sentence(text: string): string {
 }
 
 function headings(entry: OptimizerEntry): string[] {
-  const { aliases = [], wraps, source, streams, softmax, values, acrossWidths } = entry;
+  const { aliases = [], wraps, source, streams, softmax, values, samples, acrossWidths } = entry;
   return [
     `family: [${familyOf(entry)}](${linkToFamily(familyOf(entry), 'README.md')})`,
     `source: ${linkedPapers(source)}`,
@@ -71,6 +71,7 @@ function headings(entry: OptimizerEntry): string[] {
       : []),
     ...(acrossWidths ? ['shares its learning rate with networks of other widths by `mlp(mup_base=…)`'] : []),
     ...(softmax ? ['for policies over discrete actions, and for classifiers: it needs a softmax'] : []),
+    ...(samples ? ['trains agents in environments alone'] : []),
     ...(values ? [`trains critics alone: \`--critic-optimizer ${entry.name}\``] : []),
     ...(streams ? ['learns from every step by itself: `--agent stream-ac`'] : []),
   ];

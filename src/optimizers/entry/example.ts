@@ -13,6 +13,7 @@ export function standsAlone({
   pin,
   streams,
   values,
-}: Pick<OptimizerEntry, 'pin' | 'streams' | 'values'>): boolean {
-  return pin === undefined && streams !== true && values !== true;
+  samples,
+}: Pick<OptimizerEntry, 'pin' | 'streams' | 'values' | 'samples'>): boolean {
+  return pin === undefined && streams !== true && values !== true && samples !== true;
 }

@@ -187,6 +187,8 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   readonly softmax?: boolean;
   /** True for a rule that learns from what values are wrong by, and from nothing else: it can train a critic alone. */
   readonly values?: boolean;
+  /** True for a rule that asks how what an agent says of each sample changes: it trains agents alone. */
+  readonly samples?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
   readonly weightArrays?: readonly WeightArray[];

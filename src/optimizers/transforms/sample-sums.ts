@@ -61,3 +61,13 @@ export function rowsOfSamples(slopes: SlopesByName, like: Params): tf.Tensor {
   });
   return rows.length === 1 ? rows[0]! : tf.concat(rows, 2);
 }
+
+/** How much each sample's number changes along a direction: `[P, B]`. */
+export function alongSamples(slopes: SlopesByName, direction: Params): tf.Tensor {
+  const parts = Object.entries(slopes).map(([name, { inputs, signals }]) => {
+    const own = direction[name]!;
+    const along = inputs ? tf.matMul(inputs, own) : tf.reshape(own, [own.shape[0]!, 1, -1]);
+    return tf.sum(tf.mul(signals, along), 2);
+  });
+  return tf.addN(parts);
+}

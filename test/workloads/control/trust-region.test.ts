@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { MeasurementRecord } from '../../../src/results/index.ts';
 import { assemble } from '../../../src/workloads/assemble.ts';
 import { trainPopulation } from '../../../src/workloads/train-population.ts';
-import { smallPlan } from '../../training/small-plan.ts';
+import { membersAreApart } from '../../members-are-apart.ts';
+import { recordsOf, recordsOfMember, smallPlan } from '../../training/small-plan.ts';
 
 const roll = 'num_envs=2,num_steps=32,critic_epochs=2';
 
@@ -39,6 +40,37 @@ describe('A trust region', () => {
     const updates = await steps(`npg(${roll},max_kl=0.2,cg_damping=0.001)`, 'cartpole');
     expect(updates.every(({ shrinkings }) => shrinkings === 0)).toBe(true);
     expect(updates.some(({ kl }) => kl! > 0.2)).toBe(true);
+  });
+});
+
+describe('npg(solver=gram)', () => {
+  // 128 actions: two parts of 64.
+  const agent = 'npg(num_envs=2,num_steps=64,critic_epochs=1,solver=gram,max_kl=0.001)';
+
+  test.each(['cartpole', 'pendulum'])('steps about as far as it is meant to on %s', async (env) => {
+    const updates = await steps(agent, env);
+    expect(updates).toHaveLength(5);
+    for (const { kl, rank, step_size } of updates) {
+      expect(kl).toBeGreaterThan(0.0002);
+      expect(kl).toBeLessThan(0.005);
+      expect(rank).toBeGreaterThan(0);
+      expect(rank).toBeLessThanOrEqual(128);
+      expect(step_size).toBeGreaterThan(0);
+    }
+  });
+
+  test.runIf(membersAreApart)('moves a member as it would alone', async () => {
+    const plan = { agent, totalTimesteps: 256 };
+    const together = await recordsOf(smallPlan({ ...plan, seeds: [1, 2] }));
+    expect(recordsOfMember(together, 1)).toEqual(await recordsOf(smallPlan({ ...plan, seeds: [2] })));
+  });
+
+  test('without damping takes the pseudo-inverse; conjugate gradients refuse that', async () => {
+    const updates = await steps(agent.replace('solver', 'cg_damping=0,solver'), 'cartpole');
+    expect(updates.every(({ kl }) => Number.isFinite(kl))).toBe(true);
+    expect(() => assemble(smallPlan({ agent: 'npg(cg_damping=0)', totalTimesteps: 4096 }))).toThrow(
+      /^conjugate gradients need cg_damping above 0; give some, or say npg\(solver=gram\)$/,
+    );
   });
 });
 
