@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chooseMembers } from '../tensors/choose-members.ts';
-import { memberNorm } from '../tensors/member-norm.ts';
+import { memberNormOfAnySize } from '../tensors/member-norm.ts';
 import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
 import { defineWrapper, type Optimizer, type Params } from './entry/optimizer.ts';
@@ -101,12 +101,9 @@ function withinRadius(members: readonly z.output<typeof settings>[]): Optimizer<
   };
 }
 
-/** The length of a step, `[P, 1, 1]`, and the step divided by it, or zeros. Sizes are taken out, so that no square is too large or too small. */
+/** The length of a step, `[P, 1, 1]`, and the step divided by it, or zeros. */
 function apart(step: Params): { length: tf.Tensor; direction: Params } {
-  const vector = vectorOf(step);
-  const largest = tf.max(tf.abs(vector), 2, true);
-  const size = tf.where(tf.greater(largest, 0), largest, 1);
-  const norm = tf.mul(memberNorm(tf.div(vector, size)), size);
-  const divisor = tf.where(tf.greater(norm, 0), norm, 1);
-  return { length: norm, direction: mapTree((each) => tf.div(each, divisor), step) };
+  const length = memberNormOfAnySize(vectorOf(step));
+  const divisor = tf.where(tf.greater(length, 0), length, 1);
+  return { length, direction: mapTree((each) => tf.div(each, divisor), step) };
 }

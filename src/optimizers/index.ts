@@ -27,6 +27,7 @@ import { clipUpdate } from './clip-update.ts';
 import { cocob } from './cocob.ts';
 import { dadaptAdam } from './dadapt-adam.ts';
 import { dadaptSgd } from './dadapt-sgd.ts';
+import { dal } from './dal.ts';
 import { diffgrad } from './diffgrad.ts';
 import { dogGlobal, dogLayers } from './dog.ts';
 import { dowg } from './dowg.ts';
@@ -178,7 +179,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 };
 
 const wrappers: readonly OptimizerEntry[] = [
-  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike],
+  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal],
   ...[cautious, perpgrad, sharpness, adaptiveSharpness],
   ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],

@@ -14,3 +14,10 @@ export function memberSquaredNorm(x: tf.Tensor): tf.Tensor {
 export function memberNorm(x: tf.Tensor): tf.Tensor {
   return tf.sqrt(memberSquaredNorm(x));
 }
+
+/** The same where squares of the numbers may be too large or too small for single precision: their size is taken out before. */
+export function memberNormOfAnySize(x: tf.Tensor): tf.Tensor {
+  const largest = tf.max(tf.abs(x), [1, 2], true);
+  const size = tf.where(tf.greater(largest, 0), largest, 1);
+  return tf.mul(memberNorm(tf.div(x, size)), size);
+}

@@ -69,7 +69,7 @@ describe('rl-bench list', () => {
         ...['MOMO', 'MOMO_ADAM', 'HYPERSGD', 'MADA'],
         ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2'],
         ...['OPEN'],
-        ...['CLIP', 'CLIP_UPDATE', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH', 'GHOSTS', 'LR_SPIKE'],
+        ...['CLIP', 'CLIP_UPDATE', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH', 'GHOSTS', 'LR_SPIKE', 'DAL'],
         ...['CAUTIOUS', 'PERPGRAD'],
         ...['SAM', 'ASAM'],
         ...['MARS_CORRECTION', 'LOOKAHEAD', 'EMA', 'POLYAK', 'HYPER', 'TRAC', 'MECHANIC', 'HYPERBALL'],

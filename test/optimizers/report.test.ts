@@ -120,6 +120,7 @@ test('rules that learn nothing report nothing', () => {
       'ADAGRADNORM',
       'DADAPT_ADAM',
       'DADAPT_SGD',
+      'DAL',
       'DOG',
       'DOWG',
       'GHOSTS',

@@ -141,6 +141,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
       ]),
     ),
     HYPER: ['HYPERBALL', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
+    DAL: ['HYPERBALL', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
     TRAC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     MECHANIC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     WEIGHT_DECAY: [
