@@ -1,5 +1,6 @@
 import { Registry } from '../registry.ts';
 import { agentNormalisation } from './agent-normalisation.ts';
+import { batchGrowth } from './batch-growth.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
@@ -40,6 +41,7 @@ const all: readonly StudyEntry[] = [
   lrSpike,
   lrSpikeDigits,
   hoppingStudy,
+  batchGrowth,
 ];
 
 for (const entry of all) studies.register(entry);

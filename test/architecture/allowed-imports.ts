@@ -176,6 +176,6 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   search: ['tensors'],
   'test-functions': ['tensors'],
   diagnostics: ['optimizers', 'results', 'tensors'],
-  studies: ['diagnostics', 'search', 'stats', 'text'],
+  studies: ['controllers', 'diagnostics', 'search', 'stats', 'text'],
   results: ['text'],
 };
