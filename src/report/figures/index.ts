@@ -6,8 +6,10 @@ import { gradientNorms } from './gradient-norms.ts';
 import { learningCurves, learningCurvesInTime } from './learning-curves.ts';
 import { learningRateFactors } from './learning-rate-factors.ts';
 import { learningRates } from './learning-rates.ts';
+import { noiseScales } from './noise-scales.ts';
 import { performanceProfiles } from './performance-profiles.ts';
 import { publishedValues } from './published-values.ts';
+import { sharpness } from './sharpness.ts';
 import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
 import { trainingLosses } from './training-losses.ts';
@@ -38,4 +40,6 @@ export const figures: readonly Figure[] = [
   gradientNorms,
   gradientImbalance,
   updateRatios,
+  noiseScales,
+  sharpness,
 ];
