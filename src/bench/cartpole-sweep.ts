@@ -24,15 +24,16 @@ export function cartpoleSizes(quick: boolean): SweepSize[] {
  * CartPole-v1 with CleanRL's PPO, as `rl-bench run --workers 1` trains it: from the plan to a results file, which is
  * thrown away. What does not fit into memory at once trains in parts.
  *
- * @param backend that was started.
+ * @param backend that was started. @param diagnostics that are switched on.
  */
 export async function trainCartpole(
   size: SweepSize,
   evaluation: EvaluationPlan,
   backend = 'simd',
+  diagnostics: readonly string[] = [],
 ): Promise<void> {
   await inTemporaryFolder('rl-bench-', (folder) =>
-    runPlan(evaluated(planOf(size), evaluation), {
+    runPlan(evaluated(planOf(size, diagnostics), evaluation), {
       db: join(folder, 'results.sqlite'),
       backend,
       plugins: [],
@@ -43,12 +44,13 @@ export async function trainCartpole(
 }
 
 /** The agent and its settings are the recorded recipe's: CleanRL's PPO. */
-function planOf({ seeds, steps, width }: SweepSize): SweepPlan {
+function planOf({ seeds, steps, width }: SweepSize, diagnostics: readonly string[]): SweepPlan {
   const settings = {
     env: 'CartPole-v1',
     optimizers: ['ADAM(lr=0.00025,eps=1e-5)'],
     seeds,
     total_timesteps: steps,
+    ...(diagnostics.length > 0 && { diagnostics: [...diagnostics] }),
     ...(width !== undefined && { network: `mlp(sizes=[${width},${width}])` }),
   };
   return planSweep(runSettings.parse(settings), {});

@@ -1,4 +1,5 @@
 import type { Topic } from '../topic.ts';
+import { diagnosticTopic } from './diagnostics.ts';
 import { gpuTopic } from './gpu.ts';
 import { growthTopic } from './growth.ts';
 import { kernelTopic } from './kernels.ts';
@@ -17,6 +18,7 @@ export const topics: readonly Topic[] = [
   ppoTopic,
   trainingTopic,
   phaseTopic,
+  diagnosticTopic,
   growthTopic,
   optimizerTopic,
   replayTopic,
