@@ -19,7 +19,7 @@ const settings = z
     extra_variance: z
       .number()
       .nonnegative()
-      .default(0)
+      .default(0.03)
       .describe('added to the variance of the elites, so that it does not vanish before the search is over'),
   })
   .refine(({ elites, population: all }) => elites <= all, {
