@@ -1,6 +1,7 @@
 import { Registry } from '../registry.ts';
 import { curvature } from './curvature/curvature.ts';
 import type { DiagnosticEntry } from './diagnostic.ts';
+import { dormant } from './dormant.ts';
 import { drift } from './drift/drift.ts';
 import { gradientVariance } from './gradient-variance.ts';
 import { noiseScaleDiagnostic } from './noise-scale.ts';
@@ -34,5 +35,5 @@ export type { Report } from './report.ts';
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);
 
-for (const entry of [updateRatio, noiseScaleDiagnostic, gradientVariance, curvature, drift])
+for (const entry of [updateRatio, noiseScaleDiagnostic, gradientVariance, curvature, drift, dormant])
   diagnostics.register(entry);
