@@ -91,16 +91,18 @@ export class Policy {
    * any means nothing.
    * @param critic whether the values are wanted too.
    * @param ends like the observations: where episodes have been cut since, which the critic values without noise.
+   * @param kept rows of members that are still asked about, though they may act no more.
    */
   async predict(
     observations: Float32Array,
     running: Uint8Array,
     critic: boolean,
     ends?: Float32Array,
+    kept = running,
   ): Promise<Outputs> {
     const networks = this.#networks;
     const before = this.#held;
-    const held = this.#fewer(running);
+    const held = this.#fewer(kept);
     const copies = running.length / this.#members;
     const parcels = {
       observations: this.#parcel(observations, copies, held),

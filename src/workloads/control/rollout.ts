@@ -156,10 +156,12 @@ export class Rollout {
     // Of each copy, what it has still to live through: steps, or whole episodes.
     const each = collection.kind === 'steps' ? collection.numSteps : 1;
     const left = Int32Array.from(running, (_, copy) => each * rounds[this.#copies.memberOf(copy)]!);
+    // Members that have fewer rounds than others are valued when all are done.
+    const kept = rounds.every((each) => each === 1) ? running : this.#copies.of(active);
     let ends: Ends | undefined;
     while (running.includes(1)) {
       const outputs = await inPhase('acting', () =>
-        policy.predict(this.perception.observations, running, critic, ends?.observations),
+        policy.predict(this.perception.observations, running, critic, ends?.observations, kept),
       );
       this.#valueEnds(ends, outputs.endValues);
       this.#act(outputs, samplers, running);
