@@ -102,7 +102,7 @@ test('a study trains with and without controllers, and over grids of their setti
 test.each([
   [
     ['--controllers', 'kl_adaptiv'],
-    'unknown controller "kl_adaptiv": did you mean kl_adaptive? (known: plateau, kl_adaptive)',
+    'unknown controller "kl_adaptiv": did you mean kl_adaptive? (known: plateau, kl_adaptive, adadagrad)',
   ],
   [
     ['--diagnostics', 'update_ratio', 'update_ratio'],
