@@ -3,7 +3,7 @@ import { type Call, formatCall, isCall, nestedCall, parseCall, type Value } from
 import { didYouMean } from './did-you-mean.ts';
 import { errorInOneLine, errorWords } from './error-in-one-line.ts';
 import { UsageError } from './errors.ts';
-import { noneAsWord, parseSettings } from './settings.ts';
+import { callsAsWords, noneAsWord, parseSettings } from './settings.ts';
 
 /** What every entry of every registry says about itself. */
 export interface RegistryEntry {
@@ -169,7 +169,9 @@ export class Registry<E extends RegistryEntry> {
     const entry = this.get(call.name);
     const inner = this.#inner(entry, call);
     const typed = noneAsWord(entry.settings, call.settings);
-    const parsed = parseSettings(entry.name, entry.settings, typed) as z.output<E['settings']>;
+    const parsed = parseSettings(entry.name, entry.settings, callsAsWords(entry.settings, typed)) as z.output<
+      E['settings']
+    >;
     const pinned = entry.pin?.(parsed) ?? {};
     const own = { ...typed, ...pinned };
     const settings = { ...parsed, ...pinned };

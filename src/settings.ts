@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatValue, type Value } from './call-expression.ts';
+import { formatValue, isCall, type Value } from './call-expression.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './errors.ts';
 
@@ -69,6 +69,20 @@ export function noneAsWord(
   return names.length === 0
     ? given
     : { ...given, ...Object.fromEntries(names.map((name) => [name, 'none'])) };
+}
+
+/** What a user wrote, with calls spelled out where a setting takes that spelling as one of its words: `sign(surrogate=erf)`. */
+export function callsAsWords(
+  schema: z.ZodObject,
+  given: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (!isCall(value)) return [name, value];
+      const word = formatValue(value);
+      return [name, schema.shape[name]?.safeParse(word).success ? word : value];
+    }),
+  );
 }
 
 /**

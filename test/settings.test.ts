@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { agents } from '../agents/index.ts';
-import { describeSettings, noneAsWord } from '../src/settings.ts';
+import { callsAsWords, describeSettings, noneAsWord } from '../src/settings.ts';
 
 test.each([
   ['a number', z.number(), 'number', ''],
@@ -29,6 +29,14 @@ test('none is a word where a setting has such a word, and nothing where it may b
   });
   const given = { scope: null, limit: null, size: null };
   expect(noneAsWord(schema, given)).toEqual({ ...given, scope: 'none' });
+});
+
+test('a call is a word where a setting has such a word, and stays what it is elsewhere', () => {
+  const schema = z.object({ shape: z.enum(['round', 'bent(by=2)']), size: z.number() });
+  const bent = { name: 'bent', positional: [], settings: { by: 2 } };
+  expect(callsAsWords(schema, { shape: bent, size: 1 })).toEqual({ shape: 'bent(by=2)', size: 1 });
+  const more = { ...bent, settings: { by: 3 } };
+  expect(callsAsWords(schema, { shape: more, size: bent })).toEqual({ shape: more, size: bent });
 });
 
 test('The returns of an agent are not normalised with and without quotes, and it has one name', () => {
