@@ -5,6 +5,9 @@ import { groupRelativeAgents } from './group-relative.ts';
 import { miloResidual } from './networks/milo-residual.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
+
+export { type SurrogateKernels, surrogateKernels, type WideNetwork } from './networks/surrogate-kernels.ts';
+
 import { streamMlp } from './networks/stream-mlp.ts';
 import { policySearch } from './policy-search.ts';
 import { ppo } from './ppo.ts';

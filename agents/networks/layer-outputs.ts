@@ -24,7 +24,7 @@ export function layerOutput(layer: SeenLayer): Tensor {
   return layer.output;
 }
 
-/** Does some work and shows the layers meanwhile. Where layers are normalised, their outputs are shown twice. */
+/** Does some work and shows the layers meanwhile. Where layers are normalised, or take a sign, they are shown again. */
 export function watchingLayers<T>(seen: Watch, work: () => T): T {
   const before = watch;
   watch = seen;

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { mul, type Tensor } from '../../src/tensors/tf.ts';
-import { dense } from './dense.ts';
+import { type Activation, dense } from './dense.ts';
 import { orthogonal } from './initializers.ts';
 import { layerNorm } from './layer-norm.ts';
+import { layerOutput } from './layer-outputs.ts';
 import { maximalUpdate } from './maximal-update.ts';
 import { defineNetwork, type ParameterSpec } from './network.ts';
+import { type Surrogate, surrogateSign, surrogates } from './surrogate-sign.ts';
 import { carryTangent } from './tangents.ts';
+
+/** The sign with each of its surrogates, as it is written. */
+const signs: ReadonlyMap<string, Surrogate> = new Map(
+  surrogates.map((surrogate) => [`sign(surrogate=${surrogate})`, surrogate] as const),
+);
 
 const settings = z
   .object({
     sizes: z.array(z.int().positive()).max(200).default([64, 64]).describe('units of the hidden layers'),
-    activation: z.enum(['tanh', 'relu']).default('tanh').describe('of the hidden layers'),
+    activation: z
+      .enum(['tanh', 'relu', ...signs.keys()])
+      .default('tanh')
+      .describe('of the hidden layers; the gradient of a sign is that of its surrogate'),
     layer_norm: z.boolean().default(false).describe('normalise each hidden layer before its activation'),
     mup_base: z
       .int()
@@ -69,6 +79,10 @@ export const mlp = defineNetwork({
       ];
     });
 
+    const surrogate = signs.get(activation);
+    // A sign cannot be undone, so its layers keep what goes into it and take it by themselves.
+    const within: Activation = surrogate === undefined ? (activation as Activation) : 'linear';
+
     return {
       parameters,
       forward(params, input) {
@@ -81,9 +95,11 @@ export const mlp = defineNetwork({
             if (multiplier === 1) return out;
             return carryTangent(mul(out, multiplier), [out], ([own]) => mul(own!, multiplier));
           }
-          if (!layer_norm) return dense(x, kernel, bias, activation, index === 0);
-          const z = dense(x, kernel, bias, 'linear', index === 0);
-          return layerNorm(z, params[`${layer.name}.scale`]!, params[`${layer.name}.offset`]!, activation);
+          const z = dense(x, kernel, bias, layer_norm ? 'linear' : within, index === 0);
+          const scale = params[`${layer.name}.scale`]!;
+          const y = layer_norm ? layerNorm(z, scale, params[`${layer.name}.offset`]!, within) : z;
+          if (surrogate === undefined) return y;
+          return layerOutput({ parameter: kernel, output: surrogateSign(y, surrogate), vectors: [] });
         }, input);
       },
     };

@@ -31,6 +31,7 @@ const cases = [
   ['cartpole', 'ppo', 'mlp'],
   ['cartpole', 'ppo', 'mlp(sizes=[])'],
   ['cartpole', 'ppo(norm_obs=true)', 'mlp(sizes=[16,8],activation=relu,layer_norm=true)'],
+  ['cartpole', 'ppo', 'mlp(sizes=[8],activation=sign(surrogate=erf))'],
   ['cartpole', 'stream-ac', 'stream-mlp'],
   ['cartpole', 'reinforce', 'mlp(sizes=[32],mup_base=16)'],
   ['pendulum', 'ppo(norm_obs=true)', 'mlp(sizes=[12])'],

@@ -16,6 +16,7 @@ export const company = {
     totalTimesteps: 40,
   },
   'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
+  'ppo with signs': { network: 'mlp(sizes=[8,8],activation=sign(surrogate=tanh))' },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {
     env: 'point-nav(max_episode_steps=15)',

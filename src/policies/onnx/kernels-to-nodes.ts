@@ -73,6 +73,7 @@ export const kernelsToNodes: Readonly<Record<string, Translate>> = {
   Sqrt: unary('Sqrt'),
   Tanh: unary('Tanh'),
   Add: binary('Add'),
+  Equal: binary('Equal'),
   Greater: binary('Greater'),
   GreaterEqual: binary('GreaterOrEqual'),
   Less: binary('Less'),
