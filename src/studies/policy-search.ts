@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { median } from '../stats/index.ts';
+import { formatCount } from '../text/format.ts';
+import { listed } from '../text/listed.ts';
+import { cannotBeSaid, inWords, verdictOf } from './judging.ts';
+import { defineStudy, type StudyPoint } from './study-entry.ts';
+
+/** Rules that search without gradients, and gradients beside them. */
+const rules = ['HOPPING', 'CMAES', 'CEM', 'CBO', 'OPENES'] as const;
+const gradients = 'ppo, ADAM';
+/** Rules that were published to get there by every seed. */
+const reliable = ['HOPPING', 'CMAES', 'CEM'] as const;
+
+const steps = z.int().positive();
+
+/** How soon rules without gradients solve cartpole with a linear policy. */
+export const policySearchStudy = defineStudy({
+  name: 'policy-search',
+  summary: 'how soon rules without gradients solve cartpole with a linear policy, and ppo beside them',
+  source:
+    'Hansen 2016 (arXiv 1604.00772), Salimans et al. 2017 (arXiv 1703.03864), Riedl et al. 2023 (arXiv 2306.09778)',
+  settings: z.object({
+    solved: z.number().default(475).describe('mean return of an evaluation from which the task is solved'),
+  }),
+  expected: z.object({
+    steps: z
+      .object({ HOPPING: steps, CMAES: steps, CEM: steps })
+      .describe('median environment steps until the task was solved, by rules that never failed'),
+    factor: z.number().min(1).describe('how many times as many or as few are near enough'),
+  }),
+  trainings: ['rules', 'ppo'],
+  series: () => [...rules, gradients],
+  summarise: ({ ask, experiments }) => {
+    const evaluated = (experiment: number, name: (optimizer: string) => string): StudyPoint[] =>
+      ask<{ optimizer: string; seed: number; x: number; y: number }>(
+        `select optimizer, seed, env_step as x, mean_return as y from runs join evaluations on run_id = runs.id
+         where experiment_id = ? order by optimizer, seed, x`,
+        experiment,
+      ).map(({ optimizer, ...point }) => ({ series: name(optimizer), ...point }));
+    return [
+      ...evaluated(experiments.rules!, (optimizer) => optimizer),
+      ...evaluated(experiments.ppo!, () => gradients),
+    ];
+  },
+  panels: () => [
+    {
+      title: 'Evaluations on the way',
+      x: { label: 'environment steps' },
+      y: { label: 'mean return', fromZero: true },
+    },
+  ],
+  judge(points, { solved }, { steps: published, factor }) {
+    const times = Object.fromEntries(
+      [...rules, gradients].map((name) => [name, solvedAt(points, name, solved)]),
+    );
+    if (Object.values(times).some((own) => own.length === 0)) {
+      return cannotBeSaid('Not everything was trained.');
+    }
+    const middle = (name: string): number => median(times[name]!)!;
+    const failed = (name: string): number => times[name]!.filter((time) => !Number.isFinite(time)).length;
+    const seeds = times.HOPPING!.length;
+    const inTime = (name: (typeof reliable)[number]): boolean =>
+      middle(name) <= factor * published[name] && middle(name) >= published[name] / factor;
+    const verdict = verdictOf([
+      ...reliable.map(inTime),
+      ...reliable.map((name) => failed(name) <= seeds / 5),
+      failed('CBO') > 0,
+      failed('OPENES') === seeds,
+    ]);
+    const said = (name: string): string => {
+      const misses = failed(name) === 0 ? '' : ` (${failed(name)} of ${seeds} seeds never)`;
+      return `${name} after ${shown(middle(name))} steps${misses}`;
+    };
+    return {
+      verdict,
+      sentences: [
+        `In the median over ${seeds} seeds a linear policy reaches ${solved} with ${listed(reliable.map(said))}; PPO, with two hidden layers, ${said(gradients).replace(`${gradients} `, '')}.`,
+        `${failed('CBO')} of ${seeds} seeds fail with CBO and ${failed('OPENES')} with OPENES, so ${inWords(verdict)}.`,
+      ],
+      beside: reliable.map((name) => ({
+        quantity: `median steps to ${solved}, ${name}`,
+        published: shown(published[name]),
+        here: shown(middle(name)),
+      })),
+    };
+  },
+});
+
+const shown = (time: number): string => (Number.isFinite(time) ? formatCount(time) : 'never');
+
+/** Of each seed the step of its first evaluation that was as good; infinite where none was. */
+function solvedAt(points: readonly StudyPoint[], series: string, solved: number): number[] {
+  const own = points.filter((point) => point.series === series);
+  return [...new Set(own.map(({ seed }) => seed))].map((seed) => {
+    const reached = own.filter((point) => point.seed === seed && point.y >= solved);
+    return Math.min(...reached.map(({ x }) => x));
+  });
+}
