@@ -3,16 +3,18 @@ import type { MemberRow } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import type { Tensor } from '../tensors/tf.ts';
 
-/** What a diagnostic may ask about the loss: all that an optimizer may, and the gradient, which optimizers are given. */
+/** What a diagnostic may ask about the loss: all that an optimizer may, and gradient and parameters, which optimizers are given. */
 export interface ProbeOracles extends LossOracles {
   /** The gradient at the parameters at hand, before clipping. Costs a forward and a backward pass. */
   gradient(): Params;
+  /** The parameters at hand. */
+  params(): Params;
 }
 
 /** What can be asked about a loss. The first three are there whatever is trained. */
 export const oracleNames = [
   ...(['gradient', 'gradientAt', 'hessianProduct'] as const),
-  ...(['lossAt', 'sampleGradients', 'fisherProduct', 'fisherSample'] as const),
+  ...(['lossAt', 'sampleGradients', 'scoreSamples', 'fisherProduct', 'fisherSample'] as const),
   ...(['outputSlopes', 'policyAt', 'meanActivations'] as const),
   ...(['temporalDifference', 'eligibility', 'episodeEnds'] as const),
   'unitGradients',

@@ -38,6 +38,7 @@ export function minibatchProbe(
       // Nothing is clipped: what is asked about is the loss as it is.
       ...stepOracles(loaded, at, {}, gradientOf, (gradient) => gradient, asVector),
       gradient: () => asVector.of(gradientOf(at)),
+      params: () => asVector.of(at),
     };
   };
   return {

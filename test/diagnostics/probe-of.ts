@@ -24,6 +24,7 @@ export function probeOf(
         const vector = tf.tensor(at.flat(), [players, 1, layout.length]);
         return work({
           gradient: () => ({ vector: gradientOf(vector) }),
+          params: () => ({ vector }),
           hessianProduct: (direction) => ({ vector: hessianProduct(gradientOf, vector, direction.vector!) }),
         });
       });

@@ -56,6 +56,7 @@ function contextOf(
         present: tf.ones(shape),
         advantages: tf.tensor([...advantages], shape),
         slopes: () => ({ theta: slopes }),
+        outputSlopes: () => slopes.signals,
       }),
     ],
   };

@@ -93,7 +93,8 @@ export function oneScore(gradients: Params): Pick<StepContext, 'scoreSamples'> {
     scoreSamples: () => [
       () => {
         const one = tf.ones([Object.values(gradients)[0]!.shape[0]!, 1]);
-        return { present: one, advantages: one, slopes: () => layerSlopes(gradients) };
+        const outputSlopes = () => tf.expandDims(one, 2);
+        return { present: one, advantages: one, slopes: () => layerSlopes(gradients), outputSlopes };
       },
     ],
   };

@@ -29,6 +29,11 @@ export interface SampledValues extends Sampled {
 export interface SampledScores extends Sampled {
   /** `[P, B]`, as the loss sees them. 0 where no sample is present. */
   readonly advantages: Tensor;
+  /**
+   * How each log-probability changes with what the policy puts out, `[P, B, outputs]`: for a softmax 1[a] − π, for a Gaussian
+   * (a − μ) / σ². 0 where no sample is present; costs a forward pass.
+   */
+  outputSlopes(): Tensor;
 }
 
 /** Samples of the minibatch at hand, to be asked for at any parameters, by name; costs a forward pass. */

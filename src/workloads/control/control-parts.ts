@@ -150,7 +150,7 @@ function measuredBy(
 function offeredBy({ searches, eligibility, distribution: { divergence, fisher } }: Agent): OracleName[] {
   if (searches) return [];
   return [
-    ...(['lossAt', 'sampleGradients', 'outputSlopes', 'meanActivations'] as const),
+    ...(['lossAt', 'sampleGradients', 'scoreSamples', 'outputSlopes', 'meanActivations'] as const),
     ...(eligibility
       ? (['temporalDifference', 'eligibility', 'episodeEnds'] as const)
       : (['unitGradients'] as const)),

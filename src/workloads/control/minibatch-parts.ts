@@ -2,11 +2,6 @@ import * as tf from '../../tensors/tf.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
 
-/** 1 for rows, 0 for what only pads a shorter member: `[P, B]`. */
-export function presentRows({ weights }: Pick<DeviceMinibatch, 'weights'>): tf.Tensor {
-  return tf.cast(tf.greater(weights, 0), 'float32');
-}
-
 /**
  * A minibatch in parts of at most so many rows, in their order: a row comes into the same part whoever else is in the
  * population. A group that has no rows left has one that counts nothing.

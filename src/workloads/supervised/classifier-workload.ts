@@ -22,6 +22,7 @@ import { outputSlopesOf } from '../output-slopes.ts';
 import { type Judgement, judge } from './classification.ts';
 import type { DataSet, Examples } from './data-set.ts';
 import { ExampleOrder, type SavedOrder } from './example-order.ts';
+import { labelScoreParts } from './label-scores.ts';
 import type { SupervisedSettings } from './supervised-agent.ts';
 
 /** What a player depends on between two updates beside its parameters. Plain data. */
@@ -162,15 +163,19 @@ export class ClassifierWorkload implements Workload {
   #load(places: tf.Tensor) {
     const { layout } = this;
     const { inputs, labels } = gatherRows(this.#train, places);
-    const { evaluate } = categorical({ kind: 'discrete', n: this.#data.classes });
+    const distribution = categorical({ kind: 'discrete', n: this.#data.classes });
     const forward = (params: NetworkParams) => this.#network.forward(params, inputs);
     const lossAt = (vector: tf.Tensor) => {
       const logits = forward(layout.named(layout.split(vector)));
-      const total = tf.neg(tf.mean(evaluate(logits, {}, labels).logProb, 1));
+      const total = tf.neg(tf.mean(distribution.evaluate(logits, {}, labels).logProb, 1));
       return { total, terms: { loss: total } };
     };
     return {
       gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms),
+      scoreSamples: (most: number) => {
+        const weights = tf.fill([...labels.shape], 1 / labels.shape[1]!);
+        return labelScoreParts(this.#network, distribution, layout, { inputs, labels, weights }, most);
+      },
       outputSlopes(vector: tf.Tensor, direction: tf.Tensor) {
         const slopes = outputSlopesOf(forward, layout, vector, direction);
         return tf.concat([slopes, tf.onesLike(tf.slice(slopes, [0, 0, 0], [-1, -1, 1]))], 2);

@@ -38,6 +38,7 @@ export const digits = defineWorkload({
       parameters: net.parameters,
       updatesInAll,
       follows: ['updateEpochs', 'samples'],
+      offers: ['scoreSamples'],
       softmax: true,
       measures: ['policy_loss', ...gradientQuantities, 'evaluation_return'],
       footprint: classifierFootprint(net.parameters, 64, agent.batch_size, train + test),

@@ -165,6 +165,14 @@ describe.each(tasks)('%s with %s, %s', (env, agent, network) => {
         expectClose(tf.reshape(found, wanted.shape), wanted);
       }
     }
+    if (which === 'scores') {
+      const [part] = scoreParts(parts, groups, Number.POSITIVE_INFINITY);
+      const outputs = networks.act(layout.named(layout.split(vector)), batch.observations, batch.noise);
+      const params = layout.named(layout.split(vector));
+      const sum = (at: tf.Tensor) =>
+        tf.sum(tf.mul(agent.distribution.evaluate(at, params, batch.actions).logProb, whole!.present));
+      expectClose(part!(vector).outputSlopes(), tf.grad(sum)(outputs));
+    }
     const cut = rows(2).map((part) => part(vector));
     expect(cut.map(({ present }) => present.shape)).toEqual([
       [2, 2],
