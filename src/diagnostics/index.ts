@@ -5,6 +5,7 @@ import { dormant } from './dormant.ts';
 import { drift } from './drift/drift.ts';
 import { gradientVariance } from './gradient-variance.ts';
 import { noiseScaleDiagnostic } from './noise-scale.ts';
+import { scores } from './scores.ts';
 import { updateRatio } from './update-ratio.ts';
 
 export { sgdSpectralRadius } from './curvature/sgd-stability.ts';
@@ -35,5 +36,5 @@ export type { Report } from './report.ts';
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);
 
-for (const entry of [updateRatio, noiseScaleDiagnostic, gradientVariance, curvature, drift, dormant])
+for (const entry of [updateRatio, noiseScaleDiagnostic, gradientVariance, curvature, drift, dormant, scores])
   diagnostics.register(entry);

@@ -35,6 +35,7 @@ export {
 export type { BootstrapOptions, Interval } from './resample.ts';
 export { signFlipTest } from './sign-flip-test.ts';
 export { binaryRadius, type SoftmaxOnLine, softmaxOnLine } from './softmax-line.ts';
+export { spearman } from './spearman.ts';
 export { incompleteBeta } from './special/incomplete-beta.ts';
 export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalQuantile } from './special/normal.ts';

@@ -175,7 +175,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   optimizers: ['tensors', 'weights'],
   search: ['tensors'],
   'test-functions': ['tensors'],
-  diagnostics: ['optimizers', 'results', 'tensors'],
+  diagnostics: ['optimizers', 'stats', 'results', 'tensors'],
   studies: ['controllers', 'diagnostics', 'search', 'stats', 'text'],
   results: ['text'],
 };

@@ -28,6 +28,25 @@ function plan({
   };
 }
 
+test('the scores of examples are those of probabilities that the labels are at first, and fall as they are learned', async () => {
+  const scoresOf = async (updates: number) => {
+    const watched = { ...plan({ totalTimesteps: 64 * updates }), diagnostics: [parseCall('scores')] };
+    return (await recordsOf(watched)).flatMap((record) =>
+      record.kind === 'measurement' && record.source === 'scores' ? [record] : [],
+    );
+  };
+  const said = await scoresOf(12);
+  const of = (quantity: string) => said.flatMap((each) => (each.quantity === quantity ? [each.value] : []));
+  const errors = of('el2n_mean');
+  expect(errors).toHaveLength(12);
+  // Ten classes that are about as probable: √(0.9² + 9 · 0.1²).
+  expect(errors[0]).toBeGreaterThan(0.8);
+  expect(errors[0]).toBeLessThan(1.1);
+  expect(errors.at(-1)).toBeLessThan(errors[0]! * 0.9);
+  expect(of('grand_mean').every((norm, update) => norm > errors[update]!)).toBe(true);
+  expect(of('spearman').every((rank) => Math.abs(rank) <= 1)).toBe(true);
+});
+
 const evaluationsOf = (records: readonly TrainingRecord[]) =>
   records.filter((record): record is EvaluationRecord => record.kind === 'evaluation');
 
