@@ -81,6 +81,7 @@ import { prodigy } from './prodigy.ts';
 import { radam } from './radam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { adaptiveSharpness, sharpness } from './sam.ts';
+import { sarah } from './sarah.ts';
 import { schedule } from './schedule.ts';
 import { scheduleFree } from './schedule-free.ts';
 import { scion, uscion } from './scion.ts';
@@ -181,7 +182,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 const wrappers: readonly OptimizerEntry[] = [
   ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal],
   ...[cautious, perpgrad, sharpness, adaptiveSharpness],
-  ...[marsCorrection, lookahead, ema, polyak, hyper, trac, mechanic],
+  ...[marsCorrection, sarah, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
   splitting({ resolve: (spec) => optimizers.resolve(spec), memoryOf }),
 ];

@@ -27,10 +27,13 @@ export function stepOracles(
   const { total } = found;
   const { lossAt, sampleGradients, fisherProduct, fisherSample, outputSlopes, meanActivations, stream } =
     minibatch;
-  const { policyAt, valueSamples, scoreSamples } = minibatch;
+  const { policyAt, valueSamples, scoreSamples, wholeGradient } = minibatch;
   const perMember = (losses: tf.Tensor): tf.Tensor => tf.reshape(losses, [-1, 1, 1]);
   return {
     gradientAt: (params) => view.of(clip(gradientOf(view.vector(params)))),
+    ...(wholeGradient && {
+      wholeGradient: (params) => view.of(clip(wholeGradient(view.vector(params)))),
+    }),
     ...(total && { loss: () => perMember(total) }),
     hessianProduct: (direction) => view.of(hessianProduct(gradientOf, at, view.vector(direction))),
     ...(lossAt && { lossAt: (params) => perMember(lossAt(view.vector(params))) }),

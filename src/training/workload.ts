@@ -149,6 +149,8 @@ export interface SentNumbers {
 export interface Minibatch {
   /** Gradient at any parameters `[P, 1, n]`, loss and terms if there are some. Call within `tf.tidy`, as all that follow. */
   gradient(vector: tf.Tensor): Pick<LossGradient, 'gradient'> & Partial<LossGradient>;
+  /** The gradient on all of the experience that the minibatch is a part of, `[P, 1, n]`. Draws nothing. */
+  wholeGradient?(vector: tf.Tensor): tf.Tensor;
   /** The loss alone, `[P]`. */
   lossAt?(vector: tf.Tensor): tf.Tensor;
   /** What each sample adds to the gradient, `[P, B, n]`. */

@@ -48,8 +48,11 @@ test.each(specs)(
       undisturbed = byMember(records);
     });
     if (records) {
-      expect([...refusals]).toEqual([]);
-      expect(interpreted).toBe(0);
+      // What is sent for all of a roll-out is no part of recordings: the first of its four steps is interpreted
+      // in every update after the first, which finds that out. Tensors are counted once more at the end.
+      const asksForWhole = optimizers.some((spec) => spec.startsWith('SARAH('));
+      expect([...refusals]).toEqual(asksForWhole ? ['the gradient on a whole roll-out is asked for'] : []);
+      expect(interpreted).toBe(asksForWhole ? tensors.length - 2 : 0);
       expect(replayed).toBeGreaterThan(0);
     }
     // The first update leaves the previous gradient behind, once.

@@ -39,7 +39,7 @@ export interface OutputSlopes {
 /**
  * What a rule may ask about the loss of the minibatch at hand. Each is computed only when it is asked for, and absent where
  * what is trained cannot say it. Parameters and directions are in the view that the optimizer was given, one vector or by
- * name. Beside `gradientAt`, all are of the loss as it is: nothing is clipped, nor changed by stages before.
+ * name. Beside `gradientAt` and `wholeGradient`, all are of the loss as it is: nothing is clipped, nor changed by stages before.
  */
 export interface LossOracles {
   /**
@@ -47,6 +47,12 @@ export interface LossOracles {
    * forward and a backward pass.
    */
   gradientAt?(params: Params): Params;
+  /**
+   * The gradient of the loss on all of the experience at hand, a whole roll-out, of which the minibatch is a part; clipped as
+   * the gradient at hand was. Costs an epoch of forward and backward passes, and a step that asks for it is not replayed.
+   * Networks with noise are seen without it. Absent where what is trained has no such experience.
+   */
+  wholeGradient?(params: Params): Params;
   /** The loss of every member at the parameters at hand, `[P, 1, 1]`; costs nothing. */
   loss?(): Tensor;
   /** The loss at other parameters, `[P, 1, 1]`; costs a forward pass. */

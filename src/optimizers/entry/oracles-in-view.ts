@@ -23,7 +23,7 @@ export interface View {
 export function inView(step: StepContext, view: View): StepContext {
   const { gradientAt, lossAt, sampleGradients, hessianProduct, fisherProduct, fisherSample, outputSlopes } =
     step;
-  const { eligibility, freshParams, policyAt, valueSamples, scoreSamples } = step;
+  const { eligibility, freshParams, policyAt, valueSamples, scoreSamples, wholeGradient } = step;
   const { slopesInside } = view;
   const sampledInside =
     <Seen extends Sampled>(samples: SampleParts<Seen>): SampleParts<Seen> =>
@@ -34,6 +34,9 @@ export function inView(step: StepContext, view: View): StepContext {
       });
   const seen: LossOracles = {
     ...(gradientAt && { gradientAt: (params) => view.inside(gradientAt(view.paramsOutside(params))) }),
+    ...(wholeGradient && {
+      wholeGradient: (params) => view.inside(wholeGradient(view.paramsOutside(params))),
+    }),
     ...(lossAt && { lossAt: (params) => lossAt(view.paramsOutside(params)) }),
     ...(eligibility && { eligibility: () => view.inside(eligibility()) }),
     ...(freshParams && { freshParams: () => view.inside(freshParams()) }),

@@ -7,7 +7,7 @@ export type NoState = Readonly<Record<string, never>>;
 
 /**
  * Optimizers in a row: what one makes of the gradients is what the next takes for gradients, and what the last makes is
- * the update. All see the same parameters. A gradient elsewhere, or of what traces gather, is what the stages before make of it. The state is the
+ * the update. All see the same parameters. A gradient elsewhere, of all experience, or of what traces gather, is what the stages before make of it. The state is the
  * list of the stages' states.
  *
  * Every update rule here is such a chain of small stages, the last of which multiplies by minus the learning rate.
@@ -36,12 +36,13 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
 
 /** The context in which the next stage works. */
 function after(stage: Optimizer, state: TensorTree, params: Params, context: StepContext): StepContext {
-  const { gradientAt, eligibility } = context;
-  if (gradientAt === undefined && eligibility === undefined) return context;
+  const { gradientAt, wholeGradient, eligibility } = context;
+  if (!gradientAt && !wholeGradient && !eligibility) return context;
+  const through = (gradient: (at: Params) => Params) => (at: Params) =>
+    stage.update(gradient(at), state, at, context).updates;
   return withOracles(context, {
-    ...(gradientAt && {
-      gradientAt: (elsewhere) => stage.update(gradientAt(elsewhere), state, elsewhere, context).updates,
-    }),
+    ...(gradientAt && { gradientAt: through(gradientAt) }),
+    ...(wholeGradient && { wholeGradient: through(wholeGradient) }),
     ...(eligibility && {
       eligibility: () => stage.update(eligibility(), state, params, context).updates,
     }),

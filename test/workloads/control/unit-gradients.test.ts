@@ -31,12 +31,12 @@ describe.each([
   ['ppo on a box', ppo, 'pendulum'],
   ['reinforce', reinforce, 'cartpole'],
 ])('gradients of what was gathered apart, of %s', (_, agent, env) => {
-  test('have the gradient of the whole roll-out as their mean', async () => {
+  /** A roll-out of two players, and the first of so many minibatches of a pass. */
+  const rolledOut = async (numMinibatches: number) => {
     const { createWorkload } = assemble(planOf(agent, [], { env, seeds: [1, 2] }));
     const workload = createWorkload();
     const start = workload.start();
-    // One minibatch, whose gradient is that of all.
-    const schedules = [1, 2].map(() => ({ ...workload.schedule, numMinibatches: 1 }));
+    const schedules = [1, 2].map(() => ({ ...workload.schedule, numMinibatches }));
     const experience = await workload.next(
       {
         players: [true, true],
@@ -53,6 +53,12 @@ describe.each([
         tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
       ]),
     );
+    return { workload, start, experience, step, sent };
+  };
+
+  test('have the gradient of the whole roll-out as their mean', async () => {
+    // One minibatch, whose gradient is that of all.
+    const { workload, start, experience, step, sent } = await rolledOut(1);
     const whole = [...step!.load(sent).gradient(start).gradient.dataSync()];
     const { gradients, counts } = experience.unitGradients!(start);
     const units = gradients.dataSync();
@@ -65,6 +71,26 @@ describe.each([
         let mean = 0;
         for (let unit = 0; unit < copies; unit++)
           mean += units[(player * copies + unit) * length + i]! / copies;
+        expect(Math.abs(mean - whole[player * length + i]!)).toBeLessThan(1e-5 * size);
+      }
+    }
+    experience.dispose();
+    workload.dispose();
+  });
+
+  test('that gradient is told by each minibatch, rows that sit out an epoch included', async () => {
+    // 64 steps make three minibatches of 21, and one is left over.
+    const { workload, start, experience, step, sent } = await rolledOut(3);
+    const whole = tf.tidy(() => step!.load(sent).wholeGradient!(start).dataSync());
+    const { gradients, counts } = experience.unitGradients!(start);
+    const units = gradients.dataSync();
+    const { length } = workload.layout;
+    const size = Math.max(...whole.map(Math.abs));
+    expect(size).toBeGreaterThan(0);
+    for (const player of [0, 1]) {
+      for (let i = 0; i < length; i++) {
+        const own = Array.from({ length: counts[player]! }, (_, unit) => player * counts[0]! + unit);
+        const mean = own.reduce((sum, unit) => sum + units[unit * length + i]!, 0) / own.length;
         expect(Math.abs(mean - whole[player * length + i]!)).toBeLessThan(1e-5 * size);
       }
     }
