@@ -185,9 +185,9 @@ const wrappers = optimizers.entries().filter(({ wraps, name }) => wraps === true
 describe('SCHEDULEFREE inside of', () => {
   const whole = wrappers.filter(({ name }) => !(name in averages) && stands(`${name}(${free})`));
 
-  test('all but those that place the parameters or learn a factor', () => {
+  test('all but those that place the parameters, learn a factor or set the rate by themselves', () => {
     expect(wrappers.filter(({ name }) => !stands(`${name}(${free})`)).map(({ name }) => name)).toEqual([
-      ...['LOOKAHEAD', 'HYPER', 'TRAC', 'MECHANIC'],
+      ...['DAL', 'LOOKAHEAD', 'HYPER', 'TRAC', 'MECHANIC'],
       ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
     ]);
   });
