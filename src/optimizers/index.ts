@@ -29,6 +29,8 @@ import { dadaptAdam } from './dadapt-adam.ts';
 import { dadaptSgd } from './dadapt-sgd.ts';
 import { dal } from './dal.ts';
 import { diffgrad } from './diffgrad.ts';
+import { divgrad } from './divgrad.ts';
+import { divlr } from './divlr.ts';
 import { dogGlobal, dogLayers } from './dog.ts';
 import { dowg } from './dowg.ts';
 import { ema } from './ema.ts';
@@ -180,7 +182,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 };
 
 const wrappers: readonly OptimizerEntry[] = [
-  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal],
+  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal, divgrad, divlr],
   ...[cautious, perpgrad, sharpness, adaptiveSharpness],
   ...[marsCorrection, sarah, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],

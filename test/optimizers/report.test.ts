@@ -121,6 +121,8 @@ test('rules that learn nothing report nothing', () => {
       'DADAPT_ADAM',
       'DADAPT_SGD',
       'DAL',
+      'DIVGRAD',
+      'DIVLR',
       'DOG',
       'DOWG',
       'GHOSTS',

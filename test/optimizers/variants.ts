@@ -33,6 +33,8 @@ export const variants: readonly string[] = [
   'SCHEDULE(MILO,shape=custom,warmup=0.1,start=0.5,points=[1,0.5])',
   'LIMIT_GROWTH(SGD(momentum=0.9),gamma=1.2)',
   'DAL(SGD(momentum=0.5),power=1,scale=0.3)',
+  'DIVGRAD(SGD(momentum=0.5),k=2,only_if_larger=false,power_iterations=3)',
+  'CAUTIOUS(DIVLR(MILO,layers=[-1,0]))',
   'LR_SPIKE(SGD(momentum=0.9),update=2,factor=1.5,part=all)',
   'CLIP_UPDATE(LR_SPIKE(MILO,update=2,factor=100),per=layer)',
   'SCHEDULE(CLIP(LIMIT_GROWTH(WEIGHT_DECAY(ADAM)),per=layer),shape=cosine)',

@@ -19,20 +19,25 @@ export type ParameterRole = 'input' | 'hidden' | 'head' | 'vector';
  */
 export function parameterRoles(parameters: readonly NamedShape[]): Record<string, ParameterRole> {
   const roles: Record<string, ParameterRole> = {};
-  const kernels = new Map<string, string[]>();
-  for (const { name, shape } of parameters) {
-    roles[name] = 'vector';
-    if (!isKernel(name, shape)) continue;
-    const network = name.split('.').slice(0, -2).join('.');
-    kernels.set(network, [...(kernels.get(network) ?? []), name]);
-  }
-  for (const names of kernels.values()) {
+  for (const { name } of parameters) roles[name] = 'vector';
+  for (const names of kernelsByNetwork(parameters)) {
     const head = names.find((name) => name.split('.').at(-2) === 'head') ?? names.at(-1)!;
     for (const [index, name] of names.entries()) {
       roles[name] = name === head ? 'head' : index === 0 ? 'input' : 'hidden';
     }
   }
   return roles;
+}
+
+/** The names of the kernels of each network, in the order of its layers. */
+export function kernelsByNetwork(parameters: readonly NamedShape[]): readonly (readonly string[])[] {
+  const kernels = new Map<string, string[]>();
+  for (const { name, shape } of parameters) {
+    if (!isKernel(name, shape)) continue;
+    const network = name.split('.').slice(0, -2).join('.');
+    kernels.set(network, [...(kernels.get(network) ?? []), name]);
+  }
+  return [...kernels.values()];
 }
 
 /** True for a parameter of the critic's network: `critic.0.kernel`. All others are the actor's. */

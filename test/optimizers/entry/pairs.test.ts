@@ -135,7 +135,7 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
       ]),
     ),
     ...Object.fromEntries(
-      ['CLIP_UPDATE', 'GHOSTS', 'LIMIT_GROWTH'].map((name) => [
+      ['CLIP_UPDATE', 'DIVLR', 'GHOSTS', 'LIMIT_GROWTH'].map((name) => [
         name,
         ['HYPERBALL', ...learners, ...hints, ...places, ...scales].sort(),
       ]),
