@@ -10,6 +10,7 @@ import { lrSpikeDigits } from './lr-spike-digits.ts';
 import { policySearchStudy } from './policy-search.ts';
 import { separation } from './separation.ts';
 import type { StudyEntry } from './study-entry.ts';
+import { svenCritic } from './sven-critic.ts';
 
 export { cannotBeSaid, inWords, isNear, verdictOf } from './judging.ts';
 export { lastValues, medianAt, valuesAt } from './points.ts';
@@ -44,6 +45,7 @@ const all: readonly StudyEntry[] = [
   hoppingStudy,
   policySearchStudy,
   batchGrowth,
+  svenCritic,
 ];
 
 for (const entry of all) studies.register(entry);

@@ -176,6 +176,17 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   search: ['tensors'],
   'test-functions': ['tensors'],
   diagnostics: ['optimizers', 'stats', 'results', 'tensors'],
-  studies: ['controllers', 'diagnostics', 'search', 'stats', 'text'],
+  studies: [
+    'workloads',
+    'training',
+    'agents',
+    'controllers',
+    'optimizers',
+    'search',
+    'diagnostics',
+    'stats',
+    'tensors',
+    'text',
+  ],
   results: ['text'],
 };
