@@ -115,7 +115,8 @@ const withoutTensors = [
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** What populations do on the way to their end, on the backend that trains where nobody asks for another. */
-const populations = 'test/training/{population,checkpoint,every-optimizer,every-diagnostic}.test.ts';
+const populations =
+  'test/training/{population,checkpoint,every-optimizer,every-diagnostic,drop-lowest}.test.ts';
 
 /** Agents, networks and optimizers beside those of cpu, on what is not ours. */
 const agreement = 'test/backends/agreement.test.ts';

@@ -128,6 +128,11 @@ export interface Agent {
   readonly clips?: boolean;
   /** True if it can learn from several roll-outs, or episodes of a copy, at once, where a controller asks for more samples. */
   readonly grows?: boolean;
+  /**
+   * Which share of a roll-out's rows, from 0 to less than 1, is left out from the second pass on: those that there is least to
+   * learn from, by |A| · ‖∂ log π(a|s) / ∂ outputs‖ under the policy that gathered them. Default 0.
+   */
+  readonly dropLowest?: number;
   /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
   readonly trustRegion?: TrustRegion;
   /**

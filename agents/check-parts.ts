@@ -64,6 +64,10 @@ const agent: FieldRules = {
       (Array.isArray(value) && value.every((name) => (lossTerms as readonly unknown[]).includes(name))),
     `a list of those that the loss reports of ${lossTerms.join(', ')}, or left out`,
   ],
+  dropLowest: [
+    (value) => value === undefined || (typeof value === 'number' && value >= 0 && value < 1),
+    'a number from 0 to less than 1, or left out',
+  ],
   ...functions('targets', 'minibatchAdvantages', 'loss'),
 };
 

@@ -46,6 +46,14 @@ const settings = z.object({
   norm_obs: z.boolean().default(false).describe('scale observations by running mean and variance'),
   norm_reward: z.boolean().default(false).describe('scale rewards by the running deviation of the return'),
   clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
+  drop_lowest: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      'share of the steps that later epochs leave out: those with least to learn from, by EL2N · |advantage|',
+    ),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
 });
 
@@ -58,10 +66,10 @@ export const ppo = defineAgent({
   source:
     'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped',
   settings,
-  create({ advantage, outcome, ...options }, space) {
+  create({ advantage, outcome, drop_lowest: dropLowest, ...options }, space) {
     if (advantage !== 'gae') {
       const judged = outcome ?? (advantage === 'bnpo' ? 'success' : 'return');
-      return groupRelativeAgent({ ...options, advantage, outcome: judged }, space);
+      return { ...groupRelativeAgent({ ...options, advantage, outcome: judged }, space), dropLowest };
     }
     const batch = options.num_envs * options.num_steps;
     if (batch % options.num_minibatches !== 0) {
@@ -72,6 +80,13 @@ export const ppo = defineAgent({
     if (options.norm_adv && batch === options.num_minibatches) {
       throw new UsageError(
         `minibatches of one step cannot be standardised; use fewer than ${batch} minibatches or norm_adv=false`,
+      );
+    }
+    const kept = batch - Math.floor(dropLowest * batch);
+    if (dropLowest > 0 && kept < 2 * options.num_minibatches) {
+      throw new UsageError(
+        `drop_lowest=${dropLowest} leaves ${kept} of ${batch} steps to ${options.num_minibatches} minibatches; ` +
+          'leave each at least two: drop fewer, or ask for fewer minibatches',
       );
     }
     const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
@@ -89,6 +104,7 @@ export const ppo = defineAgent({
       reports: lossTerms,
       clips: true,
       grows: true,
+      dropLowest,
       distribution,
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),

@@ -32,6 +32,7 @@ export {
 } from './measured.ts';
 
 export type { Report } from './report.ts';
+export { errorScores } from './sample-scores.ts';
 
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);

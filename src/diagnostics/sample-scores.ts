@@ -17,12 +17,19 @@ export interface SampleScores {
  * mansheej/data_diet (git aee462e) `data_diet/scores.py`. The factor |A| is rl-bench's own.
  */
 export function sampleScores(sampled: SampledScores): SampleScores {
-  const size = tf.abs(sampled.advantages);
   const squares = Object.values(sampled.slopes()).map(squaredNorms);
   return {
-    errors: tf.mul(size, tf.sqrt(ownSquares(sampled.outputSlopes()))),
-    gradients: tf.mul(size, tf.sqrt(tf.addN(squares))),
+    errors: errorScores(sampled),
+    gradients: tf.mul(tf.abs(sampled.advantages), tf.sqrt(tf.addN(squares))),
   };
+}
+
+/** {@link SampleScores.errors} alone, which cost a forward pass. */
+export function errorScores({
+  advantages,
+  outputSlopes,
+}: Pick<SampledScores, 'advantages' | 'outputSlopes'>): tf.Tensor {
+  return tf.mul(tf.abs(advantages), tf.sqrt(ownSquares(outputSlopes())));
 }
 
 /** `[P, B]` */

@@ -4,6 +4,7 @@ import { sampleScores } from '../../src/diagnostics/sample-scores.ts';
 import { scoresReport } from '../../src/diagnostics/scores.ts';
 import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { highestScores } from '../../src/workloads/control/highest-scores.ts';
 import { scoreParts } from '../../src/workloads/control/sample-slopes.ts';
 import { labelScoreParts } from '../../src/workloads/supervised/label-scores.ts';
 import { doublePrecision, expectClose, flat, goldenCases, type Numbers } from '../agents/golden.ts';
@@ -28,7 +29,10 @@ type Case =
         readonly advantages: readonly number[];
       };
       readonly expected: Readonly<
-        Record<'grand' | 'el2n' | 'rl_last_layer_score' | 'rl_grand', readonly number[]>
+        Record<
+          'grand' | 'el2n' | 'rl_last_layer_score' | 'rl_grand' | 'keep_order_rl_last_layer',
+          readonly number[]
+        >
       >;
     };
 
@@ -83,9 +87,15 @@ describe('scores as recorded', () => {
     const outputs = headKernel!.length / hidden;
 
     test.each([
-      ['classifier', inputs.advantages.map(() => 1), expected.el2n, expected.grand],
-      ['policy', inputs.advantages, expected.rl_last_layer_score, expected.rl_grand],
-    ] as const)(`${id}, %s`, (_, advantages, errors, gradients) => {
+      ['classifier', inputs.advantages.map(() => 1), expected.el2n, expected.grand, undefined],
+      [
+        'policy',
+        inputs.advantages,
+        expected.rl_last_layer_score,
+        expected.rl_grand,
+        expected.keep_order_rl_last_layer,
+      ],
+    ] as const)(`${id}, %s`, (_, advantages, errors, gradients, order) => {
       const { entry, settings } = agents.resolve('ppo');
       const agent = entry.create(settings, { kind: 'discrete', n: outputs });
       const made = networks.resolve(`mlp(sizes=[${hidden}])`);
@@ -113,6 +123,7 @@ describe('scores as recorded', () => {
       const scores = sampleScores(part!(tf.tensor([...values], [1, 1, layout.length])));
       expectClose(scores.errors.dataSync(), errors, tolerance, 'errors');
       expectClose(scores.gradients.dataSync(), gradients, tolerance, 'gradients');
+      if (order) expect([...highestScores(scores.errors.dataSync(), rows)]).toEqual(order);
     });
   }
 });

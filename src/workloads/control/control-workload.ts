@@ -4,7 +4,7 @@ import { type RandomState, RandomStream } from '../../random.ts';
 import type { EpisodeRecord } from '../../results/index.ts';
 import type { MemberRow } from '../../tensors/member-rows.ts';
 import { ParameterLayout } from '../../tensors/parameter-layout.ts';
-import type * as tf from '../../tensors/tf.ts';
+import * as tf from '../../tensors/tf.ts';
 import { copyStreams, type Player, playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Evaluated, Experience, Request, Schedule, Workload } from '../../training/workload.ts';
@@ -129,7 +129,7 @@ export class ControlWorkload implements Workload {
       return noExperience(records, faults);
     }
     const { largestRewards } = this.#rollout;
-    return new RolloutExperience(
+    const experience = new RolloutExperience(
       this.#parts,
       this.layout,
       spec.observationSpace.low.length,
@@ -138,6 +138,19 @@ export class ControlWorkload implements Workload {
       this.#reference,
       { records, faults, largestRewards },
     );
+    const { dropLowest = 0 } = agent;
+    if (dropLowest === 0 || schedules.every(({ updateEpochs }) => updateEpochs < 2)) return experience;
+    const params = request.params();
+    const vector = tf.tidy(() => this.layout.join(this.layout.ordered(params)));
+    try {
+      await experience.leaveOutLowest(dropLowest, vector);
+    } catch (error) {
+      experience.dispose();
+      throw error;
+    } finally {
+      tf.dispose([params, vector]);
+    }
+    return experience;
   }
 
   evaluate(request: Request, last: readonly boolean[]): Promise<(Evaluated | null)[]> {

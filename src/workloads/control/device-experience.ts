@@ -57,10 +57,6 @@ export function deviceExperience(
   const vectors = (width: number, column: (member: Sent) => Float32Array) =>
     tf.tensor2d(filled(new Float32Array(rows * width), column), [rows, width]);
 
-  const weights = new Float32Array(rows);
-  for (const [member, share] of shares.entries()) {
-    if (share > 0) weights.fill(1 / share, starts[member], starts[member + 1]);
-  }
   return {
     columns: {
       observations: vectors(observationLength, ({ buffer }) => buffer.observations),
@@ -74,7 +70,7 @@ export function deviceExperience(
       logProbs: numbers(({ buffer }) => buffer.logProbs),
       returns: numbers(({ returns }) => returns),
       values: numbers(({ buffer }) => buffer.values),
-      weights: tf.tensor1d(weights),
+      weights: weightsOf(shares, starts),
       ...(eligibility && {
         ends: numbers(({ buffer: { terminated, truncated } }) =>
           Float64Array.from(terminated, (ended, row) => Number(ended || truncated[row])),
@@ -84,6 +80,23 @@ export function deviceExperience(
     starts,
     shares,
   };
+}
+
+/** The same rows in minibatches of other sizes: the weights are a tensor of their own, the other columns are shared. */
+export function withShares(
+  { columns, starts }: DeviceExperience,
+  shares: readonly number[],
+): DeviceExperience {
+  return { columns: { ...columns, weights: weightsOf(shares, starts) }, starts, shares };
+}
+
+/** What each row counts in the mean of a minibatch of its member, `[N + 1]`. */
+function weightsOf(shares: readonly number[], starts: readonly number[]): tf.Tensor {
+  const weights = new Float32Array(starts.at(-1)! + 1);
+  for (const [member, share] of shares.entries()) {
+    if (share > 0) weights.fill(1 / share, starts[member], starts[member + 1]);
+  }
+  return tf.tensor1d(weights);
 }
 
 /** Frees what {@link deviceExperience} has sent. */

@@ -13,9 +13,15 @@ import type {
 } from '../../training/workload.ts';
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
-import { type DeviceExperience, deviceExperience, disposeExperience } from './device-experience.ts';
+import {
+  type DeviceExperience,
+  deviceExperience,
+  disposeExperience,
+  withShares,
+} from './device-experience.ts';
 import { experienceUnits } from './experience-units.ts';
 import { explainedVariance } from './explained-variance.ts';
+import { highestScores, rowsKept } from './highest-scores.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { lossGradient, lossGradients } from './loss-gradient.ts';
 import { lossHealth } from './loss-health.ts';
@@ -28,6 +34,7 @@ import {
 } from './minibatch.ts';
 import { membersTogether, minibatchGroups } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
+import { rowScores } from './row-scores.ts';
 
 /** What was noticed while a roll-out was collected. One entry a player, the records aside. */
 export interface RolloutNotes {
@@ -48,6 +55,13 @@ interface SentGroup {
   readonly numbers: MinibatchNumbers;
 }
 
+/** What a pass learns from. */
+interface Pass {
+  readonly sent: DeviceExperience;
+  /** Places of the rows of each player; null for all of them. */
+  readonly rows: readonly Int32Array[] | null;
+}
+
 /** The roll-outs of all players, on the device once, and the minibatches that are gathered from them. */
 export class RolloutExperience implements Experience {
   readonly records: readonly TrainingRecord[];
@@ -59,7 +73,9 @@ export class RolloutExperience implements Experience {
   readonly #clipRanges: readonly (number | undefined)[];
   readonly #largestRewards: readonly number[];
   readonly #sent: DeviceExperience;
-  readonly #tensors: readonly tf.Tensor[];
+  /** What passes after the first learn from; the same as the first does where nothing is left out. */
+  #later: Pass;
+  #passes = 0;
 
   /**
    * @param observationLength numbers of an observation.
@@ -84,19 +100,46 @@ export class RolloutExperience implements Experience {
     this.#largestRewards = largestRewards;
     const sent = deviceExperience(parts.agent, batches, observationLength, this.#minibatches);
     this.#sent = reference?.judge(sent) ?? sent;
-    this.#tensors = Object.values(this.#sent.columns);
+    this.#later = { sent: this.#sent, rows: null };
+  }
+
+  /**
+   * Has passes after the first leave out the rows that there is least to learn from. Costs a forward pass of all rows, and
+   * draws nothing.
+   *
+   * @param share of each player's rows. @param vector the policy that gathered them, `[P, 1, n]`.
+   */
+  async leaveOutLowest(share: number, vector: tf.Tensor): Promise<void> {
+    const { agent, networks } = this.#parts;
+    const advantages = this.#batches.map(({ advantages: all, buffer }) =>
+      agent.minibatchAdvantages(Float64Array.from(all.subarray(0, buffer.length))),
+    );
+    const parts = { agent, networks, layout: this.#layout };
+    const scores = await rowScores(parts, this.#sent, advantages, vector);
+    const { starts } = this.#sent;
+    const rows = scores.map((own, player) => {
+      const count = rowsKept(own.length, share, this.#minibatches[player]!);
+      return highestScores(own, count)
+        .sort()
+        .map((row) => row + starts[player]!);
+    });
+    const shares = rows.map(({ length }, player) => Math.floor(length / this.#minibatches[player]!));
+    this.#later = { sent: withShares(this.#sent, shares), rows };
   }
 
   *pass(players: readonly boolean[]): Iterable<MinibatchStep> {
     const { agent, networks } = this.#parts;
-    const orders = players.map((takesPart, player) => (takesPart ? this.#shuffled(player) : none));
+    const pass = this.#passes++ === 0 ? { sent: this.#sent, rows: null } : this.#later;
+    const orders = players.map((takesPart, player) => (takesPart ? this.#shuffled(player, pass) : none));
     const parts = Math.max(...this.#minibatches.filter((_, player) => players[player]));
     for (let part = 0; part < parts; part++) {
       const taking = players.map((goesOn, player) => goesOn && part < this.#minibatches[player]!);
-      const rows = orders.map((order, player) => this.#rows(player, order, taking[player] ? part : null));
+      const rows = orders.map((order, player) =>
+        this.#rows(player, order, taking[player] ? part : null, pass),
+      );
       const groups = membersTogether(rows, this.#layout.length).map((members) => {
         const own = members.map((member) => rows[member]!);
-        return { members, numbers: minibatchNumbers(own, this.#sent, networks.noise) };
+        return { members, numbers: minibatchNumbers(own, pass.sent, networks.noise) };
       });
       const load = (sent: Readonly<Record<string, tf.Tensor>>) => {
         const batches = groups.map(({ members, numbers }, group) => {
@@ -104,7 +147,7 @@ export class RolloutExperience implements Experience {
           const { places, advantages, noise } = own as Record<SentName, tf.Tensor>;
           return {
             members,
-            batch: gatheredMinibatch({ places, advantages, noise }, numbers.clipRange, this.#sent),
+            batch: gatheredMinibatch({ places, advantages, noise }, numbers.clipRange, pass.sent),
           };
         });
         return {
@@ -112,7 +155,7 @@ export class RolloutExperience implements Experience {
           wholeGradient: (vector: tf.Tensor) => this.#wholeGradient(vector),
         };
       };
-      yield { players: taking, load, varying: this.#varying(groups) };
+      yield { players: taking, load, varying: this.#varying(groups, pass) };
     }
   }
 
@@ -208,10 +251,12 @@ export class RolloutExperience implements Experience {
 
   dispose(): void {
     disposeExperience(this.#sent);
+    // The other columns are the same tensors.
+    this.#later.sent.columns.weights.dispose();
   }
 
   /** What another minibatch differs in. */
-  #varying(groups: readonly SentGroup[]): Varying {
+  #varying(groups: readonly SentGroup[], { sent }: Pass): Varying {
     const numbers: Record<string, SentNumbers> = {};
     let key = `${this.#sent.starts.at(-1)}:`;
     for (const [group, { members, numbers: own }] of groups.entries()) {
@@ -219,22 +264,23 @@ export class RolloutExperience implements Experience {
       const whose = groups.length > 1 ? members.join() : members.length;
       key += ` ${whose}×${own.places.shape[1]} ${own.noise !== undefined} ${own.clipRange};`;
     }
-    return { key, numbers, tensors: this.#tensors };
+    return { key, numbers, tensors: Object.values(sent.columns) };
   }
 
   /** Where a player's rows lie in the experience, in the order of a pass. */
-  #shuffled(player: number): Int32Array {
+  #shuffled(player: number, { rows }: Pass): Int32Array {
     const { buffer, shuffle } = this.#batches[player]!;
     const start = this.#sent.starts[player]!;
-    const order = shuffle.permutation(buffer.length);
-    for (let i = 0; i < order.length; i++) order[i]! += start;
+    const own = rows?.[player];
+    const order = shuffle.permutation(own?.length ?? buffer.length);
+    for (let i = 0; i < order.length; i++) order[i] = own ? own[order[i]!]! : order[i]! + start;
     return order;
   }
 
   /** A player's rows of one part of a pass; none where it has no such part. */
-  #rows(player: number, order: Int32Array, part: number | null): MemberRows {
+  #rows(player: number, order: Int32Array, part: number | null, { sent }: Pass): MemberRows {
     const { advantages, noise } = this.#batches[player]!;
-    const [start, share] = [this.#sent.starts[player]!, this.#sent.shares[player]!];
+    const [start, share] = [sent.starts[player]!, sent.shares[player]!];
     const rows = part === null ? none : order.subarray(part * share, (part + 1) * share);
     const own = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) own[i] = advantages[rows[i]! - start]!;
