@@ -33,7 +33,7 @@ export const divgrad = defineWrapper({
   summary: "gradients of kernels divided by the kernels' largest singular values",
   source: 'Gogianu et al. 2021 (arXiv 2105.05246); floringogianu/snrl estimators.py at 49fd409',
   equation: [
-    'each kernel by itself, σ its largest singular value by power iteration:',
+    'each kernel by itself, σ = its largest singular value, by power iteration:',
     'g ← g/max(σ/k, 1), then the rule inside',
     'only_if_larger=false: g ← g/max(σ/k, 1e-12)',
   ],

@@ -23,7 +23,7 @@ export const divlr = defineWrapper({
   summary: "learning rates of kernels divided by the kernels' largest singular values",
   source: 'Gogianu et al. 2021 (arXiv 2105.05246); floringogianu/snrl training.py at 49fd409',
   equation: [
-    'each kernel by itself, σ its largest singular value by power iteration:',
+    'each kernel by itself, σ = its largest singular value, by power iteration:',
     'θ ← θ + Δ/max(σ, 1);  vectors: θ ← θ + Δ',
   ],
   settings,
