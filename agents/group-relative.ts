@@ -4,7 +4,7 @@ import type { ActionSpace } from '../src/spaces.ts';
 import * as tf from '../src/tensors/tf.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { type Agent, type AgentEntry, defineAgent, type Loss, lossTerms, type Minibatch } from './agent.ts';
-import { actionDistribution, type Evaluation } from './distributions/index.ts';
+import { actionDistribution, type Evaluation, policyHead } from './distributions/index.ts';
 import { agentTargets, type EpisodeOutcome, type GroupTargets, teamTargets } from './group-targets.ts';
 import { horizonSetting } from './horizon.ts';
 import { ppoLoss } from './ppo-loss.ts';
@@ -72,6 +72,7 @@ function settings(advantage: GroupEstimator, outcome: EpisodeOutcome) {
     norm_obs: z.boolean().default(false).describe('scale observations by running mean and variance'),
     clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
     log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+    policy_head: policyHead,
   });
 }
 
@@ -114,7 +115,10 @@ export function groupRelativeAgent(
       `milestones are successes; give outcome=success with them, given outcome=${options.outcome}`,
     );
   }
-  const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+  const distribution = actionDistribution(space, {
+    logStdInit: options.log_std_init,
+    head: options.policy_head,
+  });
   return {
     collection: {
       kind: 'episodes',

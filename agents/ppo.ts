@@ -4,7 +4,7 @@ import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
 import { defineAgent, lossTerms } from './agent.ts';
-import { actionDistribution } from './distributions/index.ts';
+import { actionDistribution, policyHead } from './distributions/index.ts';
 import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
 import { stepRollouts } from './step-rollouts.ts';
@@ -55,6 +55,7 @@ const settings = z.object({
       'share of the steps that later epochs leave out: those with least to learn from, by EL2N · |advantage|',
     ),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+  policy_head: policyHead,
 });
 
 export type PpoSettings = z.output<typeof settings>;
@@ -89,7 +90,10 @@ export const ppo = defineAgent({
           'leave each at least two: drop fewer, or ask for fewer minibatches',
       );
     }
-    const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+    const distribution = actionDistribution(space, {
+      logStdInit: options.log_std_init,
+      head: options.policy_head,
+    });
 
     return {
       collection: stepRollouts(options),

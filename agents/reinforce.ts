@@ -5,7 +5,7 @@ import * as tf from '../src/tensors/tf.ts';
 import { returnsToGo } from './advantages/return-to-go.ts';
 import { standardize } from './advantages/standardize.ts';
 import { defineAgent, type Loss, type Minibatch } from './agent.ts';
-import { actionDistribution, scheduledGaussian } from './distributions/index.ts';
+import { actionDistribution, policyHead, scheduledGaussian } from './distributions/index.ts';
 import type { Experience } from './experience.ts';
 import { horizonSetting } from './horizon.ts';
 
@@ -30,6 +30,7 @@ const settings = z.object({
   norm_reward: z.boolean().default(false).describe('scale rewards by the running deviation of the return'),
   clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+  policy_head: policyHead,
   std: z.number().positive().default(0.2).describe('surrogate=milo: standard deviation of the first episode'),
   std_decay: z
     .number()
@@ -95,12 +96,13 @@ export const reinforce = defineAgent({
         `surrogate=milo explores by a schedule and has no entropy to reward, given ent_coef=${options.ent_coef}`,
       );
     }
+    const usual = actionDistribution(space, { logStdInit: options.log_std_init, head: options.policy_head });
     const distribution =
       milo && space.kind === 'box'
         ? scheduledGaussian(space, (update) =>
             Math.max(options.std_min, options.std * pow(options.std_decay, update)),
           )
-        : actionDistribution(space, { logStdInit: options.log_std_init });
+        : usual;
 
     return {
       collection: {

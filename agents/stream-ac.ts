@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as tf from '../src/tensors/tf.ts';
 import { gae } from './advantages/gae.ts';
 import { defineAgent, type Minibatch, type Predictions } from './agent.ts';
-import { actionDistribution } from './distributions/index.ts';
+import { actionDistribution, policyHead } from './distributions/index.ts';
 import { stepRollouts } from './step-rollouts.ts';
 
 const settings = z.object({
@@ -23,6 +23,7 @@ const settings = z.object({
   norm_reward: z.boolean().default(true).describe('scale rewards by the running deviation of the return'),
   clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+  policy_head: policyHead,
 });
 
 /**
@@ -37,7 +38,10 @@ export const streamAc = defineAgent({
     'Elsayed, Vasan & Mahmood 2024 (arXiv 2410.14606); mohmdelsayed/streaming-drl stream_ac_discrete.py, stream_ac_continuous.py at 407dca7',
   settings,
   create(options, space) {
-    const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+    const distribution = actionDistribution(space, {
+      logStdInit: options.log_std_init,
+      head: options.policy_head,
+    });
     const judged = ({ outputs, params }: Predictions, { actions }: Minibatch) =>
       distribution.evaluate(outputs, params, actions);
 

@@ -4,7 +4,7 @@ import * as tf from '../src/tensors/tf.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
 import { type AgentEntry, defineAgent, type TrustRegion } from './agent.ts';
-import { actionDistribution } from './distributions/index.ts';
+import { actionDistribution, policyHead } from './distributions/index.ts';
 import { stepRollouts } from './step-rollouts.ts';
 
 const shared = {
@@ -35,6 +35,7 @@ const shared = {
   norm_reward: z.boolean().default(false).describe('scale rewards by the running deviation of the return'),
   clip_actions: z.boolean().default(true).describe('clip actions to their bounds before they are executed'),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
+  policy_head: policyHead,
 };
 
 const searched = {
@@ -81,7 +82,10 @@ function trustRegionAgent(
   if (solver === 'cg' && options.cg_damping === 0) {
     throw new UsageError('conjugate gradients need cg_damping above 0; give some, or say npg(solver=gram)');
   }
-  const distribution = actionDistribution(space, { logStdInit: options.log_std_init });
+  const distribution = actionDistribution(space, {
+    logStdInit: options.log_std_init,
+    head: options.policy_head,
+  });
   const trustRegion: TrustRegion = {
     maxKl: options.max_kl,
     damping: options.cg_damping,

@@ -7,6 +7,7 @@ import { gradientVariance } from './gradient-variance.ts';
 import { noiseScaleDiagnostic } from './noise-scale.ts';
 import { scores } from './scores.ts';
 import { updateRatio } from './update-ratio.ts';
+import { zeroGradientShare } from './zero-gradients.ts';
 
 export { sgdSpectralRadius } from './curvature/sgd-stability.ts';
 export { type Diagnostic, type DiagnosticEntry, defineDiagnostic } from './diagnostic.ts';
@@ -37,5 +38,14 @@ export { errorScores } from './sample-scores.ts';
 /** Every diagnostic by name. A plugin adds its own with `diagnostics.register(defineDiagnostic({…}))`. */
 export const diagnostics = new Registry<DiagnosticEntry>('diagnostic', ['create']);
 
-for (const entry of [updateRatio, noiseScaleDiagnostic, gradientVariance, curvature, drift, dormant, scores])
+for (const entry of [
+  updateRatio,
+  noiseScaleDiagnostic,
+  gradientVariance,
+  curvature,
+  drift,
+  dormant,
+  scores,
+  zeroGradientShare,
+])
   diagnostics.register(entry);

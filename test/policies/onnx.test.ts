@@ -30,6 +30,7 @@ json.dump({o.name: a.tolist() for o, a in zip(session.get_outputs(), answers)}, 
 const cases = [
   ['cartpole', 'ppo', 'mlp'],
   ['cartpole', 'ppo', 'mlp(sizes=[])'],
+  ['cartpole', 'ppo(policy_head=stablemax)', 'mlp(sizes=[8])'],
   ['cartpole', 'ppo(norm_obs=true)', 'mlp(sizes=[16,8],activation=relu,layer_norm=true)'],
   ['cartpole', 'ppo', 'mlp(sizes=[8],activation=sign(surrogate=erf))'],
   ['cartpole', 'stream-ac', 'stream-mlp'],

@@ -16,6 +16,9 @@ export const company = {
     totalTimesteps: 40,
   },
   'ppo with layer norm': { network: 'mlp(sizes=[8,8],activation=relu,layer_norm=true)' },
+  'ppo with stablemax': {
+    agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2,policy_head=stablemax)',
+  },
   'ppo with signs': { network: 'mlp(sizes=[8,8],activation=sign(surrogate=tanh))' },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {
