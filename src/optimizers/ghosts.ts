@@ -97,6 +97,7 @@ function withinRadius(members: readonly z.output<typeof settings>[]): Optimizer<
         state: mapTree((now, so) => chooseMembers(first, now, so!), found, sinceFirst),
       };
     },
+    forget: (state) => state,
     report: (_params, { rho, r, capped }) => ({ 'ghosts.rho': rho, 'ghosts.r': r, 'ghosts.capped': capped }),
   };
 }

@@ -148,7 +148,7 @@ export { momentum, momentumSetting, momentumSettings, nesterovNeedsMomentum } fr
 export { partition } from './transforms/partition.ts';
 export { adamSettings, scaleByAdam } from './transforms/scale-by-adam.ts';
 export { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
-export { addScaled, blend, scale, zeros } from './transforms/weighted.ts';
+export { addScaled, blend, forgetIn, scale, zeros } from './transforms/weighted.ts';
 export { trustRegion } from './trust-region.ts';
 
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */

@@ -12,7 +12,7 @@ export function checkOptimizer(made: unknown, called: string): asserts made is O
     throw new UsageError(`create of ${called} must return { init, update }, given ${showValue(made)}`);
   }
   const own = made as Readonly<Record<string, unknown>>;
-  for (const key of ['init', 'update', 'takeStep', 'evaluationParams', 'report', 'routes']) {
+  for (const key of ['init', 'update', 'takeStep', 'evaluationParams', 'forget', 'report', 'routes']) {
     const isNeeded = key === 'init' || key === 'update';
     if (typeof own[key] === 'function' || (own[key] === undefined && !isNeeded)) continue;
     throw new UsageError(
@@ -28,7 +28,7 @@ export function checkOptimizer(made: unknown, called: string): asserts made is O
 
 /** The same optimizer, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedOptimizer(made: Optimizer, called: string): Optimizer {
-  const { elementwise, evaluationParams, report, routes, takeStep } = made;
+  const { elementwise, evaluationParams, forget, report, routes, takeStep } = made;
   return {
     ...(elementwise !== undefined && { elementwise }),
     init(params) {
@@ -56,6 +56,11 @@ export function guardedOptimizer(made: Optimizer, called: string): Optimizer {
         const judged: unknown = evaluationParams.call(made, params, state);
         checkParams(judged, params, `parameters that evaluationParams of ${called} returns`);
         return judged;
+      },
+    }),
+    ...(forget && {
+      forget(state: TensorTree, kept: Params) {
+        return checkState(forget.call(made, state, kept), state, `forget of ${called}`);
       },
     }),
     ...(report && {
@@ -91,9 +96,13 @@ function checkStep(
   }
   const { updates, state } = given;
   checkParams(updates, params, `updates that ${what} returns`);
-  if (isTree(state) && signature(state) === signature(before)) return { updates, state };
+  return { updates, state: checkState(state, before, what) };
+}
+
+function checkState(given: unknown, before: TensorTree, what: string): TensorTree {
+  if (isTree(given) && signature(given) === signature(before)) return given;
   throw new UsageError(
-    `the state that ${what} returns must be tensors under the names and of the shapes that init returned; given ${showValue(state)}`,
+    `the state that ${what} returns must be tensors under the names and of the shapes that init returned; given ${showValue(given)}`,
   );
 }
 

@@ -152,6 +152,14 @@ export interface Optimizer<S extends TensorTree = TensorTree> {
   /** The parameters to evaluate and to keep, where they are not those that gradients are taken at: averages. */
   evaluationParams?(params: Params, state: S): Params;
   /**
+   * The same state as if the gradients of some numbers of the parameters had never been: what it remembers of them is 0, as at
+   * the beginning. Only of rules that remember nothing else of the parameters, or nothing that keeps those numbers from
+   * being put elsewhere.
+   *
+   * @param kept for every parameter, in its shape: 1 for the numbers that are remembered, 0 for the others.
+   */
+  forget?(state: S, kept: Params): S;
+  /**
    * What the rule has learned or chosen so far, to be recorded after each update: one number a member, `[P, 1, 1]`, for
    * each quantity, `{ learning_rate, momentum }`.
    *

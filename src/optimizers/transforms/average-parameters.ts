@@ -49,6 +49,10 @@ export function averageParameters<Settings>(
       const weight = tf.add(tf.mul(state.weight, keep), 1);
       return { updates, state: { inner: next, average: withNewest(params, state), weight } };
     },
+    // The average stays that of the parameters that there were.
+    ...(inner.forget && {
+      forget: (state, kept) => ({ ...state, inner: inner.forget!(state.inner, kept) }),
+    }),
     evaluationParams: withNewest,
   };
 }

@@ -29,6 +29,7 @@ export function chain(...stages: readonly Optimizer[]): Optimizer<readonly Tenso
     },
     ...takeStep(stages),
     ...evaluationParams(stages),
+    ...forget(stages),
     ...report(stages),
     ...routes(stages),
   };
@@ -80,6 +81,14 @@ function evaluationParams(
   };
 }
 
+/** All of them, where every one can. */
+function forget(stages: readonly Optimizer[]): Pick<Optimizer<readonly TensorTree[]>, 'forget'> {
+  if (stages.some((stage) => stage.forget === undefined)) return {};
+  return {
+    forget: (state, kept) => stages.map((stage, index) => stage.forget!(state[index]!, kept)),
+  };
+}
+
 /** What all stages have learned. */
 function report(stages: readonly Optimizer[]): Pick<Optimizer<readonly TensorTree[]>, 'report'> {
   if (stages.every((stage) => stage.report === undefined)) return {};
@@ -104,6 +113,7 @@ export function stateless(
     elementwise,
     init: () => ({}),
     update: (gradients, state, params, step) => ({ updates: transform(gradients, params, step), state }),
+    forget: (state) => state,
   };
 }
 

@@ -45,6 +45,7 @@ export function flatten<S extends TensorTree>(inner: Optimizer<S>): Optimizer<S>
         return { updates: apart(made.updates, steps), state: made.state };
       },
     }),
+    ...(inner.forget && { forget: (state, kept) => inner.forget!(state, joined(kept)) }),
     ...(inner.report && { report: (params, state) => inner.report!(joined(params), state) }),
     ...(inner.evaluationParams && {
       evaluationParams: (params, state) => apart(inner.evaluationParams!(joined(params), state), params),

@@ -3,7 +3,7 @@ import * as tf from '../../tensors/tf.ts';
 import { mapTree, type TensorTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { common, perMember } from '../members/per-member.ts';
-import { addScaled, blend, zeros } from './weighted.ts';
+import { addScaled, blend, forgetIn, zeros } from './weighted.ts';
 
 /** Settings of {@link momentum}, spelt as in `torch.optim.SGD`. */
 export interface MomentumSettings {
@@ -65,6 +65,7 @@ export function momentum(members: readonly MomentumSettings[]): Optimizer<{ read
   return {
     elementwise: true,
     init: (params) => ({ momentum: none ? {} : zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       if (none) return { updates: gradients, state };
       const { keep, take } = coefficients(context);

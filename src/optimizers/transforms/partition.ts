@@ -68,6 +68,12 @@ export function partition(
         };
       },
     }),
+    ...(cheapest.every(([, rule]) => rule.forget) && {
+      forget: (state, kept) =>
+        Object.fromEntries(
+          parts(kept).map(({ name, rule, own }) => [name, rule.forget!(state[name]!, own(kept))]),
+        ),
+    }),
     ...(cheapest.some(([, rule]) => rule.report) && {
       report: (params, state) =>
         Object.fromEntries(

@@ -3,7 +3,7 @@ import { pow } from '../../pow.ts';
 import type { Optimizer } from '../entry/optimizer.ts';
 import { type MemberStep, perMember } from '../members/per-member.ts';
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
-import { blend } from './weighted.ts';
+import { blend, forgetIn } from './weighted.ts';
 
 const beta = z.number().min(0).lt(1);
 
@@ -74,6 +74,7 @@ export function scaleByAdam<Settings extends AdamSettings>(
   return {
     elementwise: true,
     init: noMoments,
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);

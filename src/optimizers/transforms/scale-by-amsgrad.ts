@@ -4,7 +4,7 @@ import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './moments.ts';
 import { type AdamSettings, biasCorrected } from './scale-by-adam.ts';
-import { scale, zeros } from './weighted.ts';
+import { forgetIn, scale, zeros } from './weighted.ts';
 
 /**
  * Adam over the largest second moment so far, which never lets a step grow again because gradients were small (Reddi,
@@ -20,6 +20,7 @@ export function scaleByAmsgrad(
   return {
     elementwise: true,
     init: (params) => ({ ...noMoments(params), largest: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);

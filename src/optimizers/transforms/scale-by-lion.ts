@@ -2,7 +2,7 @@ import { signOf } from '../../tensors/sign-of.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
-import { blend, zeros } from './weighted.ts';
+import { blend, forgetIn, zeros } from './weighted.ts';
 
 /**
  * The sign of a mixture of the gradient and its moving average, which only then takes the gradient in, and more slowly
@@ -20,6 +20,7 @@ export function scaleByLion(
   return {
     elementwise: true,
     init: (params) => ({ m: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const { mixOld, mixNew, keep, take } = coefficients(context);
       return {

@@ -3,7 +3,7 @@ import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { common, perMember } from '../members/per-member.ts';
 import { overRoot } from './moments.ts';
-import { blend, zeros } from './weighted.ts';
+import { blend, forgetIn, zeros } from './weighted.ts';
 
 /**
  * Gradients divided by the root of the moving average of their squares, not corrected for having started at zero; eps is
@@ -17,6 +17,7 @@ export function scaleByRms(
   return {
     elementwise: true,
     init: (params) => ({ meanSquare: zeros(params), mean: centered ? zeros(params) : {} }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const { keep, take, eps } = coefficients(context);
       const meanSquare = blend(state.meanSquare, keep, mapTree(tf.square, gradients), take);

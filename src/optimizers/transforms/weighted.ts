@@ -37,6 +37,12 @@ export function blend<T extends TensorTree>(
   return mapTree((old, fresh) => blendOp({ memory: old, news: fresh! }, { keep, take })[0]!, memory, news);
 }
 
+/** Memories of gradients, each a tensor of every parameter, or of none: what is not kept becomes 0, as in {@link zeros}. */
+export function forgetIn<T extends Readonly<Record<string, Params>>>(memories: T, kept: Params): T {
+  const entries = Object.entries(memories).map(([name, memory]) => [name, mapTree(tf.mul, memory, kept)]);
+  return Object.fromEntries(entries) as T;
+}
+
 /** A memory that holds nothing yet. */
 export function zeros(params: Params): Params {
   return mapTree((param) => tf.zerosLike(param), params);
