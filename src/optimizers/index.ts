@@ -34,6 +34,7 @@ import { divlr } from './divlr.ts';
 import { dogGlobal, dogLayers } from './dog.ts';
 import { dowg } from './dowg.ts';
 import { ema } from './ema.ts';
+import { exampleOf } from './entry/example.ts';
 import { checkOptimizer, guardedOptimizer } from './entry/guarded-optimizer.ts';
 import { madeUpForWidths } from './entry/made-up-for-widths.ts';
 import type { Optimizer, OptimizerEntry } from './entry/optimizer.ts';
@@ -51,6 +52,7 @@ import { kron } from './kron.ts';
 import { lamb } from './lamb.ts';
 import { lanton } from './lanton.ts';
 import { laprop } from './laprop.ts';
+import { hiddenUnits } from './layout/hidden-units.ts';
 import { adafaclo } from './learned/adafaclo.ts';
 import { celo } from './learned/celo.ts';
 import { celoAdam } from './learned/celo-adam.ts';
@@ -81,6 +83,7 @@ import { polargrad } from './polargrad.ts';
 import { polyak } from './polyak.ts';
 import { prodigy } from './prodigy.ts';
 import { radam } from './radam.ts';
+import { redo } from './redo.ts';
 import { rmsprop } from './rmsprop.ts';
 import { adaptiveSharpness, sharpness } from './sam.ts';
 import { sarah } from './sarah.ts';
@@ -154,6 +157,7 @@ export { trustRegion } from './trust-region.ts';
 /** Every optimizer by name. A plugin adds its own with `optimizers.register(defineOptimizer({…}))`. */
 export const optimizers = new Registry<OptimizerEntry>('optimizer', ['create', 'memory'], {
   check(resolved) {
+    refuseUnforgetful(resolved);
     refuseUnfitPairs(resolved);
     refuseSecondSplit(resolved);
   },
@@ -182,7 +186,7 @@ const families: Readonly<Record<string, readonly OptimizerEntry[]>> = {
 };
 
 const wrappers: readonly OptimizerEntry[] = [
-  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal, divgrad, divlr],
+  ...[clip, clipUpdate, weightDecayed, schedule, limitGrowth, ghosts, lrSpike, dal, divgrad, divlr, redo],
   ...[cautious, perpgrad, sharpness, adaptiveSharpness],
   ...[marsCorrection, sarah, lookahead, ema, polyak, hyper, trac, mechanic],
   ...[hyperball, relativeUpdate, radialBrake],
@@ -236,6 +240,24 @@ function build(members: readonly Resolved<OptimizerEntry>[], parameters: readonl
   return madeUpForWidths(rule, first, parameters, optimizers.entries());
 }
 
+/** Holds a wrapper that recycles units against what it wraps. @throws UsageError if that cannot forget single weights. */
+function refuseUnforgetful({ entry, inner }: Resolved<OptimizerEntry>): void {
+  if (entry.recycles !== true || inner === undefined) return;
+  const named = unforgetful(inner);
+  if (named !== undefined) {
+    throw new UsageError(`${entry.name} cannot stand around ${named}: ${whyUnforgetful(entry.name)}`);
+  }
+}
+
+/** The innermost of these that cannot forget, where the whole cannot. */
+function unforgetful(rule: Resolved<OptimizerEntry>): string | undefined {
+  if (build([rule], []).forget) return undefined;
+  return (rule.inner && unforgetful(rule.inner)) ?? rule.entry.name;
+}
+
+const whyUnforgetful = (wrapper: string): string =>
+  `it cannot forget what it remembers of single weights, which those of a recycled unit begin without; write ${wrapper}(ADAM)`;
+
 /** That of the innermost optimizer; 1 for a rule that has none, whose steps are what they are. */
 function learningRateOf({ inner, settings }: Resolved<OptimizerEntry>): number {
   return inner ? learningRateOf(inner) : Number(settings.lr ?? 1);
@@ -270,11 +292,30 @@ export function refuseAgentRules(spec: Call, owner: string): void {
     layer;
     layer = layer.inner
   ) {
+    if (layer.entry.recycles === true) {
+      throw new UsageError(
+        `${layer.entry.name} recycles units of an agent's networks, and ${owner} has no agent in an environment; leave it out`,
+      );
+    }
     if (layer.entry.samples !== true) continue;
     throw new UsageError(
       `${layer.entry.name} asks how what an agent says of each sample changes with its layers, and ${owner} has no agent in an environment; take another optimizer`,
     );
   }
+}
+
+/**
+ * Refuses to recycle units where there are none: of networks without hidden layers, or whose hidden layers are normalised.
+ *
+ * @param parameters of the networks that are trained.
+ */
+export function refuseIdleRecycling(spec: Call, parameters: readonly NamedShape[]): void {
+  const layers = [...layersOf(spec), ...layersOf(asCriticSees(spec))];
+  const wrapper = layers.find(({ entry }) => entry.recycles === true);
+  if (wrapper === undefined || hiddenUnits(parameters).length > 0) return;
+  throw new UsageError(
+    `${wrapper.entry.name} recycles units of hidden layers that are not normalised, and the network has none; take --network "mlp(sizes=[64,64])", or leave it out`,
+  );
 }
 
 /** What the wrappers multiply the learning rate by when a share `progress` of the budget is spent: 1 without any. */
@@ -331,10 +372,18 @@ export function refusals(inside: OptimizerEntry): Readonly<Record<string, string
     wrappers.flatMap((wrapper) => {
       const given = wrapper.settings.safeParse({});
       const reason =
-        given.success && refusal({ entry: wrapper, settings: given.data }, { entry: inside, settings });
+        given.success &&
+        (wrapper.recycles === true && !forgetsByDefault(inside)
+          ? whyUnforgetful(wrapper.name)
+          : refusal({ entry: wrapper, settings: given.data }, { entry: inside, settings }));
       return reason ? [[wrapper.name, reason]] : [];
     }),
   );
+}
+
+/** Without a file of weights nothing is made; no rule with weights forgets. */
+function forgetsByDefault(entry: OptimizerEntry): boolean {
+  return entry.pin === undefined && unforgetful(optimizers.resolve(exampleOf(entry))) === undefined;
 }
 
 function factorOf({ entry, settings, inner }: Resolved<OptimizerEntry>, progress: number): number {

@@ -70,7 +70,7 @@ describe('rl-bench list', () => {
         ...['ADAFACLO', 'MULO', 'VELO', 'CELO', 'CELO_ADAM', 'CELO2', 'ELO', 'ELO_CELO2'],
         ...['OPEN'],
         ...['CLIP', 'CLIP_UPDATE', 'WEIGHT_DECAY', 'SCHEDULE', 'LIMIT_GROWTH', 'GHOSTS', 'LR_SPIKE', 'DAL'],
-        ...['DIVGRAD', 'DIVLR'],
+        ...['DIVGRAD', 'DIVLR', 'REDO'],
         ...['CAUTIOUS', 'PERPGRAD'],
         ...['SAM', 'ASAM'],
         ...['MARS_CORRECTION', 'LOOKAHEAD', 'EMA', 'POLYAK', 'HYPER', 'TRAC', 'MECHANIC', 'HYPERBALL'],

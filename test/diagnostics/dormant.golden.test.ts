@@ -6,6 +6,7 @@ import { expectClose, goldenCases } from '../agents/golden.ts';
 
 interface Case {
   readonly id: string;
+  readonly kind: string;
   readonly inputs: {
     readonly activations: readonly (readonly number[])[];
     readonly thresholds: readonly number[];
@@ -32,7 +33,8 @@ function probe(activity: readonly number[]): LossProbe {
 }
 
 describe('dormant units as recorded', () => {
-  for (const { id, inputs, expected } of goldenCases<Case>('redo', 'systems')) {
+  for (const { id, kind, inputs, expected } of goldenCases<Case>('redo', 'systems')) {
+    if (kind !== 'dormancy') continue;
     test(id, async () => {
       const activity = activityOf(inputs.activations);
       const scores = dormancyScores(activity);

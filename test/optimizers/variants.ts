@@ -35,6 +35,8 @@ export const variants: readonly string[] = [
   'DAL(SGD(momentum=0.5),power=1,scale=0.3)',
   'DIVGRAD(SGD(momentum=0.5),k=2,only_if_larger=false,power_iterations=3)',
   'CAUTIOUS(DIVLR(MILO,layers=[-1,0]))',
+  'REDO(SGD(momentum=0.9),tau=0.5,every=300)',
+  'REDO(EMA(SPLIT(CAUTIOUS(ADAMW),critic=RMSPROP),decay=0.5),every=300)',
   'LR_SPIKE(SGD(momentum=0.9),update=2,factor=1.5,part=all)',
   'CLIP_UPDATE(LR_SPIKE(MILO,update=2,factor=100),per=layer)',
   'SCHEDULE(CLIP(LIMIT_GROWTH(WEIGHT_DECAY(ADAM)),per=layer),shape=cosine)',

@@ -187,7 +187,7 @@ describe('SCHEDULEFREE inside of', () => {
 
   test('all but those that place the parameters, learn a factor or set the rate by themselves', () => {
     expect(wrappers.filter(({ name }) => !stands(`${name}(${free})`)).map(({ name }) => name)).toEqual([
-      ...['DAL', 'LOOKAHEAD', 'HYPER', 'TRAC', 'MECHANIC'],
+      ...['DAL', 'REDO', 'LOOKAHEAD', 'HYPER', 'TRAC', 'MECHANIC'],
       ...['HYPERBALL', 'RELATIVE_UPDATE', 'RADIAL_BRAKE'],
     ]);
   });

@@ -28,6 +28,7 @@ const specs: readonly (readonly [name: string, optimizers: readonly string[], ag
   }),
   ...[
     ['HYPERSGD(momentum=0.5,hyper_lr=0.01)'],
+    ['REDO(ADAM,tau=1,every=3)'],
     [1, 0.5].map((factor) => `ADAFACLO(weights="${adafacFileTimes(factor)}")`),
   ].map((specs) => [specs.join(', '), specs, smallAgent('ppo')] as const),
   ['ADAM under npg(solver=gram)', ['ADAM'], smallAgent('npg').replace(')', ',solver=gram)')] as const,

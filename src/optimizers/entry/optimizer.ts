@@ -203,6 +203,11 @@ export interface OptimizerEntry<Settings extends z.ZodObject = z.ZodObject> exte
   readonly values?: boolean;
   /** True for a rule that asks how what an agent says of each sample changes: it trains agents alone. */
   readonly samples?: boolean;
+  /**
+   * True for a wrapper that recycles units: it asks how active those of an agent's networks are, and has what it wraps
+   * {@link Optimizer.forget}.
+   */
+  readonly recycles?: boolean;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   /** The weights that `rl-bench meta-train` trains, in the order of the file: matrices `[outputs, inputs]`, biases `[outputs]`. */
   readonly weightArrays?: readonly WeightArray[];

@@ -3,7 +3,7 @@ import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
 import { overRoot } from './moments.ts';
-import { zeros } from './weighted.ts';
+import { forgetIn, zeros } from './weighted.ts';
 
 /**
  * Gradients divided by the root of the sum of all their squares so far, eps added after the root (Duchi, Hazan & Singer
@@ -19,6 +19,8 @@ export function scaleByAdagrad(
   return {
     elementwise: true,
     init: (params) => ({ sumOfSquares: zeros(params) }),
+    // Weights that begin anew would have to begin with the initial value.
+    ...(members.every((own) => own.initial_accumulator_value === 0) && { forget: forgetIn }),
     update(gradients, state, _params, context) {
       const { eps, start } = coefficients(context);
       const sumOfSquares = mapTree(

@@ -66,6 +66,7 @@ const unheard = {
   critic_optimizer: 'has no critic',
   critic_learning_rate: 'has no critic',
   lr_spike: 'makes no steps whose learning rate could be spiked',
+  redo: 'makes no steps of an optimizer behind which units could be recycled',
 } as const;
 
 function refuseUnheard(

@@ -22,6 +22,7 @@ import { environmentChoices } from './plan-environments.ts';
 import { spikeChoice } from './plan-lr-spike.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
+import { redoChoice } from './plan-redo.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
 import { taskWords } from './task-words.ts';
@@ -136,6 +137,7 @@ function candidatesOf(
   const rates = studyRates(study, scope);
   const controllers = controllerChoices(study.controllers, scope);
   const withSpike = spikeChoice(study, origin);
+  const withRedo = redoChoice(study, origin);
   return environmentChoices(study, origin).flatMap((env) => {
     const chosen = agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents);
     return agentPairs(chosen, study, env.task.agents, origin).flatMap(({ agent, named, path, rules }) => {
@@ -145,6 +147,7 @@ function candidatesOf(
       return choices
         .flatMap(critics)
         .map(withSpike)
+        .map(withRedo)
         .flatMap((optimizer) =>
           controllers.map((own): Candidate => ({ env, agent, optimizer, controllers: own })),
         );

@@ -15,6 +15,7 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   network: ['published'],
   learning_rates: ['published'],
   lr_spike: ['published'],
+  redo: ['published'],
   controllers: ['published'],
   // The rate in a study is of the optimizer that it names.
   critic_optimizer: ['critic_learning_rate', 'published'],

@@ -47,6 +47,12 @@ export const runSettings = z.strictObject({
     .describe(
       'a learning rate many times too large in one step of every optimizer, to see what survives it: "update=480,factor=1e4,part=actor" (or critic, all); the step counts minibatches',
     ),
+  redo: z
+    .string()
+    .optional()
+    .describe(
+      'recycle dormant units (ReDo) with every optimizer, those at most tau as active as their layer on average: "tau=0.1,every=50"; every counts minibatches',
+    ),
   controllers: z
     .array(z.string())
     .min(1)

@@ -23,7 +23,7 @@ const named = z.union([z.string(), choice.catchall(setting)], {
 export type Named = z.output<typeof named>;
 
 const { optimizers, agents, learning_rates, env, envs: _, seeds, seed_list, ...others } = runSettings.shape;
-const { diagnostics, diagnostics_every, lr_spike } = others;
+const { diagnostics, diagnostics_every, lr_spike, redo } = others;
 const {
   total_timesteps,
   total_episodes,
@@ -112,6 +112,19 @@ export const study = z.strictObject({
     )
     .optional()
     .describe(lr_spike.description!),
+  redo: z
+    .union(
+      [
+        redo.unwrap(),
+        z.strictObject({
+          tau: z.number().min(0).default(0.1),
+          every: z.int().positive().default(50),
+        }),
+      ],
+      { error: 'must be "tau=0.1,every=50", or the same as an object' },
+    )
+    .optional()
+    .describe(redo.description!),
   controllers: z
     .union([z.array(named).min(1), z.array(z.array(named)).min(1)], {
       error: 'must be a list of controllers that work together, or a list of such lists',

@@ -25,7 +25,9 @@ import {
 import { UsageError } from '../../errors.ts';
 import {
   countNumbers,
+  isCritics,
   refuseCriticless,
+  refuseIdleRecycling,
   refuseSplit,
   refuseStreaming,
   refuseValueRules,
@@ -130,6 +132,10 @@ function refuseUnfitOptimizers(
     if (agent.trustRegion) refuseSplit(optimizer, agentName);
     else refuseValueRules(optimizer, agentName);
     refuseWithoutSoftmax(optimizer, agentName, softmaxless(agent, spec));
+    refuseIdleRecycling(
+      optimizer,
+      agent.trustRegion ? parameters.filter(({ name }) => isCritics(name)) : parameters,
+    );
   }
 }
 

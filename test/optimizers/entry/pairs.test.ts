@@ -115,9 +115,26 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
   const scales = ['MECHANIC', 'TRAC'];
   const copies = ['LOOKAHEAD', 'SCHEDULEFREE', 'SPLUS'];
   const found = ['DADAPT_ADAM', 'DOG', 'DOWG', 'LDOG', 'PRODIGY'];
+  const forgetful = [
+    ...['SGD', 'ADAM', 'ADAMW', 'AMSGRAD', 'NADAM', 'RADAM', 'LION', 'LAMB', 'GRAMS', 'RMSPROP'],
+    ...[
+      'ADAGRAD',
+      'MILO',
+      'MILO_LW',
+      'SOFTSIGN',
+      'SHRINK_PERTURB',
+      'ADAM_REL',
+      'ADAM_RESET',
+      'SINKGD',
+      'SWAN',
+    ],
+    ...['CLIP', 'CLIP_UPDATE', 'WEIGHT_DECAY', 'SCHEDULE', 'GHOSTS', 'LR_SPIKE', 'CAUTIOUS', 'PERPGRAD'],
+    ...['SAM', 'ASAM', 'EMA', 'POLYAK', 'SPLIT'],
+  ];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
   const held = [
+    'REDO',
     ...learners,
     ...hints,
     ...places,
@@ -131,19 +148,19 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     ...Object.fromEntries(
       ['CAUTIOUS', 'LR_SPIKE'].map((name) => [
         name,
-        ['HYPERBALL', ...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
+        ['HYPERBALL', 'REDO', ...learners, ...hints, ...places, ...scales, 'SCION'].sort(),
       ]),
     ),
     ...Object.fromEntries(
       ['CLIP_UPDATE', 'DIVLR', 'GHOSTS', 'LIMIT_GROWTH'].map((name) => [
         name,
-        ['HYPERBALL', ...learners, ...hints, ...places, ...scales].sort(),
+        ['HYPERBALL', 'REDO', ...learners, ...hints, ...places, ...scales].sort(),
       ]),
     ),
-    HYPER: ['HYPERBALL', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
-    DAL: ['HYPERBALL', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
-    TRAC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
-    MECHANIC: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    HYPER: ['HYPERBALL', 'REDO', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
+    DAL: ['HYPERBALL', 'REDO', ...learners, ...places, ...scales, 'SCHEDULEFREE'].sort(),
+    TRAC: ['HYPERBALL', 'REDO', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    MECHANIC: ['HYPERBALL', 'REDO', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     WEIGHT_DECAY: [
       'HYPERBALL',
       'ADAFACTOR',
@@ -155,13 +172,18 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
       ...scales,
       ...found,
     ].sort(),
-    LOOKAHEAD: ['HYPERBALL', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
+    LOOKAHEAD: ['HYPERBALL', 'REDO', ...learners, ...hints, ...places, ...scales, ...copies, 'SCION'].sort(),
     HYPERBALL: held,
     RELATIVE_UPDATE: held,
     RADIAL_BRAKE: held,
     SAM: ['IVON', 'SVEN'],
     ASAM: ['IVON', 'SVEN'],
     SPLIT: ['SPLIT'],
+    REDO: optimizers
+      .entries()
+      .map(({ name }) => name)
+      .filter((name) => !forgetful.includes(name))
+      .sort(),
   });
 });
 
