@@ -69,7 +69,7 @@ export const redo = defineWrapper({
   refuses: (change, wrapper) =>
     change === 'shift'
       ? undefined
-      : `it puts the weights of units where they are to begin, and ${wrapper} would put them elsewhere; write ${wrapper} inside of ${name}, or leave one of them out`,
+      : `it puts the weights of units where they are to begin, and ${wrapper} would put them elsewhere; write ${name} outermost, or ${name}(ADAM) by itself`,
   create: (members, inner) => recycling(members, onTensors(inner)),
 });
 

@@ -82,7 +82,7 @@ describe('REDO', () => {
     ['REDO(EMA(LOOKAHEAD(ADAM)))', 'REDO cannot stand around LOOKAHEAD'],
     ['REDO(SPLIT(ADAM,critic=MUON))', 'REDO cannot stand around SPLIT'],
     ['REDO(ADAGRAD(initial_accumulator_value=0.1))', 'REDO cannot stand around ADAGRAD'],
-    ['CAUTIOUS(REDO(ADAM))', 'write CAUTIOUS inside of REDO'],
+    ['CAUTIOUS(REDO(ADAM))', 'write REDO outermost, or REDO(ADAM) by itself'],
     ['REDO(ADAM,tau=-1)', 'tau must be'],
     ['REDO(ADAM,every=0)', 'every must be'],
   ])('%s is refused in one line', (spec, words) => {
