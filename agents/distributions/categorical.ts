@@ -1,6 +1,7 @@
 import type { DiscreteSpace } from '../../src/spaces.ts';
 import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { carryTangent } from '../networks/tangents.ts';
 import type { ActionDistribution } from './distribution.ts';
 
 /** TensorFlow.js refuses to tell one action from no other. */
@@ -87,7 +88,11 @@ export function categorical(space: DiscreteSpace): ActionDistribution {
     /** F = Σ πₐ · ∇log πₐ · ∇log πₐᵀ */
     fisher(logits) {
       const coordinates = tf.logSoftmax(logits);
-      return { coordinates, information: tf.exp(coordinates) };
+      const information = tf.exp(coordinates);
+      carryTangent(coordinates, [logits], ([own]) =>
+        tf.sub(own!, tf.sum(tf.mul(information, own!), 2, true)),
+      );
+      return { coordinates, information };
     },
 
     divergence(policy, other) {

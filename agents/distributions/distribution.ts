@@ -70,7 +70,10 @@ export interface ActionDistribution {
    * @param actions int32 `[P, B]` for a discrete space, `[P, B, actionLength]` for a box.
    */
   evaluate(outputs: Tensor, params: NetworkParams, actions: Tensor): Evaluation;
-  /** For Fisher-vector products; absent where nobody has worked it out. */
+  /**
+   * For Fisher-vector products; absent where nobody has worked it out. One that hands the derivatives of outputs and parameters
+   * on to its coordinates (`carryTangent`) has them at a fraction of the cost.
+   */
   fisher?(outputs: Tensor, params: NetworkParams): FisherCoordinates;
   /**
    * The KL divergence of this policy from another on the same observations, KL(this ‖ other), `[P, B]`; absent where nobody

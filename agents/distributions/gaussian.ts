@@ -1,6 +1,7 @@
 import type { BoxSpace } from '../../src/spaces.ts';
 import { defineOp } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
+import { carryTangent } from '../networks/tangents.ts';
 import type { ActionDistribution, ActionSampler } from './distribution.ts';
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
@@ -71,8 +72,12 @@ export function diagonalGaussian(space: BoxSpace, logStdInit: number): ActionDis
     /** Of a mean it is 1 / σ², of a log σ it is 2. */
     fisher(means, params) {
       const logStd = tf.add(tf.zerosLike(means), params[logStdName]!);
+      const coordinates = tf.concat([means, logStd], 2);
+      carryTangent(coordinates, [means, params[logStdName]!], ([ofMeans, ofLogStd]) =>
+        tf.concat([ofMeans!, tf.add(tf.zerosLike(ofMeans!), ofLogStd!)], 2),
+      );
       return {
-        coordinates: tf.concat([means, logStd], 2),
+        coordinates,
         information: tf.concat([tf.exp(tf.mul(logStd, -2)), tf.fill(logStd.shape, 2)], 2),
       };
     },

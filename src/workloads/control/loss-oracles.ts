@@ -1,6 +1,5 @@
 import type { ActorCritic, Agent, NetworkParams } from '../../../agents/index.ts';
 import { type SeenLayer, watchingLayers } from '../../../agents/networks/layer-outputs.ts';
-import { derivativeAlong } from '../../tensors/derivatives.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { StreamedStep } from '../../training/workload.ts';
@@ -98,15 +97,14 @@ export function fisherProduct(
 ): tf.Tensor {
   const { distribution } = agent;
   return overGroups(groups, (pick, batch) => {
-    const described = (at: tf.Tensor) => {
-      const params = layout.named(layout.split(at));
-      return distribution.fisher!(networks.act(params, batch.observations, batch.noise), params);
-    };
+    const described = (params: NetworkParams) =>
+      distribution.fisher!(networks.act(params, batch.observations, batch.noise), params);
+    const named = (at: tf.Tensor): NetworkParams => layout.named(layout.split(at));
     const own = pick(vector);
-    const slopes = derivativeAlong((at) => described(at).coordinates, own, pick(direction));
-    const { information } = described(own);
+    const slopes = outputSlopesOf((params) => described(params).coordinates, layout, own, pick(direction));
+    const { information } = described(named(own));
     const pull = tf.mul(tf.mul(slopes, information), tf.expandDims(batch.weights, 2));
-    return tf.grad((at: tf.Tensor) => tf.sum(tf.mul(described(at).coordinates, pull)))(own);
+    return tf.grad((at: tf.Tensor) => tf.sum(tf.mul(described(named(at)).coordinates, pull)))(own);
   });
 }
 
