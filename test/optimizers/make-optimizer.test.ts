@@ -43,7 +43,8 @@ describe('makeOptimizer', () => {
       expect(() => makeOptimizer(spelled(entry, 'unheard_of=1'))).toThrow(
         `has no setting "unheard_of" (${valid})`,
       );
-      const [first] = names;
+      // A name of one letter has nothing that could be left out.
+      const first = names.find((name) => name.length > 1);
       if (first === undefined) return;
       expect(() => makeOptimizer(spelled(entry, `${first.slice(0, -1)}=1`))).toThrow(
         `did you mean ${first}?`,
@@ -55,8 +56,8 @@ describe('makeOptimizer', () => {
     'refuses any hyper-parameter of $name that is out of range, with the range',
     (entry) => {
       for (const { name, type, range } of describeSettings(entry.settings)) {
-        // A lower bound of a loss may be any number.
-        if (!/number|integer/.test(type) || name === 'lb') continue;
+        // A lower bound of a loss may be any number, and layers are counted from either end.
+        if (!/number|integer/.test(type) || name === 'lb' || name === 'layers') continue;
         expect(range, name).not.toBe('');
         const number = /^[≤<]/.test(range) ? '1' : '-2';
         const wrong = type.startsWith('[') ? '[-2,-2]' : type.startsWith('list') ? '[-2]' : number;

@@ -110,6 +110,8 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
     records.push(update(at));
     const whose = { kind: 'measurement', member, updateIndex, agent: 1, source: 'controllers' } as const;
     records.push({ ...whose, quantity: 'learning_rate_factor', value: 1 / updateIndex });
+    records.push({ ...whose, source: 'noise_scale', quantity: 'actor', value: 100 * updateIndex });
+    records.push({ ...whose, source: 'curvature', quantity: 'actor.sharpness', value: 5 + updateIndex });
     records.push(
       evaluation({ ...at, meanReturn: 400 * skill * progress + 10 * seed, successRate: skill * progress }),
     );
