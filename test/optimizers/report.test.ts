@@ -134,6 +134,7 @@ test('rules that learn nothing report nothing', () => {
       'MADA',
       'MECHANIC',
       'PRODIGY',
+      'REDO',
       'SVEN',
       'TRAC',
     ],
