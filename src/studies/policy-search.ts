@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupBy } from '../group-by.ts';
 import { median } from '../stats/index.ts';
 import { formatCount } from '../text/format.ts';
 import { listed } from '../text/listed.ts';
@@ -20,6 +21,11 @@ export const policySearchStudy = defineStudy({
   source:
     'Hansen 2016 (arXiv 1604.00772), Salimans et al. 2017 (arXiv 1703.03864), Riedl et al. 2023 (arXiv 2306.09778)',
   settings: z.object({
+    every: z
+      .int()
+      .positive()
+      .default(2000)
+      .describe('environment steps at whose multiples the last evaluation so far counts'),
     solved: z.number().default(475).describe('mean return of an evaluation from which the task is solved'),
   }),
   expected: z.object({
@@ -30,13 +36,17 @@ export const policySearchStudy = defineStudy({
   }),
   trainings: ['rules', 'ppo'],
   series: () => [...rules, gradients],
-  summarise: ({ ask, experiments }) => {
-    const evaluated = (experiment: number, name: (optimizer: string) => string): StudyPoint[] =>
-      ask<{ optimizer: string; seed: number; x: number; y: number }>(
+  summarise: ({ ask, experiments, settings: { every } }) => {
+    const evaluated = (experiment: number, name: (optimizer: string) => string): StudyPoint[] => {
+      const points = ask<{ optimizer: string; seed: number; x: number; y: number }>(
         `select optimizer, seed, env_step as x, mean_return as y from runs join evaluations on run_id = runs.id
          where experiment_id = ? order by optimizer, seed, x`,
         experiment,
       ).map(({ optimizer, ...point }) => ({ series: name(optimizer), ...point }));
+      return [...groupBy(points, ({ series, seed }) => `${series} ${seed}`).values()].flatMap((own) =>
+        atMultiples(own, every),
+      );
+    };
     return [
       ...evaluated(experiments.rules!, (optimizer) => optimizer),
       ...evaluated(experiments.ppo!, () => gradients),
@@ -85,6 +95,20 @@ export const policySearchStudy = defineStudy({
     };
   },
 });
+
+/**
+ * Of one series and seed: generations and roll-outs end where they end, and seeds can be drawn together only at the same
+ * places.
+ *
+ * @param points in the order of steps.
+ */
+function atMultiples(points: readonly StudyPoint[], every: number): StudyPoint[] {
+  const places = Math.floor(points.at(-1)!.x / every);
+  return Array.from({ length: places + 1 }, (_, place) => {
+    const x = place * every;
+    return { ...points.findLast((point) => point.x <= x)!, x };
+  });
+}
 
 const shown = (time: number): string => (Number.isFinite(time) ? formatCount(time) : 'never');
 
