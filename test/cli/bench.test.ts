@@ -46,7 +46,11 @@ test('without --json it prints a table, and --quiet nothing else', () => {
 
 test.each<[string, readonly string[], RegExp]>([
   ['an unknown topic', ['--only', 'kernel'], /did you mean kernels\?/],
-  ['a topic that is like none', ['--only', 'xyz'], /known: kernels, ppo, training, phases, diagnostics, growth/],
+  [
+    'a topic that is like none',
+    ['--only', 'xyz'],
+    /known: kernels, ppo, training, phases, diagnostics, growth/,
+  ],
   ['an unknown optimizer', ['--only', 'optimizers', '--optimizers', 'ADAMM'], /did you mean ADAM\?/],
   ['optimizers of no topic', ['--only', 'kernels', '--optimizers', 'ADAM'], /topic optimizers, which --only/],
   ['time for topics that take what they take', ['--seconds', '5'], /--seconds cuts the topic gpu short/],
