@@ -1,7 +1,6 @@
 import { companyCounts, startBackend } from '../backends/index.ts';
 import { RunError } from '../errors.ts';
-import type { LoadedPlugin } from '../plugins/index.ts';
-import { loadMissingPlugins } from '../plugins/index.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import type { PolicyEvaluationRow } from '../results/index.ts';
 import { patiently, type Store } from '../store/index.ts';
 import { fittingEnvironment } from '../sweep/plan/fitting-environment.ts';

@@ -89,11 +89,9 @@ function asData(
   { parameters, moments }: KeptPolicy,
   facts: Policy['facts'],
 ): object {
-  const arrays = layout.names.map((name, index) => {
-    const from = layout.offsets[index]!;
-    const values = [...parameters.subarray(from, from + layout.sizes[index]!)];
-    return [name, { shape: layout.shapes[index]!, values }];
-  });
+  const arrays = layout
+    .arrays(parameters)
+    .map(({ name, shape, values }) => [name, { shape, values: [...values] }]);
   const observations = moments && { mean: [...moments.mean], variance: [...moments.variance] };
   return { ...facts, parameters: Object.fromEntries(arrays), observations };
 }

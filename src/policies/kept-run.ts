@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import type { PolicyEvaluationRow } from '../results/index.ts';
 import { planOfRun, type RunInFile, runInFile } from '../sweep/run/verify-run.ts';
 import type { KeptPolicies } from '../workloads/control/evaluate-kept.ts';
 import { resolveTask } from '../workloads/tasks.ts';
 
 /** Which of the policies that a run has left. */
-export type PolicyChoice = 'final' | 'best';
+export type PolicyChoice = PolicyEvaluationRow['choice'];
 
 /** A run that has left policies. */
 export interface KeptRun extends RunInFile, KeptPolicies {

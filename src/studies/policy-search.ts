@@ -79,12 +79,12 @@ export const policySearchStudy = defineStudy({
     ]);
     const said = (name: string): string => {
       const misses = failed(name) === 0 ? '' : ` (${failed(name)} of ${seeds} seeds never)`;
-      return `${name} after ${shown(middle(name))} steps${misses}`;
+      return `after ${shown(middle(name))} steps${misses}`;
     };
     return {
       verdict,
       sentences: [
-        `In the median over ${seeds} seeds a linear policy reaches ${solved} with ${listed(reliable.map(said))}; PPO, with two hidden layers, ${said(gradients).replace(`${gradients} `, '')}.`,
+        `In the median over ${seeds} seeds a linear policy reaches ${solved} with ${listed(reliable.map((name) => `${name} ${said(name)}`))}; PPO, with two hidden layers, ${said(gradients)}.`,
         `${failed('CBO')} of ${seeds} seeds fail with CBO and ${failed('OPENES')} with OPENES, so ${inWords(verdict)}.`,
       ],
       beside: reliable.map((name) => ({

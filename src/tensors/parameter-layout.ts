@@ -1,3 +1,4 @@
+import type { MemberRow } from './member-rows.ts';
 import { defineOp } from './op.ts';
 import * as tf from './tf.ts';
 
@@ -20,6 +21,13 @@ export interface NamedShape {
   readonly shape: readonly [number, number];
   /** Left out in networks that do not say how their width is to be made up for. */
   readonly widths?: WidthRatios;
+}
+
+/** The numbers of one parameter of one member, on the host. */
+export interface NamedRow {
+  readonly name: string;
+  readonly shape: readonly [number, number];
+  readonly values: MemberRow;
 }
 
 /** `[P, 1, n]` → a leaf `[P, rows, columns]` for every shape, in order. */
@@ -87,6 +95,15 @@ export class ParameterLayout {
   /** Leaves `[P, rows, columns]`, in order → `[P, 1, n]`. */
   join(leaves: readonly tf.Tensor[]): tf.Tensor {
     return joined(leaves);
+  }
+
+  /** The numbers of one member's vector on the host, parameter by parameter; views of it, in order. */
+  arrays(vector: MemberRow): NamedRow[] {
+    return this.names.map((name, index) => {
+      const from = this.offsets[index]!;
+      const values = vector.subarray(from, from + this.sizes[index]!);
+      return { name, shape: this.shapes[index]!, values };
+    });
   }
 
   /** Leaves under their names. */

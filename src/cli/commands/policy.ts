@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { z } from 'zod';
-import type { LoadedPlugin } from '../../plugins/index.ts';
-import { loadMissingPlugins } from '../../plugins/index.ts';
+import { type LoadedPlugin, loadMissingPlugins } from '../../plugins/index.ts';
 import { exportedPolicy, refuseOtherFormats } from '../../policies/export-policy.ts';
 import { keptRun } from '../../policies/kept-run.ts';
 import { runNumbers } from '../../policies/which-runs.ts';

@@ -6,7 +6,7 @@ import type { ControlParts } from '../../workloads/control/control-parts.ts';
 import type { KeptPolicy } from '../../workloads/control/policy-file.ts';
 import { Graph } from './graph.ts';
 import { type OnnxValue, onnxFile } from './model.ts';
-import { type Forward, type NamedArray, networkNodes } from './network-nodes.ts';
+import { type Forward, networkNodes } from './network-nodes.ts';
 
 /** What normalised observations are cut to, and what their variances are not below: as in training. */
 const limit = 10;
@@ -27,7 +27,9 @@ export async function policyModel(
   const length = spec.observationSpace.low.length;
   await startBackend('cpu');
   const graph = new Graph();
-  const params = parametersOf(new ParameterLayout(networks.parameters), policy);
+  const params = new ParameterLayout(networks.parameters)
+    .arrays(policy.parameters)
+    .map((array) => ({ ...array, values: Float32Array.from(array.values) }));
   for (const { name, shape, values } of params) graph.numbers(values, [1, ...shape], name);
   const seen = graph.node('Reshape', [normalized(graph, policy, length), graph.wholes([1, -1, length])]);
   const nodesOf = (forward: Forward): Promise<string> => networkNodes(graph, forward, params, seen, length);
@@ -65,14 +67,6 @@ export async function policyModel(
   const constants = graph.constants.filter(({ name }) => used.has(name));
   const inputs: OnnxValue[] = [{ name: 'observation', type: 'float32', width: length }];
   return onnxFile({ name: 'policy', nodes, constants, inputs, outputs, metadata }, packageVersion());
-}
-
-function parametersOf(layout: ParameterLayout, { parameters }: KeptPolicy): NamedArray[] {
-  return layout.names.map((name, index) => {
-    const from = layout.offsets[index]!;
-    const values = Float32Array.from(parameters.subarray(from, from + layout.sizes[index]!));
-    return { name, shape: layout.shapes[index]!, values };
-  });
 }
 
 function normalized(graph: Graph, { moments }: KeptPolicy, length: number): string {

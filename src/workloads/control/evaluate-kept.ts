@@ -42,10 +42,9 @@ export async function evaluateKept(
   for (const [player, { moments }] of policies.entries()) {
     perception.restore(player, { observations: new Float32Array(length), moments });
   }
-  const vector = tf.tensor3d(
-    policies.flatMap(({ parameters }) => [...parameters]),
-    [players.length, 1, layout.length],
-  );
+  const values = new Float32Array(players.length * layout.length);
+  for (const [player, { parameters }] of policies.entries()) values.set(parameters, player * layout.length);
+  const vector = tf.tensor3d(values, [players.length, 1, layout.length]);
   const passes = forwardPasses();
   try {
     const evaluation = new PolicyEvaluation(plan, parts, perception, passes);

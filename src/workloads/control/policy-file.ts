@@ -30,10 +30,8 @@ export function policyFile(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const tensors = new Map<string, WeightTensor & { readonly double?: boolean }>();
-  for (const [index, name] of layout.names.entries()) {
-    const from = layout.offsets[index]!;
-    const values = Float64Array.from(parameters.subarray(from, from + layout.sizes[index]!));
-    tensors.set(name, { shape: layout.shapes[index]!, values });
+  for (const { name, shape, values } of layout.arrays(parameters)) {
+    tensors.set(name, { shape, values: Float64Array.from(values) });
   }
   if (moments) {
     const { mean, variance, count } = moments;
