@@ -6,12 +6,13 @@ import { loadedPlugins, loadMissingPlugins } from '../../plugins/index.ts';
 import { parseSettings } from '../../settings.ts';
 import { readResults, waitsForWriter, writeResults } from '../../store/index.ts';
 import { configOf } from '../../sweep/run/saved-config.ts';
+import { type TrainedRun, trainedRun } from '../../sweep/run/trained-run.ts';
 import { thisProgram } from '../../text/this-program.ts';
 import { describeVersion } from '../../version.ts';
 import type { MapFiles, MapOptions } from '../map-options.ts';
 import { mapPolicy } from './map-policy.ts';
 import type { PolicyMap } from './policy-map.ts';
-import { refuseWithoutPolicy, type TrainedRun, trainedRun } from './trained-run.ts';
+import { refuseWithoutPolicy } from './refuse-without-policy.ts';
 
 /** What to map: the flags of `rl-bench loss-map` that go with `--policy`. */
 export const policyMapSettings = z.object({
@@ -100,5 +101,9 @@ export async function mapPolicyLoss(
 
 /** Read first of all, so that a run that is not there is refused before anything is made or waited for. */
 function findRun(db: string, id: number): Promise<TrainedRun> {
-  return readResults(db, (file) => trainedRun(file, id), 'nothing');
+  return readResults(
+    db,
+    (file) => trainedRun(file, id, 'it left no policy whose loss could be mapped'),
+    'nothing',
+  );
 }

@@ -1,13 +1,13 @@
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import { configOf } from '../../sweep/run/saved-config.ts';
+import type { TrainedRun } from '../../sweep/run/trained-run.ts';
 import { inFolderForTraining } from '../../sweep/run/verify-run.ts';
 import { gridPoints } from '../grid.ts';
 import { createMapExperiment } from '../map-experiment.ts';
 import { measureApart } from './measure-apart.ts';
 import { measurePolicy, type PolicyMeasurement } from './measure-policy.ts';
 import type { PolicyMap, PolicyMapSettings } from './policy-map.ts';
-import type { TrainedRun } from './trained-run.ts';
 
 /** How it is carried out. */
 export interface PolicyMapOptions {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { RandomStream } from '../../random.ts';
 import { several } from '../../several.ts';
+import type { TrainedRun } from '../../sweep/run/trained-run.ts';
 import { type AgainOptions, planOfRun, trainedAgain } from '../../sweep/run/verify-run.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import { squareDomain } from '../../test-functions/index.ts';
@@ -12,7 +13,6 @@ import { heldShare, type Plane, parametersAt, projected } from './plane.ts';
 import type { PolicyMap, PolicyMapSettings } from './policy-map.ts';
 import { principalDirections } from './principal-directions.ts';
 import { retrace } from './retrace.ts';
-import type { TrainedRun } from './trained-run.ts';
 
 /** A map that is in no file yet. Plain data. */
 export type PolicyMeasurement = Omit<PolicyMap, 'id' | 'experiment'>;

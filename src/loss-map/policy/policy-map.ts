@@ -1,6 +1,6 @@
+import type { TrainedRun } from '../../sweep/run/trained-run.ts';
 import type { Point } from '../../test-functions/index.ts';
 import type { Grid } from '../grid.ts';
-import type { TrainedRun } from './trained-run.ts';
 
 /** What spans the plane: the path's principal components, or two random directions. */
 export type Directions = 'path' | 'random';

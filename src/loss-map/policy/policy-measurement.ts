@@ -8,9 +8,9 @@ import { loadSamePlugins, outliveRejections, toldError } from '../../plugins/ind
 import { endWithParent } from '../../processes/end-with-parent.ts';
 import { leaveSignalsToParent } from '../../processes/leave-signals-to-parent.ts';
 import { readResults } from '../../store/index.ts';
+import { trainedRun } from '../../sweep/run/trained-run.ts';
 import { type MeasurementReport, type MeasurementRequest, stopRequest } from './measure-apart.ts';
 import { measurePolicy } from './measure-policy.ts';
-import { trainedRun } from './trained-run.ts';
 
 const stop = new AbortController();
 

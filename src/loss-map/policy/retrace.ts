@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { TrainedRun } from '../../sweep/run/trained-run.ts';
 import {
   type AgainOptions,
   refuseDifferences,
@@ -8,7 +9,6 @@ import {
 import type { PopulationView } from '../../training/population-view.ts';
 import { ControlWorkload } from '../../workloads/control/control-workload.ts';
 import type { LearningBatch } from '../../workloads/control/learning-batch.ts';
-import type { TrainedRun } from './trained-run.ts';
 
 /** The parameters after so many updates. */
 export interface Station {

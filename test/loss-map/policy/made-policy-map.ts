@@ -1,5 +1,5 @@
 import type { PolicyMap } from '../../../src/loss-map/policy/policy-map.ts';
-import type { TrainedRun } from '../../../src/loss-map/policy/trained-run.ts';
+import type { TrainedRun } from '../../../src/sweep/run/trained-run.ts';
 import { squareDomain } from '../../../src/test-functions/index.ts';
 
 const run = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mapPolicy } from '../../../src/loss-map/policy/map-policy.ts';
 import type { PolicyMap, PolicyMapSettings } from '../../../src/loss-map/policy/policy-map.ts';
-import { trainedRun } from '../../../src/loss-map/policy/trained-run.ts';
 import type { Store } from '../../../src/store/index.ts';
+import { trainedRun } from '../../../src/sweep/run/trained-run.ts';
 import * as tf from '../../../src/tensors/tf.ts';
 import { newStore } from '../../store/new-store.ts';
 import { trainRuns } from './trained-run.ts';
