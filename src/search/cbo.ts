@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineSearch, type Normal, type Told } from './search-rule.ts';
 import { consensus } from './strategy/consensus.ts';
 import { moved, normalVector } from './strategy/gaussian-candidates.ts';
+import { meanOf } from './strategy/moments.ts';
 import { movedParticles } from './strategy/move-particles.ts';
-import { meanOf } from './strategy/shaped-fitness.ts';
 import { population } from './strategy/shared-settings.ts';
 
 const settings = z.object({

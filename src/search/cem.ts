@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineSearch } from './search-rule.ts';
 import { bestFirst } from './strategy/best-first.ts';
 import { normalVector } from './strategy/gaussian-candidates.ts';
-import { meanOf } from './strategy/shaped-fitness.ts';
+import { meanOf } from './strategy/moments.ts';
 import { population } from './strategy/shared-settings.ts';
 
 const settings = z

@@ -14,6 +14,7 @@ export { consensus } from './strategy/consensus.ts';
 export { estimatedGradient } from './strategy/estimated-gradient.ts';
 export { moved, normalVector } from './strategy/gaussian-candidates.ts';
 export { langevinStep } from './strategy/langevin.ts';
+export { deviationOf, meanOf } from './strategy/moments.ts';
 
 /** Every rule that searches without gradients, by name. A plugin adds its own with `searchRules.register(defineSearch({…}))`. */
 export const searchRules = new Registry<SearchEntry>('search rule', ['create', 'memory']);

@@ -3,7 +3,8 @@ import { defineSearch } from './search-rule.ts';
 import { type Ascent, adamAscent, decayed } from './strategy/adam-ascent.ts';
 import { estimatedGradient } from './strategy/estimated-gradient.ts';
 import { antithetic, moved, normalVector, stepsBetween } from './strategy/gaussian-candidates.ts';
-import { areAlike, shapedFitness, standardized } from './strategy/shaped-fitness.ts';
+import { areAlike, standardized } from './strategy/moments.ts';
+import { shapedFitness } from './strategy/shaped-fitness.ts';
 import { adamBetas, population, shared } from './strategy/shared-settings.ts';
 
 const settings = z

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineSearch, type Normal, type Told } from './search-rule.ts';
 import { type Ascent, adamAscent, decayed } from './strategy/adam-ascent.ts';
 import { antithetic, normalVector } from './strategy/gaussian-candidates.ts';
-import { areAlike, deviationOf, meanOf, shapedFitness } from './strategy/shaped-fitness.ts';
+import { areAlike, deviationOf, meanOf } from './strategy/moments.ts';
+import { shapedFitness } from './strategy/shaped-fitness.ts';
 import { adamBetas, population, shared } from './strategy/shared-settings.ts';
 
 const settings = z

@@ -1,5 +1,6 @@
 import { ofOptimizer } from '../../controllers/control.ts';
 import type { MeasurementRecord, TrainingRecord } from '../../results/index.ts';
+import { deviationOf, meanOf } from '../../search/index.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { Experience, MinibatchStep, RecordHeading, UpdateReport } from '../../training/workload.ts';
 
@@ -58,9 +59,8 @@ export class SearchExperience implements Experience {
   report(player: number): UpdateReport {
     const { fitness, report } = this.#generations[player]!;
     const wasTried = fitness.length > 0;
-    const mean = fitness.reduce((sum, each) => sum + each, 0) / fitness.length;
-    const deviation = Math.sqrt(fitness.reduce((sum, each) => sum + (each - mean) ** 2, 0) / fitness.length);
-    const ofCandidates = { best_return: Math.max(...fitness), std_return: deviation };
+    const mean = meanOf(fitness);
+    const ofCandidates = { best_return: Math.max(...fitness), std_return: deviationOf(fitness) };
     const measured =
       (source: string, { member, updateIndex }: RecordHeading) =>
       ([quantity, value]: readonly [string, number]): MeasurementRecord => ({
