@@ -174,7 +174,9 @@ function recycledUnits(
   }
   // After all incoming weights, as in the reference: what leads from one recycled unit to another is 0.
   for (const { layer, outgoing } of layers) {
-    const rows = tf.transpose(dormant[layer]!, [0, 2, 1]);
+    const [members, , units] = dormant[layer]!.shape as [number, number, number];
+    // WebGPU transposes no truth values, and of a single row it is the same.
+    const rows = tf.reshape(dormant[layer]!, [members, units, 1]);
     put(outgoing, rows);
     forget(outgoing, rows);
   }

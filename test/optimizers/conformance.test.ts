@@ -16,6 +16,7 @@ import { loadShownPlugins } from '../docs/shown-code.ts';
 import { membersAreApart } from '../members-are-apart.ts';
 import { descends, type Slope, withLearningRate } from './descent.ts';
 import { exampleOf } from './examples.ts';
+import { isRefused } from './refused-on-webgpu.ts';
 import {
   advance,
   lossOf,
@@ -34,13 +35,8 @@ import { variants } from './variants.ts';
 
 await loadShownPlugins('optimizer');
 
-/** Those that keep a history of losses on the host, for which WebGPU would have to wait. */
-const withHistory = /^(VELO|CELO|CELO_ADAM)\b/;
-
 /** Every optimizer as it is, that of docs/your-own-optimizer.md too, wrappers around Adam, and options that lead through other code. */
-const specs = [...optimizers.entries().map(exampleOf), ...variants].filter(
-  (spec) => process.env.TEST_BACKEND !== 'webgpu' || !withHistory.test(spec),
-);
+const specs = [...optimizers.entries().map(exampleOf), ...variants].filter((spec) => !isRefused(spec));
 
 const layer: Record<string, readonly [number, number]> = {
   'actor.0.kernel': [3, 4],

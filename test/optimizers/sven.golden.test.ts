@@ -8,6 +8,7 @@ import { Learner } from '../../src/training/learner.ts';
 import { controlMinibatch } from '../../src/workloads/control/control-minibatch.ts';
 import type { DeviceMinibatch } from '../../src/workloads/control/minibatch.ts';
 import { doublePrecision, flat, goldenCases, type Numbers } from '../agents/golden.ts';
+import { isRefused } from './refused-on-webgpu.ts';
 
 interface Solving {
   readonly lr: number;
@@ -182,7 +183,7 @@ function checkNetwork({ inputs, expected }: NetworkCase): void {
   learner.dispose();
 }
 
-describe('SVEN as recorded', () => {
+describe.skipIf(isRefused('SVEN'))('SVEN as recorded', () => {
   for (const each of cases) {
     test(each.id, () => {
       switch (each.kind) {
