@@ -53,4 +53,18 @@ describe("an environment's own defaults", () => {
     expect(answer).toEqual([{ a: 0 }, { a: 1 }]);
     expect((await rlBenchHere(folder, 'verify', '2')).status).toBe(0);
   });
+
+  test('are told on stderr, before training and by --dry-run, where a rate was recorded for other settings', async () => {
+    const folder = temporaryFolder();
+    const task = ['--env', 'pendulum', '--seeds', '1', '--total-timesteps', '1024', '--evaluations', '1'];
+    const small = [...task, '--eval-episodes', '1', '--network', 'mlp(sizes=[2])', '--optimizers'];
+    const stderr = async (...words: readonly string[]) =>
+      (await rlBenchHere(folder, ...small, ...words)).stderr.split('\n');
+    const line =
+      'rl-bench: SGD(momentum=0.5) trains at the learning rate recorded for SGD with its default settings ' +
+      '(0.1 with ppo on pendulum), and another may be better: set lr, or try several by --learning-rates';
+    expect(await stderr('SGD(momentum=0.5)', '--dry-run')).toContain(line);
+    expect(await stderr('SGD(momentum=0.5)')).toContain(line);
+    expect((await stderr('SGD(momentum=0.5,lr=0.1)', '--dry-run')).join()).not.toMatch(/recorded for/);
+  });
 });

@@ -10,6 +10,7 @@ import {
 import { settled } from '../../settled.ts';
 import { blaming, mistake } from '../study/origin.ts';
 import type { Study } from '../study/study.ts';
+import { type BorrowedRate, borrowedRate } from './borrowed-rate.ts';
 import { combinations, type Scope } from './combinations.ts';
 import type { EnvironmentDefaults } from './environment-defaults.ts';
 import type { OptimizerChoice } from './plan-optimizers.ts';
@@ -20,6 +21,8 @@ interface CriticChoice {
   readonly named: Call;
   /** With a learning rate wherever one is known. */
   readonly trained: Call;
+  /** As of an {@link OptimizerChoice}. */
+  readonly borrowed: readonly BorrowedRate[];
 }
 
 /**
@@ -49,11 +52,20 @@ export function criticChoices(
   const spelled = optimizer === undefined ? undefined : combinations(optimizers, optimizer, [key], scope);
   const recorded = defaults.learning_rates[agent] ?? {};
 
-  const atRecordedRate = (call: Call, rate = recorded[innermost(call).name]): Call =>
-    rate === undefined || hasRate(call) ? call : withRate(call, rate);
+  /** @param rate recorded for this very critic. */
+  const atRecordedRate = (call: Call, rate?: number): Omit<CriticChoice, 'named'> => {
+    if (hasRate(call)) return { trained: call, borrowed: [] };
+    if (rate !== undefined) return { trained: withRate(call, rate), borrowed: [] };
+    const usual = recorded[innermost(call).name];
+    const trained = usual === undefined ? call : withRate(call, usual);
+    return { trained, borrowed: borrowedRate(optimizers, call, usual) };
+  };
   const choiceOf = (call: Call): CriticChoice => {
-    if (askedRate === undefined) return { named: call, trained: atRecordedRate(call, recipeRate) };
-    if (!hasRate(call)) return { named: withRate(call, askedRate), trained: withRate(call, askedRate) };
+    if (askedRate === undefined) return { named: call, ...atRecordedRate(call, recipeRate) };
+    if (!hasRate(call)) {
+      const atAsked = withRate(call, askedRate);
+      return { named: atAsked, trained: atAsked, borrowed: [] };
+    }
     const flag = origin.spell('critic_learning_rate');
     throw mistake(
       origin,
@@ -72,8 +84,9 @@ export function criticChoices(
       );
     }
     if (written !== undefined) {
-      const critic = atRecordedRate(written);
-      return [{ ...actor, calls: actor.calls.map((call) => settledCall(withCritic(call, critic))) }];
+      const { trained, borrowed } = atRecordedRate(written);
+      const calls = actor.calls.map((call) => settledCall(withCritic(call, trained)));
+      return [{ ...actor, calls, borrowed: [...actor.borrowed, ...borrowed] }];
     }
     if (spelled === undefined && askedRate === undefined && recipeRate === undefined) return [actor];
     return (spelled ?? [label]).map((call) =>
@@ -82,11 +95,16 @@ export function criticChoices(
   };
 }
 
-function apart(actor: OptimizerChoice, label: Call, { named, trained }: CriticChoice): OptimizerChoice {
+function apart(
+  actor: OptimizerChoice,
+  label: Call,
+  { named, trained, borrowed }: CriticChoice,
+): OptimizerChoice {
   return {
+    ...actor,
     label: optimizers.resolve(splitCall(label, nestedCall(optimizers.resolve(named).call))).label,
     calls: actor.calls.map((call) => settledCall(splitCall(call, trained))),
-    path: actor.path,
+    borrowed: [...actor.borrowed, ...borrowed],
   };
 }
 

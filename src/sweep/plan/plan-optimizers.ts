@@ -7,6 +7,7 @@ import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.t
 import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Named } from '../study/study.ts';
+import { type BorrowedRate, borrowedRate } from './borrowed-rate.ts';
 import { combinations, type Scope, takenApart } from './combinations.ts';
 
 /** An optimizer of a sweep: one combination of everything but the learning rate. */
@@ -14,6 +15,8 @@ export interface OptimizerChoice {
   readonly label: string;
   /** One for each learning rate, every setting written out. */
   readonly calls: readonly Call[];
+  /** Rates of the environment's recipe that its rules have, actor's and critic's, though recorded for other settings. */
+  readonly borrowed: readonly BorrowedRate[];
   readonly path: StudyPath;
 }
 
@@ -55,7 +58,8 @@ export function optimizerChoices(
         settled(rules.resolve(around(rate === undefined ? others : { ...others, lr: rate }))),
       ),
     );
-    return { label: rules.resolve(around(others)).label, calls, path };
+    const borrowed = own || rates ? [] : borrowedRate(rules, call, recorded[rule.name]);
+    return { label: rules.resolve(around(others)).label, calls, borrowed, path };
   });
 }
 

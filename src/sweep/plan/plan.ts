@@ -12,6 +12,7 @@ import { settingValues } from '../study/setting-values.ts';
 import type { Study } from '../study/study.ts';
 import type { AblationPlan } from './ablation-plan.ts';
 import { agentPairs } from './agent-pairs.ts';
+import { type BorrowedRates, borrowedRatesOf } from './borrowed-rates.ts';
 import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
@@ -48,7 +49,7 @@ export interface TuningPlan {
 }
 
 /** What is going to be trained. Everything is settled: no default is looked up later. Plain data, fit for JSON. */
-export interface SweepPlan {
+export interface SweepPlan extends BorrowedRates {
   readonly title: string;
   readonly populations: readonly PlannedPopulation[];
   /** Given where the best learning rate of each optimizer is to be found first: see `scoring-stage.ts`. */
@@ -82,7 +83,7 @@ export function planSweep(
   // Published numbers are of the agents as the study has them.
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
-  const about = { title: study.title, ...(published && { published }) };
+  const about = { title: study.title, ...(published && { published }), ...borrowedRatesOf(candidates) };
   const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
     const population = populationOf(candidate, own, diagnostics);

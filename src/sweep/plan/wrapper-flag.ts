@@ -25,14 +25,14 @@ export function wrapperSettings(
 
 /** The same optimizer with a wrapper somewhere in it, its label and all its calls. @throws UsageError */
 export function withWrapper(
-  { label, calls, path }: OptimizerChoice,
+  optimizer: OptimizerChoice,
   key: keyof Study,
   origin: Origin,
   wrapped: (call: Call) => Call,
 ): OptimizerChoice {
   return blaming(origin, [key], () => ({
-    label: optimizers.resolve(wrapped(parseCall(label))).label,
-    calls: calls.map((call) => settled(optimizers.resolve(wrapped(call)))),
-    path,
+    ...optimizer,
+    label: optimizers.resolve(wrapped(parseCall(optimizer.label))).label,
+    calls: optimizer.calls.map((call) => settled(optimizers.resolve(wrapped(call)))),
   }));
 }

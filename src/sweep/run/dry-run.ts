@@ -1,6 +1,7 @@
 import { stoppingBackends } from '../../backends/index.ts';
 import { describePlan, type PlanDescription, patience } from '../cost/describe-plan.ts';
 import { TrialTooLongError } from '../cost/footprint-trials.ts';
+import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
@@ -24,7 +25,7 @@ export function dryRunPlan(plan: SweepPlan, options: DryRunOptions = {}): Promis
     const how = howToRun({ ...options, db: '' });
     const { plugins, observer } = how;
     const backend = await chooseBackend(options.backend ?? auto, plan, plugins, observer.note);
-    for (const note of smallBudgets(plan)) observer.note(note);
+    for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) observer.note(note);
     return describePlan(plan, await fittedInTime(plan, backend, how), backend, plugins);
   });
 }

@@ -11,6 +11,7 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { thisProgram } from '../../text/this-program.ts';
+import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { fingerprint } from '../plan/fingerprint.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
@@ -52,7 +53,7 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
     const tell = observer.note;
     signal.throwIfAborted();
     const backend = await chooseBackend(asked, plan, plugins, tell);
-    for (const note of smallBudgets(plan)) tell(note);
+    for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) tell(note);
     const spread = await fitted(plan, backend, how);
     const print = fingerprint(plan);
     const onWait = () => tell(waitsForWriter);

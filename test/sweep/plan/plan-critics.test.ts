@@ -128,7 +128,7 @@ describe('flags laid over a study', () => {
 });
 
 describe('a recipe', () => {
-  const actor = { label: 'MILO', calls: [parseCall('MILO(lr=0.1)')], path: [] };
+  const actor = { label: 'MILO', calls: [parseCall('MILO(lr=0.1)')], borrowed: [], path: [] };
   const scope = { origin: onFlags, samplingSeed: 0 };
   const defaults = {
     critics: { ppo: { optimizer: 'ADAM', learning_rate: 0.25 }, reinforce: { learning_rate: 0.5 } },
