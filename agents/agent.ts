@@ -112,6 +112,10 @@ export interface TrustRegion {
   readonly search: { readonly shrink: number; readonly trials: number } | null;
 }
 
+/** See {@link Agent.sampling}. */
+export const rowSamplings = ['panda', 'panda_unbiased'] as const;
+export type RowSampling = (typeof rowSamplings)[number];
+
 /** How a policy learns: what to collect, what to make of it, what to minimise. */
 export interface Agent {
   readonly collection: Collection;
@@ -133,6 +137,12 @@ export interface Agent {
    * learn from, by |A| · ‖∂ log π(a|s) / ∂ outputs‖ under the policy that gathered them. Default 0.
    */
   readonly dropLowest?: number;
+  /**
+   * Where rows are drawn with replacement from the second pass on, the likelier the more there was to learn from them in the pass
+   * before, by the score of {@link dropLowest}: `panda` weighs all alike, as published, `panda_unbiased` each by 1 / (N · its
+   * chance). Left out, each row comes once a pass.
+   */
+  readonly sampling?: RowSampling | undefined;
   /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
   readonly trustRegion?: TrustRegion;
   /**

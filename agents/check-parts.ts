@@ -9,7 +9,7 @@ import {
   type Loose,
 } from '../src/field-rules.ts';
 import { showValue } from '../src/show-value.ts';
-import { type Agent, lossTerms } from './agent.ts';
+import { type Agent, lossTerms, rowSamplings } from './agent.ts';
 import type { Network } from './networks/network.ts';
 
 // Types say what follows, but not to those who write plugins in JavaScript.
@@ -67,6 +67,10 @@ const agent: FieldRules = {
   dropLowest: [
     (value) => value === undefined || (typeof value === 'number' && value >= 0 && value < 1),
     'a number from 0 to less than 1, or left out',
+  ],
+  sampling: [
+    (value) => value === undefined || (rowSamplings as readonly unknown[]).includes(value),
+    `${rowSamplings.join(' or ')}, or left out`,
   ],
   ...functions('targets', 'minibatchAdvantages', 'loss'),
 };

@@ -31,6 +31,8 @@ export {
   lossTerms,
   type Minibatch,
   type Predictions,
+  type RowSampling,
+  rowSamplings,
   type Schedule,
   type TrustRegion,
   termsOf,

@@ -3,7 +3,7 @@ import { UsageError } from '../src/errors.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
-import { defineAgent, lossTerms } from './agent.ts';
+import { defineAgent, lossTerms, rowSamplings } from './agent.ts';
 import { actionDistribution, policyHead } from './distributions/index.ts';
 import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
@@ -54,6 +54,12 @@ const settings = z.object({
     .describe(
       'share of the steps that later epochs leave out: those with least to learn from, by EL2N · |advantage|',
     ),
+  minibatch_sampling: z
+    .enum(['shuffled', ...rowSamplings])
+    .default('shuffled')
+    .describe(
+      'shuffled: every step once an epoch; panda: later epochs draw steps by EL2N · |advantage| in the epoch before; panda_unbiased: and weigh them by their chances',
+    ),
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
   policy_head: policyHead,
 });
@@ -67,10 +73,20 @@ export const ppo = defineAgent({
   source:
     'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped',
   settings,
-  create({ advantage, outcome, drop_lowest: dropLowest, ...options }, space) {
+  create({ advantage, outcome, drop_lowest: dropLowest, minibatch_sampling, ...options }, space) {
+    const sampling = minibatch_sampling === 'shuffled' ? undefined : minibatch_sampling;
+    if (sampling && dropLowest > 0) {
+      throw new UsageError(
+        `drop_lowest=${dropLowest} leaves steps out that minibatch_sampling=${sampling} may draw; give one of the two`,
+      );
+    }
     if (advantage !== 'gae') {
       const judged = outcome ?? (advantage === 'bnpo' ? 'success' : 'return');
-      return { ...groupRelativeAgent({ ...options, advantage, outcome: judged }, space), dropLowest };
+      return {
+        ...groupRelativeAgent({ ...options, advantage, outcome: judged }, space),
+        dropLowest,
+        sampling,
+      };
     }
     const batch = options.num_envs * options.num_steps;
     if (batch % options.num_minibatches !== 0) {
@@ -109,6 +125,7 @@ export const ppo = defineAgent({
       clips: true,
       grows: true,
       dropLowest,
+      sampling,
       distribution,
       targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),

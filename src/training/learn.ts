@@ -27,7 +27,7 @@ export interface LearnSettings extends Omit<StepSettings, 'stepInRollout'> {
 export async function learn(
   learner: Learner,
   watch: GradientWatch | null,
-  experience: Pick<Experience, 'pass' | 'stepsBefore'>,
+  experience: Pick<Experience, 'pass' | 'passed' | 'stepsBefore'>,
   { active, schedules, lossTerms, giveUp, first, ...settings }: LearnSettings,
 ): Promise<number[][]> {
   const approxKl = lossTerms.indexOf('approxKl');
@@ -58,7 +58,8 @@ export async function learn(
         ],
       };
       const step = () => learner.step(minibatch, { active: players, stepInRollout, ...settings }, stepTotals);
-      const { totals: made, terms } = inPhase('optimizer', step);
+      const { totals: made, terms, scores } = inPhase('optimizer', step);
+      if (scores) minibatch.keepScores!(scores);
       watch?.take(made, players);
       if (totals) {
         const next = made.at(-1)!;
@@ -85,6 +86,7 @@ export async function learn(
       }
     }
     last?.dispose();
+    await experience.passed?.();
   }
 
   const sums = ((await totals?.data()) ?? []) as ArrayLike<number>;

@@ -55,6 +55,8 @@ export interface StepReport {
   readonly totals: tf.Tensor[];
   /** `[P, terms]`; undefined for a workload that reports none. */
   readonly terms: tf.Tensor | undefined;
+  /** What the rows scored before the step, `[P, B]`; where the minibatch keeps them. */
+  readonly scores: tf.Tensor | undefined;
 }
 
 /** What numbers of the host depend on in a step. */
@@ -69,6 +71,7 @@ interface StepMade {
   readonly vector: tf.Tensor;
   readonly state: TensorTree;
   readonly totals: readonly tf.Tensor[];
+  readonly scores: readonly tf.Tensor[];
   readonly terms: readonly tf.Tensor[];
 }
 
@@ -170,7 +173,7 @@ export class Learner {
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
-    const { varying } = minibatch;
+    const { varying, keepScores } = minibatch;
     const host: StepHost = {
       // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
       numbers: { ...numbers, step: this.steps.map((step) => Math.max(1, step)) },
@@ -181,11 +184,11 @@ export class Learner {
     const { before } = totals;
     const work = (): tf.Tensor[] => {
       const after = this.#compute(minibatch, host, totals);
-      return [after.vector, ...leaves(after.state), ...after.totals, ...after.terms];
+      return [after.vector, ...leaves(after.state), ...after.totals, ...after.scores, ...after.terms];
     };
     const made = varying
       ? this.#recorded.call(
-          `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${varying.key}`,
+          `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${keepScores !== undefined} ${varying.key}`,
           [...changed, ...before, ...varying.tensors],
           host,
           work,
@@ -195,7 +198,8 @@ export class Learner {
     this.#vector = made[0]!;
     this.#leaves = made.slice(1, changed.length);
     const others = changed.length + before.length;
-    return { totals: made.slice(changed.length, others), terms: made[others] };
+    const [scores, terms] = keepScores ? made.slice(others) : [undefined, made[others]];
+    return { totals: made.slice(changed.length, others), scores, terms };
   }
 
   #compute(minibatch: MinibatchStep, host: StepHost, totals: StepTotals): StepMade {
@@ -242,6 +246,7 @@ export class Learner {
       // In the order that the state began with, which is the one that it is saved and restored in.
       state: mapTree((old, made) => chosen(made!, old), before, state),
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
+      scores: minibatch.keepScores ? [loaded.rowScores!(vector)] : [],
       terms: terms ? [terms] : [],
     };
   }

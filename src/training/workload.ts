@@ -101,6 +101,8 @@ export interface Experience {
    * @param players that take part in this pass.
    */
   pass(players: readonly boolean[]): Iterable<MinibatchStep>;
+  /** Told after each pass, before the next one begins. */
+  passed?(): Promise<void>;
   /**
    * The gradient of the loss on each part of it that was gathered independently of the others, part after part and player
    * after player, `[parts, 1, n]`; the mean of a player's is the gradient on all of its experience. Draws nothing. Call
@@ -125,6 +127,11 @@ export interface MinibatchStep {
    * @param sent the numbers of {@link varying} as tensors, by name; nothing where there are none.
    */
   readonly load: (sent: Readonly<Record<string, tf.Tensor>>) => Minibatch;
+  /**
+   * Handed how much there was to learn from each row at the parameters before the step ({@link Minibatch.rowScores}), `[P, B]`,
+   * which it owns. Absent where nobody wants to know, and nothing is computed.
+   */
+  readonly keepScores?: ((scores: tf.Tensor) => void) | undefined;
   /** What is another at every step, so that steps can be recorded and replayed. A step without it is never replayed. */
   readonly varying?: Varying;
 }
@@ -159,6 +166,8 @@ export interface Minibatch {
   valueSamples?(most: number): readonly ((vector: tf.Tensor) => SampledValues)[];
   /** The policy on the actions of the samples, in parts of at most so many. */
   scoreSamples?(most: number): readonly ((vector: tf.Tensor) => SampledScores)[];
+  /** How much there is to learn from each row, `[P, B]`; 0 where a row only pads. */
+  rowScores?(vector: tf.Tensor): tf.Tensor;
   /** The product of the policy's Fisher matrix with a direction `[P, 1, n]`, of the same shape. */
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** A random gradient whose outer product is on average the Fisher matrix, `[P, 1, n]`, of the normal numbers that `draw` gives. */

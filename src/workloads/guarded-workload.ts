@@ -75,16 +75,19 @@ function guardedWorkload(made: Workload, players: number, called: string): Workl
           const {
             load,
             players: taking,
+            keepScores,
             varying,
           } = checked<MinibatchStep>(step, functions('load'), handedOut);
           checkedList(taking, players, isFlag, `true or false a player as players in ${handedOut}`);
           yield {
             players: taking,
             load: (sent) => guardedMinibatch(load(sent)),
+            ...(keepScores && { keepScores }),
             ...(varying && { varying }),
           };
         }
       },
+      passed: async () => own.passed?.(),
       report: (player, terms) => guardedReport(own.report(player, terms)),
       dispose: () => own.dispose(),
     };

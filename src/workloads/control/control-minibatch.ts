@@ -12,6 +12,7 @@ import {
   streamedStep,
 } from './loss-oracles.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
+import { minibatchScores } from './row-scores.ts';
 import { scoreParts, valueParts } from './sample-slopes.ts';
 
 /** The loss of an agent on the rows of a minibatch, and all that can be asked about it. */
@@ -21,6 +22,7 @@ export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGro
     gradient: (vector) => lossGradients(agent, networks, layout, vector, groups),
     lossAt: (vector) => lossAt(parts, vector, groups),
     sampleGradients: (vector) => rowGradients(parts, vector, groups),
+    rowScores: (vector) => minibatchScores(parts, groups, vector),
     scoreSamples: (most) => scoreParts(parts, groups, most),
     ...(networks.value && { valueSamples: (most) => valueParts(parts, groups, most) }),
     outputSlopes: (vector, direction) => outputSlopes(parts, vector, groups, direction),

@@ -82,19 +82,31 @@ export function deviceExperience(
   };
 }
 
-/** The same rows in minibatches of other sizes: the weights are a tensor of their own, the other columns are shared. */
+/**
+ * The same rows in minibatches of other sizes, or with other weights: those are a tensor of their own, the other columns are shared.
+ *
+ * @param factors of the weights of each member's rows, where they are not alike.
+ */
 export function withShares(
   { columns, starts }: DeviceExperience,
   shares: readonly number[],
+  factors?: readonly Float64Array[],
 ): DeviceExperience {
-  return { columns: { ...columns, weights: weightsOf(shares, starts) }, starts, shares };
+  return { columns: { ...columns, weights: weightsOf(shares, starts, factors) }, starts, shares };
 }
 
 /** What each row counts in the mean of a minibatch of its member, `[N + 1]`. */
-function weightsOf(shares: readonly number[], starts: readonly number[]): tf.Tensor {
+function weightsOf(
+  shares: readonly number[],
+  starts: readonly number[],
+  factors?: readonly Float64Array[],
+): tf.Tensor {
   const weights = new Float32Array(starts.at(-1)! + 1);
   for (const [member, share] of shares.entries()) {
-    if (share > 0) weights.fill(1 / share, starts[member], starts[member + 1]);
+    if (share === 0) continue;
+    weights.fill(1 / share, starts[member], starts[member + 1]);
+    for (const [row, factor] of factors?.[member]?.entries() ?? [])
+      weights[starts[member]! + row] = factor / share;
   }
   return tf.tensor1d(weights);
 }

@@ -159,7 +159,8 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
     initialValues(layout, networks.parameters, stream),
   );
   const watch = new GradientWatch(layout, 1);
-  const schedules = [{ ...agent.schedule, updateEpochs: 1, numMinibatches: 1 }];
+  // Where rows are drawn, it is the second of three passes that scores them.
+  const schedules = [{ ...agent.schedule, updateEpochs: agent.sampling ? 3 : 1, numMinibatches: 1 }];
   const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);
   for (let row = 0; row < rows; row++) buffer.append(0);
   const batch = {

@@ -11,6 +11,7 @@ import type {
   UpdateReport,
   Varying,
 } from '../../training/workload.ts';
+import { drawnRows, unbiasedWeights } from './chances.ts';
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
 import {
@@ -34,6 +35,7 @@ import {
 } from './minibatch.ts';
 import { membersTogether, minibatchGroups } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
+import { RowSampler } from './row-sampler.ts';
 import { rowScores } from './row-scores.ts';
 
 /** What was noticed while a roll-out was collected. One entry a player, the records aside. */
@@ -76,6 +78,9 @@ export class RolloutExperience implements Experience {
   /** What passes after the first learn from; the same as the first does where nothing is left out. */
   #later: Pass;
   #passes = 0;
+  /** Where rows are drawn: by which chances, and what the loss is told of each row's advantage, which is of the whole roll-out. */
+  readonly #sampler: RowSampler | null;
+  readonly #advantages: readonly Float64Array[];
 
   /**
    * @param observationLength numbers of an observation.
@@ -101,6 +106,15 @@ export class RolloutExperience implements Experience {
     const sent = deviceExperience(parts.agent, batches, observationLength, this.#minibatches);
     this.#sent = reference?.judge(sent) ?? sent;
     this.#later = { sent: this.#sent, rows: null };
+    const lengths = batches.map(({ buffer }) => buffer.length);
+    const epochs = schedules.map(({ updateEpochs }) => updateEpochs);
+    this.#sampler = parts.agent.sampling ? new RowSampler(lengths, epochs) : null;
+    // Drawn rows are no fair sample of the roll-out, by whose mean and deviation advantages are to be told.
+    this.#advantages = this.#sampler
+      ? batches.map(({ advantages, buffer }) =>
+          parts.agent.minibatchAdvantages(Float64Array.from(advantages.subarray(0, buffer.length))),
+        )
+      : [];
   }
 
   /**
@@ -155,8 +169,30 @@ export class RolloutExperience implements Experience {
           wholeGradient: (vector: tf.Tensor) => this.#wholeGradient(vector),
         };
       };
-      yield { players: taking, load, varying: this.#varying(groups, pass) };
+      const { starts } = this.#sent;
+      const sampler = this.#sampler?.wants ? this.#sampler : null;
+      const keepScores =
+        sampler &&
+        ((scores: tf.Tensor) => {
+          const own = rows.map((each, player) => each.rows.map((row) => row - starts[player]!));
+          sampler.keep(scores, own);
+        });
+      yield {
+        players: taking,
+        load,
+        varying: this.#varying(groups, pass),
+        ...(keepScores && { keepScores }),
+      };
     }
+  }
+
+  async passed(): Promise<void> {
+    await this.#sampler?.passed();
+    const chances = this.#sampler?.chances;
+    if (!chances || this.#parts.agent.sampling !== 'panda_unbiased') return;
+    const next = withShares(this.#sent, this.#sent.shares, chances.map(unbiasedWeights));
+    this.#disposeLater();
+    this.#later = { sent: next, rows: null };
   }
 
   unitGradients(vector: tf.Tensor): { gradients: tf.Tensor; counts: number[] } {
@@ -250,9 +286,15 @@ export class RolloutExperience implements Experience {
   }
 
   dispose(): void {
+    this.#disposeLater();
     disposeExperience(this.#sent);
-    // The other columns are the same tensors.
-    this.#later.sent.columns.weights.dispose();
+    this.#sampler?.dispose();
+  }
+
+  /** All columns but the weights are those that were sent first. */
+  #disposeLater(): void {
+    const { weights } = this.#later.sent.columns;
+    if (weights !== this.#sent.columns.weights) weights.dispose();
   }
 
   /** What another minibatch differs in. */
@@ -267,10 +309,15 @@ export class RolloutExperience implements Experience {
     return { key, numbers, tensors: Object.values(sent.columns) };
   }
 
-  /** Where a player's rows lie in the experience, in the order of a pass. */
+  /** Where a player's rows lie in the experience, in the order of a pass; where they are drawn, some of them more than once. */
   #shuffled(player: number, { rows }: Pass): Int32Array {
     const { buffer, shuffle } = this.#batches[player]!;
     const start = this.#sent.starts[player]!;
+    const chances = this.#sampler?.chances?.[player];
+    if (chances && chances.length > 0) {
+      const uniforms = Array.from(chances, () => shuffle.uniform());
+      return drawnRows(chances, uniforms).map((row) => start + row);
+    }
     const own = rows?.[player];
     const order = shuffle.permutation(own?.length ?? buffer.length);
     for (let i = 0; i < order.length; i++) order[i] = own ? own[order[i]!]! : order[i]! + start;
@@ -283,10 +330,11 @@ export class RolloutExperience implements Experience {
     const [start, share] = [sent.starts[player]!, sent.shares[player]!];
     const rows = part === null ? none : order.subarray(part * share, (part + 1) * share);
     const own = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) own[i] = advantages[rows[i]! - start]!;
+    const whole = this.#advantages[player];
+    for (let i = 0; i < rows.length; i++) own[i] = (whole ?? advantages)[rows[i]! - start]!;
     return {
       rows,
-      advantages: this.#parts.agent.minibatchAdvantages(own),
+      advantages: whole ? own : this.#parts.agent.minibatchAdvantages(own),
       noise,
       clipRange: this.#clipRanges[player],
     };

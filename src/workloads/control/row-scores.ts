@@ -4,7 +4,22 @@ import { readTogether } from '../../tensors/together.ts';
 import type { DeviceExperience } from './device-experience.ts';
 import type { LossParts } from './loss-oracles.ts';
 import { deviceMinibatch } from './minibatch.ts';
+import type { MinibatchGroup } from './minibatch-groups.ts';
 import { scoreParts } from './sample-slopes.ts';
+
+/**
+ * How much there is to learn from each row of a minibatch, `[P, B]`: see `errorScores`. Call within `tf.tidy`.
+ *
+ * @param vector the policy, `[P, 1, n]`.
+ */
+export function minibatchScores(
+  parts: LossParts,
+  groups: readonly MinibatchGroup[],
+  vector: tf.Tensor,
+): tf.Tensor {
+  const [whole] = scoreParts(parts, groups, Number.POSITIVE_INFINITY);
+  return errorScores(whole!(vector));
+}
 
 /**
  * How much there is to learn from every row of a roll-out, by what comes back to the outputs of a policy without noise: see
@@ -31,8 +46,7 @@ export async function rowScores(
     const { found } = await readTogether(() => {
       const batch = deviceMinibatch(members, experience);
       const group = { members: members.map((_, member) => member), batch };
-      const [whole] = scoreParts(parts, [group], Number.POSITIVE_INFINITY);
-      return { found: errorScores(whole!(vector)) };
+      return { found: minibatchScores(parts, [group], vector) };
     });
     const width = found!.length / members.length;
     for (const [member, { rows }] of members.entries()) {

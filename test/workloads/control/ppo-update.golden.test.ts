@@ -123,6 +123,10 @@ function bufferOf(
   return buffer;
 }
 
+const nothingDrawn = (): number => {
+  throw new Error('rows are shuffled here, not drawn');
+};
+
 describe.each(goldenCases<UpdateCase>('ppo_update'))('a whole PPO update: $name', (golden) => {
   test('ends with the parameters of the reference', async () => {
     const { hyper, rollout } = golden;
@@ -148,7 +152,11 @@ describe.each(goldenCases<UpdateCase>('ppo_update'))('a whole PPO update: $name'
     expectClose(targets.returns, golden.returns, 1e-10, 'returns');
 
     const permutations = golden.permutations.map((order) => Int32Array.from(order));
-    const batch = { buffer, ...targets, shuffle: { permutation: () => permutations.shift()! } };
+    const batch = {
+      buffer,
+      ...targets,
+      shuffle: { permutation: () => permutations.shift()!, uniform: nothingDrawn },
+    };
     const before = tf.clone(learner.vector);
     const [terms] = await learn(learner, watch, experienceOf(batch), learning);
     const whole = (await watch.read(before, learner.vector, [1]))[0]![0]!;
@@ -213,7 +221,7 @@ describe.each(goldenCases<GradientCase>('mlp_grad'))('one minibatch of both netw
       buffer,
       advantages: Float64Array.from(flat(inputs.advantages)),
       returns: Float64Array.from(flat(inputs.returns)),
-      shuffle: { permutation: () => inOrder },
+      shuffle: { permutation: () => inOrder, uniform: nothingDrawn },
     };
     const seen: tf.Tensor[] = [];
     class Spy extends GradientWatch {
