@@ -1,10 +1,5 @@
-/// <reference types="@webgpu/types" />
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../../tensors/tf.ts';
-
-const threads = 64;
-/** Groups of threads that a dispatch may have along one axis. */
-const mostGroups = 65_535;
+import { numberKernel } from './number-kernel.ts';
 
 /**
  * Sine and cosine by their own series around the nearest quarter turn, of which the three parts of π/2 (Cody & Waite 1980)
@@ -38,47 +33,15 @@ const lessOne = /* wgsl */ `
   }
 `;
 
-/** A kernel of each number by itself. @param functions that `value` of a number `x[i]` calls. */
-function kernel(functions: string, value: string): tf.KernelFunc {
-  const code = /* wgsl */ `
-  ${functions}
-  fn main(index : i32) {
-    for (var i = index; i < uniforms.count; i += uniforms.stride) {
-      result[i] = ${value};
-    }
-  }
-`;
-  return ({ inputs, backend }) => {
-    const x = inputs.x!;
-    const count = tf.util.sizeFromShape(x.shape);
-    const groups = Math.min(mostGroups, Math.max(1, Math.ceil(count / threads)));
-    return (backend as WebGPUBackend).runWebGPUProgram(
-      {
-        variableNames: ['x'],
-        uniforms: 'count : i32, stride : i32,',
-        outputShape: x.shape,
-        workgroupSize: [threads, 1, 1],
-        dispatch: [groups, 1, 1],
-        dispatchLayout: { x: x.shape.map((_, axis) => axis) },
-        shaderKey: value,
-        getUserCode: () => code,
-      },
-      [x],
-      'float32',
-      [count, groups * threads].map((number) => ({ type: 'int32', data: [number] })),
-    );
-  };
-}
-
 /**
  * Puts functions to single precision in the place of the device's: WGSL promises three digits of a sine only, of which
  * software drivers keep no more, and TensorFlow.js subtracts 1 from the exponential function.
  */
 export function registerElementaryFunctions(): void {
   for (const [kernelName, kernelFunc] of [
-    [tf.Sin, kernel(quarterTurns, 'quarterTurns(x[i], 0)')],
-    [tf.Cos, kernel(quarterTurns, 'quarterTurns(x[i], 1)')],
-    [tf.Expm1, kernel(lessOne, 'lessOne(x[i])')],
+    [tf.Sin, numberKernel('quarterTurns(x[i], 0)', quarterTurns)],
+    [tf.Cos, numberKernel('quarterTurns(x[i], 1)', quarterTurns)],
+    [tf.Expm1, numberKernel('lessOne(x[i])', lessOne)],
   ] as const) {
     tf.unregisterKernel(kernelName, 'webgpu');
     tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });

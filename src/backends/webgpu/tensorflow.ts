@@ -6,6 +6,7 @@
  */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../../tensors/tf.ts';
+import { registerCast } from './cast.ts';
 import { registerElementaryFunctions } from './elementary-functions.ts';
 import { batchMatMul } from './mat-mul.ts';
 import { registerOwnOps } from './own-ops.ts';
@@ -17,6 +18,7 @@ export function registerWebgpu(device: GPUDevice, info: GPUAdapterInfo): void {
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
   tf.unregisterKernel(tf.BatchMatMul, 'webgpu');
   tf.registerKernel({ kernelName: tf.BatchMatMul, backendName: 'webgpu', kernelFunc: batchMatMul });
+  registerCast();
   registerElementaryFunctions();
   registerOwnOps();
   // Whether a tensor is small enough to be handed to the CPU goes by its whole size, so that a member would come to
