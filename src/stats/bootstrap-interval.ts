@@ -1,5 +1,6 @@
 import { refuseNaN } from './check.ts';
-import { type BootstrapOptions, type Interval, resampledInterval } from './resample.ts';
+import type { Interval } from './interval.ts';
+import { type BootstrapOptions, resampledInterval } from './resample.ts';
 import { sorted } from './sorted.ts';
 
 /**

@@ -17,6 +17,7 @@ export {
 } from './bootstrap-interval.ts';
 export { cliffsDelta } from './cliffs-delta.ts';
 export { fewestSeeds } from './fewest-seeds.ts';
+export type { Interval } from './interval.ts';
 export { iqm } from './iqm.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';
 export { mean } from './mean.ts';
@@ -32,13 +33,15 @@ export {
   type PowerOptions,
   requiredSampleSize,
 } from './required-sample-size.ts';
-export type { BootstrapOptions, Interval } from './resample.ts';
+export type { BootstrapOptions } from './resample.ts';
+export { shareDifferenceInterval, shareInterval } from './share-interval.ts';
 export { signFlipTest } from './sign-flip-test.ts';
 export { binaryRadius, type SoftmaxOnLine, softmaxOnLine } from './softmax-line.ts';
 export { spearman } from './spearman.ts';
 export { incompleteBeta } from './special/incomplete-beta.ts';
 export { logGamma } from './special/log-gamma.ts';
 export { normalCdf, normalQuantile } from './special/normal.ts';
-export { studentTail } from './special/student-t.ts';
+export { studentQuantile, studentTail } from './special/student-t.ts';
 export { standardDeviation } from './standard-deviation.ts';
 export { studentTest, type TTest, welchTest } from './t-tests.ts';
+export { wilsonInterval } from './wilson-interval.ts';

@@ -1,6 +1,7 @@
 import { RandomStream } from '../random.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
-import type { BootstrapOptions, Interval } from './resample.ts';
+import type { Interval } from './interval.ts';
+import type { BootstrapOptions } from './resample.ts';
 
 /**
  * Where a statistic of `size` further values of the same kind would lie: whether a result that somebody else found in a few

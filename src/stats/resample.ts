@@ -2,6 +2,7 @@ import { RandomStream } from '../random.ts';
 import { correctedLevels } from './bca.ts';
 import { refuseNonShare } from './check.ts';
 import { fewestSeeds } from './fewest-seeds.ts';
+import type { Interval } from './interval.ts';
 import { quantile } from './quantile.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -18,8 +19,6 @@ export interface BootstrapOptions {
    */
   readonly method?: 'percentile' | 'bca';
 }
-
-export type Interval = readonly [low: number, high: number];
 
 /**
  * Bootstrap interval of a statistic of samples that are each resampled for itself. Every bootstrap of this folder is one

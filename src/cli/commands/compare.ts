@@ -5,6 +5,7 @@ import {
   type Comparison,
   compareExperiment,
   corrections,
+  intervalMethods,
   jsonText,
   latexText,
   markdownText,
@@ -38,6 +39,7 @@ function builder(yargs: Argv): Argv {
       .option('metric', choices(metrics, 'what is compared'))
       .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
       .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
+      .option('interval', choices(intervalMethods, 'how bootstrap intervals are bounded'))
       .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
@@ -58,6 +60,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       metric: choice(argv, 'metric', metrics),
       test: choice(argv, 'test', testNames),
       correction: choice(argv, 'correction', corrections),
+      interval: choice(argv, 'interval', intervalMethods),
     });
     noteNewer(db, named, comparison.experiment.id);
     await print(`${(format ?? terminalText)(comparison)}\n`);

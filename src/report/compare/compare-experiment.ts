@@ -6,7 +6,7 @@ import type { WordsOf } from '../../task-words.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
 import { taskWordsOf } from '../task-words.ts';
-import type { CompareOptions, Comparison, Metric, TestName } from './comparison.ts';
+import type { CompareOptions, Comparison, IntervalMethod, Metric, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
 import { normalization } from './normalize.ts';
 import { notesOn } from './notes.ts';
@@ -40,7 +40,12 @@ interface ScoredTask {
  * @throws UsageError if there is no such experiment or optimizer, or fewer than two of them to compare.
  */
 export function compareExperiment(db: Database, options: CompareOptions = {}): Comparison {
-  const { metric = 'final_return', test = 'permutation', correction = 'holm' } = options;
+  const {
+    metric = 'final_return',
+    test = 'permutation',
+    correction = 'holm',
+    interval = 'percentile',
+  } = options;
   const experiment = findExperiment(db, options.experiment);
   const all = runScores(db, experiment.id);
   const ended = all.filter(hasEnded);
@@ -48,7 +53,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const tuned = tunedRates(db, experiment.id);
   const wordsOf = taskWordsOf(db, experiment.id);
   const scoredTasks = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
-    scoredTask(runs, wanted, tuned, metric, test),
+    scoredTask(runs, wanted, tuned, { metric, test, interval }),
   );
   refuseNothing(scoredTasks, wanted, metric);
 
@@ -72,9 +77,10 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     better: measure.better,
     correction,
     level: 0.95,
+    interval,
     tests,
     tasks,
-    overall: overallOf(scoredTasks, metric, wordsOf),
+    overall: overallOf(scoredTasks, metric, interval, wordsOf),
     published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: notesOn(
       scoredTasks.map(({ missing, scale }, index) => ({
@@ -92,12 +98,15 @@ function scoredTask(
   runs: readonly RunScore[],
   wanted: readonly WantedOptimizer[],
   tuned: readonly TunedRate[],
-  metric: Metric,
-  test: TestName,
+  {
+    metric,
+    test,
+    interval,
+  }: { readonly metric: Metric; readonly test: TestName; readonly interval: IntervalMethod },
 ): ScoredTask {
   const { env, agent } = runs[0]!;
   const measure = measures[metric];
-  const scale = taskScale(measure, runs);
+  const scale = taskScale(measure, runs, interval);
   const here = tuned.filter((rate) => rate.env === env && rate.agent === agent);
   const found = wanted.map((each) => scoredOptimizer(each, runs, here, scale));
   const scored = found.filter((each) => each !== undefined).sort(bestFirst(measure));
@@ -108,7 +117,7 @@ function scoredTask(
     scale,
     scored,
     missing: wanted.filter((_, index) => found[index] === undefined).map(({ name }) => name),
-    pairs: rawPairs({ env, agent }, scored, measure, test),
+    pairs: rawPairs({ env, agent }, scored, scale, test),
   };
 }
 
@@ -135,6 +144,7 @@ function refuseNothing(
 function overallOf(
   scoredTasks: readonly ScoredTask[],
   metric: Metric,
+  interval: IntervalMethod,
   wordsOf: WordsOf,
 ): Comparison['overall'] {
   const names = [
@@ -146,5 +156,5 @@ function overallOf(
     scale: normalization({ env, agent, words: wordsOf(env) }, metric, runs, scored, scale),
     scored,
   }));
-  return overall(scaled, names);
+  return overall(scaled, names, interval);
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../stats/index.ts';
 import type { TaskWords } from '../../task-words.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 
@@ -19,6 +20,10 @@ export type TestName = (typeof testNames)[number];
 export const corrections = ['holm', 'bh', 'none'] as const;
 export type Correction = (typeof corrections)[number];
 
+/** How bootstrap intervals are bounded: by quantiles, or by quantiles moved for bias and skewness. */
+export const intervalMethods = ['percentile', 'bca'] as const;
+export type IntervalMethod = (typeof intervalMethods)[number];
+
 export interface CompareOptions {
   /** The id or title of an experiment (of several with the title, the newest). Default: the newest with ended runs. */
   readonly experiment?: number | string | undefined;
@@ -33,9 +38,9 @@ export interface CompareOptions {
   readonly test?: TestName | undefined;
   /** Default `holm`. */
   readonly correction?: Correction | undefined;
+  /** Of bootstrap intervals; those of success rates are Wilson's. Default `percentile`. */
+  readonly interval?: IntervalMethod | undefined;
 }
-
-export type Interval = readonly [low: number, high: number];
 
 /**
  * Optimizers of one experiment, held against each other. Plain data: `JSON.stringify` of it is what
@@ -47,8 +52,10 @@ export interface Comparison {
   /** Which end of the metric is the good one. */
   readonly better: 'higher' | 'lower';
   readonly correction: Correction;
-  /** Of every interval. */
+  /** Of every interval. All are over seeds. */
   readonly level: number;
+  /** How bootstrap intervals are bounded. */
+  readonly interval: IntervalMethod;
   /** Over how many tests, pairs × tasks, the p-values are corrected. */
   readonly tests: number;
   /** One for each environment and agent, in the order in which they were planned. */
@@ -101,7 +108,7 @@ export interface ComparedOptimizer {
   readonly mean: number;
   /** Mean of the last evaluations with drawn actions, beside a final return; undefined where there are none. */
   readonly sampledMean: number | undefined;
-  /** Bootstrap interval of the mean; undefined of fewer than three seeds. */
+  /** Of the mean, over seeds: bootstrap, of success rates Wilson's; undefined of fewer than three seeds. */
   readonly interval: Interval | undefined;
   /** One a seed, in the order of {@link seedList}; null where a time to the threshold never ended. */
   readonly scores: readonly (number | null)[];
@@ -138,7 +145,10 @@ export interface Pair {
   readonly seedsNeeded: number | undefined;
 }
 
-/** How much better `a` is than `b`, with its bootstrap interval (undefined with fewer than three seeds). */
+/**
+ * How much better `a` is than `b`, with its interval over seeds (undefined with fewer than three): bootstrap, of success rates
+ * Newcombe's, made of Wilson's.
+ */
 export interface Effect {
   /**
    * `difference` of the means, a − b. `reduction`: which share less time to the threshold `a` takes than `b`, 0.38 for
@@ -183,7 +193,7 @@ export interface OverallPair {
   readonly probabilityOfImprovement: Estimate;
 }
 
-/** With its stratified bootstrap interval; undefined where a task has fewer than three seeds. */
+/** With its bootstrap interval over the seeds of each task; undefined where a task has fewer than three seeds. */
 export interface Estimate {
   readonly value: number;
   readonly interval: Interval | undefined;

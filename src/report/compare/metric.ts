@@ -1,5 +1,14 @@
+import {
+  bootstrapInterval,
+  type Interval,
+  mean,
+  pairedBootstrapInterval,
+  shareDifferenceInterval,
+  shareInterval,
+  stratifiedBootstrapInterval,
+} from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
-import type { Metric } from './comparison.ts';
+import type { IntervalMethod, Metric } from './comparison.ts';
 
 /** How runs are measured by one metric. */
 export interface Measure {
@@ -8,6 +17,8 @@ export interface Measure {
   readonly censored: boolean;
   /** What the metric says of a run; null where it has nothing to say, or "never". */
   readonly score: (run: RunScore) => number | null;
+  /** True for shares of successes, whose intervals are Wilson's. */
+  readonly share?: boolean;
   /** True where that is the worst score of the task, because a finished run has none that is a finite number. */
   readonly notFinite: (run: RunScore) => boolean;
   /** True where what the same policies return with drawn actions belongs beside it. */
@@ -45,6 +56,7 @@ export const measures: Readonly<Record<Metric, Measure>> = {
   success_rate: {
     better: 'higher',
     censored: false,
+    share: true,
     score: ({ successRate }) => successRate,
     notFinite: finalNotFinite,
     watched: never,
@@ -64,3 +76,28 @@ export const measures: Readonly<Record<Metric, Measure>> = {
     watched: ({ wallS, secondsToThreshold }) => Math.max(wallS ?? 0, secondsToThreshold ?? 0),
   },
 };
+
+/** Interval of the mean of one optimizer, over seeds. @param values one a seed. */
+export function meanInterval(
+  { share }: Measure,
+  values: readonly number[],
+  method: IntervalMethod,
+): Interval | undefined {
+  return share ? shareInterval(values) : bootstrapInterval(values, mean, { method });
+}
+
+/** Interval of how far two optimizers are apart, over seeds. @param effect of two means. */
+export function effectInterval(
+  { share }: Measure,
+  x: readonly number[],
+  y: readonly number[],
+  paired: boolean,
+  effect: (x: number, y: number) => number,
+  method: IntervalMethod,
+): Interval | undefined {
+  if (share) return shareDifferenceInterval(x, y, paired);
+  const ofMeans = (a: readonly number[], b: readonly number[]) => effect(mean(a)!, mean(b)!);
+  return paired
+    ? pairedBootstrapInterval(x, y, ofMeans, { method })
+    : stratifiedBootstrapInterval([x, y], ([a, b]) => ofMeans(a!, b!), { method });
+}

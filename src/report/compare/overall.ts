@@ -7,7 +7,14 @@ import {
   stratifiedBootstrapInterval,
   type TaskScores,
 } from '../../stats/index.ts';
-import type { Estimate, NormalizedTask, Overall, OverallPair, OverallScores } from './comparison.ts';
+import type {
+  Estimate,
+  IntervalMethod,
+  NormalizedTask,
+  Overall,
+  OverallPair,
+  OverallScores,
+} from './comparison.ts';
 import { normalized } from './normalize.ts';
 import type { ScoredOptimizer } from './scored-optimizer.ts';
 
@@ -22,10 +29,14 @@ export interface ScaledTask {
  *
  * @param names every one of them has a scored optimizer on every task.
  */
-export function overall(tasks: readonly ScaledTask[], names: readonly string[]): Overall {
+export function overall(
+  tasks: readonly ScaledTask[],
+  names: readonly string[],
+  method: IntervalMethod,
+): Overall {
   const all = names
     .map((name) => ({ name, scores: scoresOf(name, tasks) }))
-    .map(({ name, scores }) => ({ scores, summary: summary(name, scores) }))
+    .map(({ name, scores }) => ({ scores, summary: summary(name, scores, method) }))
     .sort((a, b) => b.summary.iqm.value - a.summary.iqm.value);
   return {
     tasks: tasks.map(({ scale }) => scale),
@@ -38,7 +49,7 @@ export function overall(tasks: readonly ScaledTask[], names: readonly string[]):
         return {
           a: a.summary.name,
           b: b.summary.name,
-          probabilityOfImprovement: estimate(strata, chance),
+          probabilityOfImprovement: estimate(strata, chance, method),
         };
       }),
     ),
@@ -51,17 +62,21 @@ function scoresOf(name: string, tasks: readonly ScaledTask[]): number[][] {
   );
 }
 
-function summary(name: string, scores: TaskScores): OverallScores {
+function summary(name: string, scores: TaskScores, method: IntervalMethod): OverallScores {
   return {
     name,
-    iqm: estimate(scores, aggregateIqm),
-    mean: estimate(scores, aggregateMean),
-    median: estimate(scores, aggregateMedian),
-    optimalityGap: estimate(scores, (drawn) => aggregateOptimalityGap(drawn)),
+    iqm: estimate(scores, aggregateIqm, method),
+    mean: estimate(scores, aggregateMean, method),
+    median: estimate(scores, aggregateMedian, method),
+    optimalityGap: estimate(scores, (drawn) => aggregateOptimalityGap(drawn), method),
     scores,
   };
 }
 
-function estimate(scores: TaskScores, statistic: (drawn: TaskScores) => number | undefined): Estimate {
-  return { value: statistic(scores)!, interval: stratifiedBootstrapInterval(scores, statistic) };
+function estimate(
+  scores: TaskScores,
+  statistic: (drawn: TaskScores) => number | undefined,
+  method: IntervalMethod,
+): Estimate {
+  return { value: statistic(scores)!, interval: stratifiedBootstrapInterval(scores, statistic, { method }) };
 }

@@ -3,17 +3,14 @@ import {
   cliffsDelta,
   fewestSeeds,
   holm,
-  type Interval,
   mean,
-  pairedBootstrapInterval,
   probabilityOfSuperiority,
   standardDeviation,
-  stratifiedBootstrapInterval,
 } from '../../stats/index.ts';
 import type { Correction, Effect, Pair, TestName } from './comparison.ts';
-import type { Measure } from './metric.ts';
+import { effectInterval, type Measure } from './metric.ts';
 import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
-import type { ScoredOptimizer } from './scored-optimizer.ts';
+import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
 
 /** Two optimizers of a task and how they differ, before anything is corrected for the number of tests. */
 export interface RawPair {
@@ -30,7 +27,7 @@ export interface RawPair {
 export function rawPairs(
   task: { readonly env: string; readonly agent: string },
   scored: readonly ScoredOptimizer[],
-  measure: Measure,
+  scale: TaskScale,
   test: TestName,
 ): RawPair[] {
   return scored.flatMap((a, place) =>
@@ -42,7 +39,7 @@ export function rawPairs(
         a,
         b,
         paired,
-        effect: effectOf(a, b, measure, paired),
+        effect: effectOf(a, b, scale, paired),
         tested: enough ? testPair(test, a, b, paired) : undefined,
       };
     }),
@@ -53,14 +50,19 @@ function sameSeeds(a: ScoredOptimizer, b: ScoredOptimizer): boolean {
   return String(a.optimizer.seedList) === String(b.optimizer.seedList);
 }
 
-function effectOf(a: ScoredOptimizer, b: ScoredOptimizer, measure: Measure, paired: boolean): Effect {
+function effectOf(
+  a: ScoredOptimizer,
+  b: ScoredOptimizer,
+  { measure, method }: TaskScale,
+  paired: boolean,
+): Effect {
   const kind = measure.censored ? 'reduction' : 'difference';
   const compare = kind === 'difference' ? difference : reduction;
-  const statistic = (x: readonly number[], y: readonly number[]): number => compare(mean(x)!, mean(y)!);
-  const interval: Interval | undefined = paired
-    ? pairedBootstrapInterval(a.values, b.values, statistic)
-    : stratifiedBootstrapInterval([a.values, b.values], ([x, y]) => statistic(x!, y!));
-  return { kind, value: statistic(a.values, b.values), interval };
+  return {
+    kind,
+    value: compare(mean(a.values)!, mean(b.values)!),
+    interval: effectInterval(measure, a.values, b.values, paired, compare, method),
+  };
 }
 
 function difference(a: number, b: number): number {

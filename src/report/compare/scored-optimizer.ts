@@ -1,8 +1,8 @@
 import { groupBy } from '../../group-by.ts';
-import { bootstrapInterval, mean } from '../../stats/index.ts';
+import { mean } from '../../stats/index.ts';
 import type { RunScore, TunedRate } from '../../store/index.ts';
-import type { ComparedOptimizer } from './comparison.ts';
-import type { Measure } from './metric.ts';
+import type { ComparedOptimizer, IntervalMethod } from './comparison.ts';
+import { type Measure, meanInterval } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';
 
 /** An optimizer with its scores made ready for computing. */
@@ -19,11 +19,16 @@ export interface TaskScale {
   readonly measure: Measure;
   /** Of a time to the threshold: the longest that any run of the task was watched. */
   readonly horizon: number;
+  readonly method: IntervalMethod;
 }
 
 /** @param runs of the task that came to an end, in either phase and of any optimizer. */
-export function taskScale(measure: Measure, runs: readonly RunScore[]): TaskScale {
-  return { measure, horizon: Math.max(0, ...runs.map(measure.watched)) };
+export function taskScale(
+  measure: Measure,
+  runs: readonly RunScore[],
+  method: IntervalMethod = 'percentile',
+): TaskScale {
+  return { measure, horizon: Math.max(0, ...runs.map(measure.watched)), method };
 }
 
 /**
@@ -75,7 +80,7 @@ function summarised(
   runs: readonly RunScore[],
   rateChosenBy: ComparedOptimizer['rateChosenBy'],
   rates: number,
-  { measure, horizon }: TaskScale,
+  { measure, horizon, method }: TaskScale,
 ): ScoredOptimizer {
   const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
   const scores = inOrder.map(measure.score);
@@ -95,7 +100,7 @@ function summarised(
       reached: measure.censored ? scores.filter((score) => score !== null).length : undefined,
       mean: mean(values)!,
       sampledMean: measure.besideSampled ? sampledMean(inOrder) : undefined,
-      interval: bootstrapInterval(values, mean),
+      interval: meanInterval(measure, values, method),
       scores,
       seedList: inOrder.map(({ seed }) => seed),
     },

@@ -1,8 +1,8 @@
 import { several } from '../../several.ts';
-import { fewestSeeds } from '../../stats/index.ts';
+import { fewestSeeds, type Interval } from '../../stats/index.ts';
 import { evaluatedScore } from '../../task-words.ts';
 import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../../text/format.ts';
-import type { Comparison, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
+import type { Comparison, Metric, Pair, TaskComparison } from './comparison.ts';
 
 const manySeeds = 1000;
 
@@ -16,7 +16,8 @@ export function sentences(comparison: Comparison): string[] {
       ),
     ),
     ...(comparison.overall?.pairs ?? []).map(({ a, b, probabilityOfImprovement: { value, interval } }) => {
-      const sure = interval === undefined ? '' : ` (95 % interval ${range(interval, formatHundredths)})`;
+      const sure =
+        interval === undefined ? '' : ` (95 % interval over seeds ${range(interval, formatHundredths)})`;
       const where = `Over ${comparison.overall!.tasks.length} tasks`;
       return `${where}, a run of ${a} beats one of ${b} with probability ${formatHundredths(value)}${sure}.`;
     }),

@@ -1,4 +1,5 @@
 import { several } from '../../several.ts';
+import type { Interval } from '../../stats/index.ts';
 import { byWhat, distinctWords, finalScore, type TaskWords } from '../../task-words.ts';
 import {
   formatCount,
@@ -12,7 +13,8 @@ import {
 } from '../../text/format.ts';
 import { formatBudget } from '../../text/format-budget.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
-import type { Comparison, Estimate, Interval, Metric, Pair, TaskComparison } from './comparison.ts';
+import type { Comparison, Estimate, IntervalMethod, Metric, Pair, TaskComparison } from './comparison.ts';
+import { measures } from './metric.ts';
 
 /** A table of texts, for a terminal, Markdown or LaTeX. */
 export interface TextTable {
@@ -67,7 +69,7 @@ export function textTables(comparison: Comparison): TextTable[] {
 }
 
 /** What the signs and columns of the tables mean. */
-export function legend({ metric, tasks, overall, correction, tests }: Comparison): string[] {
+export function legend({ metric, tasks, overall, correction, tests, interval }: Comparison): string[] {
   const optimizers = tasks.flatMap((task) => task.optimizers);
   const pairs = tasks.flatMap((task) => task.pairs);
   const names = [...new Set(pairs.map(({ test }) => test).filter((test) => test !== undefined))];
@@ -86,7 +88,7 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
     ),
     ...note(
       optimizers.some(({ interval }) => interval !== undefined),
-      '[a, b]: 95 % bootstrap interval over seeds.',
+      `[a, b]: 95 % ${intervalName(metric, interval)} over seeds.`,
     ),
     ...note(
       optimizers.some(({ diverged }) => diverged > 0),
@@ -98,9 +100,22 @@ export function legend({ metric, tasks, overall, correction, tests }: Comparison
     ),
     ...note(pairs.length > 0, "P: chance that a run of the first beats one of the second; delta: Cliff's."),
     ...names.map((name) => `p: ${name}${corrected}.`),
+    ...note(
+      measures[metric].share === true && overall !== undefined,
+      `Over several tasks, [a, b]: 95 % ${bootstraps[interval]} over the seeds of each.`,
+    ),
     ...note(overall !== undefined, 'Optimality gap: how far scores fall short of 1; less is better.'),
     ...(overall?.tasks ?? []).map(({ env, agent, scale }) => `Scale of ${env}, ${agent}: ${scale}.`),
   ];
+}
+
+const bootstraps: Readonly<Record<IntervalMethod, string>> = {
+  percentile: 'bootstrap interval',
+  bca: 'bootstrap interval (BCa)',
+};
+
+function intervalName(metric: Metric, method: IntervalMethod): string {
+  return measures[metric].share ? 'interval of Wilson, of a difference of Newcombe,' : bootstraps[method];
 }
 
 function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {

@@ -15,7 +15,14 @@ import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Drawn, Figure } from './figure.ts';
 import { choiceNote } from './queries/chosen-runs.ts';
 import { type CurveRow, curvesQuery } from './queries/curves-query.ts';
-import { finiteValues, intervalNote, type MeanOverSeeds, meanOverSeeds } from './queries/seed-values.ts';
+import {
+  finiteValues,
+  intervalNote,
+  type MeanOverSeeds,
+  meanOverSeeds,
+  shareNote,
+  shareOverSeeds,
+} from './queries/seed-values.ts';
 
 interface What {
   readonly x: 'env_step' | 'wall_s';
@@ -40,8 +47,10 @@ function axisOf(x: What['x'], words: TaskWords): Axis {
 /** Draws evaluations over training. */
 export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: What): Drawn | undefined {
   const { wordsOf = () => environmentWords } = what;
+  const [overSeeds, note] =
+    what.values === 'success_rates' ? [shareOverSeeds, shareNote] : [meanOverSeeds, intervalNote];
   const points = rows
-    .map((row) => ({ row, over: meanOverSeeds(finiteValues(row[what.values])) }))
+    .map((row) => ({ row, over: overSeeds(finiteValues(row[what.values])) }))
     .filter(({ over }) => over.seeds > 0)
     .map(({ row, over }) => ({ ...row, over }));
   const panels = panelsByTask(points, (title, each) => {
@@ -54,7 +63,7 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
   const notes = [
     what.says,
     choiceNote,
-    intervalNote(
+    note(
       'Bands',
       'mean',
       points.map(({ over }) => over.seeds),

@@ -5,7 +5,7 @@ import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Figure } from './figure.ts';
 import { choiceNote } from './queries/chosen-runs.ts';
 import { type ScoreRow, scoresQuery } from './queries/scores-query.ts';
-import { finiteValues, intervalNote, meanOverSeeds } from './queries/seed-values.ts';
+import { finiteValues, shareNote, shareOverSeeds } from './queries/seed-values.ts';
 
 const thresholds = 101;
 
@@ -29,7 +29,7 @@ export const performanceProfiles: Figure<ScoreRow> = {
             optimizer,
             title: optimizer,
             points: grid.map((threshold) => {
-              const above = meanOverSeeds(finals.map((value) => Number(value > threshold)));
+              const above = shareOverSeeds(finals.map((value) => Number(value > threshold)));
               return { x: threshold, y: above.mean, interval: above.interval };
             }),
           })),
@@ -43,7 +43,7 @@ export const performanceProfiles: Figure<ScoreRow> = {
         scores.map(({ env }) => wordsOf(env)),
         finalScore,
       )} is above τ: higher is better, a steep fall means that seeds agree.`,
-      intervalNote(
+      shareNote(
         'Bands',
         'share',
         scores.map(({ finals }) => finals.length),

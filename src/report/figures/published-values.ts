@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { several } from '../../several.ts';
 import { type PublishedRow, publishedQuery } from '../published/published-query.ts';
+import { ofShares } from '../published/published-tables.ts';
 import {
   besideOurs,
   type MetricBeside,
@@ -36,7 +37,7 @@ export const publishedValues: Figure<PublishedRow> = {
       `Rings: published (${beside.source}, ${several(beside.runs, 'run')}); dots: ours; both are means.`,
       seeds.length === 0
         ? ''
-        : `${intervalNote('Thick lines', 'mean', seeds)} Thin lines: where the mean of as many of our runs as were published would lie 95 % of the time.`,
+        : `${intervalNote('Thick lines', `mean${ofShares(beside.metrics)},`, seeds)} Thin lines: where the mean of as many of our runs as were published would lie 95 % of the time.`,
       beside.metrics.some(({ metric }) => metric === 'seconds')
         ? "Our seconds are a population's, divided by its members, which train side by side; the published ones are another machine's."
         : '',

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { bootstrapInterval, mean } from '../../stats/index.ts';
+import { mean, shareInterval } from '../../stats/index.ts';
 import { formatRate, formatShare } from '../../text/format.ts';
 import { cut } from './drawing/labels.ts';
 import type { Palette } from './drawing/palette.ts';
@@ -8,7 +8,7 @@ import { panelsByTask } from './drawing/tasks.ts';
 import type { Figure, Panel } from './figure.ts';
 import { choiceNote } from './queries/chosen-runs.ts';
 import { type FinalRow, scoresQuery } from './queries/scores-query.ts';
-import { finiteValues, intervalNote, seedsPhrase } from './queries/seed-values.ts';
+import { finiteValues, seedsPhrase, shareNote } from './queries/seed-values.ts';
 
 interface Bar {
   readonly optimizer: string;
@@ -34,7 +34,7 @@ export const successBars: Figure<FinalRow> = {
     if (panels.length === 0) return undefined;
     const notes = [
       'Share of the episodes of the last evaluation that succeeded, mean over seeds. A diverged run counts as 0.',
-      intervalNote('Lines', 'mean', seeds),
+      shareNote('Lines', 'mean', seeds),
       choiceNote,
     ];
     return { panels, legend: [], caption: notes.join(' ') };
@@ -45,7 +45,7 @@ function barOf({ optimizer, learning_rate, success_rates }: FinalRow): Bar[] {
   const rates = finiteValues(success_rates);
   const share = mean(rates);
   if (share === undefined) return [];
-  const interval = bootstrapInterval(rates, mean);
+  const interval = shareInterval(rates);
   const span = interval === undefined ? '' : ` [${interval.map(formatShare).join(', ')}]`;
   const rate = learning_rate === null ? '' : `, ${formatRate(learning_rate)}`;
   return [

@@ -81,7 +81,7 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
     ...metrics.map(({ metric }) => meanings[metric]),
     ...note(
       hasIntervals(values),
-      `Ours: mean over seeds [95 % bootstrap interval]. ${runs} of ours: where the mean of ${several(runs, 'run')} like ours would lie 95 % of the time; a published value outside of it is unlikely to come from the same procedure. One in twenty lies outside by chance.`,
+      `Ours: mean over seeds [95 % bootstrap interval${ofShares(metrics)}]. ${runs} of ours: where the mean of ${several(runs, 'run')} like ours would lie 95 % of the time; a published value outside of it is unlikely to come from the same procedure. One in twenty lies outside by chance.`,
     ),
     ...note(
       metrics.some(
@@ -99,4 +99,9 @@ export function publishedNotes(beside: SetBeside | undefined): string[] {
       `${notFinite} of our runs finished with returns that are NaN or infinite; such a run counts in the same way.`,
     ),
   ];
+}
+
+/** Success rates have another interval than other numbers. */
+export function ofShares(metrics: SetBeside['metrics']): string {
+  return metrics.some(({ metric }) => metric === 'success_rate') ? ", of success rates Wilson's" : '';
 }

@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { bootstrapInterval, type Interval, mean, predictionInterval } from '../../stats/index.ts';
+import {
+  bootstrapInterval,
+  type Interval,
+  mean,
+  predictionInterval,
+  shareInterval,
+} from '../../stats/index.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { finiteValues } from '../figures/queries/seed-values.ts';
 import { type PublishedRow, publishedQuery } from './published-query.ts';
@@ -39,7 +45,7 @@ export interface ValueBeside {
 
 export interface OurValue {
   readonly mean: number;
-  /** 95 % bootstrap interval over seeds; undefined of fewer than three, and of seconds, which seeds share. */
+  /** 95 % interval over seeds: bootstrap, of success rates Wilson's; undefined of fewer than three, and of seconds, which seeds share. */
   readonly interval: Interval | undefined;
   /** Where the mean of as many further runs as were published would lie, 95 % of the time; undefined as `interval` is. */
   readonly prediction: Interval | undefined;
@@ -90,12 +96,20 @@ function ourValue(row: PublishedRow, metric: PublishedMetric): OurValue | undefi
   const values = finiteValues(metric === 'episode_return' ? row.our_episode_returns : row.our_success_rates);
   const centre = mean(values);
   if (centre === undefined) return undefined;
+  const share = metric === 'success_rate';
+  const interval = share ? shareInterval(values) : bootstrapInterval(values, mean);
+  const prediction = predictionInterval(values, row.published_runs, mean);
   return {
     mean: centre,
-    interval: bootstrapInterval(values, mean),
-    prediction: predictionInterval(values, row.published_runs, mean),
+    interval,
+    prediction: share && prediction && interval ? hull(prediction, interval) : prediction,
     runs: values.length,
   };
+}
+
+/** Where further shares lie is known no better than what their mean is, also where all of ours were the same. */
+function hull(one: Interval, other: Interval): Interval {
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 
 /** Rounding aside: where all seeds agree, an interval has no width. */

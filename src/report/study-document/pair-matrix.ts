@@ -37,7 +37,7 @@ export function pairMatrix(comparison: Comparison | undefined): string[] {
       ...(overall === undefined
         ? []
         : [
-            'P: the chance that a run of the first beats one of the second, averaged over tasks, with its 95 % interval. The sign before it is of the test over all tasks.',
+            'P: the chance that a run of the first beats one of the second, averaged over tasks, with its 95 % interval over seeds. The sign before it is of the test over all tasks.',
           ]),
     ]),
     markdownTable(

@@ -90,7 +90,7 @@ export function widthDocument(
     heading(2, 'Width by width'),
     table(series),
     paragraph(
-      'Scores are means over seeds of the return of the last 100 training episodes. In brackets: 95 % bootstrap intervals.',
+      'Scores are means over seeds of the return of the last 100 training episodes. In brackets: 95 % bootstrap intervals over seeds.',
       'As good: rates whose mean lies within the interval of the best one.',
     ),
     heading(2, 'What this cannot say'),

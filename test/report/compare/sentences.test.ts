@@ -57,7 +57,7 @@ describe('sentences(comparison)', () => {
       }));
     const runs = [succeeding('SGD', 0.25), succeeding('ADAM', 0.75)];
     expect(said({ metric: 'success_rate' }, ...runs)).toEqual([
-      'ADAM succeeds in 50 percentage points more episodes than SGD (95 % interval 50 to 50 points, 6 seeds, p = 0.031).',
+      'ADAM succeeds in 50 percentage points more episodes than SGD (95 % interval -4 to 77 points, 6 seeds, p = 0.031).',
     ]);
     expect(said({ metric: 'last_100_return' }, ...runs)[0]).toContain(
       'ADAM returns 50 more than SGD over its last 100 training episodes',
@@ -90,7 +90,7 @@ describe('sentences(comparison)', () => {
     expect(said({}, ...on('cartpole'), ...on('acrobot'))).toEqual([
       'cartpole, ppo: No difference between ADAM and SGD could be shown with 6 seeds; about 7 would be needed.',
       'acrobot, ppo: No difference between ADAM and SGD could be shown with 6 seeds; about 7 would be needed.',
-      'Over 2 tasks, a run of ADAM beats one of SGD with probability 1.00 (95 % interval 1.00 to 1.00).',
+      'Over 2 tasks, a run of ADAM beats one of SGD with probability 1.00 (95 % interval over seeds 1.00 to 1.00).',
     ]);
   });
 });

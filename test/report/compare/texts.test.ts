@@ -33,6 +33,30 @@ describe('terminalText(comparison)', () => {
     ]);
   });
 
+  test('says which intervals there are, and what they are over', () => {
+    const always = (optimizer: string) =>
+      Array.from({ length: 30 }, (_, index) => ({
+        optimizer,
+        seed: index + 1,
+        evaluations: [[1, 1]] as [number, number][],
+      }));
+    const shares = compared({ metric: 'success_rate' }, always('SGD'), always('ADAM'));
+    expect(shares.tasks[0]!.optimizers[0]!.interval).toEqual([expect.closeTo(0.8865, 4), 1]);
+    expect(terminalText(shares)).toContain('100 % [89 %, 100 %]');
+    expect(terminalText(shares)).toContain(
+      '[a, b]: 95 % interval of Wilson, of a difference of Newcombe, over seeds.',
+    );
+    const skewed = [10, 11, 12, 13, 14, 90];
+    const byBca = compared({ interval: 'bca' }, seeds('SGD', six), seeds('ADAM', skewed));
+    expect(terminalText(byBca)).toContain('[a, b]: 95 % bootstrap interval (BCa) over seeds.');
+    const intervalOf = (comparison: typeof byBca) =>
+      comparison.tasks[0]!.optimizers.find(({ name }) => name === 'ADAM')!.interval!;
+    // Skewness moves both bounds up.
+    const byQuantiles = intervalOf(compared({}, seeds('SGD', six), seeds('ADAM', skewed)));
+    expect(intervalOf(byBca)[0]).toBeGreaterThan(byQuantiles[0]);
+    expect(intervalOf(byBca)[1]).toBeGreaterThan(byQuantiles[1]);
+  });
+
   test('fits into 80 columns whatever the optimizers are called', () => {
     const name = 'SCION(norms=[spectral,sign],radius=50,momentum=0.9,constrained=true,weight_decay=0.01)';
     const runs = ['pendulum', 'acrobot'].flatMap((env, at) => [

@@ -28,8 +28,8 @@ describe('final success rates', () => {
       'var(--series-0)',
       'var(--series-1)',
     ]);
-    expect(panels[0]!.svg).toContain('MILO, 0.01: 50 % [0 %, 100 %], 4 seeds');
-    expect(caption).toContain('intervals of the mean over 4 seeds');
+    expect(panels[0]!.svg).toContain('MILO, 0.01: 50 % [15 %, 85 %], 4 seeds');
+    expect(caption).toContain('Wilson intervals of the mean over 4 seeds');
   });
 
   test('are as long as the share', () => {

@@ -98,10 +98,22 @@ describe('published numbers beside ours', () => {
   });
 
   test('lie inside of an interval without width, rounding aside', () => {
-    const alike = [1, 2, 3].map((seed) => milo(seed, { success: 0.6 }));
-    const { ours, outside } = found(setBeside(made(alike).db, 1), 'success_rate');
+    const alike = [1, 2, 3].map((seed) => milo(seed, { episodes: [3.21] }));
+    const { ours, outside } = found(setBeside(made(alike).db, 1), 'episode_return');
     expect(ours!.interval![1] - ours!.interval![0]).toBeCloseTo(0, 12);
     expect(outside).toBe(false);
+  });
+
+  test('of successes lie inside of what is known of a share, also where all of ours succeed', () => {
+    const alike = Array.from({ length: 10 }, (_, seed) => milo(seed, { success: 1 }));
+    const at = (success_rate: number) =>
+      found(
+        setBeside(made(alike, { published: { ...published, values: { MILO: { success_rate } } } }).db, 1),
+        'success_rate',
+      );
+    // Wilson's interval of 10 in 10.
+    expect(at(0.9).ours!.interval).toEqual([expect.closeTo(0.7225, 4), 1]);
+    expect([0.9, 0.5].map((share) => at(share).outside)).toEqual([false, true]);
   });
 
   test('of seconds are set beside the clock of the population, shared by its members', () => {
@@ -228,5 +240,7 @@ test('the figure has a ring for what was published, a dot and a line for ours', 
   // Of the second optimizer there is nothing of ours.
   expect(panels.map(({ svg }) => [...svg.matchAll(/<circle/g)].length)).toEqual([3, 2, 2]);
   expect(caption).toContain('published (Somebody 2024, 5 runs)');
-  expect(caption).toContain('intervals of the mean over 4 seeds');
+  expect(caption).toContain(
+    "95\u00a0% bootstrap intervals of the mean, of success rates Wilson's, over 4 seeds",
+  );
 });

@@ -1,4 +1,10 @@
-import { bootstrapInterval, fewestSeeds, mean, standardDeviation } from '../../../stats/index.ts';
+import {
+  bootstrapInterval,
+  fewestSeeds,
+  mean,
+  shareInterval,
+  standardDeviation,
+} from '../../../stats/index.ts';
 
 /** A mean over seeds, and how sure it is. */
 export interface MeanOverSeeds {
@@ -28,6 +34,11 @@ export function meanOverSeeds(values: readonly number[]): MeanOverSeeds {
   };
 }
 
+/** With the 95 % interval of a share, Wilson's. @param values in [0, 1]. */
+export function shareOverSeeds(values: readonly number[]): MeanOverSeeds {
+  return { mean: mean(values), interval: () => shareInterval(values), seeds: values.length };
+}
+
 /** With one standard error to either side. */
 export function meanWithError(values: readonly number[]): MeanOverSeeds {
   const centre = mean(values);
@@ -51,6 +62,11 @@ export function meanWithError(values: readonly number[]): MeanOverSeeds {
  */
 export function intervalNote(what: string, of: string, seeds: readonly number[]): string {
   return spreadNote(`${what}: 95\u00a0% bootstrap intervals of the ${of}`, 'interval', seeds);
+}
+
+/** What a caption says about intervals of shares; parameters as of {@link intervalNote}. */
+export function shareNote(what: string, of: string, seeds: readonly number[]): string {
+  return spreadNote(`${what}: 95\u00a0% Wilson intervals of the ${of}`, 'interval', seeds);
 }
 
 /** What a caption says about standard errors of means; parameters as of {@link intervalNote}. */
