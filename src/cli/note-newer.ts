@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { newestWithRuns } from '../store/index.ts';
 import { dbFlag } from '../text/db-flag.ts';
 
 /**
@@ -9,8 +10,8 @@ import { dbFlag } from '../text/db-flag.ts';
  */
 export function noteNewer(db: Database, named: string | undefined, shown: number): void {
   if (named !== undefined) return;
-  const newest = db.prepare<[], number | null>('select max(experiment_id) from runs').pluck().get();
-  if (!newest || newest <= shown) return;
+  const newest = newestWithRuns(db);
+  if (newest === undefined || newest <= shown) return;
   console.error(
     `rl-bench: this is experiment ${shown}: of the newest, ${newest}, no run has ended yet; ` +
       `rl-bench resume ${newest}${dbFlag(db.name)} goes on with it if it was stopped`,

@@ -9,6 +9,8 @@ import { type ControlParts, controlParts } from '../workloads/control/control-pa
 import { type KeptPolicy, policyFile, policyIn } from '../workloads/control/policy-file.ts';
 import { type KeptRun, refuseWithoutEpisodes } from './kept-run.ts';
 import { policyModel } from './onnx/policy-model.ts';
+import { originOf } from './origin.ts';
+import { policyJson } from './policy-json.ts';
 
 /** A policy, and what there is to know of it. */
 interface Policy {
@@ -25,7 +27,7 @@ type Format = (policy: Policy) => Uint8Array | string | Promise<Uint8Array>;
 const formats: Readonly<Record<string, Format>> = {
   '.safetensors': ({ layout, kept, facts }) => policyFile(layout, kept, facts),
   '.onnx': ({ parts, kept, facts }) => policyModel(parts, kept, facts),
-  '.json': ({ layout, kept, facts }) => `${JSON.stringify(asData(layout, kept, facts))}\n`,
+  '.json': ({ layout, kept, facts }) => policyJson(layout, kept, facts),
 };
 
 /** @throws UsageError for the name of a file of another format. */
@@ -81,17 +83,6 @@ function factsOf(run: KeptRun, plan: PopulationPlan, place: number): Policy['fac
     ...(learningRate !== null && { learning_rate: String(learningRate) }),
     ...{ seed: String(seed), policy: choice, updates: String(updates) },
     ...(run.files.length > 1 && { of_agent: String(place + 1) }),
+    origin: JSON.stringify(originOf(run, place)),
   };
-}
-
-function asData(
-  layout: ParameterLayout,
-  { parameters, moments }: KeptPolicy,
-  facts: Policy['facts'],
-): object {
-  const arrays = layout
-    .arrays(parameters)
-    .map(({ name, shape, values }) => [name, { shape, values: [...values] }]);
-  const observations = moments && { mean: [...moments.mean], variance: [...moments.variance] };
-  return { ...facts, parameters: Object.fromEntries(arrays), observations };
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { newestWithRuns } from '../store/index.ts';
 import { namedExperiment } from './find-experiment.ts';
 
 /** What the file knows of an experiment as a whole. */
@@ -29,7 +30,7 @@ export function experimentFacts(db: Database, wanted?: string): ExperimentFacts 
 }
 
 function newest(db: Database): number {
-  const id = db.prepare<[], number | null>('select max(experiment_id) from runs').pluck().get();
-  if (typeof id === 'number') return id;
+  const id = newestWithRuns(db);
+  if (id !== undefined) return id;
   throw new UsageError(`no results in "${db.name}": it has no runs; start with rl-bench run`);
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { experimentTitle, experimentWithRuns } from '../store/index.ts';
+import { experimentWithRuns, readExperiment } from '../store/index.ts';
 
 export interface FoundExperiment {
   readonly id: number;
@@ -24,18 +24,22 @@ export function findExperiment(db: Database, wanted?: number | string): FoundExp
 /**
  * The experiment of an id or title (the newest of several), whether any of its runs has ended or not.
  *
- * @throws UsageError if there is none, or if it is one without runs.
+ * @throws UsageError if there is none, or if it is one without runs or was imported.
  */
 export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
   const id = experimentWithRuns(db, String(wanted));
-  return { id, title: experimentTitle(db, id)! };
+  const { title, importedFrom } = readExperiment(db, id)!;
+  if (importedFrom === null) return { id, title };
+  throw new UsageError(
+    `experiment ${id} is a policy that was imported: there is no training to show; rl-bench evaluate --experiment ${id} lets it play`,
+  );
 }
 
 function newestEnded(db: Database): FoundExperiment {
   const newest = db
     .prepare<[], FoundExperiment>(
       `select id, title from experiments
-       where id in (select experiment_id from runs where status in ('finished', 'diverged'))
+       where imported_from is null and id in (select experiment_id from runs where status in ('finished', 'diverged'))
        order by id desc limit 1`,
     )
     .get();

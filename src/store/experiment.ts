@@ -12,6 +12,8 @@ export interface NewExperiment {
   /** rl-bench's own version, see `version.ts`. */
   readonly version: string;
   readonly host: object;
+  /** The file that its policy came from, where it was trained elsewhere. */
+  readonly importedFrom?: string | null;
   readonly runs: readonly NewRun[];
 }
 

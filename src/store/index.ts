@@ -21,6 +21,7 @@ export {
   lostUpdates,
   newestOf,
   newestUnfinished,
+  newestWithRuns,
   type RunScore,
   type RunState,
   readExperiment,

@@ -137,9 +137,12 @@ export interface FoundExperiment {
   readonly configJson: string;
   /** Of rl-bench when the experiment began. */
   readonly version: string;
+  /** The file that its policy was imported from; null where it was trained. */
+  readonly importedFrom: string | null;
 }
 
-const experimentColumns = 'select id, title, config_json as configJson, version from experiments';
+const experimentColumns =
+  'select id, title, config_json as configJson, version, imported_from as importedFrom from experiments';
 
 export function readExperiment(db: Database, id: number): FoundExperiment | undefined {
   return db.prepare<[number], FoundExperiment>(`${experimentColumns} where id = ?`).get(id);
@@ -162,6 +165,17 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
        )`,
     )
     .get();
+}
+
+/** The number of the newest experiment that has runs which were trained, ended or not; undefined where there is none. */
+export function newestWithRuns(db: Database): number | undefined {
+  const newest = db
+    .prepare<[], number | null>(
+      'select max(experiment_id) from runs where experiment_id in (select id from experiments where imported_from is null)',
+    )
+    .pluck()
+    .get();
+  return newest ?? undefined;
 }
 
 /** The newest experiment of a plan, undefined where it was never begun. */

@@ -45,19 +45,23 @@ export class Store {
 
   /** Adds an experiment with its runs, which wait as `queued`. The ids come back in the order of the runs. */
   createExperiment(experiment: NewExperiment): { experimentId: number; runIds: number[] } {
-    const { title, command, config, fingerprint, version, host, runs } = experiment;
+    return this.#transaction(() => this.#insertExperiment(experiment));
+  }
+
+  /**
+   * Adds an experiment whose runs were trained elsewhere, and what they have left. The ids come back in the order of the
+   * runs.
+   *
+   * @param records whose members are the runs, by their places.
+   */
+  importExperiment(
+    experiment: NewExperiment,
+    records: readonly TrainingRecord[],
+  ): { experimentId: number; runIds: number[] } {
     return this.#transaction(() => {
-      const experimentId = prepareInsert(this.db, experiments)(0, {
-        title,
-        createdAt: now(),
-        command,
-        configJson: toJson(config),
-        version,
-        hostJson: toJson(host),
-        fingerprint,
-        schemaVersion: schemaVersion(this.db),
-      });
-      return { experimentId, runIds: this.#insertRuns(experimentId, runs) };
+      const made = this.#insertExperiment(experiment);
+      for (const record of records) this.#insertRecord(made.runIds[record.member]!, record);
+      return made;
     });
   }
 
@@ -181,6 +185,21 @@ export class Store {
     } finally {
       this.db.close();
     }
+  }
+
+  #insertExperiment({ config, host, runs, importedFrom = null, ...named }: NewExperiment): {
+    experimentId: number;
+    runIds: number[];
+  } {
+    const experimentId = prepareInsert(this.db, experiments)(0, {
+      ...named,
+      createdAt: now(),
+      configJson: toJson(config),
+      hostJson: toJson(host),
+      schemaVersion: schemaVersion(this.db),
+      importedFrom,
+    });
+    return { experimentId, runIds: this.#insertRuns(experimentId, runs) };
   }
 
   #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {

@@ -13,6 +13,9 @@ const widths: ReadonlyMap<string, 4 | 8> = new Map([
   ['F64', 8],
 ]);
 
+/** The entry of a header that is no array. */
+const metadata = '__metadata__';
+
 /**
  * The arrays of a `.safetensors` file: eight bytes with the length of a JSON header, the header, and the numbers without
  * gaps, as huggingface/safetensors describes it.
@@ -20,16 +23,12 @@ const widths: ReadonlyMap<string, 4 | 8> = new Map([
  * @throws UsageError for any other file, and for arrays that are not float32 or float64.
  */
 export function readSafetensors(bytes: Uint8Array): WeightTensors {
-  if (bytes.length < 8) throw new UsageError('it is too short for a .safetensors file');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const length = view.getBigUint64(0, true);
-  if (length > BigInt(bytes.length - 8)) {
-    throw new UsageError(`its header should be ${length} bytes long, more than the file has`);
-  }
-  const data = bytes.subarray(8 + Number(length));
+  const header = headerBytes(bytes);
+  const data = bytes.subarray(8 + header.length);
   const tensors = new Map<string, WeightTensor>();
   let end = 0;
-  const entries = headerOf(bytes.subarray(8, 8 + Number(length))).map(([name, entry]) => {
+  const arrays = headerOf(header).filter(([name]) => name !== metadata);
+  const entries = arrays.map(([name, entry]) => {
     const read = described.safeParse(entry);
     if (!read.success)
       throw new UsageError(`its header does not describe ${JSON.stringify(name)} as an array`);
@@ -51,12 +50,27 @@ export function readSafetensors(bytes: Uint8Array): WeightTensors {
   return tensors;
 }
 
-/** What the header says of each array. */
+/** What its header says beside the arrays, as texts by name. @throws UsageError for what is no `.safetensors` file. */
+export function safetensorsMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  const own = headerOf(headerBytes(bytes)).find(([name]) => name === metadata);
+  return z.record(z.string(), z.string()).safeParse(own?.[1]).data ?? {};
+}
+
+function headerBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < 8) throw new UsageError('it is too short for a .safetensors file');
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(0, true);
+  if (length > BigInt(bytes.length - 8)) {
+    throw new UsageError(`its header should be ${length} bytes long, more than the file has`);
+  }
+  return bytes.subarray(8, 8 + Number(length));
+}
+
+/** What stands in the header. */
 function headerOf(bytes: Uint8Array): (readonly [string, unknown])[] {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
-      return Object.entries(header).filter(([name]) => name !== '__metadata__');
+      return Object.entries(header);
     }
   } catch {
     // Said below.

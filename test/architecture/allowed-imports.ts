@@ -91,7 +91,17 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'text',
   ],
   claims: ['report', 'sweep', 'backends', 'plugins', 'store', 'studies', 'stats', 'results', 'text'],
-  policies: ['sweep', 'backends', 'plugins', 'store', 'workloads', 'training', 'results', 'tensors'],
+  policies: [
+    'sweep',
+    'backends',
+    'plugins',
+    'store',
+    'workloads',
+    'training',
+    'results',
+    'tensors',
+    'weights',
+  ],
   'loss-map': [
     'export',
     'report',

@@ -44,6 +44,7 @@ describe('createExperiment', () => {
       version: '0.1.0',
       host_json: JSON.stringify(host),
       schema_version: migrations.length,
+      imported_from: null,
     });
     expect(row(store, `select * from runs where id = ${runIds[1]}`)).toEqual({
       id: runIds[1],

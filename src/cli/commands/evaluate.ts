@@ -5,8 +5,7 @@ import type { LoadedPlugin } from '../../plugins/index.ts';
 import { type EvaluatedRun, evaluateRuns } from '../../policies/evaluate-runs.ts';
 import { evaluationSettings } from '../../policies/evaluation-settings.ts';
 import { runNumbers, runsWithPolicies } from '../../policies/which-runs.ts';
-import { findExperiment } from '../../report/find-experiment.ts';
-import { waitsForLock, waitsForWriter, writeResults } from '../../store/index.ts';
+import { experimentWithRuns, waitsForLock, waitsForWriter, writeResults } from '../../store/index.ts';
 import { executionSettings } from '../../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
 import { formatNumber, formatRate, formatShare } from '../../text/format.ts';
@@ -66,7 +65,7 @@ async function handler(
         const ids =
           experiment === undefined
             ? named
-            : runsWithPolicies(store.db, findExperiment(store.db, experiment).id);
+            : runsWithPolicies(store.db, experimentWithRuns(store.db, experiment));
         stop.listen();
         const choice = best ? 'best' : 'final';
         const asked = { ...wish, choice } as const;

@@ -31,8 +31,10 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'let trained policies play episodes, in their environment or in another one',
       async () => (await import('./evaluate.ts')).evaluateCommand(plugins),
     ),
-    command(['policy <run>'], 'write a trained policy to a file: ONNX, safetensors or JSON', async () =>
-      (await import('./policy.ts')).policyCommand(plugins),
+    command(
+      ['policy <run> [files..]'],
+      'write a trained policy to a file (ONNX, safetensors, JSON), or import one',
+      async () => (await import('./policy.ts')).policyCommand(plugins),
     ),
     command(
       ['loss-map'],

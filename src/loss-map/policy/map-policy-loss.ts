@@ -7,6 +7,7 @@ import { parseSettings } from '../../settings.ts';
 import { readResults, waitsForWriter, writeResults } from '../../store/index.ts';
 import { configOf } from '../../sweep/run/saved-config.ts';
 import { type TrainedRun, trainedRun } from '../../sweep/run/trained-run.ts';
+import { refuseImported } from '../../sweep/run/verify-run.ts';
 import { thisProgram } from '../../text/this-program.ts';
 import { describeVersion } from '../../version.ts';
 import type { MapFiles, MapOptions } from '../map-options.ts';
@@ -82,6 +83,7 @@ export async function mapPolicyLoss(
     begun = () => {},
   } = options;
   const run = await findRun(db, policy);
+  refuseImported(run);
   const wanted = configOf(run.experiment).plugins;
   const plugins = await loadMissingPlugins(wanted, options.plugins ?? loadedPlugins());
   refuseWithoutPolicy(run);

@@ -18,5 +18,11 @@ export const experiments = table({
     schemaVersion: integer('of the file when the experiment was begun: what was recorded from the start', {
       nullIf: 'it was begun before schema 12',
     }),
+    importedFrom: text(
+      'the file that rl-bench policy import has read its policy from; nothing was trained here',
+      {
+        nullIf: 'it was trained',
+      },
+    ),
   },
 });

@@ -23,6 +23,7 @@ import { curvatureView } from './0022-curvature.ts';
 import { policies } from './0023-policies.ts';
 import { networksOfRuns } from './0024-networks-of-runs.ts';
 import { agentNormalisation } from './0025-agent-normalisation.ts';
+import { imported } from './0026-imported.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -54,4 +55,5 @@ export const migrations: readonly string[] = [
   policies,
   networksOfRuns,
   agentNormalisation,
+  imported,
 ];

@@ -1,7 +1,7 @@
 import { type Call, isCall } from '../../call-expression.ts';
 import { criticOf } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
-import { describeHost, type NewRun, type Store } from '../../store/index.ts';
+import { describeHost, type NewExperiment, type NewRun, type Store } from '../../store/index.ts';
 import { describeVersion } from '../../version.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 import { criticFacts } from '../plan/critic-facts.ts';
@@ -25,18 +25,31 @@ export interface ExperimentSettings {
 /** What `experiments.config_json` holds. */
 export type ExperimentConfig = SweepPlan & ExperimentSettings;
 
-/**
- * Writes an experiment and its runs into the store, where they wait to be trained.
- *
- * @param command as it was typed. @param fingerprint of the plan as it was asked for.
- */
+/** What an experiment is found by. */
+export interface ExperimentNames {
+  /** As it was typed. */
+  readonly command: string;
+  /** Of the plan as it was asked for. */
+  readonly fingerprint: string;
+}
+
+/** Writes an experiment and its runs into the store, where they wait to be trained. */
 export function createExperiment(
   store: Store,
   plan: SweepPlan,
-  { command, fingerprint, ...settings }: ExperimentSettings & { command: string; fingerprint: string },
+  settings: ExperimentSettings & ExperimentNames,
 ): Experiment {
+  const { experimentId, runIds } = store.createExperiment(newExperiment(plan, settings));
+  return { id: experimentId, plan, runIds };
+}
+
+/** A plan as an experiment to be written down. */
+export function newExperiment(
+  plan: SweepPlan,
+  { command, fingerprint, ...settings }: ExperimentSettings & ExperimentNames,
+): NewExperiment {
   const config: ExperimentConfig = { ...plan, ...settings };
-  const { experimentId, runIds } = store.createExperiment({
+  return {
     title: plan.title,
     command,
     config,
@@ -44,8 +57,7 @@ export function createExperiment(
     version: describeVersion(),
     host: describeHost(),
     runs: plan.populations.flatMap((planned, index) => newRuns(planned, index, settings.backend)),
-  });
-  return { id: experimentId, plan, runIds };
+  };
 }
 
 /** The runs of a population. @param index of it in the experiment. */

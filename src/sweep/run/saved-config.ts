@@ -44,7 +44,8 @@ const population = z.strictObject({
   diagnosticsEvery: z.int().positive().optional(),
 } satisfies Keys<PopulationPlan>);
 
-const planned = z
+/** A population of a plan, as it is written down. */
+export const savedPopulation = z
   .strictObject({
     agentLabel: z.string(),
     label: z.string(),
@@ -57,14 +58,19 @@ const planned = z
     path: ['learningRates'],
   });
 
+/** The plugins that a plan was made with. */
+export const savedPlugins = z.array(
+  z.strictObject({ path: z.string(), sha256: z.string() } satisfies Keys<LoadedPlugin>),
+);
+
 /** What decides how an experiment trains. What else its configuration holds is for reports, and left alone. */
 const savedConfig = z.looseObject({
   title: z.string(),
-  populations: z.array(planned).min(1),
+  populations: z.array(savedPopulation).min(1),
   tuning: z.strictObject({ criterion: z.enum(tuningCriteria), seeds: z.array(z.int().min(0)) }).optional(),
   ablation: z.looseObject({ optimizer: z.string(), design: z.string() }).optional(),
   backend: z.string(),
-  plugins: z.array(z.strictObject({ path: z.string(), sha256: z.string() } satisfies Keys<LoadedPlugin>)),
+  plugins: savedPlugins,
 });
 
 /**

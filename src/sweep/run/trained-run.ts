@@ -6,6 +6,8 @@ import { type RunInFile, runInFile } from './verify-run.ts';
 export interface TrainedRun extends RunInFile {
   /** How many it made. */
   readonly updates: number;
+  /** Environment steps that it took. */
+  readonly envSteps: number;
   readonly env: string;
   readonly agent: string;
   /** Without its learning rate. */
@@ -23,7 +25,7 @@ export function trainedRun(db: Database, id: number, lost = 'it has left no poli
   if (run.status === 'diverged') throw new UsageError(`run ${id} diverged: ${lost}; choose another`);
   const facts = db
     .prepare<[number], Omit<TrainedRun, keyof RunInFile>>(
-      'select updates, env, agent, optimizer, learning_rate as learningRate, seed from runs where id = ?',
+      'select updates, env_steps as envSteps, env, agent, optimizer, learning_rate as learningRate, seed from runs where id = ?',
     )
     .get(id)!;
   return { ...run, ...facts };

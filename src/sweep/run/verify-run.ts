@@ -88,6 +88,14 @@ export function runInFile(db: Database, id: number): RunInFile {
   throw new UsageError(`run ${id} belongs to experiment ${run.experimentId}, which is not in "${db.name}"`);
 }
 
+/** @throws UsageError for a run of which there is the policy alone, as it takes its training to train it again. */
+export function refuseImported({ id, experiment: { importedFrom } }: RunInFile): void {
+  if (importedFrom === null) return;
+  throw new UsageError(
+    `run ${id} was imported from ${JSON.stringify(importedFrom)}: its training is not in this file; choose a run that was trained here`,
+  );
+}
+
 /** Which run to verify, and how. */
 export interface VerifyOptions {
   /** Path of the results file. */
@@ -118,6 +126,7 @@ export function verifyRun({
   return stoppingBackends(() =>
     readResults(path, async (db) => {
       const run = runInFile(db, id);
+      refuseImported(run);
       const wanted = configOf(run.experiment).plugins;
       const loaded = await loadMissingPlugins(wanted, plugins ?? loadedPlugins());
       begun();

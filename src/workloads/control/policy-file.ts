@@ -33,13 +33,21 @@ export function policyFile(
   for (const { name, shape, values } of layout.arrays(parameters)) {
     tensors.set(name, { shape, values: Float64Array.from(values) });
   }
-  if (moments) {
-    const { mean, variance, count } = moments;
-    tensors.set(statistics.mean, { shape: [mean.length], values: mean, double: true });
-    tensors.set(statistics.variance, { shape: [variance.length], values: variance, double: true });
-    tensors.set(statistics.count, { shape: [1], values: Float64Array.of(count), double: true });
-  }
+  for (const [name, array] of observationArrays(moments)) tensors.set(name, array);
   return safetensorsFile(tensors, metadata);
+}
+
+/** The arrays in which statistics of observations are kept, by name; none where there are none. */
+export function observationArrays(
+  moments: SavedMoments | null,
+): (readonly [string, WeightTensor & { readonly double: boolean }])[] {
+  if (moments === null) return [];
+  const { mean, variance, count } = moments;
+  return [
+    [statistics.mean, { shape: [mean.length], values: mean, double: true }],
+    [statistics.variance, { shape: [variance.length], values: variance, double: true }],
+    [statistics.count, { shape: [1], values: Float64Array.of(count), double: true }],
+  ];
 }
 
 /**
@@ -62,10 +70,10 @@ export function policyIn(
       `it has an array ${JSON.stringify(foreign)}, and this policy is made of ${known.join(', ')}`,
     );
   }
+  // Looked for before there is room for them: what the layout asks for may be larger than any file.
+  const found = layout.names.map((name, index) => arrayIn(tensors, name, layout.shapes[index]!).values);
   const parameters = new Float32Array(layout.length);
-  for (const [index, name] of layout.names.entries()) {
-    parameters.set(arrayIn(tensors, name, layout.shapes[index]!).values, layout.offsets[index]!);
-  }
+  for (const [index, values] of found.entries()) parameters.set(values, layout.offsets[index]!);
   if (observations === null) return { parameters, moments: null };
   const { values: mean } = arrayIn(tensors, statistics.mean, [observations]);
   const { values: variance } = arrayIn(tensors, statistics.variance, [observations]);

@@ -37,6 +37,8 @@ describe('What newcomers type is read as what it means here:', () => {
     ['train --env a', 'run --env a'],
     ['train --help', 'run --help'],
     ['ls', 'list'],
+    ['eval', 'evaluate'],
+    ['import', 'policy import'],
     ['ls optimizers', 'list optimizers'],
     ['optimizers', 'list optimizers'],
     ['results --exp 3', 'leaderboard --experiment 3'],
@@ -102,7 +104,6 @@ describe('What has no meaning here is refused with the way to do it:', () => {
     ['leaderboard --format json', /--json/],
     ['show', /no command "show": .*leaderboard/],
     ['plot', /report/],
-    ['eval', /--evaluations/],
     ['--anneal-lr=maybe', /--anneal-lr must be true or false, given "maybe"/],
   ])('%s', async (typed, message) => {
     await expect(read(typed)).rejects.toThrow(UsageError);
