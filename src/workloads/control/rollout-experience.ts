@@ -1,8 +1,7 @@
 import { type LossTerm, lossTerms } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
-import { nowRecording } from '../../tensors/replay/now-recording.ts';
-import * as tf from '../../tensors/tf.ts';
+import type * as tf from '../../tensors/tf.ts';
 import type {
   Experience,
   MinibatchStep,
@@ -20,20 +19,13 @@ import {
   disposeExperience,
   withShares,
 } from './device-experience.ts';
-import { experienceUnits } from './experience-units.ts';
+import { unitGradients, type WholeExperience, wholeGradient } from './experience-gradients.ts';
 import { explainedVariance } from './explained-variance.ts';
 import { highestScores, rowsKept } from './highest-scores.ts';
 import type { LearningBatch } from './learning-batch.ts';
-import { lossGradient, lossGradients } from './loss-gradient.ts';
 import { lossHealth } from './loss-health.ts';
-import {
-  deviceMinibatch,
-  gatheredMinibatch,
-  type MemberRows,
-  type MinibatchNumbers,
-  minibatchNumbers,
-} from './minibatch.ts';
-import { membersTogether, minibatchGroups } from './minibatch-groups.ts';
+import { gatheredMinibatch, type MemberRows, type MinibatchNumbers, minibatchNumbers } from './minibatch.ts';
+import { membersTogether } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
 import { RowSampler } from './row-sampler.ts';
 import { rowScores } from './row-scores.ts';
@@ -166,7 +158,7 @@ export class RolloutExperience implements Experience {
         });
         return {
           ...controlMinibatch({ agent, networks, layout: this.#layout }, batches),
-          wholeGradient: (vector: tf.Tensor) => this.#wholeGradient(vector),
+          wholeGradient: (vector: tf.Tensor) => wholeGradient(this.#whole, vector),
         };
       };
       const { starts } = this.#sent;
@@ -196,66 +188,7 @@ export class RolloutExperience implements Experience {
   }
 
   unitGradients(vector: tf.Tensor): { gradients: tf.Tensor; counts: number[] } {
-    const { agent, networks } = this.#parts;
-    const units = this.#batches.map(({ buffer }) => experienceUnits(agent.collection, buffer));
-    const weights = new Float32Array(this.#sent.starts.at(-1)! + 1);
-    const rows = units.flatMap((own, player): MemberRows[] => {
-      const start = this.#sent.starts[player]!;
-      const { advantages } = this.#batches[player]!;
-      const count = own.reduce((sum, { length }) => sum + length, 0);
-      if (count > 0) weights.fill(own.length / count, start, this.#sent.starts[player + 1]!);
-      const standardized = agent.minibatchAdvantages(Float64Array.from(advantages.subarray(0, count)));
-      return own.map((unit) => ({
-        rows: unit.map((row) => row + start),
-        advantages: Float64Array.from(unit, (row) => standardized[row]!),
-      }));
-    });
-    const columns = { ...this.#sent.columns, weights: tf.tensor1d(weights) };
-    const batch = deviceMinibatch(rows, { ...this.#sent, columns });
-    const players = units.flatMap((own, player) => own.map(() => player));
-    const whose = tf.tensor1d(players, 'int32');
-    const { gradient } = lossGradient(agent, networks, this.#layout, tf.gather(vector, whose), batch);
-    return { gradients: gradient, counts: units.map(({ length }) => length) };
-  }
-
-  /**
-   * In parts as large as minibatches, so that it takes no more memory than one: each weighs as much as it has of the player's
-   * rows, those too that sit out an epoch. Advantages are standardised over all of them.
-   */
-  #wholeGradient(vector: tf.Tensor): tf.Tensor {
-    nowRecording()?.refuse('the gradient on a whole roll-out is asked for');
-    const { agent, networks } = this.#parts;
-    const players = this.#batches.map(({ buffer: { length }, advantages }, player) => {
-      const share = Math.max(1, this.#sent.shares[player]!);
-      const standardized = agent.minibatchAdvantages(Float64Array.from(advantages.subarray(0, length)));
-      return { length, share, standardized, start: this.#sent.starts[player]! };
-    });
-    const weights = new Float32Array(this.#sent.starts.at(-1)! + 1);
-    for (const { length, share, start } of players) {
-      for (let row = 0; row < length; row++) {
-        const before = row - (row % share);
-        weights[start + row] = 1 / Math.min(share, length - before);
-      }
-    }
-    const columns = { ...this.#sent.columns, weights: tf.tensor1d(weights) };
-    const parts = Math.max(...players.map(({ length, share }) => Math.ceil(length / share)));
-    const weighed = Array.from({ length: parts }, (_, part) =>
-      tf.tidy(() => {
-        const rows = players.map(({ length, share, standardized, start }, player): MemberRows => {
-          const [from, to] = [part * share, Math.min(length, (part + 1) * share)];
-          const places = Int32Array.from({ length: Math.max(0, to - from) }, (_, row) => start + from + row);
-          const advantages = standardized.subarray(from, from + places.length);
-          return { rows: places, advantages, clipRange: this.#clipRanges[player] };
-        });
-        const groups = minibatchGroups(rows, this.#layout.length, (own) =>
-          deviceMinibatch(own, { ...this.#sent, columns }),
-        );
-        const { gradient } = lossGradients(agent, networks, this.#layout, vector, groups);
-        const counts = rows.map((own, player) => own.rows.length / Math.max(1, players[player]!.length));
-        return tf.mul(gradient, tf.tensor3d(counts, [counts.length, 1, 1]));
-      }),
-    );
-    return tf.addN(weighed);
+    return unitGradients(this.#whole, vector);
   }
 
   report(player: number, terms: readonly number[]): UpdateReport {
@@ -295,6 +228,11 @@ export class RolloutExperience implements Experience {
   #disposeLater(): void {
     const { weights } = this.#later.sent.columns;
     if (weights !== this.#sent.columns.weights) weights.dispose();
+  }
+
+  get #whole(): WholeExperience {
+    const parts = { ...this.#parts, layout: this.#layout };
+    return { parts, batches: this.#batches, sent: this.#sent, clipRanges: this.#clipRanges };
   }
 
   /** What another minibatch differs in. */
