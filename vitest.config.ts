@@ -116,7 +116,7 @@ const withoutTensors = [
 
 /** What populations do on the way to their end, on the backend that trains where nobody asks for another. */
 const populations =
-  'test/training/{population,checkpoint,every-optimizer,every-diagnostic,drop-lowest,minibatch-sampling}.test.ts';
+  'test/training/{population,checkpoint,every-optimizer,every-diagnostic,drop-lowest,minibatch-sampling,trajectory-loss}.test.ts';
 
 /** Agents, networks and optimizers beside those of cpu, on what is not ours. */
 const agreement = 'test/backends/agreement.test.ts';

@@ -61,6 +61,11 @@ export interface Minibatch {
   readonly ends?: Tensor | undefined;
   /** `[P, B]`, log-probability of the action under the untrained policy, for an agent that asks for it. */
   readonly referenceLogProbs?: Tensor | undefined;
+  /**
+   * What a policy put out on the rows at another time, and behind it 1, or 0 where nobody knows, `[P, B, outputLength + 1]`; for
+   * an agent with a {@link Agent.trajectory}, once there is something.
+   */
+  readonly earlier?: Tensor | undefined;
   /** How far the policy may move, where a controller has decided it; else the agent's own setting holds. */
   readonly clipRange?: number | undefined;
   /** `[P, B]`, what each row counts in a mean: 1 / rows of its member; 0 for rows that only pad a shorter member. */
@@ -116,6 +121,15 @@ export interface TrustRegion {
 export const rowSamplings = ['panda', 'panda_unbiased'] as const;
 export type RowSampling = (typeof rowSamplings)[number];
 
+/**
+ * `average`: the outputs of the moving average of the parameters, which keeps `decay` of itself at a step; costs a pass through the
+ * actor at each step. `stored`: those of the policy itself `lag` epochs ago, in epochs after `start`, counted from 0 in each
+ * roll-out; costs such a pass in the epochs that are compared with, and room for their outputs.
+ */
+export type Trajectory =
+  | { readonly kind: 'average'; readonly decay: number }
+  | { readonly kind: 'stored'; readonly lag: number; readonly start: number };
+
 /** How a policy learns: what to collect, what to make of it, what to minimise. */
 export interface Agent {
   readonly collection: Collection;
@@ -143,6 +157,8 @@ export interface Agent {
    * chance). Left out, each row comes once a pass.
    */
   readonly sampling?: RowSampling | undefined;
+  /** Whose outputs the loss compares with those of the policy ({@link Minibatch.earlier}). */
+  readonly trajectory?: Trajectory | undefined;
   /** How the policy moves where no optimizer decides it; its loss is the surrogate, and an epoch one minibatch. */
   readonly trustRegion?: TrustRegion;
   /**

@@ -24,6 +24,13 @@ const areOwnTerms = (value: unknown): boolean =>
   value.every((name) => typeof name === 'string' && name !== '') &&
   new Set([...lossTerms, ...value]).size === lossTerms.length + value.length;
 
+const isTrajectory = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { kind, decay, lag, start } = value as Loose;
+  if (kind === 'average') return typeof decay === 'number' && decay >= 0 && decay < 1;
+  return kind === 'stored' && isCount(lag) && (start === 0 || isCount(start));
+};
+
 const collection: FieldRules = {
   kind: [(value) => value === 'steps' || value === 'episodes', "'steps' or 'episodes'"],
   numEnvs: [isCount, 'a whole number ≥ 1'],
@@ -71,6 +78,10 @@ const agent: FieldRules = {
   sampling: [
     (value) => value === undefined || (rowSamplings as readonly unknown[]).includes(value),
     `${rowSamplings.join(' or ')}, or left out`,
+  ],
+  trajectory: [
+    (value) => value === undefined || isTrajectory(value),
+    "{ kind: 'average', decay } with a decay from 0 to less than 1, { kind: 'stored', lag, start } with whole numbers, or left out",
   ],
   ...functions('targets', 'minibatchAdvantages', 'loss'),
 };

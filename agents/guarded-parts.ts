@@ -7,7 +7,7 @@ import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
   const { collection, schedule, critic, clips, ownTerms, reports, reference, needsSuccess } = made;
-  const { distribution, trustRegion, searches } = made;
+  const { distribution, trustRegion, searches, dropLowest, sampling, trajectory } = made;
   const known = termsOf(made);
   return {
     ...{ collection, schedule, critic, distribution },
@@ -18,6 +18,9 @@ export function guardedAgent(made: Agent, called: string): Agent {
     ...(needsSuccess !== undefined && { needsSuccess }),
     ...(trustRegion !== undefined && { trustRegion }),
     ...(searches !== undefined && { searches }),
+    ...(dropLowest !== undefined && { dropLowest }),
+    ...(sampling !== undefined && { sampling }),
+    ...(trajectory !== undefined && { trajectory }),
     ...(made.eligibility && {
       eligibility(predictions, minibatch) {
         const gathered: unknown = made.eligibility!(predictions, minibatch);

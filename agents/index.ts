@@ -34,6 +34,7 @@ export {
   type RowSampling,
   rowSamplings,
   type Schedule,
+  type Trajectory,
   type TrustRegion,
   termsOf,
 } from './agent.ts';

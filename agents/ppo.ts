@@ -3,11 +3,12 @@ import { UsageError } from '../src/errors.ts';
 import { type GroupEstimator, groupEstimators } from './advantages/estimators.ts';
 import { gae } from './advantages/gae.ts';
 import { standardize } from './advantages/standardize.ts';
-import { defineAgent, lossTerms, rowSamplings } from './agent.ts';
+import { type Agent, defineAgent, lossTerms, rowSamplings } from './agent.ts';
 import { actionDistribution, policyHead } from './distributions/index.ts';
 import { groupRelativeAgent, groupShape } from './group-relative.ts';
 import { ppoLoss } from './ppo-loss.ts';
 import { stepRollouts } from './step-rollouts.ts';
+import { trajectorySettings, withTrajectoryLoss } from './trajectory-loss.ts';
 
 const settings = z.object({
   advantage: z
@@ -60,6 +61,7 @@ const settings = z.object({
     .describe(
       'shuffled: every step once an epoch; panda: later epochs draw steps by EL2N · |advantage| in the epoch before; panda_unbiased: and weigh them by their chances',
     ),
+  ...trajectorySettings,
   log_std_init: z.number().default(0).describe('initial log standard deviation of a Gaussian policy'),
   policy_head: policyHead,
 });
@@ -82,11 +84,8 @@ export const ppo = defineAgent({
     }
     if (advantage !== 'gae') {
       const judged = outcome ?? (advantage === 'bnpo' ? 'success' : 'return');
-      return {
-        ...groupRelativeAgent({ ...options, advantage, outcome: judged }, space),
-        dropLowest,
-        sampling,
-      };
+      const compared = groupRelativeAgent({ ...options, advantage, outcome: judged }, space);
+      return withTrajectoryLoss({ ...compared, dropLowest, sampling }, options);
     }
     const batch = options.num_envs * options.num_steps;
     if (batch % options.num_minibatches !== 0) {
@@ -111,7 +110,7 @@ export const ppo = defineAgent({
       head: options.policy_head,
     });
 
-    return {
+    const agent: Agent = {
       collection: stepRollouts(options),
       schedule: {
         updateEpochs: options.update_epochs,
@@ -134,5 +133,6 @@ export const ppo = defineAgent({
         return ppoLoss(options, evaluation, values!, minibatch);
       },
     };
+    return withTrajectoryLoss(agent, options);
   },
 });

@@ -72,7 +72,7 @@ export async function criticErrors(
       .map((batch) => ({ ...batch, returns: standardize(batch.returns, 1e-8) }));
     const inputs = parts.spec.observationSpace.low.length;
     const notes = { records: [], faults: [null], largestRewards: [1] };
-    const fitted = new RolloutExperience(parts, layout, inputs, batches, [schedule], null, notes);
+    const fitted = new RolloutExperience(parts, layout, inputs, batches, [schedule], {}, notes);
     experience = fitted;
     const errors: CriticError[] = [];
     for (let pass = 0; ; pass++) {

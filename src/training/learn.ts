@@ -58,8 +58,9 @@ export async function learn(
         ],
       };
       const step = () => learner.step(minibatch, { active: players, stepInRollout, ...settings }, stepTotals);
-      const { totals: made, terms, scores } = inPhase('optimizer', step);
-      if (scores) minibatch.keepScores!(scores);
+      const { totals: made, terms, kept } = inPhase('optimizer', step);
+      for (const [index, keeper] of minibatch.keepers?.entries() ?? []) keeper.take(kept[index]!);
+      minibatch.stepped?.(learner.vector);
       watch?.take(made, players);
       if (totals) {
         const next = made.at(-1)!;

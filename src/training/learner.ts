@@ -55,8 +55,8 @@ export interface StepReport {
   readonly totals: tf.Tensor[];
   /** `[P, terms]`; undefined for a workload that reports none. */
   readonly terms: tf.Tensor | undefined;
-  /** What the rows scored before the step, `[P, B]`; where the minibatch keeps them. */
-  readonly scores: tf.Tensor | undefined;
+  /** What was found out for each of the minibatch's keepers. */
+  readonly kept: readonly tf.Tensor[];
 }
 
 /** What numbers of the host depend on in a step. */
@@ -71,7 +71,7 @@ interface StepMade {
   readonly vector: tf.Tensor;
   readonly state: TensorTree;
   readonly totals: readonly tf.Tensor[];
-  readonly scores: readonly tf.Tensor[];
+  readonly kept: readonly tf.Tensor[];
   readonly terms: readonly tf.Tensor[];
 }
 
@@ -173,7 +173,7 @@ export class Learner {
     active.forEach((moves, member) => {
       if (moves) this.steps[member]!++;
     });
-    const { varying, keepScores } = minibatch;
+    const { varying, keepers = [] } = minibatch;
     const host: StepHost = {
       // A member that has not begun (it has diverged or finished) must not divide by 1 - β⁰ = 0.
       numbers: { ...numbers, step: this.steps.map((step) => Math.max(1, step)) },
@@ -184,11 +184,11 @@ export class Learner {
     const { before } = totals;
     const work = (): tf.Tensor[] => {
       const after = this.#compute(minibatch, host, totals);
-      return [after.vector, ...leaves(after.state), ...after.totals, ...after.scores, ...after.terms];
+      return [after.vector, ...leaves(after.state), ...after.totals, ...after.kept, ...after.terms];
     };
     const made = varying
       ? this.#recorded.call(
-          `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${keepScores !== undefined} ${varying.key}`,
+          `${active.every(Boolean)} ${numbers.partLearningRateScales !== undefined} ${keepers.map((keeper) => keeper.of).join()} ${varying.key}`,
           [...changed, ...before, ...varying.tensors],
           host,
           work,
@@ -198,8 +198,8 @@ export class Learner {
     this.#vector = made[0]!;
     this.#leaves = made.slice(1, changed.length);
     const others = changed.length + before.length;
-    const [scores, terms] = keepScores ? made.slice(others) : [undefined, made[others]];
-    return { totals: made.slice(changed.length, others), scores, terms };
+    const kept = made.slice(others, others + keepers.length);
+    return { totals: made.slice(changed.length, others), kept, terms: made[others + keepers.length] };
   }
 
   #compute(minibatch: MinibatchStep, host: StepHost, totals: StepTotals): StepMade {
@@ -246,7 +246,7 @@ export class Learner {
       // In the order that the state began with, which is the one that it is saved and restored in.
       state: mapTree((old, made) => chosen(made!, old), before, state),
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
-      scores: minibatch.keepScores ? [loaded.rowScores!(vector)] : [],
+      kept: minibatch.keepers?.map((keeper) => loaded[keeper.of]!(vector)) ?? [],
       terms: terms ? [terms] : [],
     };
   }

@@ -127,13 +127,19 @@ export interface MinibatchStep {
    * @param sent the numbers of {@link varying} as tensors, by name; nothing where there are none.
    */
   readonly load: (sent: Readonly<Record<string, tf.Tensor>>) => Minibatch;
-  /**
-   * Handed how much there was to learn from each row at the parameters before the step ({@link Minibatch.rowScores}), `[P, B]`,
-   * which it owns. Absent where nobody wants to know, and nothing is computed.
-   */
-  readonly keepScores?: ((scores: tf.Tensor) => void) | undefined;
+  /** Who wants to know something of the rows at the parameters before the step; what nobody wants is not computed. */
+  readonly keepers?: readonly RowKeeper[] | undefined;
+  /** Told where the step has led, `[P, 1, n]`. It must change nothing of that. */
+  readonly stepped?: ((vector: tf.Tensor) => void) | undefined;
   /** What is another at every step, so that steps can be recorded and replayed. A step without it is never replayed. */
   readonly varying?: Varying;
+}
+
+/** Keeps what a step finds out of its rows. */
+export interface RowKeeper {
+  readonly of: 'rowScores' | 'rowOutputs';
+  /** @param rows `[P, B, …]`, owned from here on. */
+  take(rows: tf.Tensor): void;
 }
 
 /** All that two minibatches of one key differ in. */
@@ -168,6 +174,8 @@ export interface Minibatch {
   scoreSamples?(most: number): readonly ((vector: tf.Tensor) => SampledScores)[];
   /** How much there is to learn from each row, `[P, B]`; 0 where a row only pads. */
   rowScores?(vector: tf.Tensor): tf.Tensor;
+  /** What the policy puts out on each row, `[P, B, outputs]`. */
+  rowOutputs?(vector: tf.Tensor): tf.Tensor;
   /** The product of the policy's Fisher matrix with a direction `[P, 1, n]`, of the same shape. */
   fisherProduct?(vector: tf.Tensor, direction: tf.Tensor): tf.Tensor;
   /** A random gradient whose outer product is on average the Fisher matrix, `[P, 1, n]`, of the normal numbers that `draw` gives. */

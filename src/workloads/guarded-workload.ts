@@ -75,14 +75,16 @@ function guardedWorkload(made: Workload, players: number, called: string): Workl
           const {
             load,
             players: taking,
-            keepScores,
+            keepers,
+            stepped,
             varying,
           } = checked<MinibatchStep>(step, functions('load'), handedOut);
           checkedList(taking, players, isFlag, `true or false a player as players in ${handedOut}`);
           yield {
             players: taking,
             load: (sent) => guardedMinibatch(load(sent)),
-            ...(keepScores && { keepScores }),
+            ...(keepers && { keepers }),
+            ...(stepped && { stepped }),
             ...(varying && { varying }),
           };
         }

@@ -37,8 +37,7 @@ async function rolledOut(sampling: string, settings: string) {
   /** Makes a pass, with the scores that are wanted of it; the rows of each minibatch, player by player. */
   const pass = async () => {
     const rows = [...experience.pass([true, true])].map((step) => {
-      const { keepScores } = step;
-      if (keepScores) keepScores(tf.tidy(() => loaded(step).rowScores!(start)));
+      for (const { of, take } of step.keepers ?? []) take(tf.tidy(() => loaded(step)[of]!(start)));
       const { values, shape } = step.varying!.numbers['places.0']!;
       const width = shape[1]!;
       return [0, 1].map((player) => [...values.slice(player * width, (player + 1) * width)]);

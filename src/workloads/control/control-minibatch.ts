@@ -9,6 +9,7 @@ import {
   outputSlopes,
   policyAt,
   rowGradients,
+  rowOutputs,
   streamedStep,
 } from './loss-oracles.ts';
 import type { MinibatchGroup } from './minibatch-groups.ts';
@@ -22,6 +23,7 @@ export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGro
     gradient: (vector) => lossGradients(agent, networks, layout, vector, groups),
     lossAt: (vector) => lossAt(parts, vector, groups),
     sampleGradients: (vector) => rowGradients(parts, vector, groups),
+    rowOutputs: (vector) => rowOutputs(parts, vector, groups),
     rowScores: (vector) => minibatchScores(parts, groups, vector),
     scoreSamples: (most) => scoreParts(parts, groups, most),
     ...(networks.value && { valueSamples: (most) => valueParts(parts, groups, most) }),

@@ -9,6 +9,7 @@ import { copyStreams, type Player, playerStream } from '../../training/players.t
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Evaluated, Experience, Request, Schedule, Workload } from '../../training/workload.ts';
 import { initialValues, initialVector } from '../initial-vector.ts';
+import { AveragedPolicy } from './averaged-policy.ts';
 import type { ControlParts } from './control-parts.ts';
 import { PolicyEvaluation } from './evaluate-policies.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
@@ -31,6 +32,8 @@ interface SavedControl {
   readonly noise?: RandomState | undefined;
   /** The policy that it is held near; null where there is none. */
   readonly reference: MemberRow | null;
+  /** The average of its parameters; absent where nobody compares it. */
+  readonly average?: MemberRow | undefined;
 }
 
 /** Reinforcement learning: agents that act in environments and learn from what they lived through. */
@@ -48,6 +51,7 @@ export class ControlWorkload implements Workload {
   readonly #passes = forwardPasses();
   readonly #evaluation: PolicyEvaluation;
   readonly #reference: ReferencePolicy | null;
+  readonly #average: AveragedPolicy | null;
   readonly #knowsSuccess: boolean;
   #shuffles: readonly RandomStream[];
   #noises: readonly RandomStream[];
@@ -74,6 +78,8 @@ export class ControlWorkload implements Workload {
     this.#knowsSuccess = env.spec.success !== null;
     this.#start = initialVector(this.layout, networks.parameters, players);
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, this.layout, this.#start) : null;
+    const { trajectory } = agent;
+    this.#average = trajectory?.kind === 'average' ? new AveragedPolicy(this.#start, trajectory.decay) : null;
     this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception, this.#passes);
     this.#shuffles = players.map((player) => playerStream(player, 'shuffle'));
     this.#noises = players.map((player) => playerStream(player, 'dropout'));
@@ -135,7 +141,7 @@ export class ControlWorkload implements Workload {
       spec.observationSpace.low.length,
       this.batches(),
       schedules,
-      this.#reference,
+      { reference: this.#reference, average: this.#average },
       { records, faults, largestRewards },
     );
     const { dropLowest = 0 } = agent;
@@ -164,18 +170,21 @@ export class ControlWorkload implements Workload {
 
   async save(): Promise<SavedControl[]> {
     const references = await this.#reference?.save();
+    const averages = await this.#average?.save();
     return this.#players.map((_, player) => ({
       episodes: this.#episodes[player]!,
       rollout: this.#rollout.save(player),
       shuffle: this.#shuffles[player]!.state,
       noise: this.#parts.networks.noise && this.#noises[player]!.state,
       reference: references?.[player] ?? null,
+      ...(averages && { average: averages[player]! }),
     }));
   }
 
   async restore(states: readonly unknown[]): Promise<void> {
     const saved = states as readonly (SavedControl | undefined)[];
     await this.#reference?.restore(saved.map((own) => own?.reference ?? undefined));
+    await this.#average?.restore(saved.map((own) => own?.average));
     this.#rollout.restore(saved.map((own) => own?.rollout));
     const taken = (fresh: RandomStream, state: RandomState | undefined): RandomStream =>
       state ? RandomStream.restore(state) : fresh;
@@ -186,6 +195,7 @@ export class ControlWorkload implements Workload {
 
   dispose(): void {
     this.#reference?.dispose();
+    this.#average?.dispose();
     this.#passes.dispose();
   }
 

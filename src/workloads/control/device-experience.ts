@@ -9,7 +9,7 @@ type Sent = Pick<LearningBatch, 'buffer' | 'returns'>;
 
 /** What is known of every row, under the names that a minibatch has for it, `[N + 1, …]` each. */
 type Columns = Named<'observations' | 'actions' | 'logProbs' | 'returns' | 'values' | 'weights'> &
-  Partial<Named<'referenceLogProbs' | 'ends'>>;
+  Partial<Named<'referenceLogProbs' | 'ends' | 'earlier'>>;
 
 /**
  * The roll-outs of all members on the device. They are sent there once, and every minibatch is gathered from them: all N

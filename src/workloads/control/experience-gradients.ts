@@ -1,10 +1,11 @@
 import { nowRecording } from '../../tensors/replay/now-recording.ts';
 import * as tf from '../../tensors/tf.ts';
+import { withEarlier } from './averaged-policy.ts';
 import type { DeviceExperience } from './device-experience.ts';
 import { experienceUnits } from './experience-units.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { lossGradient, lossGradients } from './loss-gradient.ts';
-import type { LossParts } from './loss-oracles.ts';
+import { type LossParts, ofMembers } from './loss-oracles.ts';
 import { deviceMinibatch, type MemberRows } from './minibatch.ts';
 import { minibatchGroups } from './minibatch-groups.ts';
 
@@ -14,6 +15,8 @@ export interface WholeExperience {
   readonly batches: readonly LearningBatch[];
   readonly sent: DeviceExperience;
   readonly clipRanges: readonly (number | undefined)[];
+  /** The policies whose outputs the loss compares, `[P, 1, n]`, if there are some. */
+  readonly average?: tf.Tensor | undefined;
 }
 
 /**
@@ -23,9 +26,10 @@ export interface WholeExperience {
  * @param vector `[P, 1, n]`.
  */
 export function unitGradients(
-  { parts: { agent, networks, layout }, batches, sent }: WholeExperience,
+  { parts, batches, sent, average }: WholeExperience,
   vector: tf.Tensor,
 ): { gradients: tf.Tensor; counts: number[] } {
+  const { agent, networks, layout } = parts;
   const units = batches.map(({ buffer }) => experienceUnits(agent.collection, buffer));
   const weights = new Float32Array(sent.starts.at(-1)! + 1);
   const rows = units.flatMap((own, player): MemberRows[] => {
@@ -40,9 +44,10 @@ export function unitGradients(
     }));
   });
   const columns = { ...sent.columns, weights: tf.tensor1d(weights) };
-  const batch = deviceMinibatch(rows, { ...sent, columns });
   const players = units.flatMap((own, player) => own.map(() => player));
   const whose = tf.tensor1d(players, 'int32');
+  const seen = deviceMinibatch(rows, { ...sent, columns });
+  const batch = withEarlier(parts, seen, average && tf.gather(average, whose));
   const { gradient } = lossGradient(agent, networks, layout, tf.gather(vector, whose), batch);
   return { gradients: gradient, counts: units.map(({ length }) => length) };
 }
@@ -55,9 +60,10 @@ export function unitGradients(
  * @param vector `[P, 1, n]`.
  */
 export function wholeGradient(
-  { parts: { agent, networks, layout }, batches, sent, clipRanges }: WholeExperience,
+  { parts, batches, sent, clipRanges, average }: WholeExperience,
   vector: tf.Tensor,
 ): tf.Tensor {
+  const { agent, networks, layout } = parts;
   nowRecording()?.refuse('the gradient on a whole roll-out is asked for');
   const players = batches.map(({ buffer: { length }, advantages }, player) => {
     const share = Math.max(1, sent.shares[player]!);
@@ -72,8 +78,8 @@ export function wholeGradient(
     }
   }
   const columns = { ...sent.columns, weights: tf.tensor1d(weights) };
-  const parts = Math.max(...players.map(({ length, share }) => Math.ceil(length / share)));
-  const weighed = Array.from({ length: parts }, (_, part) =>
+  const pieces = Math.max(...players.map(({ length, share }) => Math.ceil(length / share)));
+  const weighed = Array.from({ length: pieces }, (_, part) =>
     tf.tidy(() => {
       const rows = players.map(({ length, share, standardized, start }, player): MemberRows => {
         const [from, to] = [part * share, Math.min(length, (part + 1) * share)];
@@ -81,9 +87,11 @@ export function wholeGradient(
         const advantages = standardized.subarray(from, from + places.length);
         return { rows: places, advantages, clipRange: clipRanges[player] };
       });
-      const groups = minibatchGroups(rows, layout.length, (own) =>
-        deviceMinibatch(own, { ...sent, columns }),
-      );
+      const seen = minibatchGroups(rows, layout.length, (own) => deviceMinibatch(own, { ...sent, columns }));
+      const groups = seen.map(({ members, batch }) => ({
+        members,
+        batch: withEarlier(parts, batch, average && ofMembers(average, members, seen)),
+      }));
       const { gradient } = lossGradients(agent, networks, layout, vector, groups);
       const counts = rows.map((own, player) => own.rows.length / Math.max(1, players[player]!.length));
       return tf.mul(gradient, tf.tensor3d(counts, [counts.length, 1, 1]));

@@ -1,4 +1,4 @@
-import { termsOf } from '../../../agents/index.ts';
+import { type Agent, termsOf } from '../../../agents/index.ts';
 import type { EnvSpec } from '../../../envs/index.ts';
 import { broughtDiagnostics } from '../../controllers/control.ts';
 import { controllers } from '../../controllers/index.ts';
@@ -14,6 +14,7 @@ import { Learner } from '../../training/learner.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Footprint } from '../footprint.ts';
 import { initialValues } from '../initial-vector.ts';
+import { AveragedPolicy } from './averaged-policy.ts';
 import { type ControlParts, controlParts } from './control-parts.ts';
 import { deviceExperience } from './device-experience.ts';
 import { ExperienceBuffer, type RowShape } from './experience-buffer.ts';
@@ -159,8 +160,7 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
     initialValues(layout, networks.parameters, stream),
   );
   const watch = new GradientWatch(layout, 1);
-  // Where rows are drawn, it is the second of three passes that scores them.
-  const schedules = [{ ...agent.schedule, updateEpochs: agent.sampling ? 3 : 1, numMinibatches: 1 }];
+  const schedules = [{ ...agent.schedule, updateEpochs: passesToTry(agent), numMinibatches: 1 }];
   const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);
   for (let row = 0; row < rows; row++) buffer.append(0);
   const batch = {
@@ -171,6 +171,9 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
     noise: RandomStream.of(0, 'footprint'),
   };
   const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
+  const { trajectory } = agent;
+  const average =
+    trajectory?.kind === 'average' ? new AveragedPolicy(learner.vector, trajectory.decay) : null;
   const notes = { records: [], faults: [null], largestRewards: [0] };
   const settings = {
     active: [true],
@@ -182,7 +185,15 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
   // The first update leaves the gradient behind that the second compares its own with.
   for (let update = 0; update < 2; update++) {
     const length = spec.observationSpace.low.length;
-    const experience = new RolloutExperience(parts, layout, length, [batch], schedules, reference, notes);
+    const experience = new RolloutExperience(
+      parts,
+      layout,
+      length,
+      [batch],
+      schedules,
+      { reference, average },
+      notes,
+    );
     const before = tf.clone(learner.vector);
     await learn(learner, watch, experience, settings);
     experience.dispose();
@@ -195,7 +206,16 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
   }
   learner.dispose();
   reference?.dispose();
+  average?.dispose();
   watch.dispose();
+}
+
+/** After how many passes all has been done that an update ever does. */
+function passesToTry({ sampling, trajectory }: Agent): number {
+  // Where rows are drawn, it is the second of three passes that scores them.
+  const drawing = sampling ? 3 : 1;
+  if (trajectory?.kind !== 'stored') return drawing;
+  return Math.max(drawing, Math.max(trajectory.start + 1, trajectory.lag) + 1);
 }
 
 async function actOnce({ agent, networks, spec }: ControlParts, rows: number): Promise<void> {

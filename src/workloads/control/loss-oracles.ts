@@ -41,6 +41,17 @@ export function rowGradients(
   });
 }
 
+/** What the actor puts out on the rows, `[P, B, outputs]`. Call within `tf.tidy`. */
+export function rowOutputs(
+  { networks, layout }: LossParts,
+  vector: tf.Tensor,
+  groups: readonly MinibatchGroup[],
+): tf.Tensor {
+  return overGroups(groups, (pick, batch) =>
+    networks.act(layout.named(layout.split(pick(vector))), batch.observations, batch.noise),
+  );
+}
+
 /**
  * The derivatives of the actor's outputs along a direction `[P, 1, n]`, `[P, B, outputs]`, and behind them 1, or 0 for rows
  * that only pad, whose derivatives are 0 too: `[P, B, outputs + 1]`. Call within `tf.tidy`.
@@ -217,7 +228,7 @@ export function overGroups(
 export function ofMembers(
   tensor: tf.Tensor,
   members: readonly number[],
-  groups: readonly MinibatchGroup[],
+  groups: readonly unknown[],
 ): tf.Tensor {
   return groups.length === 1 ? tensor : tf.gather(tensor, [...members]);
 }
@@ -252,6 +263,7 @@ export function rowsApart(batch: DeviceMinibatch): DeviceMinibatch {
     returns: apart(batch.returns),
     values: apart(batch.values),
     referenceLogProbs: apart(batch.referenceLogProbs),
+    earlier: apart(batch.earlier),
     weights,
     clipRange: batch.clipRange,
     mean: (x) => tf.squeeze(x, [1]),

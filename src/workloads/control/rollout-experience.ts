@@ -5,11 +5,13 @@ import type * as tf from '../../tensors/tf.ts';
 import type {
   Experience,
   MinibatchStep,
+  RowKeeper,
   Schedule,
   SentNumbers,
   UpdateReport,
   Varying,
 } from '../../training/workload.ts';
+import { type AveragedPolicy, withEarlier } from './averaged-policy.ts';
 import { drawnRows, unbiasedWeights } from './chances.ts';
 import { controlMinibatch } from './control-minibatch.ts';
 import type { ControlParts } from './control-parts.ts';
@@ -24,11 +26,13 @@ import { explainedVariance } from './explained-variance.ts';
 import { highestScores, rowsKept } from './highest-scores.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { lossHealth } from './loss-health.ts';
+import { ofMembers } from './loss-oracles.ts';
 import { gatheredMinibatch, type MemberRows, type MinibatchNumbers, minibatchNumbers } from './minibatch.ts';
 import { membersTogether } from './minibatch-groups.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
 import { RowSampler } from './row-sampler.ts';
 import { rowScores } from './row-scores.ts';
+import { StoredOutputs } from './stored-outputs.ts';
 
 /** What was noticed while a roll-out was collected. One entry a player, the records aside. */
 export interface RolloutNotes {
@@ -48,6 +52,16 @@ interface SentGroup {
   readonly members: readonly number[];
   readonly numbers: MinibatchNumbers;
 }
+
+/** Policies that players are held near. */
+export interface OtherPolicies {
+  readonly reference?: ReferencePolicy | null;
+  readonly average?: AveragedPolicy | null;
+}
+
+/** What passes after the first may have of their own. */
+const laterColumns = ['weights', 'earlier'] as const;
+type LaterColumn = (typeof laterColumns)[number];
 
 /** What a pass learns from. */
 interface Pass {
@@ -73,10 +87,12 @@ export class RolloutExperience implements Experience {
   /** Where rows are drawn: by which chances, and what the loss is told of each row's advantage, which is of the whole roll-out. */
   readonly #sampler: RowSampler | null;
   readonly #advantages: readonly Float64Array[];
+  readonly #average: AveragedPolicy | null;
+  readonly #stored: StoredOutputs | null;
 
   /**
    * @param observationLength numbers of an observation.
-   * @param schedules one a player. @param reference the policy that players are held near, if there is one.
+   * @param schedules one a player. @param others policies that players are held near, if there are some.
    */
   constructor(
     parts: Pick<ControlParts, 'agent' | 'agentName' | 'networks'>,
@@ -84,7 +100,7 @@ export class RolloutExperience implements Experience {
     observationLength: number,
     batches: readonly LearningBatch[],
     schedules: readonly Schedule[],
-    reference: ReferencePolicy | null,
+    { reference, average }: OtherPolicies,
     { records, faults, largestRewards }: RolloutNotes,
   ) {
     this.records = records;
@@ -101,6 +117,12 @@ export class RolloutExperience implements Experience {
     const lengths = batches.map(({ buffer }) => buffer.length);
     const epochs = schedules.map(({ updateEpochs }) => updateEpochs);
     this.#sampler = parts.agent.sampling ? new RowSampler(lengths, epochs) : null;
+    const { trajectory, distribution } = parts.agent;
+    this.#average = average ?? null;
+    this.#stored =
+      trajectory?.kind === 'stored'
+        ? new StoredOutputs(trajectory, sent.starts.at(-1)!, distribution.outputLength, Math.max(...epochs))
+        : null;
     // Drawn rows are no fair sample of the roll-out, by whose mean and deviation advantages are to be told.
     this.#advantages = this.#sampler
       ? batches.map(({ advantages, buffer }) =>
@@ -135,6 +157,7 @@ export class RolloutExperience implements Experience {
 
   *pass(players: readonly boolean[]): Iterable<MinibatchStep> {
     const { agent, networks } = this.#parts;
+    const loss = { agent, networks, layout: this.#layout };
     const pass = this.#passes++ === 0 ? { sent: this.#sent, rows: null } : this.#later;
     const orders = players.map((takesPart, player) => (takesPart ? this.#shuffled(player, pass) : none));
     const parts = Math.max(...this.#minibatches.filter((_, player) => players[player]));
@@ -151,29 +174,21 @@ export class RolloutExperience implements Experience {
         const batches = groups.map(({ members, numbers }, group) => {
           const own = Object.fromEntries(sentNames.map((name) => [name, sent[`${name}.${group}`]]));
           const { places, advantages, noise } = own as Record<SentName, tf.Tensor>;
-          return {
-            members,
-            batch: gatheredMinibatch({ places, advantages, noise }, numbers.clipRange, pass.sent),
-          };
+          const batch = gatheredMinibatch({ places, advantages, noise }, numbers.clipRange, pass.sent);
+          const average = this.#average && ofMembers(this.#average.vector, members, groups);
+          return { members, batch: withEarlier(loss, batch, average ?? undefined) };
         });
         return {
-          ...controlMinibatch({ agent, networks, layout: this.#layout }, batches),
+          ...controlMinibatch(loss, batches),
           wholeGradient: (vector: tf.Tensor) => wholeGradient(this.#whole, vector),
         };
       };
-      const { starts } = this.#sent;
-      const sampler = this.#sampler?.wants ? this.#sampler : null;
-      const keepScores =
-        sampler &&
-        ((scores: tf.Tensor) => {
-          const own = rows.map((each, player) => each.rows.map((row) => row - starts[player]!));
-          sampler.keep(scores, own);
-        });
       yield {
         players: taking,
         load,
         varying: this.#varying(groups, pass),
-        ...(keepScores && { keepScores }),
+        keepers: this.#keepers(rows.map((own) => own.rows)),
+        ...(this.#average && { stepped: (vector: tf.Tensor) => this.#average!.follow(vector, taking) }),
       };
     }
   }
@@ -181,10 +196,36 @@ export class RolloutExperience implements Experience {
   async passed(): Promise<void> {
     await this.#sampler?.passed();
     const chances = this.#sampler?.chances;
-    if (!chances || this.#parts.agent.sampling !== 'panda_unbiased') return;
-    const next = withShares(this.#sent, this.#sent.shares, chances.map(unbiasedWeights));
-    this.#disposeLater();
-    this.#later = { sent: next, rows: null };
+    if (chances && this.#parts.agent.sampling === 'panda_unbiased') {
+      const factors = chances.map(unbiasedWeights);
+      this.#replace('weights', withShares(this.#sent, this.#sent.shares, factors).columns.weights);
+    }
+    this.#replace('earlier', await this.#stored?.passed());
+  }
+
+  /** Who wants to know something of the rows at these places, a list a player. */
+  #keepers(places: readonly Int32Array[]): RowKeeper[] {
+    const { starts } = this.#sent;
+    const keepers: RowKeeper[] = [];
+    const [sampler, stored] = [this.#sampler, this.#stored];
+    if (sampler?.wants) {
+      const rows = places.map((own, player) => own.map((place) => place - starts[player]!));
+      keepers.push({ of: 'rowScores', take: (scores) => sampler.keep(scores, rows) });
+    }
+    if (stored?.wants) {
+      keepers.push({ of: 'rowOutputs', take: (outputs) => stored.keep(outputs, places) });
+    }
+    return keepers;
+  }
+
+  /** Has passes from here on go by another column, and frees the one that they had of their own. */
+  #replace(name: LaterColumn, column: tf.Tensor | undefined): void {
+    const { sent, rows } = this.#later;
+    const before = sent.columns[name];
+    if (before !== this.#sent.columns[name]) before?.dispose();
+    const { [name]: _, ...others } = sent.columns;
+    const columns = { ...others, ...(column && { [name]: column }) } as DeviceExperience['columns'];
+    this.#later = { rows, sent: { ...sent, columns } };
   }
 
   unitGradients(vector: tf.Tensor): { gradients: tf.Tensor; counts: number[] } {
@@ -219,32 +260,34 @@ export class RolloutExperience implements Experience {
   }
 
   dispose(): void {
-    this.#disposeLater();
+    for (const name of laterColumns) this.#replace(name, this.#sent.columns[name]);
     disposeExperience(this.#sent);
     this.#sampler?.dispose();
-  }
-
-  /** All columns but the weights are those that were sent first. */
-  #disposeLater(): void {
-    const { weights } = this.#later.sent.columns;
-    if (weights !== this.#sent.columns.weights) weights.dispose();
+    this.#stored?.dispose();
   }
 
   get #whole(): WholeExperience {
-    const parts = { ...this.#parts, layout: this.#layout };
-    return { parts, batches: this.#batches, sent: this.#sent, clipRanges: this.#clipRanges };
+    const { earlier } = this.#later.sent.columns;
+    return {
+      parts: { ...this.#parts, layout: this.#layout },
+      batches: this.#batches,
+      sent: earlier ? { ...this.#sent, columns: { ...this.#sent.columns, earlier } } : this.#sent,
+      clipRanges: this.#clipRanges,
+      average: this.#average?.vector,
+    };
   }
 
   /** What another minibatch differs in. */
   #varying(groups: readonly SentGroup[], { sent }: Pass): Varying {
+    const average = this.#average ? [this.#average.vector] : [];
     const numbers: Record<string, SentNumbers> = {};
-    let key = `${this.#sent.starts.at(-1)}:`;
+    let key = `${this.#sent.starts.at(-1)} ${Object.keys(sent.columns).join()}:`;
     for (const [group, { members, numbers: own }] of groups.entries()) {
       for (const name of sentNames) if (own[name]) numbers[`${name}.${group}`] = own[name];
       const whose = groups.length > 1 ? members.join() : members.length;
       key += ` ${whose}×${own.places.shape[1]} ${own.noise !== undefined} ${own.clipRange};`;
     }
-    return { key, numbers, tensors: Object.values(sent.columns) };
+    return { key, numbers, tensors: [...Object.values(sent.columns), ...average] };
   }
 
   /** Where a player's rows lie in the experience, in the order of a pass; where they are drawn, some of them more than once. */

@@ -92,7 +92,7 @@ function setUp(
       golden.obs_dim,
       [batch],
       schedules,
-      null,
+      {},
       {
         records: [],
         faults: [null],
