@@ -124,6 +124,23 @@ const agreement = 'test/backends/agreement.test.ts';
 /** What is held to references or to formulas, in float32 and in float64, on our own backend too. */
 const everyPrecision = ['test/**/*.golden.test.ts', 'test/**/own-ops.test.ts'];
 
+/** What takes more than half a minute each on a driver in software. */
+const longOnWebgpu = [
+  'conformance',
+  'matrix-norms.golden',
+  'orthogonal.golden',
+  'preconditioners.golden',
+  'references.golden',
+].map((file) => `test/optimizers/${file}.test.ts`);
+
+const onWebgpu = {
+  ...shared.test,
+  env: { ...shared.test.env, TEST_BACKEND: 'webgpu' },
+  globalSetup: [...shared.test.globalSetup, 'test/webgpu/software-driver.ts'],
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+};
+
 export default defineConfig({
   test: {
     // vitest would leave a core to itself, and it has little to do.
@@ -188,23 +205,19 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          ...shared.test,
+          ...onWebgpu,
           name: 'webgpu',
-          env: { ...shared.test.env, TEST_BACKEND: 'webgpu' },
-          globalSetup: [...shared.test.globalSetup, 'test/webgpu/software-driver.ts'],
           include: [
             ...everyPrecision,
             'test/tensors/op.test.ts',
-            'test/optimizers/conformance.test.ts',
             agreement,
             'test/backends/webgpu/**/*.test.ts',
           ],
           // PPO waits for the device after every step of every environment; learned rules keep a history on the host.
-          exclude: ['test/reference/**', 'test/optimizers/learned.golden.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          exclude: ['test/reference/**', 'test/optimizers/learned.golden.test.ts', ...longOnWebgpu],
         },
       },
+      { ...shared, test: { ...onWebgpu, name: 'webgpu-long', include: longOnWebgpu } },
       {
         ...shared,
         test: {
