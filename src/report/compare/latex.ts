@@ -1,20 +1,19 @@
 import { oneLine } from '../../visible-text.ts';
-import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
-import { sentences } from './sentences.ts';
-import { legend, type TextTable, textTables } from './text-tables.ts';
+import type { TextTable } from './text-tables.ts';
+import { isTable, type Told, told } from './told.ts';
 
 /** A comparison as LaTeX to paste into a paper: tables with the rules of `booktabs`; sentences and notes as comments. */
 export function latexText(comparison: Comparison): string {
-  const comments = [
-    ...legend(comparison),
-    ...sentences(comparison),
-    ...comparison.notes.map((note) => `Note: ${note}`),
-    ...publishedNotes(comparison.published),
-  ];
+  return toldInLatex(told(comparison));
+}
+
+/** Tables with the rules of `booktabs`, and after them all lines as comments. */
+export function toldInLatex(parts: Told): string {
+  const comments = parts.flatMap((part) => (isTable(part) ? [] : part));
   return [
     '% \\usepackage{booktabs}',
-    ...[...textTables(comparison), ...publishedTables(comparison.published)].map(latexTable),
+    ...parts.filter(isTable).map(latexTable),
     comments.map(comment).join('\n'),
   ].join('\n\n');
 }

@@ -1,19 +1,16 @@
 import { markdownList, markdownTable, markdownTitle } from '../../text/markdown.ts';
-import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
-import { sentences } from './sentences.ts';
-import { legend, type TextTable, textTables } from './text-tables.ts';
+import type { TextTable } from './text-tables.ts';
+import { isTable, type Told, told } from './told.ts';
 
 /** A comparison in GitHub's Markdown: tables, sentences, notes. */
 export function markdownText(comparison: Comparison): string {
-  const notes = comparison.notes.map((note) => `Note: ${note}`);
-  const { published } = comparison;
-  return [
-    ...textTables(comparison).flatMap(tableTexts),
-    ...[legend(comparison), sentences(comparison), notes].flatMap(lists),
-    ...publishedTables(published).flatMap(tableTexts),
-    ...lists(publishedNotes(published)),
-  ].join('\n\n');
+  return toldInMarkdown(told(comparison));
+}
+
+/** Tables and lists in GitHub's Markdown. */
+export function toldInMarkdown(parts: Told): string {
+  return parts.flatMap((part) => (isTable(part) ? tableTexts(part) : lists(part))).join('\n\n');
 }
 
 function tableTexts({ heading, columns, rows }: TextTable): string[] {

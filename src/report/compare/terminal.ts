@@ -1,22 +1,20 @@
 import { table } from '../../text/table.ts';
 import { wrapped } from '../../text/wrapped.ts';
-import { publishedNotes, publishedTables } from '../published/published-tables.ts';
 import type { Comparison } from './comparison.ts';
-import { sentences } from './sentences.ts';
-import { legend, type TextTable, textTables } from './text-tables.ts';
+import type { TextTable } from './text-tables.ts';
+import { isTable, type Told, told } from './told.ts';
 
 const terminalWidth = 80;
 
 /** A comparison for a terminal: its tables, at most 80 columns wide, the sentences, and what one has to know. */
 export function terminalText(comparison: Comparison): string {
-  const notes = comparison.notes.map((note) => `Note: ${note}`);
-  const { published } = comparison;
-  return [
-    ...textTables(comparison).map(tableText),
-    ...[legend(comparison), sentences(comparison), notes].map(lines),
-    ...publishedTables(published).map(tableText),
-    lines(publishedNotes(published)),
-  ]
+  return toldInTerminal(told(comparison));
+}
+
+/** Tables and lines for a terminal, at most 80 columns wide. */
+export function toldInTerminal(parts: Told): string {
+  return parts
+    .map((part) => (isTable(part) ? tableText(part) : lines(part)))
     .filter((part) => part !== '')
     .join('\n\n');
 }
