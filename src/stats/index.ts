@@ -16,6 +16,7 @@ export {
   stratifiedBootstrapInterval,
 } from './bootstrap-interval.ts';
 export { cliffsDelta } from './cliffs-delta.ts';
+export { expectedBest, expectedOfChosen } from './expected-best.ts';
 export { fewestSeeds } from './fewest-seeds.ts';
 export type { Interval } from './interval.ts';
 export { iqm } from './iqm.ts';

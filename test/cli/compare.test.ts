@@ -65,6 +65,24 @@ describe('rl-bench compare', () => {
     });
   });
 
+  test('--budget prints who is ahead after how many trials, in every format', async () => {
+    const rates = [0.1, 0.2].flatMap((learningRate) => seeds('SGD', six, { learningRate }));
+    const folder = folderWith(rates, seeds('ADAM', better));
+    const printed = async (...flags: string[]) =>
+      (await rlBenchHere(folder, 'compare', '--budget', ...flags)).stdout;
+    expect(await printed()).toContain('ADAM            1   1      6  38 [24.7, 51.3]');
+    expect(await printed('--markdown')).toContain('| ADAM | 1 | 1 | 6 | 38 \\[24.7, 51.3\\] |');
+    expect(await printed('--latex')).toContain('ADAM & 1 & 1 & 6 & 38 [24.7, 51.3]');
+    const { tasks, sentences: said } = JSON.parse(await printed('--json'));
+    expect(tasks[0].curves).toHaveLength(2);
+    expect(said).toEqual(['With 1 trial ADAM is shown to be better than SGD.']);
+    const { status, stderr } = await rlBenchHere(folder, 'compare', '--budget', '--test', 'welch');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('--test says nothing to --budget, given welch'),
+    });
+  });
+
   test('prints tables for the terminal, Markdown or LaTeX', async () => {
     const folder = folderWith(seeds('SGD', six), seeds('ADAM', better));
     expect((await rlBenchHere(folder, 'compare')).stdout).toContain(

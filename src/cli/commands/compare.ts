@@ -1,6 +1,9 @@
+import type { Database } from 'better-sqlite3';
 import type { Argv, CommandModule } from 'yargs';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
+import { budgetSentences, toldOfBudget } from '../../report/budget/budget-text.ts';
+import { compareBudget } from '../../report/budget/compare-budget.ts';
 import {
   type Comparison,
   compareExperiment,
@@ -10,9 +13,14 @@ import {
   latexText,
   markdownText,
   metrics,
+  type Told,
   terminalText,
   testNames,
+  toldInLatex,
+  toldInMarkdown,
+  toldInTerminal,
 } from '../../report/compare/index.ts';
+import type { TriedOptions } from '../../report/tried/find-tried.ts';
 import { readResults } from '../../store/index.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
 import { withEnvironment } from '../environment.ts';
@@ -22,6 +30,27 @@ import { print } from '../print.ts';
 import { optional, single } from '../single.ts';
 
 const formats = { json: jsonText, markdown: markdownText, latex: latexText };
+
+/** How other views of an experiment than the comparison are printed: as data with sentences, or told. */
+const viewFormats: Readonly<Record<string, (view: View) => string>> = {
+  json: ({ data, sentences }) => JSON.stringify({ ...data, sentences }, null, 2),
+  markdown: ({ told }) => toldInMarkdown(told),
+  latex: ({ told }) => toldInLatex(told),
+};
+
+/** What else can be asked of an experiment than who is better, each by a flag of its own. */
+const views: Readonly<Record<string, (db: Database, options: TriedOptions) => View>> = {
+  budget: (db, options) => {
+    const data = compareBudget(db, options);
+    return { data, sentences: budgetSentences(data), told: toldOfBudget(data) };
+  },
+};
+
+interface View {
+  readonly data: { readonly experiment: { readonly id: number } };
+  readonly sentences: readonly string[];
+  readonly told: Told;
+}
 
 function builder(yargs: Argv): Argv {
   return withEnvironment(
@@ -40,6 +69,11 @@ function builder(yargs: Argv): Argv {
       .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
       .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
       .option('interval', choices(intervalMethods, 'how bootstrap intervals are bounded'))
+      .option('budget', {
+        type: 'boolean',
+        default: false,
+        describe: 'who is ahead after 1, 3, 9, … trials of tuning, over the settings that were tried',
+      })
       .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
@@ -52,8 +86,21 @@ function builder(yargs: Argv): Argv {
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
+  const view = oneFormat(argv, views);
   await readResults(single(argv, 'db'), async (db) => {
     const named = optional(argv, 'experiment');
+    if (view !== undefined) {
+      refuseUnheard(argv);
+      const seen = view(db, {
+        experiment: named,
+        optimizers: argv.names as string[] | undefined,
+        metric: choice(argv, 'metric', metrics),
+      });
+      noteNewer(db, named, seen.data.experiment.id);
+      const spelled = oneFormat(argv, viewFormats);
+      await print(`${spelled === undefined ? toldInTerminal(seen.told) : spelled(seen)}\n`);
+      return;
+    }
     const comparison: Comparison = compareExperiment(db, {
       experiment: named,
       optimizers: argv.names as string[] | undefined,
@@ -65,6 +112,22 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     noteNewer(db, named, comparison.experiment.id);
     await print(`${(format ?? terminalText)(comparison)}\n`);
   });
+}
+
+/** Views test in ways of their own. @throws UsageError for a flag that they would not follow. */
+function refuseUnheard(argv: Readonly<Record<string, unknown>>): void {
+  const view = Object.keys(views).find((flag) => argv[flag] === true);
+  for (const [flag, allowed] of Object.entries({
+    test: testNames,
+    correction: corrections,
+    interval: intervalMethods,
+  })) {
+    if (argv[flag] !== allowed[0]) {
+      throw new UsageError(
+        `--${flag} says nothing to --${view}, given ${String(argv[flag])}; leave one of them out`,
+      );
+    }
+  }
 }
 
 /** A flag that takes one of some words, the first by default. Left to us to check, for yargs complains in four lines. */

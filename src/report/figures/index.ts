@@ -1,4 +1,5 @@
 import { ablation } from './ablation.ts';
+import { budgetCurves } from './budget-curves.ts';
 import type { Figure } from './figure.ts';
 import { finalScores } from './final-scores.ts';
 import { gradientImbalance } from './gradient-imbalance.ts';
@@ -36,6 +37,7 @@ export const figures: readonly Figure[] = [
   trajectories,
   trajectoriesInSpace,
   learningRates,
+  budgetCurves,
   learningRateFactors,
   gradientNorms,
   gradientImbalance,

@@ -1,0 +1,97 @@
+import { type Call, formatCall, isCall, parseValue, type Value } from '../../call-expression.ts';
+import { groupBy } from '../../group-by.ts';
+import type { TriedRow } from './tried-query.ts';
+
+/** A setting of an optimizer. */
+export interface TriedSetting {
+  /** What was set, by name: `lr`, and those of a grid. The same keys in all settings of an optimizer. */
+  readonly values: Readonly<Record<string, string>>;
+  /** By seed; a diverged run has the worst score of its task. */
+  readonly scores: ReadonlyMap<number, number>;
+}
+
+/** An optimizer on a task with all of its settings. */
+export interface TriedOptimizer {
+  /** The label, in which `any` stands for what varies: `ADAM(beta1=any)`. */
+  readonly name: string;
+  /** Its labels in the results, in the order of the plan. */
+  readonly labels: readonly string[];
+  readonly settings: readonly TriedSetting[];
+  /** Those that every setting has. */
+  readonly seeds: readonly number[];
+}
+
+export interface TriedTask {
+  readonly env: string;
+  readonly agent: string;
+  readonly optimizers: readonly TriedOptimizer[];
+}
+
+/**
+ * The rows put together by task and optimizer. Labels that name the same settings with other values, as those of a grid do,
+ * are one optimizer here.
+ */
+export function triedTasks(rows: readonly TriedRow[]): TriedTask[] {
+  return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => ({
+    env: task[0]!.env,
+    agent: task[0]!.agent,
+    optimizers: [...groupBy(task, ({ optimizer }) => withAny(labelled(optimizer), () => true)).values()].map(
+      triedOptimizer,
+    ),
+  }));
+}
+
+function triedOptimizer(rows: readonly TriedRow[]): TriedOptimizer {
+  const labels = [...new Set(rows.map(({ optimizer }) => optimizer))];
+  const all = labels.map((label) => settingsIn(labelled(label)));
+  const varies = (key: string) => new Set(all.map((settings) => settings[key])).size > 1;
+  const settings = rows.map((row): TriedSetting => {
+    const named = Object.entries(settingsIn(labelled(row.optimizer))).filter(([key]) => varies(key));
+    const seeds = JSON.parse(row.seeds) as number[];
+    const scores = JSON.parse(row.scores) as number[];
+    return {
+      values: { lr: String(row.learning_rate), ...Object.fromEntries(named) },
+      scores: new Map(seeds.map((seed, index) => [seed, scores[index]!])),
+    };
+  });
+  const [first] = settings;
+  return {
+    name: labels.length === 1 ? labels[0]! : withAny(labelled(labels[0]!), varies),
+    labels,
+    settings,
+    seeds: [...first!.scores.keys()]
+      .filter((seed) => settings.every(({ scores }) => scores.has(seed)))
+      .sort((a, b) => a - b),
+  };
+}
+
+/** All settings of a call and of those inside, by name; where a wrapper names one too, the path to it comes before. */
+function settingsIn(call: Call, path = ''): Record<string, string> {
+  const own = Object.entries(call.settings).map(([key, value]) => [`${path}${key}`, spelled(value)]);
+  const inside = call.positional.filter(isCall).map((each) => settingsIn(each, `${path}${each.name}.`));
+  return Object.assign(Object.fromEntries(own), ...inside);
+}
+
+/** A call with `any` in place of some settings. */
+function withAny(call: Call, of: (key: string) => boolean): string {
+  const within = (each: Call, path: string): Call => ({
+    name: each.name,
+    positional: each.positional.map((value) =>
+      isCall(value) ? within(value, `${path}${value.name}.`) : value,
+    ),
+    settings: Object.fromEntries(
+      Object.entries(each.settings).map(([key, value]) => [key, of(`${path}${key}`) ? 'any' : value]),
+    ),
+  });
+  return formatCall(within(call, ''));
+}
+
+function spelled(value: Value): string {
+  return isCall(value) ? formatCall(value) : JSON.stringify(value);
+}
+
+/** A label that cannot be read is a name. */
+function labelled(label: string): Call {
+  const read = parseValue(label);
+  return isCall(read) ? read : { name: label, positional: [], settings: {} };
+}
