@@ -4,11 +4,11 @@ import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import type { PolicyEvaluationRow } from '../results/index.ts';
 import { patiently, type Store } from '../store/index.ts';
 import { fittingEnvironment } from '../sweep/plan/fitting-environment.ts';
+import { type KeptRun, keptRun, type PolicyChoice, refuseWithoutEpisodes } from '../sweep/run/kept-run.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { planOfRun } from '../sweep/run/verify-run.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { evaluateKept } from '../workloads/control/evaluate-kept.ts';
-import { type KeptRun, keptRun, type PolicyChoice, refuseWithoutEpisodes } from './kept-run.ts';
 
 /** What to let policies play. */
 export interface EvaluationWish {
@@ -89,7 +89,7 @@ export async function evaluateRuns(
 function planned(run: KeptRun, { env, episodes, sampled, seed }: EvaluationWish): PopulationPlan {
   const { population } = planOfRun(run);
   const elsewhere = env === undefined ? population.evaluation.env : fittingEnvironment(env, population.env);
-  const { controllers: _, diagnostics: __, ...plan } = population;
+  const { controllers: _, diagnostics: __, initial: ___, ...plan } = population;
   return {
     ...plan,
     members: population.members.map((member) => ({ ...member, seed })),

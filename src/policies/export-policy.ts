@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { formatCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
+import { type KeptRun, refuseWithoutEpisodes } from '../sweep/run/kept-run.ts';
 import { planOfRun } from '../sweep/run/verify-run.ts';
 import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { packageVersion } from '../version.ts';
 import { type ControlParts, controlParts } from '../workloads/control/control-parts.ts';
 import { type KeptPolicy, policyFile, policyIn } from '../workloads/control/policy-file.ts';
-import { type KeptRun, refuseWithoutEpisodes } from './kept-run.ts';
 import { policyModel } from './onnx/policy-model.ts';
 import { originOf } from './origin.ts';
 import { policyJson } from './policy-json.ts';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import type { PlannedPopulation } from '../sweep/plan/plan.ts';
+import type { KeptRun } from '../sweep/run/kept-run.ts';
 import { configOf, savedPlugins, savedPopulation } from '../sweep/run/saved-config.ts';
 import { planOfRun } from '../sweep/run/verify-run.ts';
-import type { KeptRun } from './kept-run.ts';
 
 /** Where a policy comes from: what it takes to let it play in another results file. */
 export interface PolicyOrigin {
@@ -34,7 +34,10 @@ const origin = z.strictObject({
 export function originOf(run: KeptRun, place: number): PolicyOrigin {
   const { backend, updates, envSteps, experiment } = run;
   const { plugins } = configOf(experiment);
-  return { planned: planOfRun(run), backend, plugins, updates, envSteps, agent: place + 1 };
+  const planned = planOfRun(run);
+  // What it began with is in its parameters.
+  const { initial: _, ...population } = planned.population;
+  return { planned: { ...planned, population }, backend, plugins, updates, envSteps, agent: place + 1 };
 }
 
 /** The origin that a file's metadata tells, as `originOf` made it. @throws UsageError about the file as "it". */

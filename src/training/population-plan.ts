@@ -21,6 +21,17 @@ export interface EvaluationPlan {
   readonly keepBest?: boolean;
 }
 
+/** A policy that members begin with, in place of parameters that their seeds draw. */
+export interface InitialPolicy {
+  /** The run of the results file that left it. */
+  readonly run: number;
+  readonly choice: 'final' | 'best';
+  /** Of the weights, in hexadecimal: the first policy of two plans is the same where this is. */
+  readonly sha256: string;
+  /** Of each agent: a `.safetensors` file in base64, so that a plan says all even if that run is deleted. */
+  readonly weights: readonly string[];
+}
+
 /** Everything that decides what a population does. Plain data. */
 export interface PopulationPlan {
   /** `point-nav(random_goal=false)` */
@@ -40,4 +51,6 @@ export interface PopulationPlan {
   readonly diagnostics?: readonly Call[];
   /** Diagnostics ask the loss once in so many updates; every time where it is left out. */
   readonly diagnosticsEvery?: number;
+  /** What all members begin with; left out where seeds draw the first parameters. */
+  readonly initial?: InitialPolicy;
 }

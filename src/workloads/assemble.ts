@@ -56,6 +56,9 @@ export function assemble(plan: PopulationPlan): Assembled {
     const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
     const { offers = [], softmax } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
+    if (plan.initial) {
+      throw new UsageError(`${plan.env} has no policies; a run can begin with one in an environment alone`);
+    }
     for (const optimizer of optimizers) {
       refuseSearching(optimizer, plan.agent.name);
       refuseCriticless(optimizer, parameters, plan.agent.name);

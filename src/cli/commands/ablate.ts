@@ -6,6 +6,8 @@ import { fewSeedsWarning } from '../../report/ablation/what-is-shown.ts';
 import { readResults } from '../../store/index.ts';
 import { countChanges, planAblation } from '../../sweep/plan/ablation.ts';
 import { countScoringSeeds } from '../../sweep/plan/plan-seeds.ts';
+import { initialPolicy } from '../../sweep/run/initial-policy.ts';
+import { onFlags } from '../../sweep/study/origin.ts';
 import { runSettings } from '../../sweep/study/run-settings.ts';
 import type { Study } from '../../sweep/study/study.ts';
 import { printable } from '../../visible-text.ts';
@@ -76,14 +78,15 @@ async function handler(
   const given = givenSettings(argv, settings);
   const seeds = given.seed_list === undefined ? { seeds: defaultSeeds } : {};
   const study = { title: '', ...seeds, ...given } as Study;
+  const { db, quiet } = executionOf(argv);
   const plan = planAblation(
     study,
     optimizer,
     (argv.factors ?? []) as string[],
     argv.full === true ? 'full factorial' : 'one at a time',
     givenAgentFlags(argv),
+    await initialPolicy(study, db, onFlags),
   );
-  const { db, quiet } = executionOf(argv);
   const out = optional(argv, 'out') ?? join(dirname(db), 'ablation');
   const warning = fewSeedsWarning(countScoringSeeds(study), countChanges(plan.ablation!));
   if (warning !== undefined) teller({ quiet })(warning);

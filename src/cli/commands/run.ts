@@ -14,6 +14,7 @@ import {
   declareDryRun,
   declareExecutionFlags,
   declareResumeFlag,
+  executionOf,
 } from '../execution-flags.ts';
 import { single } from '../single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from '../study-flags.ts';
@@ -53,7 +54,10 @@ async function handler(
   const { study, origin } = await studyOf(argv);
   const { planSweep } = await import('../../sweep/plan/plan.ts');
   const { trainPlan } = await import('../train-plan.ts');
-  await trainPlan(planSweep(study, givenAgentFlags(argv), origin), argv, plugins, ifExists(argv));
+  const { initialPolicy } = await import('../../sweep/run/initial-policy.ts');
+  const initial = await initialPolicy(study, executionOf(argv).db, origin);
+  const plan = planSweep(study, givenAgentFlags(argv), origin, initial);
+  await trainPlan(plan, argv, plugins, ifExists(argv));
 }
 
 /** A command is meant as often as it is typed; a study is begun once. */

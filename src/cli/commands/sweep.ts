@@ -9,6 +9,7 @@ import {
   declareDryRun,
   declareExecutionFlags,
   declareResumeFlag,
+  executionOf,
 } from '../execution-flags.ts';
 import { print } from '../print.ts';
 
@@ -41,9 +42,9 @@ async function handler(
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
   checkExecutionFlags(argv);
-  const { planStudy } = await import('../../sweep/run/run-study.ts');
+  const { planStudyFrom } = await import('../../sweep/run/run-study.ts');
   const { trainPlan } = await import('../train-plan.ts');
-  const plan = planStudy(readStudy(argv.file));
+  const plan = await planStudyFrom(readStudy(argv.file), executionOf(argv).db);
   await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse');
 }
 

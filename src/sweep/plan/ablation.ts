@@ -1,6 +1,8 @@
 import { type Call, formatCall, formatValue, type Value } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import { optimizers } from '../../optimizers/index.ts';
+import type { InitialPolicy } from '../../training/population-plan.ts';
+import { onFlags } from '../study/origin.ts';
 import type { Study } from '../study/study.ts';
 import { type Factors, factorsOf } from './ablation-factors.ts';
 import type { AblationDesign, AblationPlan, AblationSetting } from './ablation-plan.ts';
@@ -12,7 +14,7 @@ import { planSweep, type SweepPlan } from './plan.ts';
  *
  * @param spec the optimizer: `MILO`, `"ADAM(beta2=0.99)"`; what is given here is how it is, and stays but for the factors.
  * @param given factors as `momentum=0,0.45,0.9`; none: see {@link factorsOf}.
- * @param agentOverrides as in {@link planSweep}.
+ * @param agentOverrides and `initial` as in {@link planSweep}.
  * @throws UsageError for what cannot be planned, or where nothing would vary.
  */
 export function planAblation(
@@ -21,9 +23,10 @@ export function planAblation(
   given: readonly string[],
   design: AblationDesign,
   agentOverrides: Readonly<Record<string, Value>>,
+  initial?: InitialPolicy,
 ): SweepPlan {
   const { call } = optimizers.resolve(spec);
-  const asItIs = planSweep({ ...study, optimizers: [spec] }, agentOverrides);
+  const asItIs = planSweep({ ...study, optimizers: [spec] }, agentOverrides, onFlags, initial);
   const baselines = new Map(
     asItIs.populations.map((planned) => [
       taskOf(planned.population.env, planned.agentLabel),
@@ -41,6 +44,8 @@ export function planAblation(
   const plan = planSweep(
     { ...study, optimizers: design === 'one at a time' ? [spec, ...named] : named },
     agentOverrides,
+    onFlags,
+    initial,
   );
   const settings = plan.populations.flatMap(({ agentLabel, label, learningRates, population }) =>
     [...new Set(learningRates)].map((rate): AblationSetting => {

@@ -4,7 +4,7 @@ import type { RegistryEntry } from '../../registry.ts';
 import type { RunPhase } from '../../results/index.ts';
 import { settled } from '../../settled.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
-import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { InitialPolicy, PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';
 import { secondPlace } from '../study/second-place.ts';
@@ -69,13 +69,23 @@ export interface SweepPlan extends BorrowedRates {
  *
  * @param agentOverrides hyper-parameters given as flags; they go over those of every agent in the study.
  * @param origin where the study was written down, for messages.
+ * @param initial the policy that `init_from` names, as `initialPolicy` reads it.
  * @throws UsageError if anything does not fit. Nothing has been started or written then.
  */
 export function planSweep(
   study: Study,
   agentOverrides: Readonly<Record<string, Value>> = {},
   origin: Origin = onFlags,
+  initial?: InitialPolicy,
 ): SweepPlan {
+  if (study.init_from !== undefined && initial === undefined) {
+    const flag = origin.spell('init_from');
+    throw mistake(
+      origin,
+      ['init_from'],
+      `${flag} names a run of a results file, and there is none to read here`,
+    );
+  }
   refuseTooMany(study, origin);
   const seeds = scoringSeeds(study, origin);
   const candidates = candidatesOf(study, agentOverrides, origin);
@@ -86,7 +96,7 @@ export function planSweep(
   const about = { title: study.title, ...(published && { published }), ...borrowedRatesOf(candidates) };
   const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
-    const population = populationOf(candidate, own, diagnostics);
+    const population = populationOf(candidate, own, { ...diagnostics, ...(initial && { initial }) });
     refuseUnfit(population, candidate, origin);
     const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));
     return {
@@ -182,7 +192,7 @@ function studyRates(study: Study, { origin, samplingSeed }: Scope): readonly Val
 function populationOf(
   { env, agent, optimizer, controllers }: Candidate,
   seeds: readonly number[],
-  diagnostics: ReturnType<typeof plannedDiagnostics>,
+  ofAll: Pick<PopulationPlan, 'diagnostics' | 'diagnosticsEvery' | 'initial'>,
 ): PopulationPlan {
   const { name, positional, settings } = agent.call;
   const recorded = env.defaults.agents[name] as Call['settings'];
@@ -195,7 +205,7 @@ function populationOf(
     ...(env.totalEpisodes !== undefined && { totalEpisodes: env.totalEpisodes }),
     evaluation: env.evaluation,
     ...(controllers.calls.length > 0 && { controllers: controllers.calls }),
-    ...diagnostics,
+    ...ofAll,
   };
 }
 

@@ -2,6 +2,7 @@ import { type Call, isCall } from '../../call-expression.ts';
 import { criticOf } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { describeHost, type NewExperiment, type NewRun, type Store } from '../../store/index.ts';
+import type { InitialPolicy } from '../../training/population-plan.ts';
 import { describeVersion } from '../../version.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 import { criticFacts } from '../plan/critic-facts.ts';
@@ -77,6 +78,7 @@ export function newRuns(planned: PlannedPopulation, index: number, backend: stri
       optimizer: hyperparameters(optimizer),
       agent: population.agent.settings,
       network: population.network,
+      ...(population.initial && { init_from: origin(population.initial) }),
       ...(population.controllers && { controllers: population.controllers }),
     },
     learningRate: learningRates[member]!,
@@ -97,4 +99,9 @@ function hyperparameters(call: Call): Readonly<Record<string, unknown>> {
     ...(critic && { critic: { name: critic.name, ...hyperparameters(critic) } }),
     ...(inner !== undefined && isCall(inner) && { inner: { name: inner.name, ...hyperparameters(inner) } }),
   };
+}
+
+/** Which policy it is, without its weights. */
+function origin({ run, choice, sha256 }: InitialPolicy): Readonly<Record<string, unknown>> {
+  return { run, choice, sha256 };
 }

@@ -3,7 +3,12 @@ import type { Call, Value } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import type { FoundExperiment } from '../../store/index.ts';
-import type { EvaluationPlan, MemberPlan, PopulationPlan } from '../../training/population-plan.ts';
+import type {
+  EvaluationPlan,
+  InitialPolicy,
+  MemberPlan,
+  PopulationPlan,
+} from '../../training/population-plan.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { tuningCriteria } from '../study/study.ts';
 import type { ExperimentConfig } from './experiment.ts';
@@ -31,6 +36,13 @@ const evaluation = z.strictObject({
   keepBest: z.boolean().optional(),
 } satisfies Keys<EvaluationPlan>);
 
+const initial = z.strictObject({
+  run: z.int().positive(),
+  choice: z.enum(['final', 'best']),
+  sha256: z.string(),
+  weights: z.array(z.base64()).min(1),
+} satisfies Keys<InitialPolicy>);
+
 const population = z.strictObject({
   env: z.string(),
   agent: call,
@@ -42,6 +54,7 @@ const population = z.strictObject({
   controllers: z.array(call).optional(),
   diagnostics: z.array(call).optional(),
   diagnosticsEvery: z.int().positive().optional(),
+  initial: initial.optional(),
 } satisfies Keys<PopulationPlan>);
 
 /** A population of a plan, as it is written down. */

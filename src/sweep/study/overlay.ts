@@ -13,6 +13,7 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   // What others published is of these as the study has them.
   agents: ['published'],
   network: ['published'],
+  init_from: ['published'],
   learning_rates: ['published'],
   lr_spike: ['published'],
   redo: ['published'],

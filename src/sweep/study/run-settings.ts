@@ -19,6 +19,12 @@ export const runSettings = z.strictObject({
       'how the policy learns, e.g. ppo "grpo(group_size=16)" (default: the environment\'s, see list envs)',
     ),
   network: z.string().optional().describe('networks of actor and critic, e.g. "mlp(sizes=[64,64])"'),
+  init_from: z
+    .string()
+    .optional()
+    .describe(
+      'begin with the policy that a run of the results file has left, in place of parameters drawn by seed: its number, or 3:best (default: none)',
+    ),
   seeds: z.int().positive().optional().describe('number of seeds: 1, 2, … (default: 5)'),
   seed_list: z.array(z.int().min(0)).min(1).optional().describe('the seeds themselves, instead of --seeds'),
   learning_rates: z

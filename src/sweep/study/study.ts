@@ -34,7 +34,7 @@ const {
   keep_best,
   network,
 } = others;
-const { task_defaults, critic_learning_rate } = others;
+const { task_defaults, critic_learning_rate, init_from } = others;
 
 const environment = z.union(
   [
@@ -135,7 +135,12 @@ export const study = z.strictObject({
     ),
   diagnostics: diagnostics.describe(diagnostics.description!),
   diagnostics_every,
-  ...{ network, seeds, seed_list },
+  network,
+  init_from: z
+    .union([init_from.unwrap(), z.int().positive()], { error: 'must be the number of a run, or "3:best"' })
+    .optional()
+    .describe(init_from.description!),
+  ...{ seeds, seed_list },
   tuning: tuning
     .optional()
     .describe('train every learning rate on these seeds first, then only the best one on the others'),

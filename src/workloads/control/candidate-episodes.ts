@@ -8,6 +8,7 @@ import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Request } from '../../training/workload.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EpisodeTally } from './episode-tally.ts';
+import { momentsOf } from './initial-policies.ts';
 import { MemberCopies } from './member-copies.ts';
 import { Perception, type SavedPerception } from './perception.ts';
 import { hasEnded, mostProbable, type OnTheWay, playEpisodes } from './play-episodes.ts';
@@ -60,6 +61,7 @@ export class CandidateEpisodes {
     this.#env = makeEnv(plan.env, { size: plan.members.length * copies, copies, horizon });
     this.#copies = new MemberCopies(players.length, copies);
     this.perception = new Perception(players.length, copies, spec.observationSpace.low.length, normObs);
+    for (const [player, moments] of momentsOf(parts).entries()) this.perception.begin(player, moments);
     this.envSteps = players.map(() => 0);
     this.#episodes = players.map(() => 0);
   }
@@ -72,7 +74,7 @@ export class CandidateEpisodes {
   restore(player: number, { envSteps, episodes, moments }: SavedEpisodes): void {
     this.envSteps[player] = envSteps;
     this.#episodes[player] = episodes;
-    if (moments) this.perception.normalizer?.moments.restore(player, moments);
+    this.perception.begin(player, moments);
   }
 
   /** @throws the reason of the request's `giveUp`. */

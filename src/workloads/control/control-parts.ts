@@ -38,6 +38,7 @@ import { columnName } from '../../results/index.ts';
 import type { SearchRule } from '../../search/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import { type InitialPlayer, initialPolicies } from './initial-policies.ts';
 import { refuseSearching, searchRulesOf } from './search-rules.ts';
 import { refuseTooSmall } from './small-rollouts.ts';
 
@@ -52,6 +53,8 @@ export interface ControlParts {
   readonly players: readonly Player[];
   /** By which each player searches; none where gradients are what is learned from. */
   readonly rules: readonly SearchRule[];
+  /** What each agent of a team begins with; undefined where seeds draw that. */
+  readonly initial?: readonly InitialPlayer[] | undefined;
   /** Copies of the environment that a player acts in. */
   readonly copies: number;
   /** Updates that the whole budget is good for; infinite where it is steps and the length of episodes decides. */
@@ -89,6 +92,7 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   const copies = agent.collection.numEnvs * (rules[0]?.candidates ?? 1);
   return {
     ...{ spec, agent, agentName, networks: networkPair, players, rules, copies },
+    initial: initialPolicies(plan, { spec, agent, networks: networkPair }),
     updatesInAll: updatesInAll(plan, agent, copies),
     measures: measuredBy(agent, spec),
     offers: offeredBy(agent),

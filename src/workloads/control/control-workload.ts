@@ -13,6 +13,7 @@ import { AveragedPolicy } from './averaged-policy.ts';
 import type { ControlParts } from './control-parts.ts';
 import { PolicyEvaluation } from './evaluate-policies.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
+import { beginWith, momentsOf } from './initial-policies.ts';
 import type { LearningBatch } from './learning-batch.ts';
 import { noExperience } from './no-experience.ts';
 import { forwardPasses, Policy } from './policy.ts';
@@ -71,12 +72,13 @@ export class ControlWorkload implements Workload {
     this.#parts = parts;
     this.#players = players;
     const env = makeEnv(plan.env, { size: plan.members.length * numEnvs, copies: numEnvs, horizon });
-    this.#rollout = new Rollout(agent, env, players.length, {
+    const streams = {
       environment: copyStreams(players, 'environment', numEnvs),
       action: copyStreams(players, 'action', numEnvs),
-    });
+    };
+    this.#rollout = new Rollout(agent, env, players.length, streams, momentsOf(parts));
     this.#knowsSuccess = env.spec.success !== null;
-    this.#start = initialVector(this.layout, networks.parameters, players);
+    this.#start = initialVector(this.layout, networks.parameters, players, beginWith(parts));
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, this.layout, this.#start) : null;
     const { trajectory } = agent;
     this.#average = trajectory?.kind === 'average' ? new AveragedPolicy(this.#start, trajectory.decay) : null;

@@ -25,6 +25,11 @@ export class Perception {
     this.#length = observationLength;
   }
 
+  /** Lets a member know of observations what another one knew. @param moments null for nothing. */
+  begin(member: number, moments: SavedMoments | null): void {
+    if (moments) this.normalizer?.moments.restore(member, moments);
+  }
+
   save(member: number): SavedPerception {
     const length = this.#copies * this.#length;
     return {
@@ -35,7 +40,7 @@ export class Perception {
 
   restore(member: number, { observations, moments }: SavedPerception): void {
     this.observations.set(observations, member * observations.length);
-    if (moments) this.normalizer?.moments.restore(member, moments);
+    this.begin(member, moments);
   }
 
   /** Takes observations into a member's statistics. */

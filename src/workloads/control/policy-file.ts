@@ -62,7 +62,15 @@ export function policyIn(
   layout: ParameterLayout,
   observations: number | null,
 ): KeptPolicy {
-  const tensors = tensorsOf(bytes, '.safetensors');
+  return policyOf(tensorsOf(bytes, '.safetensors'), layout, observations);
+}
+
+/** The same of the arrays of such a file. */
+export function policyOf(
+  tensors: WeightTensors,
+  layout: ParameterLayout,
+  observations: number | null,
+): KeptPolicy {
   const known = [...layout.names, ...(observations === null ? [] : Object.values(statistics))];
   const foreign = [...tensors.keys()].find((name) => !known.includes(name));
   if (foreign !== undefined) {

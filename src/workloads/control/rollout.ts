@@ -13,6 +13,7 @@ import { MemberCopies } from './member-copies.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
 import { RolloutBuffers } from './rollout-buffers.ts';
+import type { SavedMoments } from './running-moments.ts';
 import {
   type CopyStreams,
   restoredStreams,
@@ -53,8 +54,15 @@ export class Rollout {
 
   /**
    * @param env of `members × collection.numEnvs` rows; begins anew here.
+   * @param moments what each member knows of observations before the first one; default: nothing.
    */
-  constructor(agent: Agent, env: VectorEnv, members: number, streams: CopyStreams) {
+  constructor(
+    agent: Agent,
+    env: VectorEnv,
+    members: number,
+    streams: CopyStreams,
+    moments: readonly (SavedMoments | null)[] = [],
+  ) {
     const { collection, distribution } = agent;
     const copies = new MemberCopies(members, collection.numEnvs);
     const observationLength = env.spec.observationSpace.low.length;
@@ -75,6 +83,7 @@ export class Rollout {
     this.#executed = new Float32Array(env.size * this.#actionLength);
     for (let member = 0; member < members; member++) {
       const rows = copies.rowsOf(member);
+      this.perception.begin(member, moments[member] ?? null);
       this.perception.learn(member, env.observations, rows);
       this.perception.show(member, env.observations, rows);
     }

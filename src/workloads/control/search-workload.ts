@@ -9,6 +9,7 @@ import { initialValues, initialVector } from '../initial-vector.ts';
 import { CandidateEpisodes, type SavedEpisodes } from './candidate-episodes.ts';
 import type { ControlParts } from './control-parts.ts';
 import { PolicyEvaluation } from './evaluate-policies.ts';
+import { beginWith } from './initial-policies.ts';
 import { forwardPasses } from './policy.ts';
 import { policyFile } from './policy-file.ts';
 import { type Generation, SearchExperience } from './search-experience.ts';
@@ -48,13 +49,15 @@ export class SearchWorkload implements Workload {
     this.#episodes = new CandidateEpisodes(plan, parts, this.#passes);
     this.#evaluation = new PolicyEvaluation(plan, parts, this.#episodes.perception, this.#passes);
     this.#states = players.map((player, index) => {
-      const values = initialValues(this.layout, networks.parameters, playerStream(player, 'parameters'));
+      const drawn = initialValues(this.layout, networks.parameters, playerStream(player, 'parameters'));
+      const values = beginWith(parts)(player, drawn);
       return rules[index]!.begin(Float64Array.from(values), normalOf(player, 0, 'begin'));
     });
   }
 
   start(): tf.Tensor {
-    return initialVector(this.layout, this.#parts.networks.parameters, this.#parts.players);
+    const { networks, players } = this.#parts;
+    return initialVector(this.layout, networks.parameters, players, beginWith(this.#parts));
   }
 
   steps(player: number): number {
