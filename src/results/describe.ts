@@ -20,29 +20,51 @@ export function describeResults(tables: readonly Table[], views: readonly Relati
   ].join('\n\n');
 }
 
-function section(relation: Relation, notes: readonly string[]): string {
-  const { name, row, parent, columns } = relation;
+/** What there is to say of a column. */
+export interface DescribedColumn {
+  readonly column: string;
+  readonly type: string;
+  /** '' where there is none. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** Its name in TensorBoard logs; '' where it is not in them. */
+  readonly tensorboard: string;
+}
+
+/** All columns of a table or view, in the order in which the page has them. */
+export function describedColumns(relation: Relation): DescribedColumn[] {
+  const { parent, columns } = relation;
   const fields = Object.entries(columns);
   const parents = parent && !fields.some(([field]) => columnName(field) === `${parent}_id`) ? [parent] : [];
-  const rows = [
-    ...('hasId' in relation && relation.hasId ? [['`id`', 'integer', 'its number', '']] : []),
-    ...parents.map((each) => [
-      `\`${each}_id\``,
-      'integer',
-      `the ${each.replace('_', ' ')} that it belongs to`,
-      '',
-    ]),
-    ...fields.map(([field, column]) => [
-      code(columnName(field)),
-      typeOf(column),
-      escapeMarkdown(meaningOf(column)),
-      column.tensorboard ? code(column.tensorboard) : '',
-    ]),
+  const number = { type: 'integer', unit: '', tensorboard: '' };
+  return [
+    ...('hasId' in relation && relation.hasId ? [{ column: 'id', ...number, meaning: 'its number' }] : []),
+    ...parents.map((each) => ({
+      column: `${each}_id`,
+      ...number,
+      meaning: `the ${each.replace('_', ' ')} that it belongs to`,
+    })),
+    ...fields.map(([field, column]) => ({
+      column: columnName(field),
+      type: typeOf(column),
+      unit: column.unit,
+      meaning: meaningOf(column),
+      tensorboard: column.tensorboard ?? '',
+    })),
   ];
+}
+
+function section(relation: Relation, notes: readonly string[]): string {
+  const { name, row } = relation;
+  const columns = describedColumns(relation);
+  const rows = columns.map(({ column, type, unit, meaning, tensorboard }) => [
+    code(column),
+    unit === '' ? type : `${type}, ${unit}`,
+    escapeMarkdown(meaning),
+    tensorboard === '' ? '' : code(tensorboard),
+  ]);
   const headers = ['column', 'type', 'meaning', 'in TensorBoard'];
-  const shown = fields.some(([, { tensorboard }]) => tensorboard !== undefined)
-    ? headers
-    : headers.slice(0, 3);
+  const shown = columns.some(({ tensorboard }) => tensorboard !== '') ? headers : headers.slice(0, 3);
   return [
     `### ${name}`,
     [`${escapeMarkdown(row.charAt(0).toUpperCase() + row.slice(1))}.`, ...notes].join(' '),
@@ -56,9 +78,8 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-function typeOf({ storage, form, unit }: Column): string {
-  const type = form === 'json' ? 'text, JSON' : form === 'truth' ? 'integer, 0 or 1' : storage;
-  return unit === '' ? type : `${type}, ${unit}`;
+function typeOf({ storage, form }: Column): string {
+  return form === 'json' ? 'text, JSON' : form === 'truth' ? 'integer, 0 or 1' : storage;
 }
 
 function meaningOf({ meaning, oneOf, nullIf, wallClock, team }: Column): string {

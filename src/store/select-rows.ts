@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { knownNames } from './known-names.ts';
 import { isSqliteError } from './sqlite.ts';
 import { readingError } from './sqlite-errors.ts';
 
@@ -45,9 +46,8 @@ function* fetchRows<Row>(db: Database, statement: string, query: Statement<[], R
 function explained(thrown: unknown, db: Database, statement: string): unknown {
   const error = readingError(thrown, db.name);
   if (isSqliteError(error)) {
-    const names = db.prepare("select name from sqlite_schema where type in ('table', 'view')").pluck().all();
-    const known = `the tables and views are ${names.join(', ')}`;
-    return new UsageError(`cannot run "${oneLine(statement)}": ${error.message}; ${known}`);
+    const known = knownNames(db, statement, error.message);
+    return new UsageError(`cannot run "${oneLine(statement)}": ${error.message}${known}`);
   }
   // What better-sqlite3 itself objects to: no statement, several of them, parameters without values.
   if (error instanceof RangeError || error instanceof TypeError) {

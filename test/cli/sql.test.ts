@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import yargs from 'yargs';
 import { sqlCommand } from '../../src/cli/commands/sql.ts';
 import { UsageError } from '../../src/errors.ts';
+import { tables, views } from '../../src/results/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { end, episode, evaluation, newExperiment } from '../store/records.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
@@ -53,6 +54,21 @@ async function sql(...args: readonly string[]): Promise<string> {
 const question = 'select optimizer, final_mean, success_rate from leaderboard order by final_mean';
 
 describe('rl-bench sql', () => {
+  test('--schema says of a table or view what its columns mean, from their declarations, and without a name which there are', async () => {
+    const all = await sql('--schema');
+    for (const { name } of [...tables, ...views])
+      expect(all).toMatch(new RegExp(`^${name} +(table|view) `, 'm'));
+    const shown = await sql('--schema', 'updates');
+    expect(shown).toContain('updates: ');
+    expect(shown).toMatch(/^run_id +integer +the run that it belongs to$/m);
+    expect(shown).toMatch(/^entropy +real +nats +of the policy; NULL if/m);
+    for (const line of shown.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(80);
+    const columns: { column: string; unit: string }[] = JSON.parse(
+      await sql('--schema', 'LEADERBOARD', '--json'),
+    );
+    expect(columns.map(({ column }) => column)).toContain('final_mean');
+  });
+
   test('prints a table', async () => {
     expect(await sql(question, '--db', resultsFile())).toBe(
       [
@@ -110,7 +126,21 @@ describe('rl-bench sql', () => {
     [['  '], /^rl-bench sql needs a statement/],
     [['select 1', '--csv', '--json'], /^--csv and --json exclude each other, given both/],
     [['delete from runs'], /^rl-bench sql only reads, given "delete from runs"; write a SELECT$/],
-    [['select x from runs'], /no such column: x; the tables and views are .*leaderboard/],
+    [
+      ['select x from runs'],
+      /no such column: x, which is in .*study_points.*; runs has id, experiment_id, .*seed/,
+    ],
+    [
+      ['select final_mea from leaderboard'],
+      /no such column: final_mea: did you mean final_mean\? leaderboard has .*final_iqm/,
+    ],
+    [
+      ['select r.final_mean from runs r'],
+      /no such column: r.final_mean, which is in .*leaderboard.*; runs has id/,
+    ],
+    [['select 1 from run'], /no such table: run: did you mean runs\? the tables and views are .*leaderboard/],
+    [['--schema', 'rusn'], /no table or view "rusn": did you mean runs\? there are experiments, runs/],
+    [['select 1', '--schema', 'runs'], /--schema explains and asks nothing, given "select 1" as well/],
     [['select abs(-9223372036854775807 - 1) from runs', '--csv'], /integer overflow/],
   ])('refuses %j in one line', async (args, message) => {
     const refusal = sql(...args, '--db', resultsFile());

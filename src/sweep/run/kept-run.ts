@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
 import type { PolicyEvaluationRow } from '../../results/index.ts';
-import { type TrainedRun, trainedRun } from './trained-run.ts';
-import { planOfRun } from './verify-run.ts';
 import type { KeptPolicies } from '../../workloads/control/evaluate-kept.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
+import { type TrainedRun, trainedRun } from './trained-run.ts';
+import { planOfRun } from './verify-run.ts';
 
 /** Which of the policies that a run has left. */
 export type PolicyChoice = PolicyEvaluationRow['choice'];
