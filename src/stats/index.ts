@@ -18,6 +18,17 @@ export {
 export { cliffsDelta } from './cliffs-delta.ts';
 export { expectedBest, expectedOfChosen } from './expected-best.ts';
 export { fewestSeeds } from './fewest-seeds.ts';
+export { type GoodRange, goodRange } from './good-range.ts';
+export {
+  crossTaskChoice,
+  effectiveDimension,
+  hyperparameterSensitivity,
+  type PercentileScale,
+  percentileNormalized,
+  percentileScale,
+  type Sensitivity,
+  type SettingScores,
+} from './hyperparameter-sensitivity.ts';
 export type { Interval } from './interval.ts';
 export { iqm } from './iqm.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';

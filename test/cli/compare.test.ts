@@ -76,6 +76,10 @@ describe('rl-bench compare', () => {
     const { tasks, sentences: said } = JSON.parse(await printed('--json'));
     expect(tasks[0].curves).toHaveLength(2);
     expect(said).toEqual(['With 1 trial ADAM is shown to be better than SGD.']);
+    expect(await rlBenchHere(folder, 'compare', '--sensitivity')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('sensitivity is of settings across tasks'),
+    });
     const { status, stderr } = await rlBenchHere(folder, 'compare', '--budget', '--test', 'welch');
     expect({ status, stderr }).toEqual({
       status: 2,

@@ -20,6 +20,8 @@ import {
   toldInMarkdown,
   toldInTerminal,
 } from '../../report/compare/index.ts';
+import { compareSensitivity } from '../../report/sensitivity/compare-sensitivity.ts';
+import { sensitivitySentences, toldOfSensitivity } from '../../report/sensitivity/sensitivity-text.ts';
 import type { TriedOptions } from '../../report/tried/find-tried.ts';
 import { readResults } from '../../store/index.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
@@ -43,6 +45,10 @@ const views: Readonly<Record<string, (db: Database, options: TriedOptions) => Vi
   budget: (db, options) => {
     const data = compareBudget(db, options);
     return { data, sentences: budgetSentences(data), told: toldOfBudget(data) };
+  },
+  sensitivity: (db, options) => {
+    const data = compareSensitivity(db, options);
+    return { data, sentences: sensitivitySentences(data), told: toldOfSensitivity(data) };
   },
 };
 
@@ -73,6 +79,11 @@ function builder(yargs: Argv): Argv {
         type: 'boolean',
         default: false,
         describe: 'who is ahead after 1, 3, 9, … trials of tuning, over the settings that were tried',
+      })
+      .option('sensitivity', {
+        type: 'boolean',
+        default: false,
+        describe: 'what each optimizer loses by one setting for all tasks, over the settings that were tried',
       })
       .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })

@@ -10,6 +10,7 @@ import { learningRates } from './learning-rates.ts';
 import { noiseScales } from './noise-scales.ts';
 import { performanceProfiles } from './performance-profiles.ts';
 import { publishedValues } from './published-values.ts';
+import { sensitivityPlane } from './sensitivity-plane.ts';
 import { sharpness } from './sharpness.ts';
 import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
@@ -38,6 +39,7 @@ export const figures: readonly Figure[] = [
   trajectoriesInSpace,
   learningRates,
   budgetCurves,
+  sensitivityPlane,
   learningRateFactors,
   gradientNorms,
   gradientImbalance,

@@ -29,22 +29,25 @@ export interface TriedTask {
 
 /**
  * The rows put together by task and optimizer. Labels that name the same settings with other values, as those of a grid do,
- * are one optimizer here.
+ * are one optimizer here, called the same on all tasks.
  */
 export function triedTasks(rows: readonly TriedRow[]): TriedTask[] {
+  const family = (row: TriedRow) => withAny(labelled(row.optimizer), () => true);
+  const families = new Map([...groupBy(rows, family)].map(([key, all]) => [key, variesAmong(all)]));
   return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => ({
     env: task[0]!.env,
     agent: task[0]!.agent,
-    optimizers: [...groupBy(task, ({ optimizer }) => withAny(labelled(optimizer), () => true)).values()].map(
-      triedOptimizer,
-    ),
+    optimizers: [...groupBy(task, family)].map(([key, own]) => triedOptimizer(own, families.get(key)!)),
   }));
 }
 
-function triedOptimizer(rows: readonly TriedRow[]): TriedOptimizer {
-  const labels = [...new Set(rows.map(({ optimizer }) => optimizer))];
-  const all = labels.map((label) => settingsIn(labelled(label)));
-  const varies = (key: string) => new Set(all.map((settings) => settings[key])).size > 1;
+/** Tells which settings differ among some labels. */
+function variesAmong(rows: readonly TriedRow[]): (key: string) => boolean {
+  const all = rows.map(({ optimizer }) => settingsIn(labelled(optimizer)));
+  return (key) => new Set(all.map((settings) => settings[key])).size > 1;
+}
+
+function triedOptimizer(rows: readonly TriedRow[], varies: (key: string) => boolean): TriedOptimizer {
   const settings = rows.map((row): TriedSetting => {
     const named = Object.entries(settingsIn(labelled(row.optimizer))).filter(([key]) => varies(key));
     const seeds = JSON.parse(row.seeds) as number[];
@@ -55,9 +58,11 @@ function triedOptimizer(rows: readonly TriedRow[]): TriedOptimizer {
     };
   });
   const [first] = settings;
+  const label = rows[0]!.optimizer;
+  const read = labelled(label);
   return {
-    name: labels.length === 1 ? labels[0]! : withAny(labelled(labels[0]!), varies),
-    labels,
+    name: Object.keys(settingsIn(read)).some(varies) ? withAny(read, varies) : label,
+    labels: [...new Set(rows.map(({ optimizer }) => optimizer))],
     settings,
     seeds: [...first!.scores.keys()]
       .filter((seed) => settings.every(({ scores }) => scores.has(seed)))
