@@ -53,7 +53,6 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
     const tell = observer.note;
     signal.throwIfAborted();
     const backend = await chooseBackend(asked, plan, plugins, tell);
-    for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) tell(note);
     const spread = await fitted(plan, backend, how);
     const print = fingerprint(plan);
     const onWait = () => tell(waitsForWriter);
@@ -61,6 +60,7 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
       const found = ifExists === 'begin anew' ? undefined : newestOf(store.db, print);
       if (found && ifExists === 'refuse') throw alreadyThere(store, found);
       if (found) return resumeIn(store, givePublished(store, found, plan), how);
+      for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) tell(note);
       const settings = { backend, plugins };
       const experiment = await patiently(
         () => createExperiment(store, plan, { ...settings, command, fingerprint: print }),
