@@ -2,6 +2,7 @@ import { slice, squeeze, type Tensor } from '../src/tensors/tf.ts';
 import type { Agent } from './agent.ts';
 import type {
   Network,
+  NetworkBuffers,
   NetworkNoise,
   NetworkParams,
   NetworkShape,
@@ -12,6 +13,8 @@ import type {
 export interface ActorCritic {
   /** In layer order: the actor, what its distribution learns, the critic. */
   readonly parameters: readonly ParameterSpec[];
+  /** Of both networks; undefined if neither has any. */
+  readonly buffers: NetworkBuffers | undefined;
   /** Of both networks, side by side; undefined if neither has any. */
   readonly noise: NetworkNoise | undefined;
   /** `[P, B, observationLength]` → `[P, B, outputLength]` @param noise `[P, B, noise.width]`, or undefined for none. */
@@ -39,12 +42,24 @@ export function actorCritic(
   const ofActor = actor.noise?.width ?? 0;
   return {
     parameters: [...actor.parameters, ...distribution.parameters, ...(critic?.parameters ?? [])],
+    buffers: together(actor.buffers, critic?.buffers),
     noise: sideBySide(actor.noise, critic?.noise),
     act: (params, observations, noise) => actor.forward(params, observations, part(noise, 0, actor.noise)),
     value:
       critic &&
       ((params, observations, noise) =>
         squeeze(critic.forward(params, observations, part(noise, ofActor, critic.noise)), [2])),
+  };
+}
+
+function together(
+  actor: NetworkBuffers | undefined,
+  critic: NetworkBuffers | undefined,
+): NetworkBuffers | undefined {
+  if (!actor || !critic) return actor ?? critic;
+  return {
+    specs: [...actor.specs, ...critic.specs],
+    advance: (params) => ({ ...actor.advance(params), ...critic.advance(params) }),
   };
 }
 

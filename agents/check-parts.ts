@@ -177,6 +177,7 @@ export function checkNetwork(made: unknown, called: string): asserts made is Net
     checkFields(each, widths, `parameters[${index}].`, called);
   }
   checkFields(made, functions('forward'), '', called);
+  if (made.buffers !== undefined) checkBuffers(made.buffers, made.parameters as readonly Loose[], called);
   if (made.noise === undefined) return;
   if (!isObject(made.noise)) {
     throw new UsageError(
@@ -184,4 +185,17 @@ export function checkNetwork(made: unknown, called: string): asserts made is Net
     );
   }
   checkFields(made.noise, noise, 'noise.', called);
+}
+
+function checkBuffers(buffers: unknown, parameters: readonly Loose[], called: string): void {
+  if (!isObject(buffers)) {
+    throw new UsageError(
+      `buffers of ${called} must be { specs, advance } or left out; given ${showValue(buffers)}`,
+    );
+  }
+  checkFields(buffers, functions('advance'), 'buffers.', called);
+  const specs: unknown = buffers.specs;
+  checkParameters(specs, `buffers of ${called}`, functions('initial'));
+  // In the vector of a member they stand side by side.
+  checkParameters([...parameters, ...(specs as Loose[])], `${called}, buffers included,`);
 }

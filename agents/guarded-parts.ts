@@ -2,7 +2,13 @@ import { UsageError } from '../src/errors.ts';
 import { showValue } from '../src/show-value.ts';
 import { checkTensor } from '../src/tensors/check-tensor.ts';
 import { type Agent, type Loss, termsOf } from './agent.ts';
-import type { Network, NetworkShape, ParameterSpec } from './networks/network.ts';
+import type {
+  Network,
+  NetworkBuffers,
+  NetworkParams,
+  NetworkShape,
+  ParameterSpec,
+} from './networks/network.ts';
 
 /** The same agent, which looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedAgent(made: Agent, called: string): Agent {
@@ -65,9 +71,10 @@ export function guardedAgent(made: Agent, called: string): Agent {
 
 /** The same network, which looks at every answer. */
 export function guardedNetwork(made: Network, { outputs }: NetworkShape, called: string): Network {
-  const { noise } = made;
+  const { noise, buffers } = made;
   return {
     ...(noise && { noise }),
+    ...(buffers && { buffers: guardedBuffers(buffers, called) }),
     parameters: made.parameters.map((parameter): ParameterSpec => {
       const { name, shape, widths } = parameter;
       return {
@@ -85,6 +92,28 @@ export function guardedNetwork(made: Network, { outputs }: NetworkShape, called:
       const answer: unknown = made.forward(params, input, drawn);
       checkTensor(answer, [...input.shape.slice(0, 2), outputs], `tensor that forward of ${called} returns`);
       return answer;
+    },
+  };
+}
+
+function guardedBuffers({ specs, advance }: NetworkBuffers, called: string): NetworkBuffers {
+  return {
+    specs: specs.map((buffer) => ({
+      ...buffer,
+      initial(stream, valuesOf) {
+        const values = buffer.initial(stream, valuesOf);
+        const [rows, columns] = buffer.shape;
+        checkNumbers(values, rows * columns, `numbers that initial of ${buffer.name} of ${called} returns`);
+        return values;
+      },
+    })),
+    advance(params) {
+      const after = advance(params) as Partial<NetworkParams> | undefined;
+      for (const { name } of specs) {
+        const what = `tensor ${name} that advance of ${called} returns`;
+        checkTensor(after?.[name], params[name]!.shape, what);
+      }
+      return after as NetworkParams;
     },
   };
 }

@@ -51,8 +51,11 @@ export { guardedAgent, guardedNetwork } from './guarded-parts.ts';
 export { type Activation, dense } from './networks/dense.ts';
 export { orthogonal, xavierUniform } from './networks/initializers.ts';
 export {
+  type BufferSpec,
   defineNetwork,
+  layoutOf,
   type Network,
+  type NetworkBuffers,
   type NetworkEntry,
   type NetworkNoise,
   type NetworkParams,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RandomStream } from '../../src/random.ts';
 import type { RegistryEntry } from '../../src/registry.ts';
-import type { WidthRatios } from '../../src/tensors/parameter-layout.ts';
+import { ParameterLayout, type WidthRatios } from '../../src/tensors/parameter-layout.ts';
 import type { Tensor } from '../../src/tensors/tf.ts';
 
 /** One parameter of a network: what it is called, how large it is, how it starts. */
@@ -32,9 +32,41 @@ export interface NetworkNoise {
   draw(stream: RandomStream, out: Float32Array, at: number): void;
 }
 
+/** One buffer of a network: as a parameter, but that it may begin by the parameters that its member begins with. */
+export interface BufferSpec {
+  /** `actor.0.kernel_u`, of no parameter's name. */
+  readonly name: string;
+  readonly shape: readonly [number, number];
+  /**
+   * One member's starting values, row-major.
+   *
+   * @param stream which has drawn what stands before.
+   * @param valuesOf what the same member's parameters, and buffers before this one, begin at, by name, row-major.
+   */
+  initial(stream: RandomStream, valuesOf: (name: string) => Float64Array): Float64Array;
+}
+
+/**
+ * What a network keeps beside its parameters, such as the singular vectors of spectral normalisation: of each member by
+ * itself, saved and kept with the parameters, and given to `forward` by name as they are. No optimizer sees it, no gradient
+ * flows into it. It changes once in each step of learning, before the gradient is taken, and in nothing else: not where
+ * policies act or are evaluated, nor where a rule asks for the loss elsewhere.
+ */
+export interface NetworkBuffers {
+  readonly specs: readonly BufferSpec[];
+  /**
+   * What they become in a step of learning; call within `tf.tidy`. A member's depend on that member alone.
+   *
+   * @param params parameters and buffers by name. @returns every buffer by name.
+   */
+  advance(params: NetworkParams): NetworkParams;
+}
+
 /** A function approximator for a whole population. */
 export interface Network {
   readonly parameters: readonly ParameterSpec[];
+  /** Undefined for a network that keeps nothing beside its parameters. */
+  readonly buffers?: NetworkBuffers | undefined;
   /** Undefined for a network without randomness of its own. */
   readonly noise?: NetworkNoise | undefined;
   /**
@@ -43,6 +75,11 @@ export interface Network {
    * @returns `[P, B, outputs]`
    */
   forward(params: NetworkParams, input: Tensor, noise?: Tensor): Tensor;
+}
+
+/** How a network's parameters lie in one vector, and what it keeps beside them. */
+export function layoutOf({ parameters, buffers }: Pick<Network, 'parameters' | 'buffers'>): ParameterLayout {
+  return new ParameterLayout(parameters, buffers?.specs);
 }
 
 /** What a network is built for. */

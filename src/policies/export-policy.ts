@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
+import { layoutOf } from '../../agents/index.ts';
 import { formatCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { type KeptRun, refuseWithoutEpisodes } from '../sweep/run/kept-run.ts';
 import { planOfRun } from '../sweep/run/verify-run.ts';
-import { ParameterLayout } from '../tensors/parameter-layout.ts';
+import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import type { PopulationPlan } from '../training/population-plan.ts';
 import { packageVersion } from '../version.ts';
 import { type ControlParts, controlParts } from '../workloads/control/control-parts.ts';
@@ -52,7 +53,7 @@ export async function exportedPolicy(
   const { population } = planOfRun(run);
   const parts = controlParts(population);
   const place = placeOf(run, agent);
-  const layout = new ParameterLayout(parts.networks.parameters);
+  const layout = layoutOf(parts.networks);
   const length = parts.agent.collection.normObs ? parts.spec.observationSpace.low.length : null;
   const kept = policyIn(run.files[place]!, layout, length);
   try {

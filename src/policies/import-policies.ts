@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { layoutOf } from '../../agents/index.ts';
 import { dividesPopulations } from '../backends/index.ts';
 import { UsageError } from '../errors.ts';
 import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import type { TrainingRecord } from '../results/index.ts';
 import type { NewExperiment } from '../store/index.ts';
 import { newExperiment } from '../sweep/run/experiment.ts';
-import { ParameterLayout } from '../tensors/parameter-layout.ts';
 import { safetensorsMetadata } from '../weights/index.ts';
 import { controlParts } from '../workloads/control/control-parts.ts';
 import { policyFile, policyIn } from '../workloads/control/policy-file.ts';
@@ -132,7 +132,7 @@ function policiesOf(files: readonly PolicyInFile[]): Uint8Array[] {
         : `${population.env} has a team of ${spec.agents}, given the policies of ${agents.join(', ')}; name the files of all its agents`,
     );
   }
-  const layout = new ParameterLayout(networks.parameters);
+  const layout = layoutOf(networks);
   const length = agent.collection.normObs ? spec.observationSpace.low.length : null;
   return files.map(({ bytes }) => {
     const policy = policyIn(bytes, layout, length);

@@ -64,6 +64,9 @@ function joined(leaves: readonly tf.Tensor[]): tf.Tensor {
  *
  * The vector `[P, 1, n]` is what is trained, clipped, measured and saved; the networks see it split into leaves. Whole
  * vector operations cost one kernel call instead of one for every leaf.
+ *
+ * Buffers, what a network keeps beside its parameters, stand behind them in the vector that networks see and files hold. What
+ * trains and measures sees the part before them, which `trained` describes.
  */
 export class ParameterLayout {
   readonly names: readonly string[];
@@ -74,10 +77,15 @@ export class ParameterLayout {
   readonly offsets: readonly number[];
   /** Numbers in all. */
   readonly length: number;
+  /** Of the parameters alone; itself where there are no buffers. */
+  readonly trained: ParameterLayout;
+  /** Of the buffers alone; null where there are none. */
+  readonly buffers: ParameterLayout | null;
 
-  constructor(parameters: readonly NamedShape[]) {
-    this.names = parameters.map(({ name }) => name);
-    this.shapes = parameters.map(({ shape }) => shape);
+  constructor(parameters: readonly NamedShape[], buffers: readonly NamedShape[] = []) {
+    const all = [...parameters, ...buffers];
+    this.names = all.map(({ name }) => name);
+    this.shapes = all.map(({ shape }) => shape);
     this.sizes = this.shapes.map(([rows, columns]) => rows * columns);
     let length = 0;
     this.offsets = this.sizes.map((size) => {
@@ -85,6 +93,9 @@ export class ParameterLayout {
       return length - size;
     });
     this.length = length;
+    const hasBuffers = buffers.length > 0;
+    this.trained = hasBuffers ? new ParameterLayout(parameters) : this;
+    this.buffers = hasBuffers ? new ParameterLayout(buffers) : null;
   }
 
   /** `[P, 1, n]` → leaves `[P, rows, columns]`, in order. */

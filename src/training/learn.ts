@@ -60,7 +60,11 @@ export async function learn(
       const step = () => learner.step(minibatch, { active: players, stepInRollout, ...settings }, stepTotals);
       const { totals: made, terms, kept } = inPhase('optimizer', step);
       for (const [index, keeper] of minibatch.keepers?.entries() ?? []) keeper.take(kept[index]!);
-      minibatch.stepped?.(learner.vector);
+      if (minibatch.stepped) {
+        const led = learner.whole();
+        minibatch.stepped(led);
+        led.dispose();
+      }
       watch?.take(made, players);
       if (totals) {
         const next = made.at(-1)!;

@@ -13,9 +13,10 @@ import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree, withLeaves } from '../tensors/tree.ts';
 import { stepOracles } from './step-oracles.ts';
-import type { MinibatchStep, SentNumbers } from './workload.ts';
+import { withBuffers } from './with-buffers.ts';
+import type { Minibatch, MinibatchStep, SentNumbers } from './workload.ts';
 
-/** Draws starting values of one member, `[n]`. */
+/** Draws starting values of one member, `[n]`, those of buffers behind them where there are some. */
 type FreshValues = (stream: RandomStream) => Float32Array;
 
 /** What one step of the optimizer is told beside the minibatch. One entry a member. */
@@ -69,6 +70,8 @@ interface StepHost {
 /** What a step makes. */
 interface StepMade {
   readonly vector: tf.Tensor;
+  /** One, or none. */
+  readonly buffers: readonly tf.Tensor[];
   readonly state: TensorTree;
   readonly totals: readonly tf.Tensor[];
   readonly kept: readonly tf.Tensor[];
@@ -78,14 +81,21 @@ interface StepMade {
 /** What one member has learned, and what its optimizer remembers. */
 export interface SavedLearner {
   readonly steps: number;
+  /** Parameters, and what networks keep beside them. */
   readonly vector: MemberRow;
   /** The tensors of the optimizer's state, in the order of its tree. */
   readonly state: readonly MemberRow[];
 }
 
-/** The parameters and the optimizer of a population, and the step that changes them. */
+/**
+ * The parameters and the optimizer of a population, and the step that changes them. What networks keep beside the parameters
+ * changes in steps too, by the networks' own rule: the optimizer, clipping and statistics never see it.
+ */
 export class Learner {
+  /** Of the parameters. */
   readonly layout: ParameterLayout;
+  /** Of parameters and buffers. */
+  readonly #whole: ParameterLayout;
   readonly #optimizer: Optimizer;
   readonly #maxGradNorm: number | null;
   readonly #fresh: FreshValues | undefined;
@@ -93,13 +103,16 @@ export class Learner {
   readonly steps: number[];
   readonly #recorded = new RecordedFunction<StepHost>('a step of learning');
   #vector: tf.Tensor;
+  /** `[P, 1, m]`, as one tensor where networks keep something beside their parameters, and none where they do not. */
+  #buffers: readonly tf.Tensor[];
   /** The tensors of the optimizer's state, in the order of its tree. */
   #leaves: readonly tf.Tensor[];
   /** The tree as the optimizer has made it first, for its shape: its tensors are gone. */
   readonly #firstState: TensorTree;
 
   /**
-   * @param vector `[P, 1, n]` starting parameters; the learner owns it from here on.
+   * @param layout of what `vector` holds.
+   * @param vector `[P, 1, n]` starting parameters, and buffers behind them; the learner owns it from here on.
    * @param maxGradNorm upper bound of a gradient's global norm, or null.
    * @param fresh how starting values are drawn, where they are.
    */
@@ -113,10 +126,11 @@ export class Learner {
     this.#optimizer = optimizer;
     this.#fresh = fresh;
     this.#maxGradNorm = maxGradNorm;
-    this.layout = layout;
-    this.#vector = vector;
+    this.layout = layout.trained;
+    this.#whole = layout;
+    [this.#vector, ...this.#buffers] = this.#apart(vector);
     this.steps = new Array<number>(vector.shape[0]!).fill(0);
-    this.#firstState = tidyTree(() => optimizer.init(this.#optimizerView(vector)));
+    this.#firstState = tidyTree(() => optimizer.init(this.#optimizerView(this.#vector)));
     this.#leaves = leaves(this.#firstState);
   }
 
@@ -125,23 +139,35 @@ export class Learner {
     return this.#vector;
   }
 
+  /** `[P, 1, m]`, what networks keep beside them now; undefined where they keep nothing. Owned by the learner. */
+  get buffers(): tf.Tensor | undefined {
+    return this.#buffers[0];
+  }
+
   get #state(): TensorTree {
     return withLeaves(this.#firstState, this.#leaves);
   }
 
-  /** The parameters by name, split off for acting. The caller disposes them. */
-  params(): { [name: string]: tf.Tensor } {
-    return tidyTree(() => this.layout.named(this.layout.split(this.#vector)));
+  /** `[P, 1, n]`, parameters and what networks keep behind them, as they are now. The caller disposes it. */
+  whole(): tf.Tensor {
+    return tf.tidy(() => tf.clone(this.#joined(this.#vector)));
   }
 
-  /** The parameters by name that the optimizer wants to be judged by. The caller disposes them. */
+  /** The parameters by name, split off for acting. The caller disposes them. */
+  params(): { [name: string]: tf.Tensor } {
+    return tidyTree(() => this.#whole.named(this.#whole.split(this.#joined(this.#vector))));
+  }
+
+  /** The parameters by name that the optimizer wants to be judged by, with buffers as they are. The caller disposes them. */
   evaluationParams(): { [name: string]: tf.Tensor } {
     return tidyTree(() => {
       const view = this.#optimizerView(this.#vector);
       const judged = this.#optimizer.evaluationParams?.(view, this.#state) ?? view;
-      const parts = this.#optimizer.elementwise
-        ? this.layout.named(this.layout.split(judged.vector!))
-        : judged;
+      const kept = this.#whole.buffers;
+      const parts = {
+        ...(this.#optimizer.elementwise ? this.layout.named(this.layout.split(judged.vector!)) : judged),
+        ...kept?.named(kept.split(this.#buffers[0]!)),
+      };
       // Copies: what the optimizer holds on to must outlive what the caller disposes.
       return mapTree((part) => tf.clone(part), parts);
     });
@@ -150,7 +176,7 @@ export class Learner {
   /** The same of each member, as one vector that lies on the host. */
   async evaluationRows(): Promise<MemberRow[]> {
     const params = this.evaluationParams();
-    const vector = tf.tidy(() => this.layout.join(this.layout.ordered(params)));
+    const vector = tf.tidy(() => this.#whole.join(this.#whole.ordered(params)));
     tf.dispose(params);
     const rows = await readMembers(vector);
     vector.dispose();
@@ -180,11 +206,18 @@ export class Learner {
       sent: varying?.numbers ?? {},
       active,
     };
-    const changed = [this.#vector, ...this.#leaves];
+    const changed = [this.#vector, ...this.#buffers, ...this.#leaves];
     const { before } = totals;
     const work = (): tf.Tensor[] => {
       const after = this.#compute(minibatch, host, totals);
-      return [after.vector, ...leaves(after.state), ...after.totals, ...after.kept, ...after.terms];
+      return [
+        after.vector,
+        ...after.buffers,
+        ...leaves(after.state),
+        ...after.totals,
+        ...after.kept,
+        ...after.terms,
+      ];
     };
     const made = varying
       ? this.#recorded.call(
@@ -196,7 +229,9 @@ export class Learner {
       : tf.tidy(work);
     disposeTree(changed, made);
     this.#vector = made[0]!;
-    this.#leaves = made.slice(1, changed.length);
+    const behind = 1 + this.#buffers.length;
+    this.#buffers = made.slice(1, behind);
+    this.#leaves = made.slice(behind, changed.length);
     const others = changed.length + before.length;
     const kept = made.slice(others, others + keepers.length);
     return { totals: made.slice(changed.length, others), kept, terms: made[others + keepers.length] };
@@ -214,7 +249,7 @@ export class Learner {
         (now) => now.sent[name]!.values,
       ),
     ]);
-    const loaded = minibatch.load(Object.fromEntries(sent));
+    const { loaded, buffers } = this.#advanced(minibatch.load(Object.fromEntries(sent)));
     const lossAndGradient = (at: tf.Tensor) => inPhase('gradients', () => loaded.gradient(at));
     const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
     const found = lossAndGradient(vector);
@@ -243,6 +278,7 @@ export class Learner {
     const chosen = (after: tf.Tensor, otherwise: tf.Tensor) => chooseMembers(active, after, otherwise);
     return {
       vector: chosen(moved, vector),
+      buffers: buffers.map((now, place) => chosen(now, this.#buffers[place]!)),
       // In the order that the state began with, which is the one that it is saved and restored in.
       state: mapTree((old, made) => chosen(made!, old), before, state),
       totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
@@ -251,13 +287,36 @@ export class Learner {
     };
   }
 
+  /** Lets networks change what they keep for this step. @returns that, and the minibatch with it. */
+  #advanced(minibatch: Minibatch): { loaded: Minibatch; buffers: readonly tf.Tensor[] } {
+    if (this.#buffers.length === 0) return { loaded: minibatch, buffers: [] };
+    if (!minibatch.advance) throw new Error('networks keep something that the minibatch does not change');
+    const now = minibatch.advance(this.#joined(this.#vector));
+    return { loaded: withBuffers(minibatch, this.#whole, now), buffers: [now] };
+  }
+
+  /** Parameters with the buffers behind them. */
+  #joined(vector: tf.Tensor): tf.Tensor {
+    return this.#buffers.length === 0 ? vector : tf.concat([vector, ...this.#buffers], 2);
+  }
+
+  /** The opposite, of a vector that is used up by it. @returns the parameters, and the buffers where there are some. */
+  #apart(vector: tf.Tensor): [tf.Tensor, ...tf.Tensor[]] {
+    const { trained, buffers } = this.#whole;
+    if (buffers === null) return [vector];
+    const parts = tf.tidy(() => tf.split(vector, [trained.length, buffers.length], 2));
+    vector.dispose();
+    return parts as [tf.Tensor, tf.Tensor];
+  }
+
   /** Starting values of every member, drawn for this step. */
   #freshVector(fresh: FreshValues, host: StepHost): tf.Tensor {
     const { length } = this.layout;
     return hostTensor(host, [host.active.length, 1, length], 'float32', ({ active, numbers }) => {
       const values = new Float32Array(active.length * length);
       for (const member of active.keys()) {
-        values.set(fresh(memberStream(numbers, member, 'fresh parameters')), member * length);
+        const drawn = fresh(memberStream(numbers, member, 'fresh parameters'));
+        values.set(drawn.subarray(0, length), member * length);
       }
       return values;
     });
@@ -277,7 +336,9 @@ export class Learner {
 
   /** Everything that the next step depends on, one a member. */
   async save(): Promise<SavedLearner[]> {
-    const vectors = await readMembers(this.#vector);
+    const whole = this.whole();
+    const vectors = await readMembers(whole);
+    whole.dispose();
     const states = await Promise.all(this.#leaves.map(readMembers));
     return vectors.map((vector, member) => ({
       steps: this.steps[member]!,
@@ -288,10 +349,12 @@ export class Learner {
 
   /** @param saved one a member; undefined for those that start from the beginning. */
   async restore(saved: readonly (SavedLearner | undefined)[]): Promise<void> {
+    const before = this.whole();
     const vector = await withMembers(
-      this.#vector,
+      before,
       saved.map((each) => each?.vector),
     );
+    before.dispose();
     const restored = await Promise.all(
       this.#leaves.map((leaf, index) =>
         withMembers(
@@ -300,8 +363,8 @@ export class Learner {
         ),
       ),
     );
-    disposeTree([this.#vector, this.#leaves]);
-    this.#vector = vector;
+    disposeTree([this.#vector, this.#buffers, this.#leaves]);
+    [this.#vector, ...this.#buffers] = this.#apart(vector);
     this.#leaves = restored;
     saved.forEach((each, member) => {
       if (each) this.steps[member] = each.steps;
@@ -310,7 +373,7 @@ export class Learner {
 
   dispose(): void {
     this.#recorded.dispose();
-    disposeTree([this.#vector, this.#leaves]);
+    disposeTree([this.#vector, this.#buffers, this.#leaves]);
   }
 
   /** What the optimizer sees: one leaf if it treats all numbers alike, else the layers. */

@@ -4,7 +4,9 @@ import { readMembers } from '../tensors/member-rows.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
+import type { Learner } from './learner.ts';
 import { stepOracles } from './step-oracles.ts';
+import { unitsWithBuffers, withBuffers } from './with-buffers.ts';
 import type { Experience, MinibatchStep } from './workload.ts';
 
 /** Parameters as one vector, whatever the optimizer sees. */
@@ -17,12 +19,12 @@ const asVector = {
  * The loss of a minibatch at parameters that stay as they are, for diagnostics to ask about. The minibatch is put on the device
  * anew for each question, so that nothing lies there between them.
  *
- * @param experience that the minibatch is of. @param at `[P, 1, n]`. @param giveUp ends the asking between two questions.
+ * @param experience that the minibatch is of. @param layout of parameters and buffers. @param giveUp ends the asking between two questions.
  */
 export function minibatchProbe(
   { load, varying }: Pick<MinibatchStep, 'load' | 'varying'>,
   experience: Pick<Experience, 'unitGradients'>,
-  at: tf.Tensor,
+  { vector: at, buffers }: Pick<Learner, 'vector' | 'buffers'>,
   layout: ParameterLayout,
   giveUp?: AbortSignal,
 ): LossProbe {
@@ -32,7 +34,8 @@ export function minibatchProbe(
       name,
       tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
     ]);
-    const loaded = load(Object.fromEntries(sent));
+    const whole = load(Object.fromEntries(sent));
+    const loaded = buffers ? withBuffers(whole, layout, buffers) : whole;
     const gradientOf = (vector: tf.Tensor): tf.Tensor => loaded.gradient(vector).gradient;
     return {
       // Nothing is clipped: what is asked about is the loss as it is.
@@ -43,12 +46,13 @@ export function minibatchProbe(
   };
   return {
     players,
-    layout,
+    layout: layout.trained,
     async unitGradients() {
       await giveWay(giveUp);
       let counts: readonly number[] = [];
       const gradients = tf.tidy(() => {
-        const made = experience.unitGradients!(at);
+        const asked = (vector: tf.Tensor) => experience.unitGradients!(vector);
+        const made = (buffers ? unitsWithBuffers(asked, layout, buffers) : asked)(at);
         counts = made.counts;
         return made.gradients;
       });

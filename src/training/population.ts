@@ -76,9 +76,9 @@ export class Population implements PopulationView {
       workload.fresh?.bind(workload),
     );
     this.#control = parts.createControl?.();
-    this.#watch = workload.gradientStatistics ? new GradientWatch(layout, players) : null;
+    this.#watch = workload.gradientStatistics ? new GradientWatch(layout.trained, players) : null;
     this.#layers = Array.from({ length: players }, (_, player) =>
-      layerNames(layout.names, player % agents, agents),
+      layerNames(layout.trained.names, player % agents, agents),
     );
   }
 
@@ -268,9 +268,13 @@ export class Population implements PopulationView {
     if (!control?.asks(updates)) return undefined;
     const { layout } = this.workload;
     return (minibatch: MinibatchStep): Promise<void> =>
-      inPhase('diagnostics', () =>
-        control.ask(minibatchProbe(minibatch, experience, this.#learner.vector, layout, giveUp), updates),
-      );
+      inPhase('diagnostics', () => {
+        const { vector, buffers } = this.#learner;
+        return control.ask(
+          minibatchProbe(minibatch, experience, { vector, buffers }, layout, giveUp),
+          updates,
+        );
+      });
   }
 
   /** The learning rates of an update, as the tables have them. @param scale on top of the optimizers' own schedules. */
@@ -297,7 +301,7 @@ export class Population implements PopulationView {
       baseLearningRate: this.#parts.baseLearningRates[player]!,
       gradientDescent: this.#parts.gradientDescent[player]!,
       stats,
-      layers: this.workload.layout.names,
+      layers: this.workload.layout.trained.names,
     });
     const heading = { member: player, updateIndex: measured.update };
     return this.#control

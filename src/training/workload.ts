@@ -129,7 +129,7 @@ export interface MinibatchStep {
   readonly load: (sent: Readonly<Record<string, tf.Tensor>>) => Minibatch;
   /** Who wants to know something of the rows at the parameters before the step; what nobody wants is not computed. */
   readonly keepers?: readonly RowKeeper[] | undefined;
-  /** Told where the step has led, `[P, 1, n]`. It must change nothing of that. */
+  /** Told where the step has led, `[P, 1, n]`, as the layout has it; it must change nothing of that and keep a copy. */
   readonly stepped?: ((vector: tf.Tensor) => void) | undefined;
   /** What is another at every step, so that steps can be recorded and replayed. A step without it is never replayed. */
   readonly varying?: Varying;
@@ -162,6 +162,11 @@ export interface SentNumbers {
 export interface Minibatch {
   /** Gradient at any parameters `[P, 1, n]`, loss and terms if there are some. Call within `tf.tidy`, as all that follow. */
   gradient(vector: tf.Tensor): Pick<LossGradient, 'gradient'> & Partial<LossGradient>;
+  /**
+   * What buffers of networks become before the gradient of a step is taken, `[P, 1, m]`; absent where the layout has none. The
+   * vectors of these functions end in buffers where there are some, and so do their gradients.
+   */
+  advance?(vector: tf.Tensor): tf.Tensor;
   /** The gradient on all of the experience that the minibatch is a part of, `[P, 1, n]`. Draws nothing. */
   wholeGradient?(vector: tf.Tensor): tf.Tensor;
   /** The loss alone, `[P]`. */

@@ -111,15 +111,22 @@ export function preparedWorkload(plan: PopulationPlan): PreparedWorkload | undef
     );
   }
   const choice = networks.resolve(network);
+  const isPlugins = workloads.isPlugins(entry);
   const players = playersOf(members, 1);
   const made: unknown = entry.create(settings, {
     label,
     agent: parseSettings(entry.agent.name, entry.agent.settings, agent.settings),
-    network: (shape) => networkOf(choice, shape),
+    network(shape) {
+      const built = networkOf(choice, shape);
+      if (!isPlugins || !built.buffers) return built;
+      throw new UsageError(
+        `${workloads.called(entry)} has no place for what network ${choice.entry.name} keeps beside its parameters; leave spectral normalisation out, or choose another network`,
+      );
+    },
     players,
     totalTimesteps,
   });
   const called = workloads.called(entry);
   checkPrepared(made, called);
-  return workloads.isPlugins(entry) ? guardedPrepared(made, players.length, called) : made;
+  return isPlugins ? guardedPrepared(made, players.length, called) : made;
 }

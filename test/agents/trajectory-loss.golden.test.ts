@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trajectoryLoss } from '../../agents/trajectory-loss.ts';
+import { ParameterLayout } from '../../src/tensors/parameter-layout.ts';
 import * as tf from '../../src/tensors/tf.ts';
 import { AveragedPolicy } from '../../src/workloads/control/averaged-policy.ts';
 import { slotsOf } from '../../src/workloads/control/stored-outputs.ts';
@@ -65,7 +66,8 @@ describe('the loss that holds a policy near its own past, as recorded', () => {
 
   test.each(cases.filter((each) => each.kind === 'ema'))('$id', ({ inputs, expected }) => {
     const vector = (values: readonly number[]) => tf.tensor([...values], [1, 1, values.length]);
-    const average = new AveragedPolicy(vector(inputs.initial), inputs.decay);
+    const layout = new ParameterLayout([{ name: 'point', shape: [1, inputs.initial.length] }]);
+    const average = new AveragedPolicy(layout, vector(inputs.initial), inputs.decay);
     for (const [step, weights] of inputs.weights.entries()) {
       average.follow(vector(weights), [true]);
       expectClose(average.vector.dataSync(), expected.ema[step]!, tolerance, `after step ${step + 1}`);

@@ -122,6 +122,7 @@ test.each([
     /has two parameters called "actor\.0\.kernel"/,
   ],
   ['networks', 'mlp', '() => ({ noise: { width: 0 } })', 'noise.width of network'],
+  ['networks', 'mlp', '() => ({ buffers: { specs: [] } })', 'buffers.advance of network'],
 ])(
   'One of the %s of a plugin is looked at when it is registered: %s, %s',
   async (registry, original, changes, message) => {
@@ -305,7 +306,15 @@ describe('What a plugin answers in training is looked at, and named in one line'
     expect(await trained({ agent: `${name}(num_envs=2,num_steps=16)` })).toMatch(message);
   });
 
+  const keeping = (buffer: string): string =>
+    `(m) => ({ buffers: { specs: [{ name: m.parameters[0].name + "_own", shape: [1, 2], ${buffer} }], advance: () => ({}) } })`;
+
   test.each([
+    [
+      keeping('initial: () => [1]'),
+      /initial of actor\.0\.kernel_own of .* must be a Float64Array of length 2/,
+    ],
+    [keeping('initial: () => new Float64Array(2)'), /tensor actor\.0\.kernel_own that advance of .* returns/],
     [
       '(m) => ({ parameters: m.parameters.map((p) => ({ ...p, initial: () => [1] })) })',
       /initial of actor\.0\.kernel of .* must be a Float64Array of length \d+; given \[ 1 \]/,

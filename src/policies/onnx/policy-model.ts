@@ -1,6 +1,6 @@
+import { layoutOf } from '../../../agents/index.ts';
 import { startBackend } from '../../backends/index.ts';
 import { UsageError } from '../../errors.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import { packageVersion } from '../../version.ts';
 import type { ControlParts } from '../../workloads/control/control-parts.ts';
 import type { KeptPolicy } from '../../workloads/control/policy-file.ts';
@@ -27,7 +27,7 @@ export async function policyModel(
   const length = spec.observationSpace.low.length;
   await startBackend('cpu');
   const graph = new Graph();
-  const params = new ParameterLayout(networks.parameters)
+  const params = layoutOf(networks)
     .arrays(policy.parameters)
     .map((array) => ({ ...array, values: Float32Array.from(array.values) }));
   for (const { name, shape, values } of params) graph.numbers(values, [1, ...shape], name);

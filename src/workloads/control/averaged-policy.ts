@@ -1,19 +1,23 @@
 import { chooseMembers } from '../../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../../tensors/member-rows.ts';
+import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import type { LossParts } from './loss-oracles.ts';
 import type { DeviceMinibatch } from './minibatch.ts';
 
 /**
  * The moving average of each member's parameters over the steps of its optimizer, beginning with those at the start: MESA of Du
- * et al. 2022. Owns its tensor: dispose it.
+ * et al. 2022. What networks keep beside their parameters is not averaged but as it is after the last step. Owns its tensor:
+ * dispose it.
  */
 export class AveragedPolicy {
+  readonly #layout: ParameterLayout;
   readonly #decay: number;
   #vector: tf.Tensor;
 
   /** @param vector `[P, 1, n]`, of which it keeps a copy. @param decay what the average keeps of itself at a step. */
-  constructor(vector: tf.Tensor, decay: number) {
+  constructor(layout: ParameterLayout, vector: tf.Tensor, decay: number) {
+    this.#layout = layout;
     this.#decay = decay;
     this.#vector = tf.clone(vector);
   }
@@ -28,9 +32,16 @@ export class AveragedPolicy {
     const before = this.#vector;
     this.#vector = tf.tidy(() => {
       const next = tf.add(tf.mul(before, this.#decay), tf.mul(vector, 1 - this.#decay));
-      return chooseMembers(moved, next, before);
+      return chooseMembers(moved, this.#withBuffersOf(vector, next), before);
     });
     before.dispose();
+  }
+
+  #withBuffersOf(vector: tf.Tensor, averaged: tf.Tensor): tf.Tensor {
+    const { trained, buffers } = this.#layout;
+    if (buffers === null) return averaged;
+    const sizes = [trained.length, buffers.length];
+    return tf.concat([tf.split(averaged, sizes, 2)[0]!, tf.split(vector, sizes, 2)[1]!], 2);
   }
 
   /** One row a member. */

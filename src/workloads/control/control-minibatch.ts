@@ -1,4 +1,5 @@
 import type { Minibatch } from '../../training/workload.ts';
+import { advancedBuffers } from '../advanced-buffers.ts';
 import { lossGradients } from './loss-gradient.ts';
 import {
   fisherProduct,
@@ -19,8 +20,10 @@ import { scoreParts, valueParts } from './sample-slopes.ts';
 /** The loss of an agent on the rows of a minibatch, and all that can be asked about it. */
 export function controlMinibatch(parts: LossParts, groups: readonly MinibatchGroup[]): Minibatch {
   const { agent, networks, layout } = parts;
+  const { buffers } = networks;
   return {
     gradient: (vector) => lossGradients(agent, networks, layout, vector, groups),
+    ...(buffers && { advance: (vector) => advancedBuffers(buffers, layout, vector) }),
     lossAt: (vector) => lossAt(parts, vector, groups),
     sampleGradients: (vector) => rowGradients(parts, vector, groups),
     rowOutputs: (vector) => rowOutputs(parts, vector, groups),

@@ -86,6 +86,11 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   const networkPair = actorCritic(agent, spec.observationSpace.low.length, (shape) =>
     networkOf(network, shape),
   );
+  if (agent.searches && networkPair.buffers) {
+    throw new UsageError(
+      `${agentName} takes no steps of learning, in which network ${network.entry.name} would change what it keeps beside its parameters; leave spectral normalisation out, or choose another network`,
+    );
+  }
   const players = playersOf(plan.members, spec.agents);
   const rules = agent.searches ? searchRulesOf(players, countNumbers(networkPair.parameters), agentName) : [];
   if (!agent.searches) refuseUnfitOptimizers(plan, agent, agentName, networkPair, spec);

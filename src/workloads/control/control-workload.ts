@@ -1,9 +1,9 @@
-import { type Agent, termsOf } from '../../../agents/index.ts';
+import { type Agent, layoutOf, termsOf } from '../../../agents/index.ts';
 import { makeEnv } from '../../../envs/index.ts';
 import { type RandomState, RandomStream } from '../../random.ts';
 import type { EpisodeRecord } from '../../results/index.ts';
 import type { MemberRow } from '../../tensors/member-rows.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { copyStreams, type Player, playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -63,7 +63,7 @@ export class ControlWorkload implements Workload {
     const { agent, networks, spec, players } = parts;
     const { numEnvs, horizon } = agent.collection;
     this.agents = spec.agents;
-    this.layout = new ParameterLayout(networks.parameters);
+    this.layout = layoutOf(networks);
     this.schedule = agent.schedule;
     this.lossTerms = termsOf(agent);
     // Of each single step they would say little, and fill the file.
@@ -78,10 +78,14 @@ export class ControlWorkload implements Workload {
     };
     this.#rollout = new Rollout(agent, env, players.length, streams, momentsOf(parts));
     this.#knowsSuccess = env.spec.success !== null;
-    this.#start = initialVector(this.layout, networks.parameters, players, beginWith(parts));
+    this.#start = initialVector(this.layout, networks.parameters, players, {
+      begin: beginWith(parts),
+      buffers: networks.buffers,
+    });
     this.#reference = agent.reference ? new ReferencePolicy(agent, networks, this.layout, this.#start) : null;
     const { trajectory } = agent;
-    this.#average = trajectory?.kind === 'average' ? new AveragedPolicy(this.#start, trajectory.decay) : null;
+    this.#average =
+      trajectory?.kind === 'average' ? new AveragedPolicy(this.layout, this.#start, trajectory.decay) : null;
     this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception, this.#passes);
     this.#shuffles = players.map((player) => playerStream(player, 'shuffle'));
     this.#noises = players.map((player) => playerStream(player, 'dropout'));
@@ -93,7 +97,8 @@ export class ControlWorkload implements Workload {
   }
 
   fresh(stream: RandomStream): Float32Array {
-    return initialValues(this.layout, this.#parts.networks.parameters, stream);
+    const { parameters, buffers } = this.#parts.networks;
+    return initialValues(this.layout, parameters, stream, buffers);
   }
 
   steps(player: number): number {

@@ -1,5 +1,5 @@
+import { layoutOf } from '../../../agents/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { tidyTree } from '../../tensors/tree.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -33,7 +33,7 @@ export async function evaluateKept(
 ): Promise<readonly TrainingRecord[]> {
   const parts = controlParts(plan);
   const { agent, networks, spec, players } = parts;
-  const layout = new ParameterLayout(networks.parameters);
+  const layout = layoutOf(networks);
   const length = spec.observationSpace.low.length;
   const perception = new Perception(players.length, 1, length, agent.collection.normObs);
   const policies = kept

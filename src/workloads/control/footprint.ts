@@ -1,4 +1,4 @@
-import { type Agent, termsOf } from '../../../agents/index.ts';
+import { type Agent, layoutOf, termsOf } from '../../../agents/index.ts';
 import type { EnvSpec } from '../../../envs/index.ts';
 import { broughtDiagnostics } from '../../controllers/control.ts';
 import { controllers } from '../../controllers/index.ts';
@@ -7,7 +7,6 @@ import { diagnostics } from '../../diagnostics/index.ts';
 import { makeOptimizer, type Optimizer } from '../../optimizers/index.ts';
 import { RandomStream } from '../../random.ts';
 import { actionLength } from '../../spaces.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { learn } from '../../training/learn.ts';
 import { Learner } from '../../training/learner.ts';
@@ -35,7 +34,7 @@ const [few, more] = [8, 16];
 /** Bytes that a member's tensors take whatever else there is: counted, not tried, for what is too large to try. */
 export function leastFootprint(plan: PopulationPlan): Footprint {
   const { networks, spec } = controlParts(plan);
-  const { length } = new ParameterLayout(networks.parameters);
+  const { length } = layoutOf(networks);
   const largest = spec.agents * length * bytesPerNumber;
   return { tensors: leastCopies * largest, largest, host: 0 };
 }
@@ -86,14 +85,14 @@ function unitBytes(plan: PopulationPlan, { networks }: ControlParts, units: numb
   const { controllers = [], diagnostics: named = [] } = plan;
   const calls = [...named, ...broughtDiagnostics({ controllers, diagnostics: named })];
   const asks = calls.some((call) => diagnostics.resolve(call).entry.needs?.includes('unitGradients'));
-  return asks ? 4 * units * new ParameterLayout(networks.parameters).length * bytesPerNumber : 0;
+  return asks ? 4 * units * layoutOf(networks).length * bytesPerNumber : 0;
 }
 
 /** All candidates of a player act at once; beside them it has copies of its parameters, and what its rule remembers. */
 async function searchFootprint(plan: PopulationPlan, parts: ControlParts): Promise<Footprint> {
   const { agent, spec, networks, rules, copies } = parts;
   const { candidates } = rules[0]!;
-  const { length } = new ParameterLayout(networks.parameters);
+  const { length } = layoutOf(networks);
   const tried = await peak((count) => actOnce(parts, count), agent.collection.numEnvs);
   const evaluated = await peak((count) => actOnce(parts, count), plan.evaluation.episodes);
   const own = leastCopies * length * bytesPerNumber;
@@ -154,12 +153,15 @@ async function withoutTimes<T>(work: () => Promise<T>): Promise<T> {
 /** An update without its roll-out: one minibatch and the statistics of its gradient. */
 async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number): Promise<void> {
   const { agent, networks, spec } = parts;
-  const layout = new ParameterLayout(networks.parameters);
+  const layout = layoutOf(networks);
   const start = tf.zeros([1, 1, layout.length]);
+  const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, start) : null;
+  const { trajectory } = agent;
+  const average = trajectory?.kind === 'average' ? new AveragedPolicy(layout, start, trajectory.decay) : null;
   const learner = new Learner(optimizer, layout, start, agent.schedule.maxGradNorm, (stream) =>
-    initialValues(layout, networks.parameters, stream),
+    initialValues(layout, networks.parameters, stream, networks.buffers),
   );
-  const watch = new GradientWatch(layout, 1);
+  const watch = new GradientWatch(layout.trained, 1);
   const schedules = [{ ...agent.schedule, updateEpochs: passesToTry(agent), numMinibatches: 1 }];
   const buffer = new ExperienceBuffer(shapeOf(spec), 1, rows);
   for (let row = 0; row < rows; row++) buffer.append(0);
@@ -170,10 +172,6 @@ async function learnOnce(parts: ControlParts, optimizer: Optimizer, rows: number
     shuffle: RandomStream.of(0, 'footprint'),
     noise: RandomStream.of(0, 'footprint'),
   };
-  const reference = agent.reference ? new ReferencePolicy(agent, networks, layout, learner.vector) : null;
-  const { trajectory } = agent;
-  const average =
-    trajectory?.kind === 'average' ? new AveragedPolicy(learner.vector, trajectory.decay) : null;
   const notes = { records: [], faults: [null], largestRewards: [0] };
   const settings = {
     active: [true],
@@ -219,7 +217,7 @@ function passesToTry({ sampling, trajectory }: Agent): number {
 }
 
 async function actOnce({ agent, networks, spec }: ControlParts, rows: number): Promise<void> {
-  const layout = new ParameterLayout(networks.parameters);
+  const layout = layoutOf(networks);
   const params = tf.tidy(() => layout.named(layout.split(tf.zeros([1, 1, layout.length]))));
   const policy = new Policy(agent, networks, params, 1, [RandomStream.of(0, 'footprint')], forwardPasses());
   const observations = new Float32Array(rows * spec.observationSpace.low.length);

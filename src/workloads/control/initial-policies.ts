@@ -1,4 +1,4 @@
-import type { ActorCritic, Agent } from '../../../agents/index.ts';
+import { type ActorCritic, type Agent, layoutOf } from '../../../agents/index.ts';
 import type { EnvSpec } from '../../../envs/index.ts';
 import { UsageError } from '../../errors.ts';
 import { isCritics } from '../../optimizers/index.ts';
@@ -75,11 +75,12 @@ function initialPlayer(bytes: Uint8Array, { spec, agent, networks }: Needed): In
   const takesCritic =
     networks.parameters.some(({ name }) => isCritics(name)) && [...tensors.keys()].some(isCritics);
   const isTaken = (name: string): boolean => takesCritic || !isCritics(name);
-  const taken = new ParameterLayout(networks.parameters.filter(({ name }) => isTaken(name)));
+  const all = [...networks.parameters, ...(networks.buffers?.specs ?? [])];
+  const taken = new ParameterLayout(all.filter(({ name }) => isTaken(name)));
   const kept = new Map([...tensors].filter(([name]) => isTaken(name)));
   const length = normObs ? spec.observationSpace.low.length : null;
   const { parameters, moments } = policyOf(kept, taken, length);
-  const layout = new ParameterLayout(networks.parameters);
+  const layout = layoutOf(networks);
   const begin = (drawn: Float32Array): Float32Array => {
     const values = drawn.slice();
     for (const { name, values: own } of taken.arrays(parameters)) {

@@ -15,7 +15,7 @@ export function valueParts(
 ): readonly ((vector: tf.Tensor) => SampledValues)[] {
   const { networks, layout } = parts;
   const value: RowNumber<DeviceMinibatch> = {
-    names: layout.names.filter((name) => name.startsWith('critic.')),
+    names: layout.trained.names.filter((name) => name.startsWith('critic.')),
     others: [],
     see: (params, { observations, noise }) => networks.value!(params, observations, noise),
     judge: (seen) => seen,
@@ -41,7 +41,7 @@ export function scoreParts(
   const { distribution } = agent;
   const others = distribution.parameters.map(({ name }) => name);
   const score: RowNumber<DeviceMinibatch> = {
-    names: layout.names.filter((name) => !name.startsWith('critic.') && !others.includes(name)),
+    names: layout.trained.names.filter((name) => !name.startsWith('critic.') && !others.includes(name)),
     others,
     see: (params, { observations, noise }) => networks.act(params, observations, noise),
     judge: (seen, params, { actions }) => distribution.evaluate(seen, params, actions).logProb,

@@ -57,7 +57,7 @@ export class SearchWorkload implements Workload {
 
   start(): tf.Tensor {
     const { networks, players } = this.#parts;
-    return initialVector(this.layout, networks.parameters, players, beginWith(this.#parts));
+    return initialVector(this.layout, networks.parameters, players, { begin: beginWith(this.#parts) });
   }
 
   steps(player: number): number {

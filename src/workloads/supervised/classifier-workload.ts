@@ -1,8 +1,8 @@
-import { categorical, type Network, type NetworkParams } from '../../../agents/index.ts';
+import { categorical, layoutOf, type Network, type NetworkParams } from '../../../agents/index.ts';
 import type { RandomStream } from '../../random.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import { gatherRows } from '../../tensors/gather-rows.ts';
-import { ParameterLayout } from '../../tensors/parameter-layout.ts';
+import type { ParameterLayout } from '../../tensors/parameter-layout.ts';
 import * as tf from '../../tensors/tf.ts';
 import { largestLoss } from '../../training/divergence.ts';
 import { differentiate } from '../../training/loss-gradient.ts';
@@ -17,6 +17,7 @@ import type {
   UpdateReport,
   Workload,
 } from '../../training/workload.ts';
+import { advancedBuffers } from '../advanced-buffers.ts';
 import { initialValues, initialVector } from '../initial-vector.ts';
 import { outputSlopesOf } from '../output-slopes.ts';
 import { type Judgement, judge } from './classification.ts';
@@ -58,7 +59,7 @@ export class ClassifierWorkload implements Workload {
     players: readonly Player[],
     updatesInAll: number,
   ) {
-    this.layout = new ParameterLayout(network.parameters);
+    this.layout = layoutOf(network);
     this.schedule = {
       updateEpochs: 1,
       numMinibatches: settings.num_minibatches,
@@ -81,11 +82,13 @@ export class ClassifierWorkload implements Workload {
   }
 
   start(): tf.Tensor {
-    return initialVector(this.layout, this.#network.parameters, this.#players);
+    const { parameters, buffers } = this.#network;
+    return initialVector(this.layout, parameters, this.#players, { buffers });
   }
 
   fresh(stream: RandomStream): Float32Array {
-    return initialValues(this.layout, this.#network.parameters, stream);
+    const { parameters, buffers } = this.#network;
+    return initialValues(this.layout, parameters, stream, buffers);
   }
 
   progress(player: number): number {
@@ -162,6 +165,7 @@ export class ClassifierWorkload implements Workload {
   /** Call within `tf.tidy`. */
   #load(places: tf.Tensor) {
     const { layout } = this;
+    const { buffers } = this.#network;
     const { inputs, labels } = gatherRows(this.#train, places);
     const distribution = categorical({ kind: 'discrete', n: this.#data.classes });
     const forward = (params: NetworkParams) => this.#network.forward(params, inputs);
@@ -172,6 +176,7 @@ export class ClassifierWorkload implements Workload {
     };
     return {
       gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms),
+      ...(buffers && { advance: (vector: tf.Tensor) => advancedBuffers(buffers, layout, vector) }),
       scoreSamples: (most: number) => {
         const weights = tf.fill([...labels.shape], 1 / labels.shape[1]!);
         return labelScoreParts(this.#network, distribution, layout, { inputs, labels, weights }, most);

@@ -27,7 +27,7 @@ export function labelScoreParts(
   most: number,
 ): readonly ((vector: tf.Tensor) => SampledScores)[] {
   const score: RowNumber<LabelledRows> = {
-    names: layout.names,
+    names: layout.trained.names,
     others: [],
     see: (params, { inputs }) => network.forward(params, inputs),
     judge: (seen, params, { labels }) => distribution.evaluate(seen, params, labels).logProb,
