@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { layoutOf } from '../../agents/index.ts';
 import { Graph } from '../../src/policies/onnx/graph.ts';
 import { networkNodes } from '../../src/policies/onnx/network-nodes.ts';
 import { policyModel } from '../../src/policies/onnx/policy-model.ts';
@@ -33,6 +34,8 @@ const cases = [
   ['cartpole', 'ppo(policy_head=stablemax)', 'mlp(sizes=[8])'],
   ['cartpole', 'ppo(norm_obs=true)', 'mlp(sizes=[16,8],activation=relu,layer_norm=true)'],
   ['cartpole', 'ppo', 'mlp(sizes=[8],activation=sign(surrogate=erf))'],
+  ['cartpole', 'ppo', 'mlp(sizes=[8,8],spectral=-2)'],
+  ['pendulum', 'ppo', 'mlp(sizes=[8],spectral=[-1,0],spectral_only_if_larger=true)'],
   ['cartpole', 'stream-ac', 'stream-mlp'],
   ['cartpole', 'reinforce', 'mlp(sizes=[32],mup_base=16)'],
   ['pendulum', 'ppo(norm_obs=true)', 'mlp(sizes=[12])'],
@@ -47,10 +50,12 @@ test.runIf(python)('ONNX Runtime acts as rl-bench does, to the rounding of singl
   for (const [env, agent, network] of cases) {
     const parts = controlParts(smallPlan({ env, agent, network, totalTimesteps: 4096 }));
     const { networks, spec } = parts;
-    const layout = new ParameterLayout(networks.parameters);
+    const layout = layoutOf(networks);
     const length = spec.observationSpace.low.length;
     const stream = RandomStream.of(1, 'test');
-    const parameters = initialValues(layout, networks.parameters, stream).map((value) => value + 0.1);
+    const parameters = initialValues(layout, networks.parameters, stream, networks.buffers).map(
+      (value) => value + 0.1,
+    );
     const normalizer = new ObservationNormalizer(1, length);
     normalizer.observe(0, [...Array(4 * length).keys()].map(Math.sin), [0, 1, 2, 3]);
     const moments = parts.agent.collection.normObs ? normalizer.moments.save(0) : null;
@@ -85,6 +90,19 @@ test.runIf(python)('ONNX Runtime acts as rl-bench does, to the rounding of singl
     if (value) isNear(answers.value!.flat(), value);
     if (space.kind === 'discrete') expect(answers.action).toEqual([...actions]);
   }
+});
+
+test('networks that keep something beside their parameters are written with it', async () => {
+  const parts = controlParts(smallPlan({ network: 'mlp(sizes=[8,8],spectral=[-2,-1])' }));
+  const { networks } = parts;
+  const parameters = initialValues(
+    layoutOf(networks),
+    networks.parameters,
+    RandomStream.of(1, 'test'),
+    networks.buffers,
+  );
+  const bytes = Buffer.from(await policyModel(parts, { parameters, moments: null }, {}));
+  expect(bytes.includes('actor.1.kernel_u')).toBe(true);
 });
 
 test('what ONNX does not have is said by name', async () => {

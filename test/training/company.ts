@@ -20,6 +20,7 @@ export const company = {
     agent: 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=2,policy_head=stablemax)',
   },
   'ppo with signs': { network: 'mlp(sizes=[8,8],activation=sign(surrogate=tanh))' },
+  'ppo with spectral normalisation': { network: 'mlp(sizes=[8,6],spectral=[-1,-2])' },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {
     env: 'point-nav(max_episode_steps=15)',
