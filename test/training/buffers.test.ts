@@ -153,6 +153,10 @@ const agents = [
   'npg(solver=gram,num_envs=2,num_steps=16)',
   'grpo(num_groups=2,group_size=2,kl_coef=0.1)',
   'reinforce(num_envs=2)',
+  'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=6,trajectory_loss=mesa)',
+  'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=6,trajectory_loss=saf,saf_lag=2,saf_start=1)',
+  'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=3,minibatch_sampling=panda)',
+  'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=3,drop_lowest=0.3)',
 ];
 
 test.each(agents)('%s trains such networks', async (agent) => {
