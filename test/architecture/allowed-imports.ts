@@ -97,6 +97,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'plugins',
     'store',
     'workloads',
+    'agents',
     'training',
     'results',
     'tensors',
