@@ -16,6 +16,7 @@ import { type InsertRecord, prepareInsertRecord } from './insert-record.ts';
 import { prepareInsert } from './insert-rows.ts';
 import { insertStressTrials } from './insert-stress-trials.ts';
 import { insertStudyPoints } from './insert-study-points.ts';
+import { countRows } from './list-experiments.ts';
 import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
@@ -63,6 +64,43 @@ export class Store {
       for (const record of records) this.#insertRecord(made.runIds[record.member]!, record);
       return made;
     });
+  }
+
+  /** Gives an experiment another title, other tags or another note. */
+  describeExperiment(
+    experimentId: number,
+    words: Partial<Record<'title' | 'tags' | 'note', string | null>>,
+  ): void {
+    this.#transaction(() => {
+      for (const [column, text] of Object.entries(words)) {
+        this.db.prepare(`update experiments set ${column} = ? where id = ?`).run(text, experimentId);
+      }
+    });
+  }
+
+  /** Deletes experiments with all that belongs to them. @returns the rows that were deleted, by table. */
+  deleteExperiments(ids: readonly number[]): ReadonlyMap<string, number> {
+    return this.#transaction(() => {
+      const rows = countRows(this.db, ids);
+      const drop = this.db.prepare<[number]>('delete from experiments where id = ?');
+      for (const id of ids) drop.run(id);
+      return rows;
+    });
+  }
+
+  /** Writes the file anew without the room that was left in it. @returns its bytes before and after. */
+  vacuum(): { readonly before: number; readonly after: number } {
+    const bytes = (): number =>
+      ['page_count', 'page_size'].reduce(
+        (product, what) => product * (this.db.pragma(what, { simple: true }) as number),
+        1,
+      );
+    const before = bytes();
+    this.#alone(() => {
+      this.db.exec('vacuum');
+      this.db.pragma('wal_checkpoint(truncate)');
+    });
+    return { before, after: bytes() };
   }
 
   /** Gives an experiment more runs, and the configuration that they belong to. Their ids come back in order. */
@@ -198,6 +236,8 @@ export class Store {
       hostJson: toJson(host),
       schemaVersion: schemaVersion(this.db),
       importedFrom,
+      tags: null,
+      note: null,
     });
     return { experimentId, runIds: this.#insertRuns(experimentId, runs) };
   }
@@ -224,9 +264,13 @@ export class Store {
 
   /** Immediate: asks for the write lock at the start, where SQLite is willing to wait for it. */
   #transaction<T>(work: () => T): T {
+    return this.#alone(() => this.db.transaction(work).immediate());
+  }
+
+  #alone<T>(work: () => T): T {
     this.#refuseLoss();
     try {
-      return this.db.transaction(work).immediate();
+      return work();
     } catch (error) {
       throw writingError(error, this.path);
     } finally {

@@ -45,6 +45,8 @@ describe('createExperiment', () => {
       host_json: JSON.stringify(host),
       schema_version: migrations.length,
       imported_from: null,
+      tags: null,
+      note: null,
     });
     expect(row(store, `select * from runs where id = ${runIds[1]}`)).toEqual({
       id: runIds[1],

@@ -77,6 +77,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./export.ts')).exportCommand,
     ),
     command(
+      ['experiments [action] [words..]'],
+      'list the experiments of a results file, name, tag, note and delete them',
+      async () => (await import('./experiments.ts')).experimentsCommand,
+    ),
+    command(
       ['sql [statement]'],
       'ask the results file a question in SQL',
       async () => (await import('./sql.ts')).sqlCommand,

@@ -37,7 +37,6 @@ export const otherCommands: ReadonlyMap<string, OtherCommand> = new Map<string, 
       say: 'try several with --learning-rates 1e-4 1e-3, or write a study with "tuning:" for rl-bench sweep',
     },
     studies: { say: 'rl-bench sweep --help names the studies that come with it' },
-    experiments: { say: 'rl-bench sql "select id, title, command from experiments"' },
     runs: { say: 'rl-bench sql "select * from runs"' },
   }),
 );

@@ -24,5 +24,7 @@ export const experiments = table({
         nullIf: 'it was trained',
       },
     ),
+    tags: text('words of its user, separated by blanks', { nullIf: 'it has none' }),
+    note: text('what its user has noted', { nullIf: 'nothing was' }),
   },
 });

@@ -24,6 +24,7 @@ import { policies } from './0023-policies.ts';
 import { networksOfRuns } from './0024-networks-of-runs.ts';
 import { agentNormalisation } from './0025-agent-normalisation.ts';
 import { imported } from './0026-imported.ts';
+import { notes } from './0027-notes.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -56,4 +57,5 @@ export const migrations: readonly string[] = [
   networksOfRuns,
   agentNormalisation,
   imported,
+  notes,
 ];
