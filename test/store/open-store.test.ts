@@ -258,7 +258,7 @@ describe('openReadonly', () => {
     creator.pragma('cache_size = 1');
     creator.exec('begin');
     const insert = creator.prepare(
-      "insert into experiments values (?, ?, 'd', 'c', '{}', 'v', '{}', 'f', 12)",
+      "insert into experiments (id, title, created_at, command, config_json, version, host_json, fingerprint, schema_version) values (?, ?, 'd', 'c', '{}', 'v', '{}', 'f', 12)",
     );
     for (let id = 1; id <= 100; id++) insert.run(id, 'a long title'.repeat(500));
     copyFileSync(path, cut);
