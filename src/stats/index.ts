@@ -56,4 +56,5 @@ export { normalCdf, normalQuantile } from './special/normal.ts';
 export { studentQuantile, studentTail } from './special/student-t.ts';
 export { standardDeviation } from './standard-deviation.ts';
 export { studentTest, type TTest, welchTest } from './t-tests.ts';
+export { profileAt, profileScore, timeRatios } from './time-profile.ts';
 export { wilsonInterval } from './wilson-interval.ts';

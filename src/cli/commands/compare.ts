@@ -20,6 +20,8 @@ import {
   toldInMarkdown,
   toldInTerminal,
 } from '../../report/compare/index.ts';
+import { compareProfiles } from '../../report/profiles/compare-profiles.ts';
+import { profileSentences, toldOfProfiles } from '../../report/profiles/profiles-text.ts';
 import { compareSensitivity } from '../../report/sensitivity/compare-sensitivity.ts';
 import { sensitivitySentences, toldOfSensitivity } from '../../report/sensitivity/sensitivity-text.ts';
 import type { TriedOptions } from '../../report/tried/find-tried.ts';
@@ -45,6 +47,10 @@ const views: Readonly<Record<string, (db: Database, options: TriedOptions) => Vi
   budget: (db, options) => {
     const data = compareBudget(db, options);
     return { data, sentences: budgetSentences(data), told: toldOfBudget(data) };
+  },
+  profiles: (db, options) => {
+    const data = compareProfiles(db, options);
+    return { data, sentences: profileSentences(data), told: toldOfProfiles(data) };
   },
   sensitivity: (db, options) => {
     const data = compareSensitivity(db, options);
@@ -84,6 +90,11 @@ function builder(yargs: Argv): Argv {
         type: 'boolean',
         default: false,
         describe: 'what each optimizer loses by one setting for all tasks, over the settings that were tried',
+      })
+      .option('profiles', {
+        type: 'boolean',
+        default: false,
+        describe: 'who gets to the threshold first, over tasks, in steps and seconds (AlgoPerf)',
       })
       .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
