@@ -110,6 +110,10 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
     records.push(update(at));
     const whose = { kind: 'measurement', member, updateIndex, agent: 1, source: 'controllers' } as const;
     records.push({ ...whose, quantity: 'learning_rate_factor', value: 1 / updateIndex });
+    records.push({ ...whose, quantity: 'samples', value: 2 * updateIndex });
+    for (const quantity of ['el2n_mean', 'el2n_q90', 'grand_mean', 'grand_q90', 'spearman']) {
+      records.push({ ...whose, source: 'scores', quantity, value: 1 / updateIndex });
+    }
     records.push({ ...whose, source: 'noise_scale', quantity: 'actor', value: 100 * updateIndex });
     records.push({ ...whose, source: 'curvature', quantity: 'actor.sharpness', value: 5 + updateIndex });
     records.push(

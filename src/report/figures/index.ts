@@ -1,4 +1,5 @@
 import { ablation } from './ablation.ts';
+import { batchSizes } from './batch-sizes.ts';
 import { budgetCurves } from './budget-curves.ts';
 import type { Figure } from './figure.ts';
 import { finalScores } from './final-scores.ts';
@@ -10,6 +11,8 @@ import { learningRates } from './learning-rates.ts';
 import { noiseScales } from './noise-scales.ts';
 import { performanceProfiles } from './performance-profiles.ts';
 import { publishedValues } from './published-values.ts';
+import { sampleScores } from './sample-scores.ts';
+import { scoreShares } from './score-shares.ts';
 import { sensitivityPlane } from './sensitivity-plane.ts';
 import { sharpness } from './sharpness.ts';
 import { successBars } from './success-bars.ts';
@@ -41,9 +44,12 @@ export const figures: readonly Figure[] = [
   budgetCurves,
   sensitivityPlane,
   learningRateFactors,
+  batchSizes,
   gradientNorms,
   gradientImbalance,
   updateRatios,
   noiseScales,
   sharpness,
+  sampleScores,
+  scoreShares,
 ];

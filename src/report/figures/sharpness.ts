@@ -1,6 +1,6 @@
 import { drawOverUpdates, type UpdateRow } from './drawing/layer-curves.ts';
 import type { Figure } from './figure.ts';
-import { networksOverUpdates } from './queries/networks-over-updates.ts';
+import { networksOverUpdates } from './queries/measured-over-updates.ts';
 
 interface SharpnessRow extends UpdateRow {
   readonly part: string;

@@ -1,10 +1,10 @@
 import { chosenRuns } from './chosen-runs.ts';
 
-/** What a diagnostic has measured network by network, and how a figure shows it. */
-interface Measured {
+/** Measurements that a figure shows, and how. */
+export interface Measured {
   /** A condition on a row `m` of `measurements`. */
   readonly where: string;
-  /** Which network a row is of: `actor`, `critic` or `all`. */
+  /** The panel that a row belongs to. */
   readonly part: string;
   /** The column that is drawn, and what makes it of the values `f.value` of some updates. */
   readonly column: string;
@@ -12,10 +12,15 @@ interface Measured {
 }
 
 /**
- * Measurements of the chosen runs over updates, some updates to a point; of all parameters together only where they are not
- * actor and critic.
+ * Measurements of the chosen runs over updates, some updates to a point, about 100 a curve.
+ *
+ * @param kept a condition on rows `f` of them and `k` of their environment and agent; left out, all are drawn.
  */
-export function networksOverUpdates(experiment: number, { where, part, column, average }: Measured): string {
+export function measuredOverUpdates(
+  experiment: number,
+  { where, part, column, average }: Measured,
+  kept?: string,
+): string {
   return `with
   ${chosenRuns(experiment)},
   found as (
@@ -31,8 +36,12 @@ select
   count(distinct f.run_id) as seeds,
   ${average} as ${column}
 from found f
-join kinds k on k.env = f.env and k.agent = f.agent
-where f.part <> 'all' or not k.acts
+join kinds k on k.env = f.env and k.agent = f.agent${kept === undefined ? '' : `\nwhere ${kept}`}
 group by f.env, f.agent, f.optimizer, f.part, (f.update_index - 1) * 100 / k.updates
 order by f.env, f.agent, f.part, f.optimizer, f.update_index`;
+}
+
+/** The same network by network, `actor`, `critic` or `all`: of all parameters together only where they are not actor and critic. */
+export function networksOverUpdates(experiment: number, measured: Measured): string {
+  return measuredOverUpdates(experiment, measured, "f.part <> 'all' or not k.acts");
 }
