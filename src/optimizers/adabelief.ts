@@ -10,7 +10,7 @@ import { type Moments, momentWeights, noMoments, overRoot } from './transforms/m
 import { rectification } from './transforms/rectification.ts';
 import { betas } from './transforms/scale-by-adam.ts';
 import { decayedEitherWay, decaySettings } from './transforms/weight-decay.ts';
-import { blend, scale, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, scale, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(1e-3, "the reference's, and its authors' for RL"),
@@ -84,6 +84,7 @@ function scaleByBelief(members: readonly Settings[]): Optimizer<Moments & { read
   return {
     elementwise: true,
     init: (params) => ({ ...noMoments(params), largest: keepsLargest ? zeros(params) : {} }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const m = blend(state.m, c.keepM, gradients, c.takeM);

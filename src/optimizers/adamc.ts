@@ -12,7 +12,7 @@ import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts
 import { type Moments, momentWeights, nextMoments, noMoments } from './transforms/moments.ts';
 import { betas, biasCorrected, epsilon } from './transforms/scale-by-adam.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
-import { addScaled, zeros } from './transforms/weighted.ts';
+import { addScaled, forgetIn, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(1e-3, "the reference's; the largest rate of the schedule"),
@@ -67,6 +67,7 @@ function scaleByFlooredAdam(members: readonly Settings[]): Optimizer<Moments & {
   return {
     elementwise: true,
     init: (params) => ({ ...noMoments(params), largest: bounded ? zeros(params) : {} }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);
@@ -96,6 +97,7 @@ function addCorrectedDecay(members: readonly Settings[]): Optimizer<NoState> {
       normalizedNames(params, chosen);
       return {};
     },
+    forget: (state) => state,
     update(directions, state, params, context) {
       const { plain, corrected } = coefficients(context);
       const normalized = normalizedNames(params, chosen);

@@ -58,6 +58,7 @@ function projected<S extends TensorTree>(members: readonly Settings[], inner: Op
   }));
   return {
     init: inner.init,
+    ...(inner.forget && { forget: inner.forget }),
     update(gradients, state, params, context) {
       const c = coefficients(context);
       const { updates, state: next } = inner.update(gradients, state, params, context);

@@ -15,7 +15,7 @@ import { overRoot } from './transforms/moments.ts';
 import { momentumSetting } from './transforms/momentum.ts';
 import { newtonSchulzSteps, orthogonalize } from './transforms/orthogonalize.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
-import { blend, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(0.02, "the reference's"),
@@ -84,6 +84,7 @@ function normalized(
   return {
     elementwise: false,
     init: (params) => ({ squares: zeros(params) }),
+    forget: forgetIn,
     update(directions, state, _params, context) {
       const { keep, take, eps } = coefficients(context);
       const squares = blend(state.squares, keep, mapTree(tf.square, directions), take);

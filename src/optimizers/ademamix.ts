@@ -8,7 +8,7 @@ import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts
 import { type Moments, momentWeights, nextMoments, noMoments, overRoot } from './transforms/moments.ts';
 import { epsilon } from './transforms/scale-by-adam.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
-import { blend, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, zeros } from './transforms/weighted.ts';
 
 const beta = z.number().min(0).lt(1);
 
@@ -84,6 +84,7 @@ function scaleByTwoAverages(members: readonly Settings[]): Optimizer<Moments & {
   return {
     elementwise: true,
     init: (params) => ({ ...noMoments(params), slow: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);

@@ -10,7 +10,7 @@ import { chain } from './transforms/chain.ts';
 import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts';
 import { type Moments, noMoments } from './transforms/moments.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
-import { blend, scale } from './transforms/weighted.ts';
+import { blend, forgetIn, scale } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(3e-4, "its authors' for soft actor-critic (1e-4 in the code)"),
@@ -73,6 +73,7 @@ function signedSizes(members: readonly Settings[]): Optimizer<Moments> {
   return {
     elementwise: true,
     init: noMoments,
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const m = blend(state.m, c.keepM, gradients, c.takeM);

@@ -74,6 +74,9 @@ export const dal = defineWrapper({
         curved: memberScalar(params, 0),
         rate: memberScalar(params, 0),
       }),
+      ...(inner.forget && {
+        forget: (state: State, kept: Params) => ({ ...state, inner: inner.forget!(state.inner, kept) }),
+      }),
       report: (params, state) => ({
         ...inner.report?.(params, state.inner),
         'dal.hessian_gradient_norm': state.curved,

@@ -12,7 +12,7 @@ import { learningRate } from './transforms/learning-rate.ts';
 import { type Moments, momentWeights, noMoments, overRoot } from './transforms/moments.ts';
 import { betas, epsilon } from './transforms/scale-by-adam.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
-import { blend, scale, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, scale, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(4e-4, "the reference's"),
@@ -99,6 +99,8 @@ function averageOfNormalized(members: readonly Settings[]): Optimizer<State> {
       largest: amsgrad ? zeros(params) : {},
       rates: memberScalar(params, 0),
     }),
+    // How much has been averaged at all stays with the member.
+    forget: ({ rates, ...memories }, kept) => ({ ...forgetIn(memories, kept), rates }),
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const squares = mapTree((gradient) => tf.square(gradient), gradients);

@@ -9,7 +9,7 @@ import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts
 import { momentumSettings } from './transforms/momentum.ts';
 import { addLeftDecay, radialSettings, removeRadial } from './transforms/remove-radial.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
-import { blend, scale, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, scale, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(0.3, 'CartPole with PPO (the reference has none)'),
@@ -62,6 +62,7 @@ function projectedMomentum(members: readonly Settings[]): Optimizer<{ readonly m
   }));
   return {
     init: (params) => ({ momentum: none ? {} : zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, params, context) {
       const c = coefficients(context);
       const momentum = none

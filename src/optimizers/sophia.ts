@@ -12,7 +12,7 @@ import { learningRate, scaleByLearningRate } from './transforms/learning-rate.ts
 import { mapNames } from './transforms/map-names.ts';
 import { betas } from './transforms/scale-by-adam.ts';
 import { addWeightDecay, weightDecay } from './transforms/weight-decay.ts';
-import { blend, zeros } from './transforms/weighted.ts';
+import { blend, forgetIn, zeros } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(1e-4, "the reference's"),
@@ -121,6 +121,7 @@ function scaleByCurvature(members: readonly Settings[], source: CurvatureSource)
   return {
     elementwise: true,
     init: (params) => ({ m: zeros(params), curvature: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, params, context) {
       const { keepM, takeM, keep, take, factor, longest, eps } = coefficients(context);
       const due = source.due(context, Object.values(params)[0]!.shape[0]!);

@@ -9,6 +9,7 @@ import { learningRate } from './transforms/learning-rate.ts';
 import { type Moments, nextMoments, noMoments } from './transforms/moments.ts';
 import { betas } from './transforms/scale-by-adam.ts';
 import { weightDecay } from './transforms/weight-decay.ts';
+import { forgetIn } from './transforms/weighted.ts';
 
 const settings = z.object({
   lr: learningRate(1e-3, "ours, ADAMW's: the reference has none"),
@@ -75,6 +76,7 @@ function stableRule(members: readonly Settings[]): Optimizer<Moments> {
   return {
     elementwise: false,
     init: noMoments,
+    forget: forgetIn,
     update(gradients, state, params, context) {
       const c = coefficients(context);
       const moments = nextMoments(state, gradients, c);

@@ -99,6 +99,7 @@ function perturbedDescent(members: readonly Settings[], compare: Comparison): Op
   return {
     elementwise: false,
     init: zeros,
+    forget: (state, kept) => mapTree(tf.mul, state, kept),
     update(gradients, before, params, context) {
       const c = coefficients(context);
       const utilities = blend(before, c.keep, mapTree(tf.mul, gradients, params), c.take);

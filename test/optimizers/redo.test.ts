@@ -80,7 +80,7 @@ describe('REDO', () => {
   test.each([
     ['REDO(KFAC)', 'REDO cannot stand around KFAC'],
     ['REDO(EMA(LOOKAHEAD(ADAM)))', 'REDO cannot stand around LOOKAHEAD'],
-    ['REDO(SPLIT(ADAM,critic=MUON))', 'REDO cannot stand around SPLIT'],
+    ['REDO(SPLIT(ADAM,critic=NORMUON))', 'REDO cannot stand around SPLIT'],
     ['REDO(ADAGRAD(initial_accumulator_value=0.1))', 'REDO cannot stand around ADAGRAD'],
     ['CAUTIOUS(REDO(ADAM))', 'write REDO outermost, or REDO(ADAM) by itself'],
     ['REDO(ADAM,tau=-1)', 'tau must be'],

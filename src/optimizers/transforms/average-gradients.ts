@@ -2,7 +2,7 @@ import { pow } from '../../pow.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
-import { addScaled, blend, scale, zeros } from './weighted.ts';
+import { addScaled, blend, forgetIn, scale, zeros } from './weighted.ts';
 
 interface Averaged {
   /** What the average keeps of its past. */
@@ -43,6 +43,7 @@ export function averageGradients(
   return {
     elementwise: true,
     init: (params) => ({ average: none ? {} : zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       if (none) return { updates: gradients, state };
       const { keep, take, ofGradient, ofAverage } = coefficients(context);

@@ -1,6 +1,6 @@
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
-import { blend, zeros } from './weighted.ts';
+import { blend, forgetIn, zeros } from './weighted.ts';
 
 /**
  * Gradients replaced by their moving average, momentum · average + (1 - momentum) · gradient, which starts at zero and is
@@ -14,6 +14,7 @@ export function average(
   return {
     elementwise: true,
     init: (params) => ({ average: none ? {} : zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       if (none) return { updates: gradients, state };
       const { keep, take } = coefficients(context);

@@ -4,7 +4,7 @@ import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
 import { scaleTensors, squaredNorms } from './tensor-norms.ts';
-import { zeros } from './weighted.ts';
+import { forgetIn, zeros } from './weighted.ts';
 
 /** The setting `gamma` of {@link correctGradients}. */
 export const correctionSetting = z
@@ -30,6 +30,7 @@ export function correctGradients(
   return {
     elementwise: false,
     init: (params) => ({ previous: zeros(params) }),
+    forget: forgetIn,
     update(gradients, { previous }, _params, context) {
       const { now, before } = coefficients(context);
       const corrected = mapTree(

@@ -2,7 +2,7 @@ import * as tf from '../../tensors/tf.ts';
 import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
-import { blend, zeros } from './weighted.ts';
+import { blend, forgetIn, zeros } from './weighted.ts';
 
 /**
  * Gradients times the root mean square of the updates made of them so far over their own, so that steps have the unit of
@@ -15,6 +15,7 @@ export function scaleByAdadelta(
   return {
     elementwise: true,
     init: (params) => ({ meanSquare: zeros(params), meanSquareUpdate: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const { keep, take, eps } = coefficients(context);
       const root = (square: tf.Tensor) => tf.sqrt(tf.add(square, eps));

@@ -4,7 +4,7 @@ import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
 import { overRoot } from './moments.ts';
 import { type AdamSettings, biasCorrected } from './scale-by-adam.ts';
-import { blend, scale, zeros } from './weighted.ts';
+import { blend, forgetIn, scale, zeros } from './weighted.ts';
 
 /** Adam without the first moment: gradients over the root of the corrected moving average of their squares. */
 export function scaleBySecondMoment(members: readonly AdamSettings[]): Optimizer<{ readonly v: Params }> {
@@ -15,6 +15,7 @@ export function scaleBySecondMoment(members: readonly AdamSettings[]): Optimizer
   return {
     elementwise: true,
     init: (params) => ({ v: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const { keep, take, numerator, eps } = coefficients(context);
       const v = blend(state.v, keep, mapTree(tf.square, gradients), take);

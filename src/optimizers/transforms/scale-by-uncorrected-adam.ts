@@ -5,7 +5,7 @@ import { mapTree } from '../../tensors/tree.ts';
 import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { type MemberStep, perMember } from '../members/per-member.ts';
 import { betas } from './scale-by-adam.ts';
-import { blend, zeros } from './weighted.ts';
+import { blend, forgetIn, zeros } from './weighted.ts';
 
 /** The settings of {@link scaleByUncorrectedAdam} and {@link biasCorrection}. */
 export function uncorrectedAdamSettings(defaultBetas: readonly [number, number], defaultEps: number) {
@@ -60,6 +60,7 @@ export function scaleByUncorrectedAdam<S extends Settings>(
   return {
     elementwise: true,
     init: (params) => ({ m: zeros(params), v: zeros(params) }),
+    forget: forgetIn,
     update(gradients, state, _params, context) {
       const { keepM, takeM, keepV, takeV, eps } = coefficients(context);
       const m = blend(state.m, keepM, gradients, takeM);

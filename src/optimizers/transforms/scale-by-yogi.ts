@@ -4,7 +4,7 @@ import type { Optimizer, Params } from '../entry/optimizer.ts';
 import { perMember } from '../members/per-member.ts';
 import { type Moments, momentWeights, noMoments, overRoot } from './moments.ts';
 import { type AdamSettings, biasCorrected } from './scale-by-adam.ts';
-import { addScaled, blend, scale } from './weighted.ts';
+import { addScaled, blend, forgetIn, scale } from './weighted.ts';
 
 /**
  * Adam whose second moment moves towards the squared gradient by a share of that square, not of the distance, so that it
@@ -19,9 +19,18 @@ export function scaleByYogi(
     const start = at.step === 1 ? settings.initial_accumulator : 0;
     return { keepM, takeM, takeV, numerator, eps, start };
   });
+  const beginnings = perMember(members, ({ initial_accumulator: start }) => ({ start }));
   return {
     elementwise: true,
     init: noMoments,
+    forget(state, kept) {
+      const { start } = beginnings({ step: 1 });
+      const begun = mapTree((keep) => tf.mul(tf.sub(1, keep), start), kept);
+      return mapTree((moment, first) => tf.add(moment, first!), forgetIn(state, kept), {
+        m: begun,
+        v: begun,
+      });
+    },
     update(gradients, state, _params, context) {
       const c = coefficients(context);
       const started = (moment: Params) =>

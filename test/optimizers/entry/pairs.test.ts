@@ -130,6 +130,9 @@ test('Rules that learn from their updates, find a rate that is not seen or stand
     ],
     ...['CLIP', 'CLIP_UPDATE', 'WEIGHT_DECAY', 'SCHEDULE', 'GHOSTS', 'LR_SPIKE', 'CAUTIOUS', 'PERPGRAD'],
     ...['SAM', 'ASAM', 'EMA', 'POLYAK', 'SPLIT'],
+    ...['ADABELIEF', 'ADADELTA', 'ADAMC', 'ADAMP', 'ADAMUON', 'ADEMAMIX', 'ANO', 'DAL', 'DIFFGRAD', 'LAPROP'],
+    ...['MARS', 'MARS_CORRECTION', 'MARS_M', 'MUON', 'NSGD', 'SGDP', 'SIGNSGD', 'SOPHIA', 'STABLEADAMW'],
+    ...['UPGD', 'USCION', 'YOGI'],
   ];
   const table = Object.fromEntries(wrappers.map(({ name }) => [name, Object.keys(refusals(name)).sort()]));
   const none = Object.fromEntries(wrappers.map(({ name }) => [name, [] as string[]]));
