@@ -7,6 +7,7 @@ import { epochDoubleDescent } from './epoch-double-descent.ts';
 import { hoppingStudy } from './hopping.ts';
 import { lrSpike } from './lr-spike.ts';
 import { lrSpikeDigits } from './lr-spike-digits.ts';
+import { newton } from './newton.ts';
 import { policySearchStudy } from './policy-search.ts';
 import { separation } from './separation.ts';
 import type { StudyEntry } from './study-entry.ts';
@@ -43,6 +44,7 @@ const all: readonly StudyEntry[] = [
   lrSpike,
   lrSpikeDigits,
   hoppingStudy,
+  newton,
   policySearchStudy,
   batchGrowth,
   svenCritic,
