@@ -115,6 +115,11 @@ export interface TrustRegion {
    * the step is taken as it is.
    */
   readonly search: { readonly shrink: number; readonly trials: number } | null;
+  /**
+   * Finds the damping anew for every step, by the gradient-normalised smoothness, from γ = `gamma` on and in so many tries at
+   * most; the step is then as long as it is, whatever its divergence. Default: `damping` holds, and δ.
+   */
+  readonly smooth?: { readonly gamma: number; readonly tries: number } | undefined;
 }
 
 /** See {@link Agent.sampling}. */

@@ -61,6 +61,21 @@ const natural = z.object({
     .describe(
       'cg: the exact Fisher matrix, by conjugate gradients; gram: that of the actions that were taken, by their Gram matrix, 64 at a time',
     ),
+  damping: z
+    .enum(['fixed', 'gns'])
+    .default('fixed')
+    .describe(
+      'fixed: cg_damping, and a step as long as max_kl says; gns: in place of both, the damping by the gradient-normalised smoothness, found anew for each roll-out',
+    ),
+  gns_gamma: z.number().positive().default(1).describe('of damping=gns: γ at the beginning'),
+  gns_tries: z
+    .int()
+    .positive()
+    .max(100)
+    .default(41)
+    .describe(
+      'of damping=gns: dampings that are tried with a roll-out, all of them at the cost of a gradient each',
+    ),
 });
 const trusted = z.object({ ...shared, ...searched });
 
@@ -78,8 +93,13 @@ function trustRegionAgent(
       'a roll-out of one step cannot be standardised; collect more, or say norm_adv=false',
     );
   }
-  const { solver = 'cg' } = options;
-  if (solver === 'cg' && options.cg_damping === 0) {
+  const { solver = 'cg', damping = 'fixed', gns_gamma: gamma = 1, gns_tries: tries = 41 } = options;
+  if (solver === 'gram' && damping === 'gns') {
+    throw new UsageError(
+      'damping=gns goes by the exact Fisher matrix; leave solver=gram out, or damping=gns',
+    );
+  }
+  if (solver === 'cg' && damping === 'fixed' && options.cg_damping === 0) {
     throw new UsageError('conjugate gradients need cg_damping above 0; give some, or say npg(solver=gram)');
   }
   const distribution = actionDistribution(space, {
@@ -95,6 +115,7 @@ function trustRegionAgent(
       search_shrink !== undefined && search_trials !== undefined
         ? { shrink: search_shrink, trials: search_trials }
         : null,
+    ...(damping === 'gns' && { smooth: { gamma, tries } }),
   };
   return {
     collection: stepRollouts(options),

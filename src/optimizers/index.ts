@@ -134,6 +134,7 @@ export { type Coefficient, common, eachMember, type MemberStep, perMember } from
 export { type RefinementOptions, refinedSchedule } from './schedules/refined-schedule.ts';
 export { type ScheduleShape, scheduleFactor } from './schedules/shapes.ts';
 export { scoreGram } from './score-gram.ts';
+export { smoothNaturalStep } from './smooth-natural-step.ts';
 export {
   asCriticSees,
   criticAlone,

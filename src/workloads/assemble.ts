@@ -12,6 +12,7 @@ import {
   refuseValueRules,
   refuseWithoutSoftmax,
   scoreGram,
+  smoothNaturalStep,
   stateMemory,
   trustRegion,
 } from '../optimizers/index.ts';
@@ -97,7 +98,9 @@ export function assemble(plan: PopulationPlan): Assembled {
 
 /** What moves a policy as far as it may move. */
 function policyStep(region: TrustRegion): Optimizer {
-  return region.solver === 'gram' ? scoreGram(region) : trustRegion(region);
+  const { solver, smooth, iterations } = region;
+  if (smooth) return smoothNaturalStep({ ...smooth, iterations });
+  return solver === 'gram' ? scoreGram(region) : trustRegion(region);
 }
 
 /** What a plan names that is no environment; undefined for an environment. @throws UsageError */

@@ -74,6 +74,37 @@ describe('npg(solver=gram)', () => {
   });
 });
 
+describe('npg(damping=gns)', () => {
+  const agent = 'npg(num_envs=2,num_steps=32,critic_epochs=1,damping=gns,cg_iterations=4,gns_tries=6)';
+
+  test.each(['cartpole', 'pendulum'])('finds a damping for every roll-out on %s', async (env) => {
+    const updates = await steps(agent, env);
+    expect(updates).toHaveLength(10);
+    let before = 1;
+    for (const { gamma, lambda, tries, kl } of updates) {
+      expect(lambda).toBeGreaterThan(0);
+      expect(kl).toBeGreaterThan(0);
+      expect(tries).toBeGreaterThan(0);
+      // γ is halved at every try but that which is taken.
+      const halved = before / 2 ** tries!;
+      expect([halved, halved * 4]).toContain(gamma);
+      before = gamma!;
+    }
+  });
+
+  test.runIf(membersAreApart)('moves a member as it would alone', async () => {
+    const plan = { agent, totalTimesteps: 128 };
+    const together = await recordsOf(smallPlan({ ...plan, seeds: [1, 2] }));
+    expect(recordsOfMember(together, 1)).toEqual(await recordsOf(smallPlan({ ...plan, seeds: [2] })));
+  });
+
+  test('goes by the exact Fisher matrix alone', () => {
+    expect(() => assemble(smallPlan({ agent: 'npg(damping=gns,solver=gram)' }))).toThrow(
+      /^damping=gns goes by the exact Fisher matrix; leave solver=gram out, or damping=gns$/,
+    );
+  });
+});
+
 test('trpo trains its critic by the optimizer, and refuses one for the critic beside', () => {
   const optimizers = ['SPLIT(SGD,critic=ADAM)'];
   expect(() => assemble(smallPlan({ agent: 'trpo', optimizers, totalTimesteps: 4096 }))).toThrow(
