@@ -3,7 +3,8 @@ import { inPhase } from '../diagnostics/phases.ts';
 import { giveWay } from '../give-way.ts';
 import { chooseMembers } from '../tensors/choose-members.ts';
 import * as tf from '../tensors/tf.ts';
-import type { Learner, StepSettings, StepTotals } from './learner.ts';
+import type { Learner } from './learner.ts';
+import type { StepSettings, StepTotals } from './learning-step.ts';
 import type { Experience, MinibatchStep, Schedule } from './workload.ts';
 
 /** How an update learns from its experience. Every list has one entry a player. */

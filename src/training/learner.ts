@@ -1,64 +1,24 @@
 import { inPhase } from '../diagnostics/phases.ts';
-import type { LossOracles, MemberStreams, Optimizer } from '../optimizers/index.ts';
+import type { LossOracles, Optimizer } from '../optimizers/index.ts';
 import { memberStream } from '../optimizers/members/normal-numbers.ts';
 import { recordedContext, type StepNumbers } from '../optimizers/members/step-numbers.ts';
 import type { RandomStream } from '../random.ts';
-import { type ChosenMembers, chooseMembers, chosenOf } from '../tensors/choose-members.ts';
+import { chooseMembers, chosenOf } from '../tensors/choose-members.ts';
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
-import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
 import { hostTensor, nowRecording } from '../tensors/replay/now-recording.ts';
 import { RecordedFunction } from '../tensors/replay/recorded-function.ts';
 import * as tf from '../tensors/tf.ts';
 import { readTogether } from '../tensors/together.ts';
 import { disposeTree, leaves, mapTree, type TensorTree, tidyTree, withLeaves } from '../tensors/tree.ts';
+import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import type { StepReport, StepSettings, StepTotals } from './learning-step.ts';
 import { stepOracles } from './step-oracles.ts';
 import { withBuffers } from './with-buffers.ts';
 import type { Minibatch, MinibatchStep, SentNumbers } from './workload.ts';
 
 /** Draws starting values of one member, `[n]`, those of buffers behind them where there are some. */
 type FreshValues = (stream: RandomStream) => Float32Array;
-
-/** What one step of the optimizer is told beside the minibatch. One entry a member. */
-export interface StepSettings {
-  /** Members that take the step; the others stay as they are. */
-  readonly active: readonly boolean[];
-  readonly learningRateScale: readonly number[];
-  /** Of actor and critic apart; absent where nothing decides them. */
-  readonly partLearningRateScales?: { readonly actor: readonly number[]; readonly critic: readonly number[] };
-  readonly progress: readonly number[];
-  /** Steps on the experience at hand, this one included. */
-  readonly stepInRollout: number;
-  /** Where rules draw their random numbers from; absent where one population is like another. */
-  readonly randomStream?: MemberStreams;
-}
-
-/** What a step found out, for those who keep totals of it. */
-export interface StepFindings {
-  /** `[P, 1, n]`, before clipping. */
-  readonly gradient: tf.Tensor;
-  /** `[P, terms]`; undefined for a workload that reports none. */
-  readonly terms: tf.Tensor | undefined;
-  /** Members that took the step. */
-  readonly active: ChosenMembers;
-}
-
-/** Totals over steps: they are part of the step, so that they are recorded and replayed with it. */
-export interface StepTotals {
-  /** As they are. The step frees nothing of them. */
-  readonly before: readonly tf.Tensor[];
-  /** The same with what a step found out. Called within `tf.tidy`; a function of its arguments alone. */
-  after(before: readonly tf.Tensor[], findings: StepFindings): tf.Tensor[];
-}
-
-/** What a step leaves. The caller disposes it. */
-export interface StepReport {
-  readonly totals: tf.Tensor[];
-  /** `[P, terms]`; undefined for a workload that reports none. */
-  readonly terms: tf.Tensor | undefined;
-  /** What was found out for each of the minibatch's keepers. */
-  readonly kept: readonly tf.Tensor[];
-}
 
 /** What numbers of the host depend on in a step. */
 interface StepHost {
@@ -385,20 +345,4 @@ export class Learner {
   #vectorOf(params: { readonly [name: string]: tf.Tensor }): tf.Tensor {
     return this.#optimizer.elementwise ? params.vector! : this.layout.join(this.layout.ordered(params));
   }
-}
-
-export const clipNormOp = defineOp<'gradient', { readonly limit: number }>({
-  name: 'ClipNorm',
-  formula({ gradient }, { limit }) {
-    const norm = tf.sqrt(tf.sum(tf.square(gradient), 2, true));
-    return [tf.mul(gradient, tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1))];
-  },
-});
-
-/**
- * Scales each member's gradient down to a norm of at most `limit`, as torch's clip_grad_norm_ over all parameters:
- * factor min(1, limit / (norm + 1e-6)).
- */
-export function clipByGlobalNorm(gradient: tf.Tensor, limit: number | null): tf.Tensor {
-  return limit === null ? gradient : clipNormOp({ gradient }, { limit })[0]!;
 }

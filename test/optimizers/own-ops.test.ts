@@ -8,7 +8,7 @@ import { standardizeGroupsOp } from '../../src/optimizers/transforms/standardize
 import { blendOp } from '../../src/optimizers/transforms/weighted.ts';
 import type { Named, Op } from '../../src/tensors/op.ts';
 import * as tf from '../../src/tensors/tf.ts';
-import { clipNormOp } from '../../src/training/learner.ts';
+import { clipNormOp } from '../../src/training/clip-by-global-norm.ts';
 import { doublePrecision } from '../agents/golden.ts';
 
 /** A few roundings of numbers of this size. */
