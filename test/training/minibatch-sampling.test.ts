@@ -3,9 +3,8 @@ import * as tf from '../../src/tensors/tf.ts';
 import type { MinibatchStep } from '../../src/training/workload.ts';
 import { assemble } from '../../src/workloads/assemble.ts';
 import type { ControlWorkload } from '../../src/workloads/control/control-workload.ts';
-import { membersAreApart } from '../members-are-apart.ts';
-import { recordsOf, recordsOfMember, smallPlan } from './small-plan.ts';
-import { byMember, trainedWithStops } from './stops.ts';
+import { testMembersOf } from './members-of-a-plan.ts';
+import { recordsOf, smallPlan } from './small-plan.ts';
 
 const agent = (sampling: string, settings = 'num_envs=2,num_steps=16,num_minibatches=2,update_epochs=4') =>
   `ppo(${settings},minibatch_sampling=${sampling})`;
@@ -128,27 +127,7 @@ describe.each(['panda', 'panda_unbiased'])('a population that draws rows by %s',
     expect(drawn.at(-1)).toMatchObject({ status: 'finished' });
   });
 
-  test.skipIf(!membersAreApart)(
-    'has members that depend on nobody, and goes on where it was stopped',
-    async () => {
-      const both = plan({ seeds: [1, 2] });
-      const together = await recordsOf(both);
-      for (const [member, seed] of [1, 2].entries()) {
-        expect(recordsOfMember(together, member)).toEqual(await recordsOf(plan({ seeds: [seed] })));
-      }
-      expect(byMember(await trainedWithStops(both, [2, 1]))).toEqual(byMember(together));
-    },
-  );
-
-  test('is not harmed by a member that diverges, and leaves no tensors behind', async () => {
-    const optimizers = ['SGD(lr=0.01)', 'SGD(lr=1e38)'];
-    const alone = await recordsOf(plan({ optimizers: [optimizers[0]!] }));
-    const before = tf.memory().numTensors;
-    const together = await recordsOf(plan({ optimizers }));
-    expect(tf.memory().numTensors).toBe(before);
-    expect(recordsOfMember(together, 0)).toEqual(alone);
-    expect(recordsOfMember(together, 1).at(-1)).toMatchObject({ kind: 'end', status: 'diverged' });
-  });
+  testMembersOf(plan);
 
   test('draws of episodes of different lengths, of actions on a box, and with dropout', async () => {
     const groups = `ppo(advantage=grpo,num_groups=2,group_size=2,num_minibatches=2,update_epochs=4,minibatch_sampling=${sampling})`;

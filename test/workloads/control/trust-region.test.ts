@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { MeasurementRecord } from '../../../src/results/index.ts';
 import { assemble } from '../../../src/workloads/assemble.ts';
 import { trainPopulation } from '../../../src/workloads/train-population.ts';
-import { membersAreApart } from '../../members-are-apart.ts';
-import { recordsOf, recordsOfMember, smallPlan } from '../../training/small-plan.ts';
+import { testMembersOf } from '../../training/members-of-a-plan.ts';
+import { smallPlan } from '../../training/small-plan.ts';
 
 const roll = 'num_envs=2,num_steps=32,critic_epochs=2';
 
@@ -59,11 +59,7 @@ describe('npg(solver=gram)', () => {
     }
   });
 
-  test.runIf(membersAreApart)('moves a member as it would alone', async () => {
-    const plan = { agent, totalTimesteps: 256 };
-    const together = await recordsOf(smallPlan({ ...plan, seeds: [1, 2] }));
-    expect(recordsOfMember(together, 1)).toEqual(await recordsOf(smallPlan({ ...plan, seeds: [2] })));
-  });
+  testMembersOf((own) => smallPlan({ agent, totalTimesteps: 384, ...own }));
 
   test('without damping takes the pseudo-inverse; conjugate gradients refuse that', async () => {
     const updates = await steps(agent.replace('solver', 'cg_damping=0,solver'), 'cartpole');
@@ -92,11 +88,7 @@ describe('npg(damping=gns)', () => {
     }
   });
 
-  test.runIf(membersAreApart)('moves a member as it would alone', async () => {
-    const plan = { agent, totalTimesteps: 128 };
-    const together = await recordsOf(smallPlan({ ...plan, seeds: [1, 2] }));
-    expect(recordsOfMember(together, 1)).toEqual(await recordsOf(smallPlan({ ...plan, seeds: [2] })));
-  });
+  testMembersOf((own) => smallPlan({ agent, totalTimesteps: 256, ...own }));
 
   test('goes by the exact Fisher matrix alone', () => {
     expect(() => assemble(smallPlan({ agent: 'npg(damping=gns,solver=gram)' }))).toThrow(
