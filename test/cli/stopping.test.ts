@@ -11,7 +11,7 @@ const sweep = [
   ...['--num-envs', '2', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'],
 ];
 /** Too few updates for a calibration to be worth it: workers begin at once. */
-const long = [...sweep, '--num-steps', '512', '--total-timesteps', '40960', '--workers'];
+const long = [...sweep, '--num-steps', '2048', '--total-timesteps', '163840', '--workers'];
 /** Longer than anything here takes on a busy machine, in milliseconds. */
 const patience = 120_000;
 

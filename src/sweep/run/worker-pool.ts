@@ -15,6 +15,11 @@ const attempts = 2;
  * large matrix may keep it from hearing anything for minutes.
  */
 const patience = 4000;
+/**
+ * The last of them, a timer of its own: where this process has slept as well, because the machine is busy, the first timer finds
+ * it waking up, and what the worker said meanwhile is read before the second one.
+ */
+const grace = 500;
 
 /**
  * Trains shares of populations in `workers` processes, each of which trains one share after the other: a process takes
@@ -212,7 +217,9 @@ function trainShare(
     };
     const endLater = (): void => {
       clearTimeout(limit);
-      limit = setTimeout(end, patience);
+      limit = setTimeout(() => {
+        limit = setTimeout(end, grace);
+      }, patience - grace);
     };
     const onStop = (): void => {
       if (child.connected) send(stopRequest);
