@@ -93,7 +93,7 @@ function trustRegionAgent(
       'a roll-out of one step cannot be standardised; collect more, or say norm_adv=false',
     );
   }
-  const { solver = 'cg', damping = 'fixed', gns_gamma: gamma = 1, gns_tries: tries = 41 } = options;
+  const { solver = 'cg', damping = 'fixed', gns_gamma: gamma, gns_tries: tries } = options;
   if (solver === 'gram' && damping === 'gns') {
     throw new UsageError(
       'damping=gns goes by the exact Fisher matrix; leave solver=gram out, or damping=gns',
@@ -115,7 +115,7 @@ function trustRegionAgent(
       search_shrink !== undefined && search_trials !== undefined
         ? { shrink: search_shrink, trials: search_trials }
         : null,
-    ...(damping === 'gns' && { smooth: { gamma, tries } }),
+    smooth: damping === 'gns' && gamma !== undefined && tries !== undefined ? { gamma, tries } : undefined,
   };
   return {
     collection: stepRollouts(options),

@@ -4,6 +4,7 @@ import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
 import type { Optimizer, StepContext } from './entry/optimizer.ts';
 import { membersWhere } from './members/per-member.ts';
+import { dot, fisherProduct, policyAt } from './transforms/policy-oracles.ts';
 
 interface Settings {
   /** γ at the beginning. */
@@ -67,7 +68,7 @@ export function smoothNaturalStep({ gamma, tries, iterations }: Settings): Optim
           const there = tf.add(at!, move);
           const { surrogate, divergence } = policyAt(context, there);
           const slope = gradientAt(context, there);
-          const least = tf.div(tf.sum(tf.square(slope), 2, true), tf.mul(lambda, 8));
+          const least = tf.div(dot(slope, slope), tf.mul(lambda, 8));
           const fits = tf.greaterEqual(tf.sub(surrogate, before), least);
           const doubled = tf.clipByValue(tf.mul(found.gamma, 2), leastGamma, mostGamma);
           const next = tf.where(fits, doubled, tf.div(found.gamma, 2));
@@ -132,16 +133,6 @@ export function dampedSteps(
 function unit(x: tf.Tensor, length: tf.Tensor, least: tf.Tensor): tf.Tensor {
   const is = tf.greater(length, least);
   return tf.where(is, tf.div(x, tf.where(is, length, tf.onesLike(length))), tf.zerosLike(x));
-}
-
-function fisherProduct({ fisherProduct }: StepContext, vector: tf.Tensor): tf.Tensor {
-  if (!fisherProduct) throw new Error('a natural gradient needs the Fisher matrix of the policy');
-  return fisherProduct({ vector }).vector!;
-}
-
-function policyAt({ policyAt }: StepContext, vector: tf.Tensor) {
-  if (!policyAt) throw new Error('a natural gradient needs the policy at other parameters');
-  return policyAt({ vector });
 }
 
 function gradientAt({ gradientAt }: StepContext, vector: tf.Tensor): tf.Tensor {

@@ -4,6 +4,7 @@ import * as tf from '../tensors/tf.ts';
 import { mapTree } from '../tensors/tree.ts';
 import type { Optimizer, StepContext } from './entry/optimizer.ts';
 import { membersWhere } from './members/per-member.ts';
+import { dot, fisherProduct, policyAt } from './transforms/policy-oracles.ts';
 
 /** As `TrustRegion` of agents, which know no optimizers. */
 export interface TrustRegionSettings {
@@ -133,19 +134,4 @@ function shortened(
     open = tf.logicalAnd(open, tf.logicalNot(fits));
   }
   return { move: tf.mul(whole, factor), kl, shrinkings };
-}
-
-function fisherProduct({ fisherProduct }: StepContext, vector: tf.Tensor): tf.Tensor {
-  if (!fisherProduct) throw new Error('a trust region needs the Fisher matrix of the policy');
-  return fisherProduct({ vector }).vector!;
-}
-
-function policyAt({ policyAt }: StepContext, vector: tf.Tensor) {
-  if (!policyAt) throw new Error('a trust region needs the divergence between policies');
-  return policyAt({ vector });
-}
-
-/** Of every member, `[P, 1, 1]`. */
-function dot(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.mul(a, b), 2, true);
 }

@@ -44,24 +44,26 @@ const viewFormats: Readonly<Record<string, (view: View) => string>> = {
 
 /** What else can be asked of an experiment than who is better, each by a flag of its own. */
 const views: Readonly<Record<string, (db: Database, options: TriedOptions) => View>> = {
-  budget: (db, options) => {
-    const data = compareBudget(db, options);
-    return { data, sentences: budgetSentences(data), told: toldOfBudget(data) };
-  },
-  profiles: (db, options) => {
-    const data = compareProfiles(db, options);
-    return { data, sentences: profileSentences(data), told: toldOfProfiles(data) };
-  },
-  sensitivity: (db, options) => {
-    const data = compareSensitivity(db, options);
-    return { data, sentences: sensitivitySentences(data), told: toldOfSensitivity(data) };
-  },
+  budget: viewOf(compareBudget, budgetSentences, toldOfBudget),
+  profiles: viewOf(compareProfiles, profileSentences, toldOfProfiles),
+  sensitivity: viewOf(compareSensitivity, sensitivitySentences, toldOfSensitivity),
 };
 
 interface View {
   readonly data: { readonly experiment: { readonly id: number } };
   readonly sentences: readonly string[];
   readonly told: Told;
+}
+
+function viewOf<Data extends View['data']>(
+  compare: (db: Database, options: TriedOptions) => Data,
+  sentences: (data: Data) => readonly string[],
+  told: (data: Data) => Told,
+): (db: Database, options: TriedOptions) => View {
+  return (db, options) => {
+    const data = compare(db, options);
+    return { data, sentences: sentences(data), told: told(data) };
+  };
 }
 
 function builder(yargs: Argv): Argv {
