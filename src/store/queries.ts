@@ -159,8 +159,9 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
          select max(e.id) from experiments e
          where exists (
            select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged')
-         ) or (select tuned from experiment_plans where experiment_id = e.id) and not exists (
-           select 1 from runs where experiment_id = e.id and phase = 'scoring'
+         ) or exists (
+           select env, agent, optimizer from runs where experiment_id = e.id and phase = 'tuning'
+           except select env, agent, optimizer from runs where experiment_id = e.id and phase = 'scoring'
          )
        )`,
     )

@@ -34,14 +34,32 @@ export function countScoringRuns(plan: SweepPlan): number {
 }
 
 /** Tuning populations that differ in learning rates or seeds alone, in the order of the plan. */
-export function tunedGroups({ populations }: SweepPlan): PlannedPopulation[][] {
+export function tunedGroups({ populations }: Pick<SweepPlan, 'populations'>): PlannedPopulation[][] {
   const groups = new Map<string, PlannedPopulation[]>();
   for (const planned of populations) {
     if (planned.phase !== 'tuning') continue;
-    const key = JSON.stringify([planned.population.env, planned.agentLabel, planned.label]);
+    const key = nameOf(planned);
     groups.set(key, [...(groups.get(key) ?? []), planned]);
   }
   return [...groups.values()];
+}
+
+/**
+ * The stages of a plan as far as they are planned: the second one is empty where the plan does not tune, or before
+ * {@link scoringStage} has been added to it. What has one learning rate is scored in the first.
+ */
+export function stagesOf(
+  plan: Pick<SweepPlan, 'populations'>,
+): readonly [first: PlannedPopulation[], second: PlannedPopulation[]] {
+  const tuned = new Set(plan.populations.filter(({ phase }) => phase === 'tuning').map(nameOf));
+  const isSecond = (planned: PlannedPopulation): boolean =>
+    planned.phase === 'scoring' && tuned.has(nameOf(planned));
+  return [plan.populations.filter((each) => !isSecond(each)), plan.populations.filter(isSecond)];
+}
+
+/** What populations are called that differ in learning rates, seeds or phase alone. */
+function nameOf({ population, agentLabel, label }: PlannedPopulation): string {
+  return JSON.stringify([population.env, agentLabel, label]);
 }
 
 /** A learning rate and how it did. */

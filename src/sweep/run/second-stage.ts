@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { readExperiment, type Store, tuningScores } from '../../store/index.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
-import { scoringStage } from '../plan/scoring-stage.ts';
+import { scoringStage, stagesOf } from '../plan/scoring-stage.ts';
 import { type Experiment, type ExperimentConfig, newRuns } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 
@@ -13,8 +13,9 @@ import { configOf } from './saved-config.ts';
  */
 export function secondStage(db: Database, experimentId: number): PlannedPopulation[] {
   const config = configOf(readExperiment(db, experimentId)!);
-  const { tuning, populations } = config;
-  if (tuning === undefined || populations.some(({ phase }) => phase === 'scoring')) return [];
+  const { tuning } = config;
+  const [, planned] = stagesOf(config);
+  if (tuning === undefined || planned.length > 0) return [];
   return scoringStage(config, tuningScores(db, experimentId, tuning.criterion));
 }
 

@@ -99,6 +99,17 @@ describe('A study that a program runs', () => {
     expect(tf.getBackend()).toBe(process.env.TEST_BACKEND ?? 'cpu');
   });
 
+  test('scores the best learning rate also beside an optimizer that has only one', async () => {
+    const optimizers = ['SGD(lr=0.1)', { name: 'ADAM', lr: [0.001, 0.01] }];
+    await runStudy({ ...study, optimizers, seeds: 1, tuning: { seeds: 1 } }, here());
+    expect(rows('select optimizer, phase, count(*) as runs from runs group by 1, 2')).toEqual([
+      { optimizer: 'ADAM', phase: 'scoring', runs: 1 },
+      { optimizer: 'ADAM', phase: 'tuning', runs: 2 },
+      { optimizer: 'SGD', phase: 'scoring', runs: 1 },
+    ]);
+    expect(await resumeExperiment({ db })).toBeUndefined();
+  });
+
   test('begins nothing once its signal has been given', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(runStudy(study, { ...here(), signal })).rejects.toThrow('enough');
