@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
 import { type FoundExperiment, hasEnded, runStates } from '../../store/index.ts';
-import type { PlannedPopulation } from '../plan/plan.ts';
+import { chosenMembers } from '../plan/chosen-members.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 
@@ -27,15 +27,4 @@ export function unfinished(db: Database, found: FoundExperiment): Experiment & E
     return open.includes(true) ? [chosenMembers(planned, open)] : [];
   });
   return { id: found.id, plan: { ...plan, populations }, runIds: left, backend, plugins };
-}
-
-/** A population with some of its members. @param chosen one entry a member. */
-export function chosenMembers(planned: PlannedPopulation, chosen: readonly boolean[]): PlannedPopulation {
-  const some = <T>(values: readonly T[]): T[] => values.filter((_, member) => chosen[member]);
-  const { population, learningRates } = planned;
-  return {
-    ...planned,
-    learningRates: some(learningRates),
-    population: { ...population, members: some(population.members) },
-  };
 }

@@ -21,12 +21,12 @@ import { inTemporaryFolder } from '../../temporary-folder.ts';
 import type { PopulationView } from '../../training/population-view.ts';
 import { describeVersion } from '../../version.ts';
 import { inOneProcess } from '../cost/divide-work.ts';
+import { chosenMembers } from '../plan/chosen-members.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { createExperiment } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 import { silentObserver } from './sweep-observer.ts';
 import { trainExperiment } from './train-experiment.ts';
-import { chosenMembers } from './unfinished.ts';
 
 /** What became of a run that was trained again. */
 export interface Verification extends Comparison {

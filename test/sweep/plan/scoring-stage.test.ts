@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../../../src/errors.ts';
 import type { TuningScore } from '../../../src/store/index.ts';
+import { chosenMembers } from '../../../src/sweep/plan/chosen-members.ts';
 import { fingerprint } from '../../../src/sweep/plan/fingerprint.ts';
 import { planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { countScoringRuns, scoringStage } from '../../../src/sweep/plan/scoring-stage.ts';
-import { chosenMembers } from '../../../src/sweep/run/unfinished.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
 
 function planOf(more = ''): SweepPlan {
