@@ -23,11 +23,12 @@ constexpr int depth = firstCache / (vectorsAcross * width);
 /**
  * A tile of R rows and V vectors of N columns, the last of which begins at column `last`. Only `lanes` of that are stored.
  *
+ * @param isTurned whether a's rows, and not its columns, are side by side.
  * @param goesOn whether `out` holds sums to go on from.
  */
-template <int N, int R, int V>
-__attribute__((noinline)) void tile(float* out, int64_t outRow, Side a, const float* b, int64_t bRow, int k, int last,
-                                    int lanes, bool goesOn) {
+template <int N, int R, int V, bool isTurned>
+INLINED inline void tile(float* out, int64_t outRow, Side a, const float* b, int64_t bRow, int k, int last, int lanes,
+                         bool goesOn) {
   const auto place = [=](int r, int v) { return r * outRow + (v < V - 1 ? v * N : last); };
   Floats<N> c[R][V];
   unrolled<R>([&](auto r) INLINED {
@@ -35,14 +36,16 @@ __attribute__((noinline)) void tile(float* out, int64_t outRow, Side a, const fl
       c[r][v] = goesOn ? load<N>(out + place(r, v)) : Floats<N>{};
     });
   });
-  const float* x = a.at;
-  for (int p = 0; p < k; p++, b += bRow, x += a.column) {
+  const float* rows[R];
+  unrolled<R>([&](auto r) INLINED { rows[r] = a.at + r * a.row; });
+  for (int p = 0; p < k; p++, b += bRow) {
     Floats<N> right[V];
     unrolled<V>([&](auto v) INLINED { right[v] = load<N>(b + (v < V - 1 ? v * N : last)); });
     unrolled<R>([&](auto r) INLINED {
-      const float left = x[r * a.row];
+      const float left = isTurned ? rows[0][r] : rows[r][p];
       unrolled<V>([&](auto v) INLINED { c[r][v] = c[r][v] + left * right[v]; });
     });
+    if (isTurned) rows[0] += a.column;
   }
   unrolled<R>([&](auto r) INLINED {
     unrolled<V - 1>([&](auto v) INLINED { store(out + place(r, v), c[r][v]); });
@@ -51,15 +54,24 @@ __attribute__((noinline)) void tile(float* out, int64_t outRow, Side a, const fl
 }
 
 /** All rows, times V vectors of columns. */
+template <int N, int V, bool isTurned>
+__attribute__((noinline)) void tilesDown(float* out, int64_t outRow, Side a, const float* b, int64_t bRow, int m, int k,
+                                         int last, int lanes, bool goesOn) {
+  const auto rows = [=](auto count, int i) INLINED {
+    tile<N, count, V, isTurned>(out + i * outRow, outRow, a.from(i, 0), b, bRow, k, last, lanes, goesOn);
+  };
+  int i = 0;
+  for (; i + 4 <= m; i += 4) rows(Lanes<4>{}, i);
+  if (m - i == 1) rows(Lanes<1>{}, i);
+  if (m - i == 2) rows(Lanes<2>{}, i);
+  if (m - i == 3) rows(Lanes<3>{}, i);
+}
+
 template <int N, int V>
 inline void tilesDown(float* out, int64_t outRow, Side a, const float* b, int64_t bRow, int m, int k, int last,
                       int lanes, bool goesOn) {
-  int i = 0;
-  for (; i + 4 <= m; i += 4) tile<N, 4, V>(out + i * outRow, outRow, a.from(i, 0), b, bRow, k, last, lanes, goesOn);
-  float* to = out + i * outRow;
-  if (m - i == 1) tile<N, 1, V>(to, outRow, a.from(i, 0), b, bRow, k, last, lanes, goesOn);
-  if (m - i == 2) tile<N, 2, V>(to, outRow, a.from(i, 0), b, bRow, k, last, lanes, goesOn);
-  if (m - i == 3) tile<N, 3, V>(to, outRow, a.from(i, 0), b, bRow, k, last, lanes, goesOn);
+  if (a.column == 1) tilesDown<N, V, false>(out, outRow, a, b, bRow, m, k, last, lanes, goesOn);
+  else tilesDown<N, V, true>(out, outRow, a, b, bRow, m, k, last, lanes, goesOn);
 }
 
 /** All rows, times N columns or more; the last vector may overlap the one before. */
