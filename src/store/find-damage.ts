@@ -24,10 +24,13 @@ const constraints: readonly (readonly [table: string, allowed: string])[] = [exp
 );
 
 function allowedTexts(columns: Columns): string[] {
-  return Object.entries(columns).flatMap(([field, { form, oneOf }]) => {
+  return Object.entries(columns).flatMap(([field, { form, oneOf, nullIf }]) => {
     const name = columnName(field);
     // All JSON of these tables are objects; of text that is no JSON SQLite would not tell the type.
-    if (form === 'json') return [`iif(json_valid(${name}), json_type(${name}) = 'object', 0)`];
+    if (form === 'json') {
+      const isObject = `iif(json_valid(${name}), json_type(${name}) = 'object', 0)`;
+      return [nullIf === undefined ? isObject : `(${name} is null or ${isObject})`];
+    }
     if (oneOf === undefined) return [];
     return [`${name} in (${oneOf.map((text) => `'${text}'`).join(', ')})`];
   });

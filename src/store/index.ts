@@ -15,6 +15,7 @@ export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';
 export { patiently, waitsForLock } from './patiently.ts';
 export {
+  bitsOfRuns,
   experimentTitle,
   type FoundExperiment,
   hasEnded,
@@ -32,7 +33,7 @@ export {
 } from './queries.ts';
 export { readResults } from './read-results.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
-export type { Store } from './store.ts';
+export type { Store, Trainer } from './store.ts';
 export { type TunedRate, tunedRates } from './tuned-rates.ts';
 export { type TuningScore, tuningScores } from './tuning-scores.ts';
 export { writeResults } from './write-results.ts';

@@ -29,7 +29,7 @@ export function moveRuns(
     db.prepare<[number, number]>(`delete from ${name} where run_id = ? and env_step > ?`),
   );
   const name = db.prepare<[string, string, string, number]>(
-    `update runs set backend = iif(? = '', '', backend || ?) || ? where id = ?`,
+    `update runs set backend = iif(? = '', '', backend || ?) || ?, bits_json = null where id = ?`,
   );
   for (const run of runIds) {
     // The evaluation of the untrained policy belongs to update 0.

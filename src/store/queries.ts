@@ -83,6 +83,16 @@ export function hasEnded({ status }: Pick<RunState, 'status'>): boolean {
   return status === 'finished' || status === 'diverged';
 }
 
+/** What the bits of runs depended on when they were trained last, by their ids; those of which it is not known are left out. */
+export function bitsOfRuns<Bits extends object>(
+  db: Database,
+  runIds: readonly number[],
+): ReadonlyMap<number, Bits> {
+  const find = db.prepare<[number], string | null>('select bits_json from runs where id = ?').pluck();
+  const found = runIds.map((id) => [id, find.get(id)] as const);
+  return new Map(found.flatMap(([id, json]) => (json ? [[id, JSON.parse(json) as Bits]] : [])));
+}
+
 /** Where a run can go on. */
 export interface SavedState {
   readonly state: Uint8Array;

@@ -23,6 +23,14 @@ import { OpenFile } from './open-file.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
 
+/** Who trains runs. */
+export interface Trainer<Bits extends object = object> {
+  /** The machine. */
+  readonly machine: string;
+  /** What the last bits of its results depend on. */
+  readonly bits: Bits;
+}
+
 /**
  * The one writer of a results file; `openStore` makes it. Every method is one transaction: it happens as a whole or not
  * at all.
@@ -142,15 +150,17 @@ export class Store {
    * Marks runs as running, for the first time or again after an interruption. Those that have ended stay so.
    *
    * @param first of all the runs that train together, ended or not; its place in their population is what `runs.share` says.
+   * @param trainer who is going to train them, where that is known.
    */
-  startRuns(runIds: readonly number[], first = runIds[0]): void {
+  startRuns(runIds: readonly number[], first = runIds[0], trainer?: Trainer): void {
     this.#transaction(() => {
       const start = this.db.prepare(
         `update runs set status = 'running', error = null, share = (select member from runs where id = ?),
-           started_at = coalesce(started_at, ?), finished_at = null
+           started_at = coalesce(started_at, ?), finished_at = null, bits_json = ?, machine = ?
          where id = ? and status not in ('finished', 'diverged')`,
       );
-      for (const id of runIds) start.run(first, now(), id);
+      const bits = trainer ? toJson(trainer.bits) : null;
+      for (const id of runIds) start.run(first, now(), bits, trainer?.machine ?? null, id);
     });
   }
 

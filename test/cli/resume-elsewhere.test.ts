@@ -1,5 +1,9 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite.ts';
 import { interrupted, temporaryFolder } from './command.ts';
+import { ask, contents, database } from './contents.ts';
 import { rlBenchHere } from './in-this-process.ts';
 
 const sweep = [
@@ -49,4 +53,21 @@ test('An experiment that was stopped goes on on another backend, and says so', a
 test('A backend that there is not is refused before anything is touched', async () => {
   const { status, stderr } = await rlBenchHere(temporaryFolder(), 'resume', '--backend', 'cpuu');
   expect([status, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining('did you mean cpu?')]);
+});
+
+test('A run whose checkpoint was computed to other bits begins again, and ends as if it had never been there', async () => {
+  const [folder, undisturbed] = [temporaryFolder(), temporaryFolder()];
+  await interrupted(folder, 'SIGTERM', [...sweep, '--backend', 'simd']);
+  const db = openDatabase(join(folder, database));
+  db.exec(`update runs set bits_json = json_set(bits_json, '$.host_functions', 'others') where id = 1;
+    update updates set policy_loss = 17 where run_id = 1`);
+  db.close();
+  const { status, stderr } = await rlBenchHere(folder, 'resume');
+  expect(status).toBe(0);
+  expect(stderr).toContain(
+    `rl-bench: run 1 cannot go on to the same bits on ${hostname()} (functions of another JavaScript engine), and begins again there\n`,
+  );
+  expect((await rlBenchHere(undisturbed, ...sweep, '--backend', 'simd')).status).toBe(0);
+  expect(contents(folder)).toEqual(contents(undisturbed));
+  expect(ask(folder, 'select distinct machine from runs')).toEqual([hostname()]);
 });

@@ -45,6 +45,17 @@ export const runs = table({
     criticLearningRate: real('the one that was set for the critic', {
       nullIf: 'one optimizer trains actor and critic, or the rule has none',
     }),
+    bitsJson: json(
+      'what its last bits depend on beside its plan: backend, results of kernels, rounding, host_functions of the engine, version',
+      {
+        nullIf:
+          'it has not begun, or before schema 28, or what it goes on from was trained on another backend',
+      },
+    ),
+    machine: text('which machine trains it, or has trained it last', {
+      nullIf: 'it has not begun, or before schema 28',
+      wallClock: true,
+    }),
   },
 });
 

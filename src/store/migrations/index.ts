@@ -25,6 +25,7 @@ import { networksOfRuns } from './0024-networks-of-runs.ts';
 import { agentNormalisation } from './0025-agent-normalisation.ts';
 import { imported } from './0026-imported.ts';
 import { notes } from './0027-notes.ts';
+import { bits } from './0028-bits.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -58,4 +59,5 @@ export const migrations: readonly string[] = [
   agentNormalisation,
   imported,
   notes,
+  bits,
 ];

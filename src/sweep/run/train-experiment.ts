@@ -1,4 +1,6 @@
-import { backendFailure, startBackend } from '../../backends/index.ts';
+import { hostname } from 'node:os';
+import { type Bits, bitsOn } from '../../backends/bits/index.ts';
+import { backendFailure } from '../../backends/index.ts';
 import { inPhase } from '../../diagnostics/phases.ts';
 import { DeviceLostError, TrainingFailedError } from '../../errors.ts';
 import type { TrainingRecord } from '../../results/index.ts';
@@ -10,6 +12,7 @@ import {
   runStates,
   type SavedState,
   type Store,
+  type Trainer,
   waitsForLock,
 } from '../../store/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
@@ -17,6 +20,7 @@ import type { PopulationObserver } from '../../training/population-view.ts';
 import type { Share, Spread } from '../cost/divide-work.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';
+import { runsOfOtherBits } from './other-bits.ts';
 import type { SweepObserver } from './sweep-observer.ts';
 import { trainSpread } from './train-spread.ts';
 import type { Job, TrainingListener } from './training-listener.ts';
@@ -60,7 +64,7 @@ export async function trainExperiment(
     populationObserver,
   }: TrainingSettings,
 ): Promise<void> {
-  await startBackend(backend);
+  const here: Trainer<Bits> = { machine: hostname(), bits: await bitsOn(backend) };
   const { plan, runIds } = experiment;
   const idsOf = runsOfPopulations(experiment);
   const populations = plan.populations.map(({ population }) => population);
@@ -81,15 +85,20 @@ export async function trainExperiment(
     }
   };
 
-  const start = async (share: Share): Promise<Job> => {
+  const start = async (share: Share, by: Trainer<Bits> = here): Promise<Job> => {
     const { population: index } = share;
     const ids = idsOf[index]!;
     const ended = endedRuns(store, experiment.id);
     const members = share.members.filter((member) => !ended.has(ids[member]!));
-    const saved = members.map((member) => lastCheckpoint(store.db, ids[member]!));
-    trained.set(share, members);
     const runs = members.map((member) => ids[member]!);
-    await writing(() => store.startRuns(runs, ids[share.members[0]!]));
+    const others = runsOfOtherBits(store.db, runs, by.bits, by.machine);
+    if (others) {
+      observer.note(others.line);
+      await writing(() => store.beginAgain(backend, others.runIds));
+    }
+    const saved = runs.map((run) => lastCheckpoint(store.db, run));
+    trained.set(share, members);
+    await writing(() => store.startRuns(runs, ids[share.members[0]!], by));
     const population = populations[index]!;
     for (const [place, member] of members.entries()) {
       left.standsAt(index, member, spentBy(saved[place], population));
@@ -131,7 +140,7 @@ export async function trainExperiment(
     close(share);
   };
   const listener: TrainingListener = {
-    started: (share) => own(() => start(share)),
+    started: (share, by) => own(() => start(share, by)),
     records: (share, records) => own(() => record(share, records)),
     ended: close,
     async failed(share, error) {

@@ -1,4 +1,6 @@
+import type { Bits } from '../../backends/bits/index.ts';
 import type { TrainingRecord } from '../../results/index.ts';
+import type { Trainer } from '../../store/index.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Share } from '../cost/divide-work.ts';
 
@@ -17,8 +19,12 @@ export interface Job {
  * stops.
  */
 export interface TrainingListener {
-  /** Asked before every attempt at a share what there is to do. */
-  started(share: Share): Promise<Job>;
+  /**
+   * Asked before every attempt at a share what there is to do.
+   *
+   * @param by who is going to train it. Default: this machine.
+   */
+  started(share: Share, by?: Trainer<Bits>): Promise<Job>;
   /** @param records of the members of the job. Ask for the next ones when they are written. */
   records(share: Share, records: readonly TrainingRecord[]): Promise<void>;
   ended(share: Share): void;
