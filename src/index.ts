@@ -41,6 +41,7 @@ export {
 export { type LeaderboardOptions, leaderboard } from './report/leaderboard.ts';
 export { runSummary } from './report/run-summary.ts';
 export type { SeedScores } from './report/seed-scores.ts';
+export { type ReportServer, type ServeOptions, serveReport } from './report/serve/serve-report.ts';
 export type { TaskBoard } from './report/task-boards.ts';
 export { type ReportOptions, writeReport } from './report/write-report.ts';
 export type { TrainingRecord } from './results/index.ts';

@@ -1,3 +1,4 @@
+import { runsOf, statusOf } from '../report/experiment-status.ts';
 import { several } from '../several.ts';
 import type { ListedExperiment } from '../store/index.ts';
 import { table } from '../text/table.ts';
@@ -18,24 +19,6 @@ export function experimentsText(listed: readonly ListedExperiment[]): string {
   ];
   const notes = listed.filter(({ note }) => note !== null).map(({ id, note }) => `${id}: ${note}`);
   return [table(columns, listed, { width: 80 }), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
-}
-
-/** One word or two on how far an experiment is. */
-export function statusOf({ runs, importedFrom }: ListedExperiment): string {
-  if (importedFrom !== null) return 'imported';
-  const { queued = 0, running = 0, failed = 0, interrupted = 0, finished = 0, diverged = 0 } = runs;
-  if (running > 0) return 'running';
-  if (interrupted > 0) return 'stopped';
-  if (failed > 0) return 'failed';
-  if (queued > 0) return 'waiting';
-  return finished + diverged > 0 ? 'complete' : 'without runs';
-}
-
-/** `8`, or `3 of 8` where some have not come to their end. */
-function runsOf({ finished = 0, diverged = 0, ...others }: ListedExperiment['runs']): string {
-  const ended = finished + diverged;
-  const all = Object.values(others).reduce((sum, count) => sum + count, ended);
-  return ended === all ? String(all) : `${ended} of ${all}`;
 }
 
 /** `812 bytes`, `1.4 MB`: of a part of a file, in powers of ten. */

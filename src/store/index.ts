@@ -9,7 +9,12 @@ export { lastMetaState, type NewMetaGeneration, type SavedMetaState } from './in
 export type { NewPolicyMap } from './insert-policy-map.ts';
 export { stressedBefore } from './insert-stress-trials.ts';
 export { studyPointsOf } from './insert-study-points.ts';
-export { type ListedExperiment, listExperiments } from './list-experiments.ts';
+export {
+  type ExperimentState,
+  experimentStates,
+  type ListedExperiment,
+  listExperiments,
+} from './list-experiments.ts';
 export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore } from './open-store.ts';

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { columnName, type RunStatus, type Table, tables } from '../results/index.ts';
 
-/** An experiment as it is listed. */
-export interface ListedExperiment {
+/** What an experiment is, and how far its runs are. */
+export interface ExperimentState {
   readonly id: number;
   readonly title: string;
   readonly createdAt: string;
@@ -13,6 +13,10 @@ export interface ListedExperiment {
   readonly note: string | null;
   /** Its runs, by how far they are. */
   readonly runs: Readonly<Partial<Record<RunStatus, number>>>;
+}
+
+/** An experiment as it is listed. */
+export interface ListedExperiment extends ExperimentState {
   /** About how many bytes of the file are its own. */
   readonly bytes: number;
 }
@@ -31,16 +35,21 @@ const parents = {
   meta_generation: 'meta_generations',
 } as const;
 
-/** All experiments of a file, the oldest first. */
+/** All experiments of a file with their sizes, the oldest first. */
 export function listExperiments(db: Database): ListedExperiment[] {
   const bytes = bytesByExperiment(db);
-  const states = db
+  return experimentStates(db).map((state) => ({ ...state, bytes: Math.round(bytes.get(state.id) ?? 0) }));
+}
+
+/** All experiments of a file, the oldest first. */
+export function experimentStates(db: Database): ExperimentState[] {
+  const counts = db
     .prepare<[], { readonly id: number; readonly status: RunStatus; readonly count: number }>(
       'select experiment_id as id, status, count(*) as count from runs group by 1, 2',
     )
     .all();
   return db
-    .prepare<[], Omit<ListedExperiment, 'tags' | 'runs' | 'bytes'> & { readonly tags: string | null }>(
+    .prepare<[], Omit<ExperimentState, 'tags' | 'runs'> & { readonly tags: string | null }>(
       'select id, title, created_at as createdAt, command, imported_from as importedFrom, tags, note from experiments order by id',
     )
     .all()
@@ -48,9 +57,8 @@ export function listExperiments(db: Database): ListedExperiment[] {
       ...row,
       tags: row.tags?.split(' ') ?? [],
       runs: Object.fromEntries(
-        states.filter(({ id }) => id === row.id).map(({ status, count }) => [status, count]),
+        counts.filter(({ id }) => id === row.id).map(({ status, count }) => [status, count]),
       ),
-      bytes: Math.round(bytes.get(row.id) ?? 0),
     }));
 }
 

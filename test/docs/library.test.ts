@@ -45,6 +45,7 @@ test("The page's programs pass a strict compiler with the published package, and
   expect(said).toContain('nothing was left to train');
   expect(said).toMatch(/^\d+ numbers of run 1 trained again, 0 tables differ$/m);
   expect(said).toContain('runs.csv: 9 rows');
+  expect(said).toContain('the page of the results as they grow: 200');
   expect(said).toMatch(/^himmelblau: ADAM arrives from \d+ of 16 starts$/m);
   expect(said).toContain('25 losses about the policy of run 1');
   expect(said).toMatch(/^no results in ".*no-such-file\.sqlite": there is no such file; .*$/m);

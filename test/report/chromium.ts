@@ -27,11 +27,23 @@ export interface Opened {
 }
 
 /** Opens the page in a file, until the test ends. */
-export async function openPage(
+export function openPage(
   browser: Browser,
   path: string,
   width: number,
   colorScheme: 'light' | 'dark',
+): Promise<Opened> {
+  const file = pathToFileURL(path).href;
+  return openAddress(browser, file, (url) => url === file, width, colorScheme);
+}
+
+/** Opens an address, until the test ends. @param mayAsk for what the page may ask. */
+export async function openAddress(
+  browser: Browser,
+  address: string,
+  mayAsk: (url: string) => boolean,
+  width: number = widths.desktop,
+  colorScheme: 'light' | 'dark' = 'light',
 ): Promise<Opened> {
   const tab = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
   onTestFinished(() => tab.close());
@@ -42,11 +54,10 @@ export async function openPage(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const file = pathToFileURL(path).href;
   tab.on('request', (request) => {
-    if (request.url() !== file && !request.url().startsWith('data:'))
+    if (!mayAsk(request.url()) && !request.url().startsWith('data:'))
       complaints.push(`request: ${request.url()}`);
   });
-  await tab.goto(file);
+  await tab.goto(address);
   return { tab, complaints };
 }

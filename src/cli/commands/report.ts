@@ -1,8 +1,10 @@
 import type { CommandModule } from 'yargs';
+import { UsageError } from '../../errors.ts';
 import { writeReport } from '../../report/write-report.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
 import { withEnvironment } from '../environment.ts';
 import { print } from '../print.ts';
+import { serve } from '../serving.ts';
 import { optional, single } from '../single.ts';
 
 const defaultPage = 'runs/report.html';
@@ -26,9 +28,27 @@ export const reportCommand: CommandModule = {
           describe:
             'with --markdown: in place of an experiment all whose titles are like this, "width *", a width of the network each; best learning rates by width',
         })
+        .option('serve', {
+          type: 'boolean',
+          describe: 'show the report in a browser as it grows, until Ctrl-C; only this machine can read it',
+        })
+        .option('port', {
+          type: 'number',
+          requiresArg: true,
+          implies: 'serve',
+          describe: 'with --serve: the port to listen on (default: any that is free)',
+        })
+        .option('host', {
+          type: 'string',
+          requiresArg: true,
+          implies: 'serve',
+          describe:
+            'with --serve: the address to listen on (default 127.0.0.1); others let other machines in, who know the address',
+        })
         .option('png', { type: 'string', describe: 'a folder for every figure as PNG, at double size' })
         .example('$0 report', `the latest experiment as ${defaultPage}`)
         .example('$0 report --markdown docs/study.md', 'the verdict as a document to keep with the code')
+        .example('$0 report --serve', 'watch curves grow in a browser while rl-bench trains')
         .example('$0 report --svg figures', 'files for a paper; the page only with --out too')
         .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
     ),
@@ -36,6 +56,12 @@ export const reportCommand: CommandModule = {
     const [out, svg, png, markdown, widths] = ['out', 'svg', 'png', 'markdown', 'widths'].map((flag) =>
       optional(argv, flag),
     );
+    if (argv.serve === true) {
+      if ([out, svg, png, markdown, widths, optional(argv, 'experiment')].some((each) => each !== undefined))
+        throw new UsageError('--serve writes no files and shows all experiments; leave the other flags out');
+      await serve({ db: single(argv, 'db'), port: argv.port, host: optional(argv, 'host') });
+      return;
+    }
     const onlyPage = [svg, png, markdown, widths].every((each) => each === undefined);
     const written = await writeReport({
       db: single(argv, 'db'),

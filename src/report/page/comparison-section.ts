@@ -8,10 +8,10 @@ import { textTableSection } from './text-table-section.ts';
 const mostSentences = 10;
 
 /** What `rl-bench compare` says: sentences, what one has to know of them, and tables. */
-export function comparisonSection(comparison: Comparison): Markup {
+export function comparisonSection(comparison: Comparison, prefix = ''): Markup {
   const said = sentences(comparison);
   const folded = said.slice(mostSentences);
-  return html`<section id="comparison">
+  return html`<section id="${prefix}comparison">
 <h2>Which is better</h2>
 ${sentenceList(said.slice(0, mostSentences))}
 ${folded.length === 0 ? undefined : html`<details><summary>${several(folded.length, 'more sentence')}</summary>${sentenceList(folded)}</details>`}

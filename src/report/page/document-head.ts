@@ -5,9 +5,11 @@ import { html, trusted } from './markup.ts';
  *
  * @param style its style sheet.
  * @param script the base64 of the SHA-256 of the one script that may run; without it none may.
+ * @param asks true for a page whose script asks the server that it came from, and nobody else.
  */
-export function documentHead(title: string, style: string, script?: string) {
-  const scripts = script === undefined ? '' : `; script-src 'sha256-${script}'`;
+export function documentHead(title: string, style: string, script?: string, asks = false) {
+  const scripts =
+    script === undefined ? '' : `; script-src 'sha256-${script}'${asks ? "; connect-src 'self'" : ''}`;
   return html`<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -9,11 +9,15 @@ const mostPanels = 12;
 
 const longestName = 60;
 
-/** A figure with its legend, its caption and the statement that made its data. */
-export function figureSection(figure: DrawnFigure, palette: Palette): Markup {
+/**
+ * A figure with its legend, its caption and the statement that made its data.
+ *
+ * @param prefix of its id, on a page that has the figure more than once.
+ */
+export function figureSection(figure: DrawnFigure, palette: Palette, prefix = ''): Markup {
   const { id, title, panels, caption, sql, legend } = figure;
   const folded = panels.slice(mostPanels);
-  return html`<section id="${id}">
+  return html`<section id="${prefix}${id}">
 <h2>${title}</h2>
 <figure>
 ${legendList(legend, palette)}

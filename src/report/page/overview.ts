@@ -15,8 +15,9 @@ export function overview(
   faults: readonly Fault[],
   { config }: Pick<ExperimentFacts, 'config'>,
   wordsOf: WordsOf,
+  prefix = '',
 ): Markup {
-  return html`<section id="runs">
+  return html`<section id="${prefix}runs">
 <h2>What was run</h2>
 <p>${runsSummary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
 ${recipeSentences(config).map(
@@ -86,7 +87,7 @@ function columnsFor(groups: readonly RunGroup[], wordsOf: WordsOf): HtmlColumn<R
 }
 
 function stepsCell({ envSteps, totalTimesteps }: RunGroup): string {
-  const [made, asked] = [formatCount(envSteps), formatCount(totalTimesteps)];
+  const [made, asked] = [formatCount(envSteps ?? 0), formatCount(totalTimesteps)];
   return made === asked ? asked : `${made} of ${asked}`;
 }
 
