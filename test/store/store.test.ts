@@ -65,6 +65,8 @@ describe('createExperiment', () => {
       backend: 'cpu',
       critic_optimizer: null,
       critic_learning_rate: null,
+      bits_json: null,
+      machine: null,
       status: 'queued',
       error: null,
       share: null,
