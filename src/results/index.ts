@@ -27,6 +27,7 @@ import { curvature } from './views/curvature.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
 import { ablationSettings, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
 import {
+  curveScores,
   leaderboard,
   learningCurves,
   runScores,
@@ -127,6 +128,7 @@ export const views: readonly Relation[] = [
   learningCurves,
   runScores,
   sampledScores,
+  curveScores,
   gradientImbalance,
   gradientSpikes,
   curvature,

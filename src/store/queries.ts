@@ -30,6 +30,11 @@ export interface RunScore {
   /** Mean return of the last evaluation with drawn actions, by the same rule; null where none was asked for. */
   readonly sampledReturn: number | null;
   readonly sampledNotFinite: number;
+  /** Best evaluation, and area under the evaluations over steps divided by these, by the same rule; null without one. */
+  readonly bestReturn: number | null;
+  readonly bestNotFinite: number;
+  readonly areaReturn: number | null;
+  readonly areaNotFinite: number;
   /** Mean return of the evaluation before the first update; null without one, or where it is no finite number. */
   readonly untrainedReturn: number | null;
   /** Environment steps and seconds until an evaluation first reached the threshold; null if none did. */
@@ -52,6 +57,8 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          s.last_100_return as last100Return,
          s.final_not_finite as finalNotFinite, s.last_100_not_finite as last100NotFinite,
          sampled.sampled_return as sampledReturn, coalesce(sampled.not_finite, 0) as sampledNotFinite,
+         curve.best_return as bestReturn, coalesce(curve.best_not_finite, 0) as bestNotFinite,
+         curve.area_return as areaReturn, coalesce(curve.area_not_finite, 0) as areaNotFinite,
          iif(abs(untrained.mean_return) < 9e999, untrained.mean_return, null) as untrainedReturn,
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS
@@ -59,6 +66,7 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
        join run_plans p on p.run_id = s.run_id
        left join evaluations untrained on untrained.run_id = s.run_id and untrained.update_index = 0
        left join sampled_scores sampled on sampled.run_id = s.run_id
+       left join curve_scores curve on curve.run_id = s.run_id
        where s.experiment_id = ?
        order by s.run_id`,
     )

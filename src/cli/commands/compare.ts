@@ -11,6 +11,7 @@ import {
   intervalMethods,
   jsonText,
   latexText,
+  type Metric,
   markdownText,
   metrics,
   type Told,
@@ -79,7 +80,13 @@ function builder(yargs: Argv): Argv {
         requiresArg: true,
         describe: 'id or title of an experiment [default: the newest with runs that ended]',
       })
-      .option('metric', choices(metrics, 'what is compared'))
+      .option(
+        'metric',
+        choices(
+          metrics,
+          'what is compared (last, best and auc are short for final_return, best_return and area_return)',
+        ),
+      )
       .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
       .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
       .option('interval', choices(intervalMethods, 'how bootstrap intervals are bounded'))
@@ -118,7 +125,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       const seen = view(db, {
         experiment: named,
         optimizers: argv.names as string[] | undefined,
-        metric: choice(argv, 'metric', metrics),
+        metric: metricOf(argv),
       });
       noteNewer(db, named, seen.data.experiment.id);
       const spelled = oneFormat(argv, viewFormats);
@@ -128,7 +135,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     const comparison: Comparison = compareExperiment(db, {
       experiment: named,
       optimizers: argv.names as string[] | undefined,
-      metric: choice(argv, 'metric', metrics),
+      metric: metricOf(argv),
       test: choice(argv, 'test', testNames),
       correction: choice(argv, 'correction', corrections),
       interval: choice(argv, 'interval', intervalMethods),
@@ -136,6 +143,17 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     noteNewer(db, named, comparison.experiment.id);
     await print(`${(format ?? terminalText)(comparison)}\n`);
   });
+}
+
+/** What the field calls some metrics. */
+const shortNames: Readonly<Record<string, Metric>> = {
+  last: 'final_return',
+  best: 'best_return',
+  auc: 'area_return',
+};
+
+function metricOf(argv: Readonly<Record<string, unknown>>): Metric {
+  return shortNames[single(argv, 'metric')] ?? choice(argv, 'metric', metrics);
 }
 
 /** Views test in ways of their own. @throws UsageError for a flag that they would not follow. */

@@ -2,11 +2,13 @@ import type { Interval } from '../../stats/index.ts';
 import type { TaskWords } from '../../task-words.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 
-/** What runs are compared by: columns of the view `run_scores`, and `sampled_return` of `sampled_scores`. */
+/** What runs are compared by: columns of the views `run_scores`, `sampled_scores` and `curve_scores`. */
 export const metrics = [
   'final_return',
   'last_100_return',
   'sampled_return',
+  'best_return',
+  'area_return',
   'success_rate',
   'steps_to_threshold',
   'seconds_to_threshold',

@@ -53,6 +53,20 @@ export const measures: Readonly<Record<Metric, Measure>> = {
     notFinite: (run) => run.sampledNotFinite === 1,
     watched: never,
   },
+  best_return: {
+    better: 'higher',
+    censored: false,
+    score: ({ bestReturn }) => bestReturn,
+    notFinite: (run) => run.bestNotFinite === 1,
+    watched: never,
+  },
+  area_return: {
+    better: 'higher',
+    censored: false,
+    score: ({ areaReturn }) => areaReturn,
+    notFinite: (run) => run.areaNotFinite === 1,
+    watched: never,
+  },
   success_rate: {
     better: 'higher',
     censored: false,

@@ -72,6 +72,10 @@ function advantage({ a, b, effect: { value } }: Pair, task: TaskComparison, metr
       return `${a} returns ${formatNumber(value)} more than ${b} over its last 100 training episodes`;
     case 'sampled_return':
       return `${a} ends with a mean return ${formatNumber(value)} higher than ${b} where actions are drawn`;
+    case 'best_return':
+      return `${a} has a best ${evaluatedScore(words)} ${formatNumber(value)} higher than ${b}, whenever that was`;
+    case 'area_return':
+      return `${a} has a ${evaluatedScore(words)} ${formatNumber(value)} higher than ${b} over all of training (area under the evaluations)`;
     case 'success_rate':
       return `${a} succeeds in ${formatPercent(value)} percentage points more episodes than ${b}`;
     case 'steps_to_threshold':

@@ -26,10 +26,14 @@ export interface TextTable {
 /** What a metric is called on a task. */
 function headerOf(metric: Metric, words: TaskWords): string {
   if (metric === 'final_return') return finalScore(words);
+  if (metric === 'best_return') return `best ${words.score}`;
+  if (metric === 'area_return') return `area, ${words.score}`;
   return metric === 'steps_to_threshold' ? `${words.unit}s to threshold` : headers[metric];
 }
 
-const headers: Readonly<Record<Exclude<Metric, 'final_return' | 'steps_to_threshold'>, string>> = {
+const headers: Readonly<
+  Record<Exclude<Metric, 'final_return' | 'best_return' | 'area_return' | 'steps_to_threshold'>, string>
+> = {
   last_100_return: 'last 100 episodes',
   sampled_return: 'sampled return',
   success_rate: 'success rate',
@@ -40,6 +44,8 @@ const formats: Readonly<Record<Metric, (value: number) => string>> = {
   final_return: formatNumber,
   last_100_return: formatNumber,
   sampled_return: formatNumber,
+  best_return: formatNumber,
+  area_return: formatNumber,
   success_rate: formatShare,
   steps_to_threshold: formatCount,
   seconds_to_threshold: formatSeconds,
@@ -47,7 +53,12 @@ const formats: Readonly<Record<Metric, (value: number) => string>> = {
 
 /** By which policy, where that is not plain. */
 function meaningOf(metric: Metric, words: TaskWords): string | undefined {
-  return metric === 'final_return' ? `of the last evaluation${byWhat(words)}` : meanings[metric];
+  if (metric === 'final_return') return `of the last evaluation${byWhat(words)}`;
+  if (metric === 'best_return')
+    return `the highest of a run's evaluations, whenever that was, which chance flatters${byWhat(words)}`;
+  if (metric === 'area_return')
+    return `area under a run's evaluations over ${words.unit}s, divided by these: the mean over training${byWhat(words)}`;
+  return meanings[metric];
 }
 
 const meanings: Partial<Readonly<Record<Metric, string>>> = {

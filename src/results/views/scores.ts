@@ -111,6 +111,23 @@ export const sampledScores = view({
   },
 });
 
+export const curveScores = view({
+  name: 'curve_scores',
+  row: 'what the evaluations of each run come to together, by the same rule',
+  parent: 'experiment',
+  columns: {
+    ...ofOneRun,
+    phase,
+    bestReturn: real('the highest of its evaluations', { nullIf: 'it has not ended and none is finite' }),
+    areaReturn: real(
+      'area under its evaluations over steps (trapezoidal rule), divided by the steps between the first and the last',
+      { nullIf: 'it has not ended and one is no finite number' },
+    ),
+    bestNotFinite: integer('1 where a finished run counts as the worst because no evaluation is finite'),
+    areaNotFinite: integer('1 where it does because one evaluation is not'),
+  },
+});
+
 export const worstEvaluations = view({
   name: 'worst_evaluations',
   row: 'what counts where there is no finite score: the lowest evaluation of any run of the task',

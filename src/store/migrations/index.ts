@@ -26,6 +26,7 @@ import { agentNormalisation } from './0025-agent-normalisation.ts';
 import { imported } from './0026-imported.ts';
 import { notes } from './0027-notes.ts';
 import { bits } from './0028-bits.ts';
+import { curveScores } from './0029-curve-scores.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -60,4 +61,5 @@ export const migrations: readonly string[] = [
   imported,
   notes,
   bits,
+  curveScores,
 ];
