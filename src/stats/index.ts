@@ -15,6 +15,12 @@ export {
   pairedBootstrapInterval,
   stratifiedBootstrapInterval,
 } from './bootstrap-interval.ts';
+export {
+  type Choosable,
+  choiceEffectInterval,
+  choiceInterval,
+  choiceShares,
+} from './choice-bootstrap.ts';
 export { cliffsDelta } from './cliffs-delta.ts';
 export { expectedBest, expectedOfChosen } from './expected-best.ts';
 export { fewestSeeds } from './fewest-seeds.ts';

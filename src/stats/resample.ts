@@ -21,6 +21,27 @@ export interface BootstrapOptions {
 }
 
 /**
+ * A statistic of samples that are each drawn again for themselves, with replacement, as many values as there are: one of
+ * every resample, in the order in which they are drawn. The same seed and lengths draw the same places, whatever the values.
+ */
+export function resampled<T>(
+  strata: readonly (readonly T[])[],
+  statistic: Statistic<T>,
+  { resamples, seed }: { readonly resamples: number; readonly seed: number },
+): Float64Array {
+  const stream = RandomStream.of(seed, 'bootstrap');
+  const drawn = strata.map((values) => [...values]);
+  return Float64Array.from({ length: resamples }, () => {
+    for (let stratum = 0; stratum < strata.length; stratum++) {
+      const values = strata[stratum]!;
+      const sample = drawn[stratum]!;
+      for (let i = 0; i < sample.length; i++) sample[i] = values[stream.integer(values.length)]!;
+    }
+    return statistic(drawn)!;
+  });
+}
+
+/**
  * Bootstrap interval of a statistic of samples that are each resampled for itself. Every bootstrap of this folder is one
  * of these; they put the values into an order of their own first, so that the order given does not matter.
  *
@@ -33,16 +54,7 @@ export function resampledInterval<T>(
 ): Interval | undefined {
   refuseNonShare(level, 'the level of an interval');
   if (strata.length === 0 || strata.some(({ length }) => length < fewestSeeds)) return undefined;
-  const stream = RandomStream.of(seed, 'bootstrap');
-  const drawn = strata.map((values) => [...values]);
-  const statistics = Float64Array.from({ length: resamples }, () => {
-    for (let stratum = 0; stratum < strata.length; stratum++) {
-      const values = strata[stratum]!;
-      const sample = drawn[stratum]!;
-      for (let i = 0; i < sample.length; i++) sample[i] = values[stream.integer(values.length)]!;
-    }
-    return statistic(drawn)!;
-  }).sort();
+  const statistics = resampled(strata, statistic, { resamples, seed }).sort();
   const tail = (1 - level) / 2;
   const [low, high] =
     method === 'bca' ? correctedLevels(strata, statistic, statistics, tail) : [tail, 1 - tail];

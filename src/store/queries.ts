@@ -32,9 +32,8 @@ export interface RunScore {
   readonly sampledNotFinite: number;
   /** Best evaluation, and area under the evaluations over steps divided by these, by the same rule; null without one. */
   readonly bestReturn: number | null;
-  readonly bestNotFinite: number;
   readonly areaReturn: number | null;
-  readonly areaNotFinite: number;
+  readonly curveNotFinite: number;
   /** Mean return of the evaluation before the first update; null without one, or where it is no finite number. */
   readonly untrainedReturn: number | null;
   /** Environment steps and seconds until an evaluation first reached the threshold; null if none did. */
@@ -57,8 +56,8 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          s.last_100_return as last100Return,
          s.final_not_finite as finalNotFinite, s.last_100_not_finite as last100NotFinite,
          sampled.sampled_return as sampledReturn, coalesce(sampled.not_finite, 0) as sampledNotFinite,
-         curve.best_return as bestReturn, coalesce(curve.best_not_finite, 0) as bestNotFinite,
-         curve.area_return as areaReturn, coalesce(curve.area_not_finite, 0) as areaNotFinite,
+         curve.best_return as bestReturn, curve.area_return as areaReturn,
+         coalesce(curve.not_finite, 0) as curveNotFinite,
          iif(abs(untrained.mean_return) < 9e999, untrained.mean_return, null) as untrainedReturn,
          s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
          r.wall_s as wallS

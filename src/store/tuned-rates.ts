@@ -12,6 +12,17 @@ export interface TunedRate {
   readonly scored: boolean;
 }
 
+/** What an experiment's tuning runs are judged by: a column of `run_scores`. Of one that tunes nothing, `final_return`. */
+export function tuningCriterion(db: Database, experimentId: number): 'final_return' | 'last_100_return' {
+  const criterion = db
+    .prepare<[number], 'final_return' | 'last_100_return' | null>(
+      'select tuning_criterion from experiment_plans where experiment_id = ?',
+    )
+    .pluck()
+    .get(experimentId);
+  return criterion ?? 'final_return';
+}
+
 /** One an environment, agent and optimizer that has tuning runs which ended: what `tuned_leaderboard` chose. */
 export function tunedRates(db: Database, experimentId: number): TunedRate[] {
   return db

@@ -102,7 +102,10 @@ describe.each([
         sampled_return: milo,
         success_rate: 0.5,
         last_100_return: hundred,
-      }[metric as 'final_return' | 'success_rate' | 'last_100_return'],
+        best_return: milo,
+        // Of 0, −2 and x, a hundred steps apart: (x − 4)/4.
+        area_return: (15 + 15.25 + 15.5 + 3 * -2) / 6,
+      }[metric as 'final_return' | 'success_rate' | 'last_100_return' | 'best_return' | 'area_return'],
       10,
     );
     expect(terminalText(comparison)).toContain('6 (3‡)');

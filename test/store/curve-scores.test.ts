@@ -4,9 +4,7 @@ import { addExperiment, store } from './made-runs.ts';
 
 const scores = (made: Store) =>
   made.db
-    .prepare(
-      'select best_return, area_return, best_not_finite, area_not_finite from curve_scores order by run_id',
-    )
+    .prepare('select best_return, area_return, not_finite from curve_scores order by run_id')
     .raw()
     .all();
 
@@ -18,8 +16,8 @@ test('a run comes to its best evaluation and to the area under them, divided by 
     { seed: 3, evaluations: [] },
   );
   expect(scores(made)).toEqual([
-    [30, 17.5, 0, 0],
-    [7, 7, 0, 0],
+    [30, 17.5, 0],
+    [7, 7, 0],
   ]);
   expect(runScores(made.db, 1).map((run) => [run.bestReturn, run.areaReturn])).toEqual([
     [30, 17.5],
@@ -32,10 +30,10 @@ test('steps between evaluations weigh: an area is no mean of evaluations', () =>
   const made = store({ evaluations: [0, 30, 10] });
   made.db.exec('update evaluations set env_step = 1000 where env_step = 200');
   // 100 steps of 15, 900 of 20.
-  expect(scores(made)).toEqual([[30, 19.5, 0, 0]]);
+  expect(scores(made)).toEqual([[30, 19.5, 0]]);
 });
 
-test('what is no finite number is never best, and counts an area as the worst; so do diverged runs', () => {
+test('a finished run with an evaluation that is no finite number counts as the worst, and so do diverged runs', () => {
   const made = store(
     { seed: 1, evaluations: [-5, Number.POSITIVE_INFINITY, 10] },
     { seed: 2, evaluations: [Number.NaN, Number.NaN] },
@@ -43,10 +41,10 @@ test('what is no finite number is never best, and counts an area as the worst; s
     { seed: 4, evaluations: [0, Number.NaN], ends: null },
   );
   expect(scores(made)).toEqual([
-    [10, -5, 0, 1],
-    [-5, -5, 1, 1],
-    [-5, -5, 0, 0],
-    [0, null, 0, 0],
+    [-5, -5, 1],
+    [-5, -5, 1],
+    [-5, -5, 0],
+    [null, null, 0],
   ]);
 });
 
@@ -57,7 +55,7 @@ test('the worst of a task is that of its own experiment', () => {
     { seed: 2, evaluations: [3, 9], ends: 'diverged' },
   ]);
   expect(scores(made).slice(1)).toEqual([
-    [2, 1.5, 0, 0],
-    [1, 1, 0, 0],
+    [2, 1.5, 0],
+    [1, 1, 0],
   ]);
 });

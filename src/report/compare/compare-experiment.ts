@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
-import { hasEnded, type RunScore, runScores, type TunedRate, tunedRates } from '../../store/index.ts';
+import {
+  hasEnded,
+  type RunScore,
+  runScores,
+  type TunedRate,
+  tunedRates,
+  tuningCriterion,
+} from '../../store/index.ts';
 import type { WordsOf } from '../../task-words.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
@@ -13,6 +20,7 @@ import { notesOn } from './notes.ts';
 import { type WantedOptimizer, wantedOptimizers } from './optimizer-names.ts';
 import { overall } from './overall.ts';
 import { correctedPairs, type RawPair, rawPairs } from './pairs.ts';
+import type { TuningCriterion } from './rate-choice.ts';
 import {
   bestFirst,
   type ScoredOptimizer,
@@ -51,9 +59,10 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   const ended = all.filter(hasEnded);
   const wanted = wantedOptimizers(options.optimizers, ended);
   const tuned = tunedRates(db, experiment.id);
+  const criterion = tuningCriterion(db, experiment.id);
   const wordsOf = taskWordsOf(db, experiment.id);
   const scoredTasks = [...groupBy(ended, ({ env, agent }) => `${env}\n${agent}`).values()].map((runs) =>
-    scoredTask(runs, wanted, tuned, { metric, test, interval }),
+    scoredTask(runs, wanted, tuned, { metric, test, interval, criterion }),
   );
   refuseNothing(scoredTasks, wanted, metric);
 
@@ -102,11 +111,17 @@ function scoredTask(
     metric,
     test,
     interval,
-  }: { readonly metric: Metric; readonly test: TestName; readonly interval: IntervalMethod },
+    criterion,
+  }: {
+    readonly metric: Metric;
+    readonly test: TestName;
+    readonly interval: IntervalMethod;
+    readonly criterion: TuningCriterion;
+  },
 ): ScoredTask {
   const { env, agent } = runs[0]!;
   const measure = measures[metric];
-  const scale = taskScale(measure, runs, interval);
+  const scale = taskScale(measure, runs, { method: interval, criterion });
   const here = tuned.filter((rate) => rate.env === env && rate.agent === agent);
   const found = wanted.map((each) => scoredOptimizer(each, runs, here, scale));
   const scored = found.filter((each) => each !== undefined).sort(bestFirst(measure));

@@ -112,9 +112,21 @@ export interface ComparedOptimizer {
   readonly sampledMean: number | undefined;
   /** Of the mean, over seeds: bootstrap, of success rates Wilson's; undefined of fewer than three seeds. */
   readonly interval: Interval | undefined;
+  /** What choosing the rate by other seeds would have given; undefined where there was nothing to choose, or it cannot be said. */
+  readonly choice: RateChoice | undefined;
   /** One a seed, in the order of {@link seedList}; null where a time to the threshold never ended. */
   readonly scores: readonly (number | null)[];
   readonly seedList: readonly number[];
+}
+
+/** How firm the choice of a learning rate is, by a bootstrap in which it is made again in every resample. */
+export interface RateChoice {
+  /** In how large a share of the resamples each rate is chosen, in ascending order of rates; they add up to 1. */
+  readonly rates: readonly { readonly learningRate: number | null; readonly share: number }[];
+  /** By how many seeds it was chosen. */
+  readonly tuningSeeds: number;
+  /** Of the mean score, over tuning seeds and scoring seeds. */
+  readonly interval: Interval | undefined;
 }
 
 /** Two optimizers of a task; `a` is the one with the better mean. */
@@ -159,6 +171,8 @@ export interface Effect {
   readonly kind: 'difference' | 'reduction';
   readonly value: number;
   readonly interval: Interval | undefined;
+  /** The same with the rates chosen anew in every resample, over tuning and scoring seeds; undefined as `choice` is. */
+  readonly intervalWithChoice: Interval | undefined;
 }
 
 /** Over several tasks, on scores that are normalised task by task. */

@@ -57,14 +57,14 @@ export const measures: Readonly<Record<Metric, Measure>> = {
     better: 'higher',
     censored: false,
     score: ({ bestReturn }) => bestReturn,
-    notFinite: (run) => run.bestNotFinite === 1,
+    notFinite: (run) => run.curveNotFinite === 1,
     watched: never,
   },
   area_return: {
     better: 'higher',
     censored: false,
     score: ({ areaReturn }) => areaReturn,
-    notFinite: (run) => run.areaNotFinite === 1,
+    notFinite: (run) => run.curveNotFinite === 1,
     watched: never,
   },
   success_rate: {

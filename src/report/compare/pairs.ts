@@ -10,6 +10,7 @@ import {
 import type { Correction, Effect, Pair, TestName } from './comparison.ts';
 import { effectInterval, type Measure } from './metric.ts';
 import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
+import { choiceEffect } from './rate-choice.ts';
 import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
 
 /** Two optimizers of a task and how they differ, before anything is corrected for the number of tests. */
@@ -62,7 +63,12 @@ function effectOf(
     kind,
     value: compare(mean(a.values)!, mean(b.values)!),
     interval: effectInterval(measure, a.values, b.values, paired, compare, method),
+    intervalWithChoice: choiceEffect(chosen(a), chosen(b), compare, method),
   };
+}
+
+function chosen({ toChoose, values, optimizer }: ScoredOptimizer): Parameters<typeof choiceEffect>[0] {
+  return { toChoose, values, seedList: optimizer.seedList };
 }
 
 function difference(a: number, b: number): number {

@@ -4,6 +4,7 @@ import type { RunScore, TunedRate } from '../../store/index.ts';
 import type { ComparedOptimizer, IntervalMethod } from './comparison.ts';
 import { type Measure, meanInterval } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';
+import { type RatesToChoose, rateChoice, ratesToChoose, type TuningCriterion } from './rate-choice.ts';
 
 /** An optimizer with its scores made ready for computing. */
 export interface ScoredOptimizer {
@@ -12,6 +13,8 @@ export interface ScoredOptimizer {
   readonly values: readonly number[];
   /** Larger is better; a time that never ended is −∞, worse than any and equal to its like. */
   readonly ranks: readonly number[];
+  /** The rates that it could have had; undefined where there was nothing to choose. */
+  readonly toChoose: RatesToChoose | undefined;
 }
 
 /** What all optimizers of a task have in common. */
@@ -20,15 +23,20 @@ export interface TaskScale {
   /** Of a time to the threshold: the longest that any run of the task was watched. */
   readonly horizon: number;
   readonly method: IntervalMethod;
+  /** What the tuning runs of the experiment are judged by. */
+  readonly criterion: TuningCriterion;
 }
 
 /** @param runs of the task that came to an end, in either phase and of any optimizer. */
 export function taskScale(
   measure: Measure,
   runs: readonly RunScore[],
-  method: IntervalMethod = 'percentile',
+  {
+    method = 'percentile',
+    criterion = 'final_return',
+  }: Partial<Pick<TaskScale, 'method' | 'criterion'>> = {},
 ): TaskScale {
-  return { measure, horizon: Math.max(0, ...runs.map(measure.watched)), method };
+  return { measure, horizon: Math.max(0, ...runs.map(measure.watched)), method, criterion };
 }
 
 /**
@@ -54,14 +62,22 @@ export function scoredOptimizer(
     chosen: readonly RunScore[] | undefined,
     rateChosenBy: ComparedOptimizer['rateChosenBy'],
     rates: number,
-  ) => (chosen === undefined ? undefined : summarised(wanted.name, chosen, rateChosenBy, rates, scale));
+    toChoose?: RatesToChoose,
+  ) =>
+    chosen === undefined ? undefined : summarised(wanted.name, chosen, rateChosenBy, rates, scale, toChoose);
   if (wanted.learningRate !== undefined) return make(at(wanted.learningRate), 'asked', byRate.length);
   if (choice !== undefined) {
-    return choice.scored ? make(at(choice.learningRate), 'tuning', choice.rates) : undefined;
+    if (!choice.scored) return undefined;
+    const all = runs.filter((run) => run.phase === 'tuning' && isMeasured(run, scale.measure));
+    const tuning = all.filter(({ optimizer }) => optimizer === wanted.optimizer);
+    const toChoose = ratesToChoose(tuning, measured, all, scale, scale.criterion);
+    return make(at(choice.learningRate), 'tuning', choice.rates, toChoose);
   }
   if (byRate.length < 2) return make(byRate[0], 'only', byRate.length);
+  const toChoose = ratesToChoose(measured, measured, measured, scale, 'metric');
   const candidates = byRate.map((each) => make(each, 'same seeds', byRate.length)!);
-  return candidates.sort(bestFirst(scale.measure))[0];
+  const best = candidates.sort(bestFirst(scale.measure))[0]!;
+  return make(at(best.optimizer.learningRate), 'same seeds', byRate.length, toChoose);
 }
 
 /** A time may be "never", but only to a threshold that there is; every other score has to be there. */
@@ -81,6 +97,7 @@ function summarised(
   rateChosenBy: ComparedOptimizer['rateChosenBy'],
   rates: number,
   { measure, horizon, method }: TaskScale,
+  toChoose: RatesToChoose | undefined,
 ): ScoredOptimizer {
   const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
   const scores = inOrder.map(measure.score);
@@ -101,11 +118,13 @@ function summarised(
       mean: mean(values)!,
       sampledMean: measure.besideSampled ? sampledMean(inOrder) : undefined,
       interval: meanInterval(measure, values, method),
+      choice: toChoose && rateChoice(toChoose, method),
       scores,
       seedList: inOrder.map(({ seed }) => seed),
     },
     values,
     ranks: scores.map((score, i) => (score === null ? Number.NEGATIVE_INFINITY : sign * values[i]!)),
+    toChoose,
   };
 }
 

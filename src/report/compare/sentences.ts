@@ -46,7 +46,25 @@ function pairSentence(pair: Pair, task: TaskComparison, { metric, correction, te
       : ` after ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'}`;
   const interval =
     effect.interval === undefined ? '' : `95 % interval ${effectRange(metric, effect.interval)}, `;
-  return `${advantage(pair, task, metric)} (${interval}${seeds}, p ${equals(pAdjusted!)}${after}).`;
+  const shown = `${advantage(pair, task, metric)} (${interval}${seeds}, p ${equals(pAdjusted!)}${after}).`;
+  return `${shown}${withChoice(pair, task, metric)}`;
+}
+
+/** Whether what was shown holds for other tuning seeds; nothing where no rate was chosen. */
+function withChoice({ a, b, effect }: Pair, { optimizers }: TaskComparison, metric: Metric): string {
+  const chosen = optimizers.filter(
+    ({ name, rateChosenBy }) =>
+      (name === a || name === b) && (rateChosenBy === 'tuning' || rateChosenBy === 'same seeds'),
+  );
+  if (chosen.length === 0) return '';
+  const { intervalWithChoice: interval } = effect;
+  if (interval === undefined) {
+    return ` Whether other tuning seeds would have shown it cannot be said: fewer than ${fewestSeeds} of them chose the rates.`;
+  }
+  const over = `with the rates chosen anew the 95 % interval over tuning and scoring seeds is ${effectRange(metric, interval)}`;
+  return interval[0] > 0
+    ? ` Also ${over}.`
+    : ` But ${over}: that other tuning seeds would show it cannot be said.`;
 }
 
 function unshown({ a, b, effect }: Pair, seeds: string): string {

@@ -13,7 +13,15 @@ import {
 } from '../../text/format.ts';
 import { formatBudget } from '../../text/format-budget.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
-import type { Comparison, Estimate, IntervalMethod, Metric, Pair, TaskComparison } from './comparison.ts';
+import type {
+  Comparison,
+  Estimate,
+  IntervalMethod,
+  Metric,
+  Pair,
+  RateChoice,
+  TaskComparison,
+} from './comparison.ts';
 import { measures } from './metric.ts';
 
 /** A table of texts, for a terminal, Markdown or LaTeX. */
@@ -74,6 +82,7 @@ export function textTables(comparison: Comparison): TextTable[] {
       .flatMap((task) => [
         optimizerTable(task, comparison),
         ...(task.pairs.length > 0 ? [pairTable(task.pairs, comparison)] : []),
+        ...choiceTables(task, comparison),
       ]),
     ...overallTables(comparison),
   ];
@@ -100,6 +109,10 @@ export function legend({ metric, tasks, overall, correction, tests, interval }: 
     ...note(
       optimizers.some(({ interval }) => interval !== undefined),
       `[a, b]: 95 % ${intervalName(metric, interval)} over seeds.`,
+    ),
+    ...note(
+      optimizers.some(({ choice }) => choice !== undefined),
+      `Rate chosen anew: in how many resamples of the tuning seeds each rate is chosen, and the 95 % ${bootstraps[interval]} over tuning and scoring seeds with that choice inside. A rate that was never scored is scored by other draws of its tuning runs.`,
     ),
     ...note(
       optimizers.some(({ diverged }) => diverged > 0),
@@ -180,6 +193,35 @@ export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextT
       ...(corrected ? [formatP(pAdjusted)] : []),
     ]),
   };
+}
+
+/** How firm the choice of each rate is; nothing where none was chosen. */
+export function choiceTables(task: TaskComparison, { metric }: Comparison): TextTable[] {
+  const chosen = task.optimizers.filter(({ choice }) => choice !== undefined);
+  if (chosen.length === 0) return [];
+  return [
+    {
+      heading: '',
+      columns: [left('rate chosen anew'), left('lr: how often'), left(headerOf(metric, task.words))],
+      rows: chosen.map(({ name, choice, mean }) => [
+        name,
+        choiceShareText(choice!),
+        withInterval(mean, choice!.interval, formats[metric]),
+      ]),
+    },
+  ];
+}
+
+/** The three that are chosen most often, and what the others come to: `0.001: 62 %, 0.003: 30 %, 2 others: 8 %`. */
+function choiceShareText({ rates }: RateChoice): string {
+  const found = rates.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
+  const shown = found.length <= 4 ? found : found.slice(0, 3);
+  const rest = found.slice(shown.length);
+  const others = rest.reduce((sum, { share }) => sum + share, 0);
+  return [
+    ...shown.map(({ learningRate, share }) => `${formatRate(learningRate)}: ${formatShare(share)}`),
+    ...(rest.length > 0 ? [`${rest.length} others: ${formatShare(others)}`] : []),
+  ].join(', ');
 }
 
 function isCorrected({ correction, tests }: Pick<Comparison, 'correction' | 'tests'>): boolean {

@@ -10,7 +10,7 @@ import {
   type TaskComparison,
   taskSentences,
 } from '../compare/index.ts';
-import { legend, pairTable, withInterval } from '../compare/text-tables.ts';
+import { choiceTables, legend, pairTable, withInterval } from '../compare/text-tables.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { folded, heading, paragraph, picture } from './markdown-parts.ts';
@@ -50,6 +50,7 @@ function taskSection(task: TaskComparison, comparison: Comparison, content: Docu
     folded(`Every pair on ${taskName(task)}`, [
       markdownTable(columns, rows),
       markdownList(taskSentences(task, comparison)),
+      ...choiceTables(task, comparison).map((each) => markdownTable(each.columns, each.rows)),
     ]),
   ];
 }

@@ -118,13 +118,16 @@ export const curveScores = view({
   columns: {
     ...ofOneRun,
     phase,
-    bestReturn: real('the highest of its evaluations', { nullIf: 'it has not ended and none is finite' }),
+    bestReturn: real('the highest of its evaluations', {
+      nullIf: 'it has not ended and one is no finite number',
+    }),
     areaReturn: real(
       'area under its evaluations over steps (trapezoidal rule), divided by the steps between the first and the last',
       { nullIf: 'it has not ended and one is no finite number' },
     ),
-    bestNotFinite: integer('1 where a finished run counts as the worst because no evaluation is finite'),
-    areaNotFinite: integer('1 where it does because one evaluation is not'),
+    notFinite: integer(
+      '1 where a finished run counts as the worst because an evaluation is no finite number',
+    ),
   },
 });
 

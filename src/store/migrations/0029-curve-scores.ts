@@ -1,10 +1,10 @@
 /**
  * `curve_scores`, one row a run that was evaluated: the best of its evaluations, and the area under them over steps by the
- * trapezoidal rule, divided by the steps between the first and the last, so that its unit is that of a return. Evaluations
- * that are no finite number cannot be best; one of them is enough for a finished run's area to count as the worst evaluation
- * of the task. Diverged runs count as that in both, as in `run_scores`.
+ * trapezoidal rule, divided by the steps between the first and the last, so that its unit is that of a return. A diverged run
+ * counts as the worst evaluation of its task in both, as in `run_scores`, and so does a finished one of which an evaluation is
+ * no finite number.
  *
- * It reads all evaluations of an experiment and stores nothing: files do not grow by it.
+ * It reads all evaluations of a file and stores nothing: files do not grow by it.
  */
 export const curveScores = `
 create view curve_scores as
@@ -20,16 +20,14 @@ with
   ),
   measured as (
     select
-      experiment_id, env, agent, run_id,
+      run_id,
       max(score) as best,
       iif(
-        count(score) < count(*), null,
-        iif(
-          max(env_step) > min(env_step),
-          sum((score + before_score) / 2.0 * (env_step - before_step)) / (max(env_step) - min(env_step)),
-          avg(score)
-        )
-      ) as area
+        max(env_step) > min(env_step),
+        sum((score + before_score) / 2.0 * (env_step - before_step)) / (max(env_step) - min(env_step)),
+        avg(score)
+      ) as area,
+      count(score) < count(*) as not_finite
     from steps group by run_id
   ),
   worst as (
@@ -37,10 +35,9 @@ with
   )
 select
   r.id as run_id, r.experiment_id, r.env, r.agent, r.optimizer, r.learning_rate, r.seed, r.status, r.phase,
-  iif(r.status = 'diverged' or (r.status = 'finished' and m.best is null), w.score, m.best) as best_return,
-  iif(r.status = 'diverged' or (r.status = 'finished' and m.area is null), w.score, m.area) as area_return,
-  r.status = 'finished' and m.best is null as best_not_finite,
-  r.status = 'finished' and m.area is null as area_not_finite
+  iif(r.status = 'diverged' or (r.status = 'finished' and m.not_finite), w.score, iif(m.not_finite, null, m.best)) as best_return,
+  iif(r.status = 'diverged' or (r.status = 'finished' and m.not_finite), w.score, iif(m.not_finite, null, m.area)) as area_return,
+  r.status = 'finished' and m.not_finite as not_finite
 from runs r
 join measured m on m.run_id = r.id
 join worst w on w.experiment_id = r.experiment_id and w.env = r.env and w.agent = r.agent;
