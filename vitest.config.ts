@@ -198,6 +198,7 @@ export default defineConfig({
           include: [
             ...everyPrecision,
             'test/tensors/op.test.ts',
+            'test/tensors/linear-algebra/{eigen,qr,symmetric-power}.test.ts',
             populations,
             'test/training/own-networks.test.ts',
           ],

@@ -9,12 +9,14 @@
 #include "categorical.h"
 #include "copy.h"
 #include "dense.h"
+#include "eigen.h"
 #include "gaussian.h"
 #include "layer-norm.h"
 #include "layer-sums.h"
 #include "mat-mul.h"
 #include "ppo-loss.h"
 #include "program.h"
+#include "qr.h"
 #include "reduce.h"
 #include "rules.h"
 #include "softmax.h"
@@ -139,6 +141,9 @@ const Kernel all[] = {
     KERNEL(normalizeRows),
     KERNEL(normalizeRowsSlopes),
     KERNEL(standardizeRows),
+    KERNEL(symmetricEigen),
+    KERNEL(symmetricRoot),
+    KERNEL(qr),
 };
 
 }  // namespace

@@ -29,6 +29,7 @@ export const opNames = {
   GatherRows: 'GatherRows',
   SymmetricEigen: 'SymmetricEigen',
   SymmetricPower: 'SymmetricPower',
+  SymmetricRoot: 'SymmetricRoot',
   Qr: 'Qr',
   Svd: 'Svd',
   PolarFactor: 'PolarFactor',

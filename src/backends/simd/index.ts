@@ -5,6 +5,7 @@ import { activate, addressSpaceHint } from '../activate.ts';
 import { SimdBackend } from './backend.ts';
 import { arithmetic, comparison } from './broadcasting.ts';
 import { gather, gatherRows, pad, slice, tile, transpose } from './copies.ts';
+import { qr, symmetricEigen, symmetricRoot } from './decompositions.ts';
 import { dense, denseGradient } from './dense.ts';
 import { categorical, categoricalGradient, gaussian, gaussianGradient } from './distributions.ts';
 import { cast, clipByValue, elementwise, step } from './elementwise.ts';
@@ -84,7 +85,7 @@ const onNumbers: Readonly<Record<string, SimdKernel>> = {
   [tf.GatherV2]: gather,
 };
 
-/** Ops of our own; the decompositions are computed by their formulas, on the host. */
+/** Ops of our own; decompositions that are not here are computed by their formulas, on the host. */
 const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.Dense]: dense,
   [opNames.DenseGradient]: denseGradient,
@@ -107,6 +108,9 @@ const onOurOps: Readonly<Partial<Record<keyof typeof opNames, OwnKernel>>> = {
   [opNames.WatchGradient]: watchGradient,
   [opNames.LayerSums]: layerSums,
   [opNames.GatherRows]: gatherRows,
+  [opNames.SymmetricEigen]: symmetricEigen,
+  [opNames.SymmetricRoot]: symmetricRoot,
+  [opNames.Qr]: qr,
 };
 
 /**

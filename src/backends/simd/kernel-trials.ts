@@ -1,3 +1,4 @@
+import { doublesBytes } from './decompositions.ts';
 import type { ArithmeticName, ComparisonName, KernelName, UnaryName } from './kernels.ts';
 
 /** What a trial of a kernel is made of. Sizes and contents are drawn at random; a block is given by its address. */
@@ -248,6 +249,26 @@ export const kernelTrials: Readonly<Record<KernelName, Trial>> = {
   standardizeRows(draw) {
     const [rows, n] = [draw.integer(1, 5), draw.size()];
     return [draw.floats(rows * n), rows, n, 1e-5, draw.number(), draw.number()];
+  },
+  symmetricEigen(draw) {
+    const n = draw.size();
+    const [values, vectors, x] = [draw.results(n), draw.results(n * n), draw.floats(n * n)];
+    return [values, vectors, x, draw.room(doublesBytes(2 * n + 4, n) / 4), n];
+  },
+  symmetricRoot(draw) {
+    const n = draw.size();
+    const [out, x, room] = [
+      draw.results(n * n),
+      draw.floats(n * n),
+      draw.room(doublesBytes(2 * n + 4, n) / 4),
+    ];
+    return [out, x, room, n, draw.integer(0, 3), draw.integer(0, 1) === 1];
+  },
+  qr(draw) {
+    const [m, n] = [draw.size(), draw.size()];
+    const k = Math.min(m, n);
+    const [q, r, x] = [draw.results(m * k), draw.results(k * n), draw.floats(m * n)];
+    return [q, r, x, draw.room(doublesBytes(2 * m + 3, n) / 4), m, n];
   },
   matMul: product,
 };

@@ -168,6 +168,10 @@ export interface Kernels
     epsilon: number,
   ) => void;
   standardizeRows(x: number, rows: number, n: number, eps: number, standardized: number, raw: number): void;
+  /** Values and vectors of a matrix, the matrix, a room, the side. */
+  symmetricEigen(values: number, vectors: number, x: number, room: number, n: number): void;
+  symmetricRoot(out: number, x: number, room: number, n: number, roots: number, inverse: boolean): void;
+  qr(q: number, r: number, x: number, room: number, m: number, n: number): void;
   matMul(
     out: number,
     a: number,

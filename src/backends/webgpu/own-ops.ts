@@ -12,6 +12,10 @@ import { layerSumsOnDevice } from './layer-sums.ts';
 
 type DeviceKernel = (inputs: tf.NamedTensorMap, attrs: object) => tf.Tensor[];
 
+const powerOnDevice: DeviceKernel = ({ x }, attrs) => [
+  symmetricPowerOnDevice(x!, (attrs as { readonly exponent: number }).exponent),
+];
+
 /**
  * Ops of our own whose formulas look at their tensors' numbers, for which one has to wait here, and one whose formula would
  * keep the device busy with hundreds of small programs.
@@ -22,9 +26,8 @@ const kernels: Partial<Record<keyof typeof opNames, DeviceKernel>> = {
   [opNames.PolarFactor]: ({ x }) => [polarFactorOnDevice(x!)],
   [opNames.TriangularInverse]: ({ x }) => [triangularInverseOnDevice(x!)],
   [opNames.SymmetricEigen]: ({ x }) => symmetricEigenOnDevice(x!),
-  [opNames.SymmetricPower]: ({ x }, attrs) => [
-    symmetricPowerOnDevice(x!, (attrs as { readonly exponent: number }).exponent),
-  ],
+  [opNames.SymmetricPower]: powerOnDevice,
+  [opNames.SymmetricRoot]: powerOnDevice,
   [opNames.LayerSums]: layerSumsOnDevice,
 };
 

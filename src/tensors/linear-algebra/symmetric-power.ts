@@ -13,19 +13,36 @@ import { onHost } from './on-host.ts';
  * stay finite and definite, and those of the others are not touched. All powers of a zero matrix are zero.
  */
 export function symmetricPower(x: Tensor, exponent: number): Tensor {
-  return symmetricPowerOp({ x }, { exponent })[0]!;
+  const roots = Math.log2(1 / Math.abs(exponent));
+  return Number.isInteger(roots) && roots >= 0
+    ? symmetricRootOp({ x }, { exponent, roots, inverse: exponent < 0 })[0]!
+    : symmetricPowerOp({ x }, { exponent })[0]!;
+}
+
+function powerOf(x: Tensor, exponent: number): Tensor[] {
+  const n = x.shape[2]!;
+  const { power } = onHost(x, { power: [n, n] }, (matrix, precision) => {
+    const { values, vectors } = eigenOf(matrix);
+    const least = n * precision * Math.max(values[0]!, -values.at(-1)!);
+    const powers = values.map((value) => (least === 0 ? 0 : pow(Math.max(value, least), exponent)));
+    return { power: vectors.clone().mulRowVector(powers).mmul(vectors.transpose()) };
+  });
+  return [power];
 }
 
 const symmetricPowerOp = defineOp<'x', { readonly exponent: number }>({
   name: 'SymmetricPower',
-  formula({ x }, { exponent }) {
-    const n = x.shape[2]!;
-    const { power } = onHost(x, { power: [n, n] }, (matrix, precision) => {
-      const { values, vectors } = eigenOf(matrix);
-      const least = n * precision * Math.max(values[0]!, -values.at(-1)!);
-      const powers = values.map((value) => (least === 0 ? 0 : pow(Math.max(value, least), exponent)));
-      return { power: vectors.clone().mulRowVector(powers).mmul(vectors.transpose()) };
-    });
-    return [power];
-  },
+  formula: ({ x }, { exponent }) => powerOf(x, exponent),
+});
+
+/** 1 or −1 halved so many times: a kernel needs no powers of numbers for it. */
+interface Root {
+  readonly exponent: number;
+  readonly roots: number;
+  readonly inverse: boolean;
+}
+
+const symmetricRootOp = defineOp<'x', Root>({
+  name: 'SymmetricRoot',
+  formula: ({ x }, { exponent }) => powerOf(x, exponent),
 });

@@ -1,3 +1,4 @@
+import { doublesBytes } from '../decompositions.ts';
 import type { KernelName } from '../kernels.ts';
 
 /** What a kernel does with the memory behind one of its addresses. */
@@ -25,6 +26,9 @@ const reads = (bytes: number, step = bytes): Reach => ({ use: 'reads', bytes, st
 const writes = (bytes: number, step = bytes): Reach => ({ use: 'writes', bytes, step });
 /** The same for every line. */
 const shared = (bytes: number): Reach => reads(bytes, 0);
+
+/** Room for rows of n doubles, each padded to a multiple of eight. */
+const doubles = (rows: number, n: number): Reach => ({ use: 'room', bytes: doublesBytes(rows, n), step: 0 });
 
 /** A kernel that takes one element after the other of each operand. @param widths of elements, in bytes. */
 function elements(results: readonly number[], operands: readonly number[]): ReachOf {
@@ -176,6 +180,18 @@ const reachOf: Readonly<Record<KernelName, ReachOf>> = {
     const slopes = [writes(4 * rows), writes(isShared ? 4 : 4 * rows), writes(4 * rows)];
     return { reaches: [...slopes, reads(4), ...new Array<Reach>(7).fill(reads(4 * rows))] };
   },
+  symmetricEigen: ([, , , , n]) => ({
+    reaches: [writes(4 * n!), writes(4 * n! * n!), reads(4 * n! * n!), doubles(2 * n! + 4, n!)],
+  }),
+  symmetricRoot: ([, , , n]) => ({
+    reaches: [writes(4 * n! * n!), reads(4 * n! * n!), doubles(2 * n! + 4, n!)],
+  }),
+  qr: ([, , , , m, n]) => ({
+    reaches: [
+      ...[writes(4 * m! * Math.min(m!, n!)), writes(4 * Math.min(m!, n!) * n!)],
+      ...[reads(4 * m! * n!), doubles(2 * m! + 3, n!)],
+    ],
+  }),
   matMul: ([, , , , m, k, n, aRow, aInner, bInner, bColumn]) => ({
     reaches: [
       writes(4 * m! * n!),
