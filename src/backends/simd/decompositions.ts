@@ -1,12 +1,8 @@
 import type { SimdBackend } from './backend.ts';
+import { doublesBytes } from './doubles-bytes.ts';
 import type { OwnKernel } from './register.ts';
 
 const bytesPerFloat = 4;
-
-/** Bytes of rows of n doubles, each padded to a multiple of eight. */
-export function doublesBytes(rows: number, n: number): number {
-  return rows * 8 * Math.ceil(n / 8) * 8;
-}
 
 function withRoom({ heap }: SimdBackend, bytes: number, use: (room: number) => void): void {
   const room = heap.allocate(bytes);

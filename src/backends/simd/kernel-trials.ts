@@ -1,4 +1,4 @@
-import { doublesBytes } from './decompositions.ts';
+import { doublesBytes } from './doubles-bytes.ts';
 import type { ArithmeticName, ComparisonName, KernelName, UnaryName } from './kernels.ts';
 
 /** What a trial of a kernel is made of. Sizes and contents are drawn at random; a block is given by its address. */

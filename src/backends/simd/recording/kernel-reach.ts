@@ -1,4 +1,4 @@
-import { doublesBytes } from '../decompositions.ts';
+import { doublesBytes } from '../doubles-bytes.ts';
 import type { KernelName } from '../kernels.ts';
 
 /** What a kernel does with the memory behind one of its addresses. */
