@@ -1,5 +1,4 @@
-// Bundles the command and the public entry points, compiles the kernels, then writes the declarations with tsc.
-import { execFileSync } from 'node:child_process';
+// Bundles the command and the public entry points, compiles the kernels, then writes the declarations.
 import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,5 +38,4 @@ cpSync(join(dirname(require.resolve('yargs/package.json')), 'locales'), 'dist/lo
 
 await import('./build-kernels.js');
 
-const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+await import('./build-types.js');

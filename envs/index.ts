@@ -17,6 +17,7 @@ import { asTeam, type TeamTask } from './team-task.ts';
 import { tryTask } from './try-task.ts';
 import type { VectorEnv } from './vector-env.ts';
 
+export { RandomStream } from '../src/random.ts';
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
 export { defineEnv, defineTeamEnv, type EnvEntry } from './env-entry.ts';
 export { type EnvSpec, float32Box, type Places } from './env-spec.ts';

@@ -25,12 +25,17 @@ export function folderWithPackage(folder: string): void {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 }
 
-/** Checks the programs of a folder as strictly as TypeScript can. @returns its complaints. */
-export function typeErrors(folder: string): string {
+/**
+ * Checks the programs of a folder as strictly as TypeScript can, the declarations of packages too.
+ *
+ * @param lib what the programs may count on. Default: no browser.
+ * @returns its complaints.
+ */
+export function typeErrors(folder: string, lib: readonly string[] = ['es2023']): string {
   const compilerOptions = {
     ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-    ...{ module: 'nodenext', target: 'es2023', lib: ['es2023'], types: ['node'] },
-    ...{ noEmit: true, skipLibCheck: true },
+    ...{ module: 'nodenext', target: 'es2023', lib, types: ['node'] },
+    ...{ noEmit: true, skipLibCheck: false },
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

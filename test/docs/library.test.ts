@@ -6,8 +6,14 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
 import { folderWithPackage, typeErrors } from './installed.ts';
 
-const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8');
-const programs = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
+/** The programs of a page, in the order in which they stand. */
+function programsOf(page: string): string[] {
+  const text = readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8');
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
+}
+
+const parts = ['library-envs', 'library-agents', 'library-optimizers', 'library-stats'];
+const programs = ['library', ...parts].flatMap(programsOf);
 
 /** Complains wherever a declaration is `any`, and where a mistake is none. */
 const mistakes = `
@@ -23,7 +29,25 @@ await runStudy({ env: 'cartpole', optimizer: ['ADAM'] }, { db: 'x' });
 await compareOptimizers({ db: 'x', metric: 'luck' });
 `;
 
-test("The page's programs pass a strict compiler with the published package, and run one after another in one process", () => {
+/** Something of what each program of the parts shows, by hand where it is easily had. */
+const shownByParts = [
+  /^point-nav, .*cartpole, .*pendulum$/m,
+  /^cartpole\(gravity=12\): at most 500 steps$/m,
+  /^[1-9]\d* episodes ended in 2000 steps$/m,
+  /^agents: ppo, .*$/m,
+  /^grpo: 0\.87 -0\.87 -0\.87 0\.87 \| -1\.22 1\.22 0\.00 0\.00$/m,
+  /^rloo: 0\.67 -0\.67 -0\.67 0\.67 \| -1\.33 1\.33 0\.00 0\.00$/m,
+  /^dr-grpo: 0\.50 -0\.50 -0\.50 0\.50 \| -1\.00 1\.00 0\.00 0\.00$/m,
+  /^-1\.000 0\.000 1\.000$/m,
+  /^log-probabilities -0\.693 -0\.127, entropies 0\.693 0\.365$/m,
+  /^CLIP\(ADAM\(lr=0\.3\),max_norm=1\): arrived$/m,
+  /^interquartile mean 443\.7, /m,
+  /^better by 29\.6, /m,
+  /^p = [\d.]+, exact; beside two others [\d.]+$/m,
+  /^30 of 30 successes: 88\.6 to 100\.0 %$/m,
+];
+
+test("The pages' programs pass a strict compiler with the published package, and run one after another in one process", () => {
   const folder = temporaryFolder();
   folderWithPackage(folder);
   for (const [index, code] of programs.entries()) {
@@ -32,6 +56,7 @@ test("The page's programs pass a strict compiler with the published package, and
   }
   writeFileSync(join(folder, 'mistakes.ts'), mistakes);
   expect(typeErrors(folder)).toBe('');
+  expect(typeErrors(folder, ['es2023', 'dom'])).toBe('');
 
   const all = programs.map((_, index) => `await import('./program-${index}.js');`).join('\n');
   writeFileSync(join(folder, 'all.js'), all);
@@ -50,6 +75,7 @@ test("The page's programs pass a strict compiler with the published package, and
   expect(said).toContain('25 losses about the policy of run 1');
   expect(said).toMatch(/^no results in ".*no-such-file\.sqlite": there is no such file; .*$/m);
   expect(said).toMatch(/^9$/m);
+  for (const line of shownByParts) expect(said).toMatch(line);
   for (const file of ['report.html', 'report.md', 'csv/runs.csv', 'maps/loss-map.html'])
     expect(existsSync(join(folder, file)), file).toBe(true);
 }, 300_000);
