@@ -5,20 +5,11 @@ import * as tf from '../tensors/tf.ts';
 import { learn } from '../training/learn.ts';
 import { Learner } from '../training/learner.ts';
 import type { Experience } from '../training/workload.ts';
-import { controlParts } from '../workloads/control/control-parts.ts';
-import { ControlWorkload } from '../workloads/control/control-workload.ts';
 import { RolloutExperience } from '../workloads/control/rollout-experience.ts';
+import { oneRollout, type RolloutSize } from './one-rollout.ts';
 
 /** What a critic is fitted to, and how often. */
-export interface Regression {
-  /** Units of its two hidden layers. */
-  readonly width: number;
-  /** Copies of the environment. */
-  readonly copies: number;
-  /** Of each copy. */
-  readonly steps: number;
-  /** Samples of a minibatch, a divisor of all that there are. */
-  readonly minibatch: number;
+export interface Regression extends RolloutSize {
   /** Over the roll-out. */
   readonly passes: number;
 }
@@ -39,33 +30,21 @@ export interface CriticError {
  * @throws the reason of the signal.
  */
 export async function criticErrors(
-  { width, copies, steps, minibatch, passes }: Regression,
+  { passes, ...size }: Regression,
   optimizer: string,
   seed: number,
   signal: AbortSignal,
 ): Promise<CriticError[]> {
-  const minibatches = (copies * steps) / minibatch;
-  const member = { seed, optimizer: parseCall(`SPLIT(SGD(lr=0),critic=${optimizer})`) };
-  const plan = {
-    env: 'cartpole',
-    agent: parseCall(
-      `ppo(num_envs=${copies},num_steps=${steps},num_minibatches=${minibatches},update_epochs=1,norm_obs=true,clip_vloss=false)`,
-    ),
-    network: parseCall(`mlp(sizes=[${width},${width}])`),
-    members: [member],
-    totalTimesteps: copies * steps,
-    evaluation: { count: 1, episodes: 1 },
-  };
-  const parts = controlParts(plan);
-  const workload = new ControlWorkload(plan, parts);
+  const member = parseCall(`SPLIT(SGD(lr=0),critic=${optimizer})`);
+  const rollout = oneRollout(size, { optimizer: member, seed, passes: 1, others: 'clip_vloss=false' });
+  const { parts, workload, minibatches } = rollout;
   const { layout, schedule } = workload;
-  const rule = makeOptimizer([member.optimizer], parts.networks.parameters);
+  const rule = makeOptimizer([member], parts.networks.parameters);
   // Nothing is clipped: the returns are all that a critic's gradient may depend on.
   const learner = new Learner(rule, layout, workload.start(), null);
   let experience: Experience | undefined;
   try {
-    const request = { players: [true], updates: [0], params: () => learner.params(), elapsed: () => 0 };
-    const gathered = await workload.next({ ...request, giveUp: signal }, [schedule]);
+    const gathered = await rollout.gather(learner, signal);
     gathered.dispose();
     const batches = workload
       .batches()

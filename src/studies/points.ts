@@ -24,3 +24,11 @@ export function lastValues(points: readonly StudyPoint[], series: string): numbe
   }
   return [...last].sort(([one], [other]) => one - other).map(([, { y }]) => y);
 }
+
+/** The place of each seed's first value that is as large, in the order in which seeds first come; infinite where none is. */
+export function reachedAt(points: readonly StudyPoint[], series: string, threshold: number): number[] {
+  const own = points.filter((point) => point.series === series);
+  return [...new Set(own.map(({ seed }) => seed))].map((seed) =>
+    Math.min(...own.filter((point) => point.seed === seed && point.y >= threshold).map(({ x }) => x)),
+  );
+}

@@ -4,6 +4,7 @@ import { median } from '../stats/index.ts';
 import { formatCount } from '../text/format.ts';
 import { listed } from '../text/listed.ts';
 import { cannotBeSaid, inWords, verdictOf } from './judging.ts';
+import { reachedAt } from './points.ts';
 import { defineStudy, type StudyPoint } from './study-entry.ts';
 
 /** Rules that search without gradients, and gradients beside them. */
@@ -61,7 +62,7 @@ export const policySearchStudy = defineStudy({
   ],
   judge(points, { solved }, { steps: published, factor }) {
     const times = Object.fromEntries(
-      [...rules, gradients].map((name) => [name, solvedAt(points, name, solved)]),
+      [...rules, gradients].map((name) => [name, reachedAt(points, name, solved)]),
     );
     if (Object.values(times).some((own) => own.length === 0)) {
       return cannotBeSaid('Not everything was trained.');
@@ -111,12 +112,3 @@ function atMultiples(points: readonly StudyPoint[], every: number): StudyPoint[]
 }
 
 const shown = (time: number): string => (Number.isFinite(time) ? formatCount(time) : 'never');
-
-/** Of each seed the step of its first evaluation that was as good; infinite where none was. */
-function solvedAt(points: readonly StudyPoint[], series: string, solved: number): number[] {
-  const own = points.filter((point) => point.series === series);
-  return [...new Set(own.map(({ seed }) => seed))].map((seed) => {
-    const reached = own.filter((point) => point.seed === seed && point.y >= solved);
-    return Math.min(...reached.map(({ x }) => x));
-  });
-}
