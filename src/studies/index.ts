@@ -5,11 +5,16 @@ import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
 import { hoppingStudy } from './hopping.ts';
+import { kfacStudy } from './kfac.ts';
 import { lrSpike } from './lr-spike.ts';
 import { lrSpikeDigits } from './lr-spike-digits.ts';
 import { newton } from './newton.ts';
 import { policySearchStudy } from './policy-search.ts';
+import { redoStudy } from './redo.ts';
+import { sarahStudy } from './sarah.ts';
 import { separation } from './separation.ts';
+import { spectralTwins } from './spectral-twins.ts';
+import { stablemaxStudy } from './stablemax.ts';
 import type { StudyEntry } from './study-entry.ts';
 import { svenCritic } from './sven-critic.ts';
 
@@ -48,6 +53,11 @@ const all: readonly StudyEntry[] = [
   policySearchStudy,
   batchGrowth,
   svenCritic,
+  kfacStudy,
+  stablemaxStudy,
+  redoStudy,
+  spectralTwins,
+  sarahStudy,
 ];
 
 for (const entry of all) studies.register(entry);
