@@ -129,29 +129,30 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
 
   // There and back again, so that parameters stay where they are however often this is done.
   const [north, east] = [numbers(members * layout.length), numbers(members * layout.length)];
-  const gradients = [north, east, north.map((x) => -x), east.map((x) => -x)];
+  const gradients = [north, east, north.map((x) => -x), east.map((x) => -x)].map((each) =>
+    tf.tensor(each, vectorShape),
+  );
   let updates = 0;
-  /** A minibatch whose gradient goes up with it; what a rule asks for beside it is computed. */
-  const next = (): MinibatchStep => ({
-    players: settings.active,
-    load({ gradient: sent }) {
-      let given = sent;
-      return {
-        ...asked,
-        gradient(at) {
-          if (given === undefined) return asked.gradient(at);
-          const gradient = given;
-          given = undefined;
-          return { gradient, total: tf.clone(loss) };
-        },
-      };
-    },
-    varying: {
-      key: '',
-      numbers: { gradient: { values: gradients[updates % gradients.length]!, shape: vectorShape } },
-      tensors: [],
-    },
-  });
+  /** A minibatch whose gradient is there already; what a rule asks for beside it is computed. */
+  const next = (): MinibatchStep => {
+    const known = gradients[updates % gradients.length]!;
+    return {
+      players: settings.active,
+      load() {
+        let given: tf.Tensor | undefined = known;
+        return {
+          ...asked,
+          gradient(at) {
+            if (given === undefined) return asked.gradient(at);
+            const gradient = given;
+            given = undefined;
+            return { gradient, total: tf.clone(loss) };
+          },
+        };
+      },
+      varying: { key: '', numbers: {}, tensors: [known] },
+    };
+  };
   const settings = {
     active: new Array<boolean>(members).fill(true),
     learningRateScale: new Array<number>(members).fill(1),
