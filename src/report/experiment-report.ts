@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import { type Comparison, compareExperiment } from './compare/index.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
 import { drawFigures } from './figures/draw-figures.ts';
-import { figures, paletteOf } from './figures/index.ts';
+import { figures, type Palette, paletteOf, stylePlaces } from './figures/index.ts';
 import type { PageContent } from './page/page.ts';
 import { setBeside } from './published/set-beside.ts';
 import { faults, runGroups } from './run-groups.ts';
@@ -14,11 +15,12 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
   return db.transaction(() => {
     const wordsOf = taskWordsOf(db, experiment.id);
     const groups = runGroups(db, experiment.id);
-    const palette = paletteOf([...new Set(groups.map(({ optimizer }) => optimizer))]);
+    const comparison = comparisonOf(db, experiment.id);
+    const palette = paletteInFile(db, [...new Set(groups.map(({ optimizer }) => optimizer))], comparison);
     return {
       experiment,
       groups,
-      comparison: comparisonOf(db, experiment.id),
+      comparison,
       published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),
       figures: drawFigures(db, experiment.id, figures, palette, wordsOf),
@@ -26,6 +28,24 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
       wordsOf,
     };
   })();
+}
+
+/** Styles that are each optimizer's in all reports of the file, in legends in the order of the first table that ranks them. */
+function paletteInFile(
+  db: Database,
+  optimizers: readonly string[],
+  comparison: Comparison | undefined,
+): Palette {
+  const rows = db
+    .prepare<[], { experiment: number; optimizer: string }>(
+      `select experiment_id as experiment, optimizer from runs
+       group by experiment_id, optimizer order by experiment_id, min(id)`,
+    )
+    .all();
+  const experiments = [...groupBy(rows, ({ experiment }) => String(experiment)).values()];
+  const places = stylePlaces(experiments.map((each) => each.map(({ optimizer }) => optimizer)));
+  const ranked = (comparison?.tasks[0]?.optimizers ?? []).map(({ optimizer }) => optimizer);
+  return { ...paletteOf(optimizers, places), optimizers: [...new Set([...ranked, ...optimizers])] };
 }
 
 /** Undefined where there is nothing to compare: a single optimizer, or no run that has ended yet. */

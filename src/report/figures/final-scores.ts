@@ -8,7 +8,7 @@ import type { Palette } from './drawing/palette.ts';
 import { rowPanel } from './drawing/row-panel.ts';
 import { panelsByTask } from './drawing/tasks.ts';
 import type { Figure, Panel } from './figure.ts';
-import { choiceNote } from './queries/chosen-runs.ts';
+import { choiceNote, solvedNote } from './queries/chosen-runs.ts';
 import { type ScoreRow, scoresQuery } from './queries/scores-query.ts';
 import { finiteValues, intervalNote, seedsPhrase } from './queries/seed-values.ts';
 
@@ -33,7 +33,9 @@ export const finalScores: Figure<ScoreRow> = {
     const panels = panelsByTask(rows, (title, each) => {
       const scores = each.map(scored).filter((score) => score !== undefined);
       seeds.push(...scores.map((score) => score.seeds));
-      return scores.length === 0 ? [] : [scoresPanel(title, scores, palette, wordsOf(each[0]!.env))];
+      return scores.length === 0
+        ? []
+        : [scoresPanel(title, scores, palette, wordsOf(each[0]!.env), each[0]!.solved_at)];
     });
     if (panels.length === 0) return undefined;
     const notes = [
@@ -44,6 +46,7 @@ export const finalScores: Figure<ScoreRow> = {
       ),
       'Dots: interquartile mean over seeds; ticks: mean.',
       intervalNote('Lines', 'interquartile mean', seeds),
+      rows.some(({ solved_at }) => solved_at !== null) ? solvedNote : '',
       choiceNote,
       crossNote(rows.map(({ diverged, not_finite }) => ({ diverged, notFinite: not_finite }))),
     ];
@@ -71,8 +74,18 @@ function scored(row: ScoreRow): Scored | undefined {
   };
 }
 
-function scoresPanel(title: string, scores: readonly Scored[], palette: Palette, words: TaskWords): Panel {
-  const values = scores.flatMap((score) => [score.iqm, score.mean, ...(score.interval ?? [])]);
+function scoresPanel(
+  title: string,
+  scores: readonly Scored[],
+  palette: Palette,
+  words: TaskWords,
+  solvedAt: number | null,
+): Panel {
+  const solved = solvedAt === null ? [] : [solvedAt];
+  const values = [
+    ...scores.flatMap((score) => [score.iqm, score.mean, ...(score.interval ?? [])]),
+    ...solved,
+  ];
   const ofRow = { y: 'optimizer', title: 'title' } as const;
   const colour = ({ optimizer }: Scored) => palette.style(optimizer).colour;
   return rowPanel(title, {
@@ -80,6 +93,7 @@ function scoresPanel(title: string, scores: readonly Scored[], palette: Palette,
     x: { label: finalScore(words) },
     values,
     marks: [
+      Plot.ruleX(solved, { strokeOpacity: 0.5, strokeDasharray: '2 3' }),
       Plot.ruleY(
         scores.filter(({ interval }) => interval !== undefined),
         {

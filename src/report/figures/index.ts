@@ -23,7 +23,7 @@ import { trajectories } from './trajectories.ts';
 import { trajectoriesInSpace } from './trajectories-in-space.ts';
 import { updateRatios } from './update-ratios.ts';
 
-export { type Palette, paletteOf, themes } from './drawing/palette.ts';
+export { type Palette, paletteOf, stylePlaces, themes } from './drawing/palette.ts';
 export type { Drawn, Figure, Panel } from './figure.ts';
 
 /** The figures of a report, in the order of the page. */

@@ -13,7 +13,7 @@ import { type Curve, curvePanels } from './drawing/curve-panels.ts';
 import type { Palette } from './drawing/palette.ts';
 import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Drawn, Figure } from './figure.ts';
-import { choiceNote } from './queries/chosen-runs.ts';
+import { choiceNote, solvedNote } from './queries/chosen-runs.ts';
 import { type CurveRow, curvesQuery } from './queries/curves-query.ts';
 import {
   finiteValues,
@@ -56,12 +56,15 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
   const panels = panelsByTask(points, (title, each) => {
     const words = wordsOf(each[0]!.env);
     const [x, y] = [axisOf(what.x, words), what.y(words)];
-    return curvePanels({ title, x, y, curves: curvesOf(each, what.x) }, palette);
+    const reference = what.values === 'returns' ? (each[0]!.solved_at ?? undefined) : undefined;
+    const curves = curvesOf(each, what.x);
+    return curvePanels({ title, x, y, curves, ...(reference !== undefined && { reference }) }, palette);
   });
   if (panels.length === 0) return undefined;
   const optimizers = optimizersIn(points);
   const notes = [
     what.says,
+    what.values === 'returns' && points.some(({ solved_at }) => solved_at !== null) ? solvedNote : '',
     choiceNote,
     note(
       'Bands',

@@ -8,8 +8,10 @@ import type { Figure } from './figure.ts';
 import type { ScoreRow } from './queries/scores-query.ts';
 import { finiteValues, intervalNote, meanOverSeeds } from './queries/seed-values.ts';
 
+type RateRow = Omit<ScoreRow, 'solved_at'>;
+
 /** Only where some optimizer was trained at two rates. */
-export const learningRates: Figure<ScoreRow> = {
+export const learningRates: Figure<RateRow> = {
   id: 'learning-rates',
   title: 'Sensitivity to the learning rate',
   sql: (experiment) => `select

@@ -24,6 +24,7 @@ function curveRow(given: Partial<CurveRow> = {}): CurveRow {
     seeds: 3,
     runs: 3,
     not_finite: 0,
+    solved_at: null,
     returns: '[1, 2, 3]',
     success_rates: '[null, null, null]',
     ...given,
@@ -39,6 +40,7 @@ function scoreRow(given: Partial<ScoreRow> = {}): ScoreRow {
     seeds: 3,
     diverged: 0,
     not_finite: 0,
+    solved_at: null,
     returns: '[1, 2, 3]',
     ...given,
   };
@@ -73,6 +75,24 @@ describe('every figure', () => {
 
   test('has an id of its own', () => {
     expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
+  });
+});
+
+describe('where a task counts as solved', () => {
+  test('a line says so on learning curves and final scores, and captions do', () => {
+    const [curve, score] = [{ solved_at: 2.5 }, { solved_at: null }].map((given) => ({
+      curves: learningCurves.draw(
+        [0, 1].map((env_step) => curveRow({ env_step, ...given })),
+        palette,
+      )!,
+      scores: finalScores.draw([scoreRow(given)], palette)!,
+    }));
+    for (const each of ['curves', 'scores'] as const) {
+      expect(curve![each].caption).toContain('Dotted line: from there on the task counts as solved.');
+      expect(count(curve![each].panels[0]!.svg, /stroke-dasharray="2 3"/g)).toBe(1);
+      expect(score![each].caption).not.toContain('solved');
+      expect(score![each].panels[0]!.svg).not.toContain('stroke-dasharray="2 3"');
+    }
   });
 });
 

@@ -14,6 +14,7 @@ function row(given: Partial<FinalRow> = {}): FinalRow {
     seeds: 4,
     diverged: 0,
     not_finite: 0,
+    solved_at: null,
     returns: '[1, 2, 3, 4]',
     success_rates: '[1, 1, 0, 0]',
     ...given,

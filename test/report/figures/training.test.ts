@@ -109,31 +109,46 @@ describe('the points of training curves', () => {
   });
 });
 
-describe.each([
-  ['returns', trainingReturns, 'return'],
-  ['losses', trainingLosses, 'policy loss'],
-] as const)('%s while training', (_, figure, label) => {
-  const madeRows = () =>
-    rowsOf({ updates: [[1], [2], [3]] }, { updates: [[2], [3], [4]] }, { updates: [[6], [7], [8]] });
+/** Three seeds, whose episodes become longer: more of them end in the first update than in those after it. */
+const madeRows = () =>
+  rowsOf({ updates: [[1, 1], [2], [3]] }, { updates: [[2, 2], [3], [4]] }, { updates: [[6, 6], [7], [8]] });
 
-  test('are drawn over episodes, updates and seconds', () => {
-    const { panels, legend } = figure.draw(madeRows(), palette)!;
-    expect(panels.map(({ title }) => title)).toEqual([
-      'over episodes',
-      'over updates',
-      'over wall-clock time',
-    ]);
-    ['episodes', 'updates', 'seconds'].forEach((axis, index) => {
-      expect(panels[index]!.svg).toContain(axis);
-      expect(panels[index]!.svg).toContain(label);
-    });
-    expect(legend).toEqual(['MILO(momentum=0.8)']);
+test('returns while training are drawn over episodes, updates and seconds', () => {
+  const { panels, legend } = trainingReturns.draw(madeRows(), palette)!;
+  expect(panels.map(({ title }) => title)).toEqual(['over episodes', 'over updates', 'over wall-clock time']);
+  ['episodes', 'updates', 'seconds'].forEach((axis, index) => {
+    expect(panels[index]!.svg).toContain(axis);
+    expect(panels[index]!.svg).toContain('return');
   });
+  expect(legend).toEqual(['MILO(momentum=0.8)']);
+});
 
+test('returns while training are not drawn over episodes that go with updates', () => {
+  const rows = rowsOf({ updates: [[1], [2], [3]] }, { updates: [[2], [3], [4]] });
+  const { panels } = trainingReturns.draw(rows, palette)!;
+  expect(panels.map(({ title }) => title)).toEqual(['over updates', 'over wall-clock time']);
+});
+
+test('what updates report is drawn once each, and what nobody reports is left out', () => {
+  const titles = (of: readonly TrainingRow[]) =>
+    trainingLosses.draw(of, palette)!.panels.map(({ title }) => title);
+  const rows = madeRows();
+  const critics = ['value loss', 'explained variance'];
+  const policys = ['policy loss', 'entropy, nats', 'KL divergence, nats', 'clip fraction'];
+  expect(titles(rows).toSorted()).toEqual([...policys, ...critics].toSorted());
+  const nothing = JSON.stringify([null, null, null]);
+  const withoutCritic = rows.map((row) => ({ ...row, value_losses: nothing, explained_variances: nothing }));
+  expect(titles(withoutCritic)).toEqual(policys);
+});
+
+describe.each([
+  ['returns', trainingReturns, 'over updates'],
+  ['losses', trainingLosses, 'policy loss'],
+] as const)('%s while training', (_, figure, title) => {
   test('are named by task where there are several', () => {
     const rows = madeRows();
     const { panels } = figure.draw([...rows, ...rows.map((row) => ({ ...row, env: 'other' }))], palette)!;
-    expect(panels.map(({ title }) => title)).toContain('other, ppo: over updates');
+    expect(panels.map(({ title }) => title)).toContain(`other, ppo: ${title}`);
   });
 
   test('say how many seeds their standard errors are of', () => {

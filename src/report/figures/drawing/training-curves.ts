@@ -10,77 +10,102 @@ import { type Curve, curvePanels } from './curve-panels.ts';
 import type { Palette } from './palette.ts';
 import { optimizersIn, panelsByTask } from './tasks.ts';
 
-interface What {
-  readonly values: 'returns' | 'losses';
+/** A panel of every task. */
+export interface TrainingPanel {
+  /** Default: what the axis says. */
+  readonly title?: string;
+  readonly values:
+    | 'returns'
+    | 'losses'
+    | 'value_losses'
+    | 'entropies'
+    | 'divergences'
+    | 'clip_fractions'
+    | 'explained_variances';
+  readonly x: keyof typeof progress;
   readonly y: (words: TaskWords) => Axis;
+}
+
+interface What {
+  readonly panels: readonly TrainingPanel[];
   /** The first sentences of the caption. */
   readonly says: string;
   readonly wordsOf?: WordsOf | undefined;
 }
 
-/** What training is drawn over, a panel each. */
-const progress = [
-  {
-    x: 'episodes',
-    title: 'over episodes',
-    axis: { label: 'episodes', fromZero: true, whole: true, format: formatCount },
-  },
-  {
-    x: 'updates',
-    title: 'over updates',
-    axis: { label: 'updates', fromZero: true, whole: true, format: formatCount },
-  },
-  { x: 'wall_s', title: 'over wall-clock time', axis: { label: 'seconds', fromZero: true } },
-] as const satisfies readonly { x: keyof TrainingRow; title: string; axis: Axis }[];
+/** What training is drawn over. */
+const progress = {
+  episodes: { label: 'episodes', fromZero: true, whole: true, format: formatCount },
+  updates: { label: 'updates', fromZero: true, whole: true, format: formatCount },
+  wall_s: { label: 'seconds', fromZero: true },
+} as const satisfies Partial<Record<keyof TrainingRow, Axis>>;
 
 type Point = TrainingRow & { readonly over: MeanOverSeeds };
 
-/** Draws what training itself goes through, against episodes, updates and seconds. */
+/** Draws what training itself goes through, a panel for each of some values over episodes, updates or seconds. */
 export function drawTraining(
   rows: readonly TrainingRow[],
   palette: Palette,
-  { values, y, says, wordsOf = () => environmentWords }: What,
+  { panels: wanted, says, wordsOf = () => environmentWords }: What,
 ): Drawn | undefined {
-  const points = rows
-    .map((row) => ({ ...row, over: meanWithError(finiteValues(row[values])) }))
-    .filter(({ over }) => over.seeds > 0);
   const severalTasks = new Set(rows.map(({ env, agent }) => `${env}, ${agent}`)).size > 1;
-  const panels = panelsByTask(points, (task, each) => {
+  const drawn: Point[] = [];
+  const panels = panelsByTask(rows, (task, each) => {
     const words = wordsOf(each[0]!.env);
-    return progress
-      .filter(({ x }) => words.episodes || x !== 'episodes')
-      .flatMap(({ x, title, axis }): Panel[] =>
-        curvePanels(
-          {
-            title: severalTasks ? `${task}: ${title}` : title,
-            x: axis,
-            y: y(words),
-            curves: curvesOf(each, x),
-          },
+    return wanted
+      .filter(({ x }) => x !== 'episodes' || (words.episodes && episodesDiffer(each)))
+      .flatMap(({ title: given, values, x, y }): Panel[] => {
+        const axis = y(words);
+        const title = given ?? axis.label;
+        const points = each
+          .map((row) => ({ ...row, over: meanWithError(finiteValues(row[values])) }))
+          .filter(({ over }) => over.seeds > 0);
+        drawn.push(...points);
+        const curves = curvesOf(points, x);
+        return curvePanels(
+          { title: severalTasks ? `${task}: ${title}` : title, x: progress[x], y: axis, curves },
           palette,
-        ),
-      );
+        );
+      });
   });
   if (panels.length === 0) return undefined;
+  const over = (x: keyof typeof progress) => wanted.some((panel) => panel.x === x);
+  const timed = [
+    ...(over('episodes') && rows.some(({ env }) => wordsOf(env).episodes)
+      ? ['Episodes are those that had ended by then.']
+      : []),
+    ...(over('wall_s')
+      ? ["Seconds are counted since the run's population began, whose members train side by side."]
+      : []),
+  ];
   const notes = [
     says,
-    values === 'returns' && rows.some(({ not_finite }) => not_finite > 0)
+    wanted.some(({ values }) => values === 'returns') && rows.some(({ not_finite }) => not_finite > 0)
       ? 'Where a return is NaN or infinite, the seed counts with the lowest point of the task.'
       : '',
-    `${points.some(({ env }) => wordsOf(env).episodes) ? 'Episodes are those that had ended by then; seconds' : 'Seconds'} are counted since the run's population began, whose members train side by side; all are means over seeds.`,
+    ...timed,
     choiceNote,
     errorNote(
       'Bands',
-      points.map(({ over }) => over.seeds),
+      drawn.map(({ over }) => over.seeds),
     ),
     rows.some(({ seeds, runs }) => seeds < runs)
       ? 'Where runs have not got so far yet, the mean is of the others.'
       : '',
   ];
-  return { panels, legend: optimizersIn(points), caption: notes.filter(Boolean).join(' ') };
+  return { panels, legend: optimizersIn(drawn), caption: notes.filter(Boolean).join(' ') };
 }
 
-function curvesOf(points: readonly Point[], x: (typeof progress)[number]['x']): Curve[] {
+/** Paces that differ by less than this share are drawn to the same picture. */
+const alike = 0.02;
+
+/** False where episodes go with updates at the same pace in all curves, so that a panel over them would say nothing more. */
+function episodesDiffer(rows: readonly TrainingRow[]): boolean {
+  const paces = rows.map(({ episodes, updates }) => episodes / updates);
+  return Math.max(...paces) - Math.min(...paces) > alike * Math.max(...paces);
+}
+
+function curvesOf(points: readonly Point[], x: keyof typeof progress): Curve[] {
   return [...groupBy(points, ({ optimizer }) => optimizer)].map(([optimizer, each]) => ({
     optimizer,
     title: `${optimizer}, learning rate ${formatRate(each[0]!.learning_rate)}`,

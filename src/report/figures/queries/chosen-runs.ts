@@ -32,3 +32,6 @@ export function chosenRuns(experiment: number): string {
 
 /** What captions say of that choice. */
 export const choiceNote = 'Each optimizer at its best learning rate.';
+
+/** What captions say of the line where a task counts as solved. */
+export const solvedNote = 'Dotted line: from there on the task counts as solved.';

@@ -11,6 +11,8 @@ export interface CurveRow extends TaskRow {
   readonly runs: number;
   /** Evaluations whose mean is no finite number; they count with the experiment's worst. */
   readonly not_finite: number;
+  /** The mean return from which the task counts as solved; null where nobody defined one. */
+  readonly solved_at: number | null;
   /** JSON arrays with a value a seed. */
   readonly returns: string;
   readonly success_rates: string;
@@ -47,10 +49,12 @@ export function curvesQuery(experiment: number): string {
 select
   p.env, p.agent, p.optimizer, c.learning_rate, p.env_step, p.wall_s,
   count(*) as seeds, c.runs, coalesce(sum(m.not_finite), 0) as not_finite,
+  max(r.reward_threshold) as solved_at,
   json_group_array(iif(c.status = 'diverged' and m.mean_return is null, c.final_return, m.mean_return)) as returns,
   json_group_array(iif(c.status = 'diverged' and m.success_rate is null, c.success_rate, m.success_rate)) as success_rates
 from points p
 join chosen c on c.env = p.env and c.agent = p.agent and c.optimizer = p.optimizer
+join runs r on r.id = c.run_id
 left join measured m on m.run_id = c.run_id and m.evaluation = p.evaluation
 where m.run_id is not null or c.status = 'diverged'
 group by p.env, p.agent, p.optimizer, p.evaluation

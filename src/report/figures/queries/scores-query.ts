@@ -8,6 +8,8 @@ export interface ScoreRow extends TaskRow {
   readonly diverged: number;
   /** Finished with a score that is no finite number; they count as the worst, as diverged ones do. */
   readonly not_finite: number;
+  /** The mean return from which the task counts as solved; null where nobody defined one. */
+  readonly solved_at: number | null;
   /** JSON array of a final return a seed. */
   readonly returns: string;
 }
@@ -26,6 +28,7 @@ select
   count(*) as seeds,
   count(*) filter (where status = 'diverged') as diverged,
   sum(final_not_finite) as not_finite,
+  (select max(reward_threshold) from runs r where r.experiment_id = ${experiment} and r.env = chosen.env) as solved_at,
   json_group_array(final_return) as returns,
   json_group_array(success_rate) as success_rates
 from chosen

@@ -14,6 +14,11 @@ export interface TrainingRow extends TaskRow {
   /** JSON arrays with a value a seed. */
   readonly returns: string;
   readonly losses: string;
+  readonly value_losses: string;
+  readonly entropies: string;
+  readonly divergences: string;
+  readonly clip_fractions: string;
+  readonly explained_variances: string;
   /** Episodes whose return is no finite number. */
   readonly not_finite: number;
 }
@@ -30,10 +35,12 @@ export function trainingQuery(experiment: number): string {
   return `with
   ${chosenRuns(experiment)},
   events as (
-    select run_id, env_step, 1 as is_update, policy_loss as loss, wall_s, null as return
+    select
+      run_id, env_step, 1 as is_update, wall_s, null as return,
+      policy_loss, value_loss, entropy, approx_kl, clip_fraction, explained_variance
     from updates where run_id in (select run_id from chosen)
     union all
-    select run_id, env_step, 0, null, null, return
+    select run_id, env_step, 0, null, return, null, null, null, null, null, null
     from episodes where run_id in (select run_id from chosen)
   ),
   counted as ( -- updates that had begun, and episodes that had ended
@@ -56,7 +63,12 @@ export function trainingQuery(experiment: number): string {
       avg(n.wall_s) as wall_s,
       avg(n.return) as return,
       sum(n.is_update = 0 and coalesce(abs(n.return) = 9e999, 1)) as not_finite,
-      avg(n.loss) as loss
+      avg(n.policy_loss) as policy_loss,
+      avg(n.value_loss) as value_loss,
+      avg(n.entropy) as entropy,
+      avg(n.approx_kl) as approx_kl,
+      avg(n.clip_fraction) as clip_fraction,
+      avg(n.explained_variance) as explained_variance
     from chosen c
     join spans s on s.env = c.env and s.agent = c.agent
     join counted n on n.run_id = c.run_id
@@ -65,7 +77,8 @@ export function trainingQuery(experiment: number): string {
   ),
   finite as (
     select
-      run_id, point, loss, not_finite,
+      run_id, point, not_finite,
+      policy_loss, value_loss, entropy, approx_kl, clip_fraction, explained_variance,
       iif(not_finite = 0, return, min(iif(not_finite = 0, return, null)) over (partition by env, agent)) as return
     from measured
   ),
@@ -88,7 +101,12 @@ select
     json_group_array(iif(m.run_id is null, c.last_100_return, m.last_return)),
     '[]'
   ) as returns,
-  json_group_array(m.loss) as losses,
+  json_group_array(m.policy_loss) as losses,
+  json_group_array(m.value_loss) as value_losses,
+  json_group_array(m.entropy) as entropies,
+  json_group_array(m.approx_kl) as divergences,
+  json_group_array(m.clip_fraction) as clip_fractions,
+  json_group_array(m.explained_variance) as explained_variances,
   coalesce(sum(m.not_finite), 0) as not_finite
 from points p
 join chosen c on c.env = p.env and c.agent = p.agent and c.optimizer = p.optimizer

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupBy } from '../../../../src/group-by.ts';
-import { paletteOf, themes } from '../../../../src/report/figures/index.ts';
+import { paletteOf, stylePlaces, themes } from '../../../../src/report/figures/index.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -110,4 +110,36 @@ describe('a palette', () => {
       }
     }
   });
+});
+
+test('an optimizer has one style in all experiments of a file, and its colour to itself in each as far as can be', () => {
+  const experiments = [
+    ['ADAM', 'SGD'],
+    ['MILO', 'ADAM'],
+    ['A', 'B', 'C', 'D', 'E', 'SGD'],
+    ['E', 'F', 'ADAM'],
+  ];
+  const places = stylePlaces(experiments);
+  const styles = new Map(
+    [...new Set(experiments.flat())].map((name) => [name, paletteOf([name], places).style(name)]),
+  );
+  expect(new Set([...styles.values()].map((style) => JSON.stringify(style))).size).toBe(styles.size);
+  for (const optimizers of experiments) {
+    const palette = paletteOf(optimizers, places);
+    for (const optimizer of optimizers) expect(palette.style(optimizer)).toEqual(styles.get(optimizer));
+  }
+  for (const optimizers of experiments.slice(0, 3)) {
+    const colours = optimizers.map((optimizer) => styles.get(optimizer)!.colour);
+    expect(new Set(colours).size).toBe(colours.length);
+  }
+});
+
+test('optimizers of one colour are drawn in different panels', () => {
+  const places = new Map([
+    ['ADAM', 0],
+    ['SGD', 7],
+    ['MILO', 1],
+  ]);
+  const { group } = paletteOf(['ADAM', 'SGD', 'MILO'], places);
+  expect(['ADAM', 'SGD', 'MILO'].map(group)).toEqual([0, 1, 1]);
 });
