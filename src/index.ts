@@ -64,6 +64,7 @@ export type { AblationDesign } from './sweep/plan/ablation-plan.ts';
 export { type PlannedPopulation, planSweep, type SweepPlan } from './sweep/plan/plan.ts';
 export { scoringStage } from './sweep/plan/scoring-stage.ts';
 export { type DryRunOptions, dryRunPlan } from './sweep/run/dry-run.ts';
+export { type EnlargeOptions, enlargeExperiment } from './sweep/run/enlarge-experiment.ts';
 export { type ResumeOptions, resumeExperiment } from './sweep/run/resume-experiment.ts';
 export type { RunOptions, RunResult } from './sweep/run/run-options.ts';
 export { type IfExists, type RunPlanOptions, runPlan } from './sweep/run/run-plan.ts';

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { newestWithRuns } from '../store/index.ts';
+import { enlargementSentences } from './enlargements.ts';
 import { namedExperiment } from './find-experiment.ts';
 
 /** What the file knows of an experiment as a whole. */
@@ -12,6 +13,8 @@ export interface ExperimentFacts {
   readonly config: string;
   readonly version: string;
   readonly host: string;
+  /** When it was given more runs than it was begun with, a sentence each. */
+  readonly enlargements: readonly string[];
 }
 
 /**
@@ -21,12 +24,13 @@ export interface ExperimentFacts {
  */
 export function experimentFacts(db: Database, wanted?: string): ExperimentFacts {
   const id = wanted === undefined ? newest(db) : namedExperiment(db, wanted).id;
-  return db
-    .prepare<[number], ExperimentFacts>(
+  const facts = db
+    .prepare<[number], Omit<ExperimentFacts, 'enlargements'>>(
       `select id, title, created_at as createdAt, command, config_json as config, version, host_json as host
        from experiments where id = ?`,
     )
     .get(id)!;
+  return { ...facts, enlargements: enlargementSentences(db, id) };
 }
 
 function newest(db: Database): number {

@@ -25,7 +25,7 @@ import { updates } from './tables/updates.ts';
 import { agentNormalisation } from './views/agent-normalisation.ts';
 import { curvature } from './views/curvature.ts';
 import { gradientImbalance, gradientSpikes } from './views/gradients.ts';
-import { ablationSettings, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
+import { ablationSettings, enlargements, experimentPlans, publishedValues, runPlans } from './views/plans.ts';
 import {
   curveScores,
   leaderboard,
@@ -137,6 +137,7 @@ export const views: readonly Relation[] = [
   runPlans,
   publishedValues,
   ablationSettings,
+  enlargements,
   stressMatrix,
   agentNormalisation,
 ];

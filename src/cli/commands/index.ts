@@ -23,6 +23,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'go on with an experiment that was stopped, from its last checkpoints',
       async () => (await import('./resume.ts')).resumeCommand(plugins),
     ),
+    command(
+      ['seeds <experiment>'],
+      'add seeds to an experiment, or optimizers, learning rates, agents, environments',
+      async () => (await import('./seeds.ts')).seedsCommand(plugins),
+    ),
     command(['verify <run>'], 'train a run of the results file again and compare every number', async () =>
       (await import('./verify.ts')).verifyCommand(plugins),
     ),

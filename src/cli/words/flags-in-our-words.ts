@@ -8,11 +8,19 @@ import { meaningOf } from './other-flags.ts';
 /** For flags that take one value: the one that several are meant for, and what such a value looks like. */
 export const forSeveral: ReadonlyMap<
   string,
-  { readonly flag: string; readonly fits: (word: string, hints: Hints) => boolean }
+  {
+    readonly flag: string;
+    readonly fits: (word: string, hints: Hints) => boolean;
+    /** Whether given twice it names two: two numbers of seeds are a mistake. */
+    readonly repeats: boolean;
+  }
 > = new Map([
-  ['seeds', { flag: 'seed-list', fits: (word) => parseNumber(word) !== undefined }],
-  ['env', { flag: 'envs', fits: (word, { isTask }) => isTask(word) }],
+  ['seeds', { flag: 'seed-list', fits: (word) => parseNumber(word) !== undefined, repeats: false }],
+  ['env', { flag: 'envs', fits: (word, { isTask }) => isTask(word), repeats: true }],
 ]);
+
+/** Flags that may be given several times, by their names: all values, and the words where the first of them stands. */
+type Gathered = Map<string, { readonly values: readonly string[]; readonly words: string[] }>;
 
 /** What decides how words are read, and whom to tell. */
 export interface Hints {
@@ -29,22 +37,26 @@ export interface Hints {
  */
 export function flagsInOurWords(words: readonly string[], declared: Declared, hints: Hints): string[] {
   const places: string[] = [];
-  const read: string[] = [];
+  const read: string[][] = [];
+  const gathered: Gathered = new Map();
   const left = [...words];
   while (left.length > 0 && left[0] !== '--') {
     const flag = flagWord(left[0]!);
-    if (flag === undefined) read.push(left.shift()!);
+    if (flag === undefined) read.push([left.shift()!]);
     else {
       left.shift();
-      read.push(...asDeclared(flag, left, declared, hints, places));
+      read.push(asDeclared(flag, left, declared, hints, places, gathered));
     }
   }
-  return [...places, ...read, ...left];
+  for (const [name, { values, words }] of gathered) {
+    words.push(`--${values.length > 1 ? forSeveral.get(name)!.flag : name}`, ...values);
+  }
+  return [...places, ...read.flat(), ...left];
 }
 
 /**
  * @param left the words behind the flag; those that belong to it and are read here are taken away.
- * @param places is given what belongs behind the command as words.
+ * @param places is given what belongs behind the command as words. @param gathered and the values of flags that repeat.
  */
 function asDeclared(
   flag: FlagWord,
@@ -52,6 +64,7 @@ function asDeclared(
   { find, positionals }: Declared,
   hints: Hints,
   places: string[],
+  gathered: Gathered,
 ): string[] {
   const { typed, value } = flag;
   const own = find(flag.name);
@@ -87,6 +100,14 @@ function asDeclared(
     values.push(left.shift()!);
   }
   const all = values.flatMap(separated);
+  if (more.repeats && all.length > 0) {
+    // What stands behind would otherwise be lost: yargs would take it for further values.
+    while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0])) places.push(left.shift()!);
+    const before = gathered.get(ours.name);
+    const words = before?.words ?? [];
+    gathered.set(ours.name, { values: [...(before?.values ?? []), ...all], words });
+    return before === undefined ? words : [];
+  }
   if (all.length <= 1) return [`--${ours.name}`, ...values];
   // yargs would take the words behind for further values.
   while (left[0] !== undefined && left[0] !== '--' && !flagWord(left[0])) places.push(left.shift()!);

@@ -10,6 +10,7 @@ import {
   tuningCriterion,
 } from '../../store/index.ts';
 import type { WordsOf } from '../../task-words.ts';
+import { enlargementNotes } from '../enlargements.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
 import { taskWordsOf } from '../task-words.ts';
@@ -91,15 +92,18 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     tasks,
     overall: overallOf(scoredTasks, metric, interval, wordsOf),
     published: setBeside(db, experiment.id, withoutRates(wanted)),
-    notes: notesOn(
-      scoredTasks.map(({ missing, scale }, index) => ({
-        task: tasks[index]!,
-        missing,
-        horizon: scale.horizon,
-      })),
-      all.filter((run) => !hasEnded(run)),
-      { metric, test, correction, tests },
-    ),
+    notes: [
+      ...enlargementNotes(db, experiment.id),
+      ...notesOn(
+        scoredTasks.map(({ missing, scale }, index) => ({
+          task: tasks[index]!,
+          missing,
+          horizon: scale.horizon,
+        })),
+        all.filter((run) => !hasEnded(run)),
+        { metric, test, correction, tests },
+      ),
+    ],
   };
 }
 

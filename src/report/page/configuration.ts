@@ -2,11 +2,11 @@ import { stringify } from 'yaml';
 import { formatBytes } from '../../format-bytes.ts';
 import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
+import { ranges } from '../../text/ranges.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
 import { html, type Markup } from './markup.ts';
-import { ranges } from './overview.ts';
 
 /** Members repeat their optimizer's settings: the file has all, the page has enough to see how it is built. */
 const mostLines = 400;

@@ -1,6 +1,7 @@
 import { several } from '../../several.ts';
 import { eachOnce, type WordsOf } from '../../task-words.ts';
 import { formatCount, formatRate, formatSeconds } from '../../text/format.ts';
+import { ranges } from '../../text/ranges.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
@@ -13,14 +14,14 @@ const mostFaults = 20;
 export function overview(
   groups: readonly RunGroup[],
   faults: readonly Fault[],
-  { config }: Pick<ExperimentFacts, 'config'>,
+  { config, enlargements }: Pick<ExperimentFacts, 'config' | 'enlargements'>,
   wordsOf: WordsOf,
   prefix = '',
 ): Markup {
   return html`<section id="${prefix}runs">
 <h2>What was run</h2>
 <p>${runsSummary(groups)}${stillOpen(groups) ? ' Runs that have not ended are in the curves as far as they got, but in no score.' : ''}</p>
-${recipeSentences(config).map(
+${[...enlargements, ...recipeSentences(config)].map(
   (sentence) => html`<p>${sentence}</p>
 `,
 )}${htmlTable(columnsFor(groups, wordsOf), groups)}
@@ -95,18 +96,6 @@ function statusCell(statuses: RunGroup['statuses']): string {
   return Object.entries(statuses)
     .map(([status, count]) => `${count} ${status}`)
     .join(', ');
-}
-
-/** `1–5, 8` */
-export function ranges(numbers: readonly number[]): string {
-  const ordered = [...new Set(numbers)].sort((a, b) => a - b);
-  const spans: [number, number][] = [];
-  for (const number of ordered) {
-    const last = spans.at(-1);
-    if (last !== undefined && number === last[1] + 1) last[1] = number;
-    else spans.push([number, number]);
-  }
-  return spans.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }
 
 function faultList(faults: readonly Fault[]): Markup | undefined {

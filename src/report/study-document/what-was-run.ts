@@ -6,7 +6,8 @@ import { formatRate, formatSeconds } from '../../text/format.ts';
 import { formatBudget } from '../../text/format-budget.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
-import { ranges, runsSummary } from '../page/overview.ts';
+import { ranges } from '../../text/ranges.ts';
+import { runsSummary } from '../page/overview.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
@@ -20,6 +21,7 @@ export function whatWasRun(content: DocumentContent): string[] {
     codeBlock(experiment.command),
     markdownList([
       runsSummary(groups),
+      ...experiment.enlargements,
       ...seedLines(content),
       ...recipeSentences(experiment.config),
       ...machineLines(content),

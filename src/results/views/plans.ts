@@ -53,6 +53,26 @@ export const publishedValues = view({
   },
 });
 
+export const enlargements = view({
+  name: 'enlargements',
+  row: 'what rl-bench seeds has added to an experiment that was begun before',
+  parent: 'experiment',
+  exported: false,
+  columns: {
+    experimentId,
+    place: integer('0, 1, …, the oldest first'),
+    enlargedAt: text('when'),
+    command: text('as it was typed'),
+    version: text('of rl-bench'),
+    runs: integer('how many runs were added'),
+    seeds: json('an array: the seeds among them that no run had before'),
+    environments: json('an array: the environments, as written, that are new'),
+    agents: json('an array: the agents, as written, that are new'),
+    optimizers: json('an array: the optimizers, as written, that are new'),
+    learningRates: json('an array: the learning rates that are new'),
+  },
+});
+
 export const ablationSettings = view({
   name: 'ablation_settings',
   row: 'what an ablation varies: the label and the learning rate of runs, and the settings that they stand for',

@@ -27,6 +27,7 @@ import { imported } from './0026-imported.ts';
 import { notes } from './0027-notes.ts';
 import { bits } from './0028-bits.ts';
 import { curveScores } from './0029-curve-scores.ts';
+import { enlargements } from './0030-enlargements.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -62,4 +63,5 @@ export const migrations: readonly string[] = [
   notes,
   bits,
   curveScores,
+  enlargements,
 ];

@@ -48,6 +48,12 @@ export interface TuningPlan {
   readonly seeds: readonly number[];
 }
 
+/** A study as it was asked for, with the hyper-parameters of agents that were given as flags beside it. */
+export interface AskedStudy {
+  readonly study: Study;
+  readonly agentOverrides: Readonly<Record<string, Value>>;
+}
+
 /** What is going to be trained. Everything is settled: no default is looked up later. Plain data, fit for JSON. */
 export interface SweepPlan extends BorrowedRates {
   readonly title: string;
@@ -62,6 +68,8 @@ export interface SweepPlan extends BorrowedRates {
   readonly taskWords?: readonly NamedTaskWords[];
   /** What others report of the same study. It is no part of what is trained, nor of the fingerprint. */
   readonly published?: Published;
+  /** The studies whose runs these are, from which more of the kind are planned (`enlargement.ts`); no part of the fingerprint. */
+  readonly asked?: readonly AskedStudy[];
 }
 
 /**
@@ -93,7 +101,12 @@ export function planSweep(
   // Published numbers are of the agents as the study has them.
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
-  const about = { title: study.title, ...(published && { published }), ...borrowedRatesOf(candidates) };
+  const about = {
+    title: study.title,
+    ...(published && { published }),
+    ...borrowedRatesOf(candidates),
+    asked: [{ study, agentOverrides }],
+  };
   const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
     const population = populationOf(candidate, own, { ...diagnostics, ...(initial && { initial }) });

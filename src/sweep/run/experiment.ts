@@ -23,8 +23,28 @@ export interface ExperimentSettings {
   readonly plugins: readonly LoadedPlugin[];
 }
 
+/** When an experiment was enlarged, and by what. Plain data, kept in its configuration. */
+export interface Enlargement {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** As it was typed. */
+  readonly command: string;
+  /** Of rl-bench. */
+  readonly version: string;
+  readonly runs: number;
+  /** Of these what no run had before. */
+  readonly seeds: readonly number[];
+  readonly environments: readonly string[];
+  readonly agents: readonly string[];
+  readonly optimizers: readonly string[];
+  readonly learningRates: readonly number[];
+}
+
 /** What `experiments.config_json` holds. */
-export type ExperimentConfig = SweepPlan & ExperimentSettings;
+export interface ExperimentConfig extends SweepPlan, ExperimentSettings {
+  /** The oldest first. */
+  readonly enlargements?: readonly Enlargement[];
+}
 
 /** What an experiment is found by. */
 export interface ExperimentNames {

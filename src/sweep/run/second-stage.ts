@@ -19,14 +19,23 @@ export function secondStage(db: Database, experimentId: number): PlannedPopulati
   return scoringStage(config, tuningScores(db, experimentId, tuning.criterion));
 }
 
-/** Adds populations to an experiment, to its configuration and as runs. @returns the experiment of these alone. */
+/**
+ * Adds populations to an experiment, to its configuration and as runs.
+ *
+ * @param changes what else of the configuration is new. @returns the experiment of these populations alone.
+ */
 export function extendExperiment(
   store: Store,
   experimentId: number,
   { title, populations }: SweepPlan,
+  changes: Partial<ExperimentConfig> = {},
 ): Experiment {
   const before = configOf(readExperiment(store.db, experimentId)!);
-  const config: ExperimentConfig = { ...before, populations: [...before.populations, ...populations] };
+  const config: ExperimentConfig = {
+    ...before,
+    ...changes,
+    populations: [...before.populations, ...populations],
+  };
   const runs = populations.flatMap((planned, index) =>
     newRuns(planned, before.populations.length + index, before.backend),
   );
