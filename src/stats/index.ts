@@ -1,3 +1,10 @@
+export {
+  type AdaStopLook,
+  type AdaStopOptions,
+  type AdaStopPair,
+  type AdaStopResult,
+  adaStop,
+} from './adastop.ts';
 export { benjaminiHochberg, holm } from './adjust-p-values.ts';
 export {
   aggregateIqm,
