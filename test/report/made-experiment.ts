@@ -51,7 +51,7 @@ export function addMadeExperiment(store: Store): number {
   );
   const { experimentId, runIds } = store.createExperiment(
     newExperiment(
-      runs.map(({ place, ...run }) => run),
+      runs.map(({ place, ...run }) => ({ ...run, rewardThreshold: 300 })),
       { title: hostileTitle, command: `rl-bench --title '${hostileTitle}'`, config: { ablation, published } },
     ),
   );

@@ -17,6 +17,7 @@ import { sensitivityPlane } from './sensitivity-plane.ts';
 import { sharpness } from './sharpness.ts';
 import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
+import { timeProfiles } from './time-profiles.ts';
 import { trainingLosses } from './training-losses.ts';
 import { trainingReturns } from './training-returns.ts';
 import { trajectories } from './trajectories.ts';
@@ -33,6 +34,7 @@ export const figures: readonly Figure[] = [
   finalScores,
   successBars,
   performanceProfiles,
+  timeProfiles,
   learningCurves,
   learningCurvesInTime,
   successRates,

@@ -27,6 +27,8 @@ export interface OptimizerProfile {
   readonly settings: number;
   /** By task: median time over seeds; null where the threshold was missed. */
   readonly times: readonly (number | null)[];
+  /** By task: how many times as long as the fastest; infinite where the threshold was missed. */
+  readonly ratios: readonly number[];
   /** ρ(τ) at {@link profileTaus}. */
   readonly profile: readonly number[];
   /** B, from 1 to 4 times the fastest. */
@@ -82,10 +84,17 @@ export function compareProfiles(
   };
 }
 
-function profilesIn(
+/** What profiles know of a run. */
+export type TimedRun = Pick<
+  RunScore,
+  'optimizer' | 'learningRate' | 'phase' | 'seed' | 'stepsToThreshold' | 'secondsToThreshold'
+>;
+
+/** @param tasks of each the runs that ended. */
+export function profilesIn(
   unit: ProfileUnit,
   names: readonly string[],
-  tasks: readonly (readonly RunScore[])[],
+  tasks: readonly (readonly TimedRun[])[],
 ): ProfilesInUnit {
   const samples = names.flatMap((name) => tasks.map((runs) => bestBySeed(triedRuns(name, runs), unit)));
   const scoresOf = (drawn: readonly (readonly number[])[]) => {
@@ -107,6 +116,7 @@ function profilesIn(
         tasks.flatMap((runs) => triedRuns(names[place]!, runs).map((run) => run.learningRate)),
       ).size,
       times: times[place]!.map((time) => (Number.isFinite(time) ? time : null)),
+      ratios: ratios[place]!,
       profile: profileTaus.map((tau) => profileAt(ratios[place]!, tau)!),
       score: scores[place]!,
       interval: interval((all) => all[place]!),
@@ -119,14 +129,14 @@ function profilesIn(
 }
 
 /** The runs that tuned, where there are any, else those that score. */
-function triedRuns(name: string, runs: readonly RunScore[]): readonly RunScore[] {
+function triedRuns(name: string, runs: readonly TimedRun[]): readonly TimedRun[] {
   const own = runs.filter(({ optimizer }) => optimizer === name);
   const tuning = own.filter(({ phase }) => phase === 'tuning');
   return tuning.length > 0 ? tuning : own;
 }
 
 /** A time a seed: of the setting that got there first; infinite where none did. */
-function bestBySeed(runs: readonly RunScore[], unit: ProfileUnit): number[] {
+function bestBySeed(runs: readonly TimedRun[], unit: ProfileUnit): number[] {
   return [...groupBy(runs, ({ seed }) => String(seed)).values()].map((same) =>
     Math.min(
       ...same.map((run) => (unit === 'steps' ? run.stepsToThreshold : run.secondsToThreshold) ?? Infinity),
