@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { Argv, CommandModule } from 'yargs';
-import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { budgetSentences, toldOfBudget } from '../../report/budget/budget-text.ts';
 import { compareBudget } from '../../report/budget/compare-budget.ts';
@@ -11,9 +10,7 @@ import {
   intervalMethods,
   jsonText,
   latexText,
-  type Metric,
   markdownText,
-  metrics,
   type Told,
   terminalText,
   testNames,
@@ -28,7 +25,9 @@ import { sensitivitySentences, toldOfSensitivity } from '../../report/sensitivit
 import type { TriedOptions } from '../../report/tried/find-tried.ts';
 import { readResults } from '../../store/index.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
+import { choice, choices } from '../choices.ts';
 import { withEnvironment } from '../environment.ts';
+import { metricFlag, metricOf } from '../metric-flag.ts';
 import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
@@ -80,13 +79,7 @@ function builder(yargs: Argv): Argv {
         requiresArg: true,
         describe: 'id or title of an experiment [default: the newest with runs that ended]',
       })
-      .option(
-        'metric',
-        choices(
-          metrics,
-          'what is compared (last, best and auc are short for final_return, best_return and area_return)',
-        ),
-      )
+      .option('metric', metricFlag)
       .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
       .option('correction', choices(corrections, 'of p for many tests, over all pairs and environments'))
       .option('interval', choices(intervalMethods, 'how bootstrap intervals are bounded'))
@@ -145,17 +138,6 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   });
 }
 
-/** What the field calls some metrics. */
-const shortNames: Readonly<Record<string, Metric>> = {
-  last: 'final_return',
-  best: 'best_return',
-  auc: 'area_return',
-};
-
-function metricOf(argv: Readonly<Record<string, unknown>>): Metric {
-  return shortNames[single(argv, 'metric')] ?? choice(argv, 'metric', metrics);
-}
-
 /** Views test in ways of their own. @throws UsageError for a flag that they would not follow. */
 function refuseUnheard(argv: Readonly<Record<string, unknown>>): void {
   const view = Object.keys(views).find((flag) => argv[flag] === true);
@@ -170,30 +152,6 @@ function refuseUnheard(argv: Readonly<Record<string, unknown>>): void {
       );
     }
   }
-}
-
-/** A flag that takes one of some words, the first by default. Left to us to check, for yargs complains in four lines. */
-function choices(allowed: readonly string[], describe: string) {
-  return {
-    type: 'string',
-    requiresArg: true,
-    default: allowed[0],
-    describe: `${describe}: ${allowed.join(', ')}`,
-  } as const;
-}
-
-/** The word that was chosen. @throws UsageError for any other. */
-function choice<T extends string>(
-  argv: Readonly<Record<string, unknown>>,
-  flag: string,
-  allowed: readonly T[],
-): T {
-  const given = single(argv, flag);
-  const found = allowed.find((each) => each === given);
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `--${flag} knows no "${given}"${didYouMean(given, allowed)} (known: ${allowed.join(', ')})`,
-  );
 }
 
 /**

@@ -72,6 +72,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./compare.ts')).compareCommand,
     ),
     command(
+      ['power [names..]'],
+      'say how many seeds a difference needs, by how far those of an experiment scatter',
+      async () => (await import('./power.ts')).powerCommand,
+    ),
+    command(
       ['report'],
       'make one HTML page of an experiment, with figures, sentences and their data',
       async () => (await import('./report.ts')).reportCommand,
