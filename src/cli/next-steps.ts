@@ -1,10 +1,16 @@
-import { hasEnded, runStates, type Store } from '../store/index.ts';
+import { hasEnded, readExperiment, runStates, type Store } from '../store/index.ts';
+import { configOf } from '../sweep/run/saved-config.ts';
+import { shardName } from '../sweep/units/shard.ts';
 import { dbFlag, nearPath } from '../text/db-flag.ts';
 
 /** Where the results are, and the commands to go on with. */
 export function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId: number): string {
   const file = nearPath(path);
   const where = dbFlag(path);
+  const { shard } = configOf(readExperiment(db, experimentId)!);
+  if (shard !== undefined) {
+    return `This is ${shardName(shard)}, in ${file}. When the others are there too:\n  npx rl-bench merge all.sqlite ${file} …`;
+  }
   const open = runStates(db, experimentId).some((run) => !hasEnded(run));
   return [
     `Everything is in ${file} (experiment ${experimentId}). Next:`,

@@ -32,6 +32,8 @@ export interface Column<Value = unknown> {
   /** True of times, which differ whenever the same run is trained again. */
   readonly wallClock: boolean;
   readonly team: TeamRule;
+  /** True of the id of a run, which is another in another file. */
+  readonly isRun: boolean;
   /** The name of the scalar in TensorBoard logs; `{layer}` in it stands for what the row has in that column. */
   readonly tensorboard?: string;
   /** The type of the field; no column has this property. */
@@ -45,6 +47,7 @@ export interface ColumnOptions {
   readonly unit?: string;
   readonly nullIf?: string;
   readonly wallClock?: boolean;
+  readonly isRun?: boolean;
   /** Default: `first`. */
   readonly team?: TeamRule;
   readonly tensorboard?: string;
@@ -64,6 +67,7 @@ function declare<Value>(kind: Kind): Declare<Value> {
     unit: '',
     canBeNaN: false,
     wallClock: false,
+    isRun: false,
     team: 'first',
     ...kind,
     meaning,

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import {
   type Columns,
   columnName,
@@ -49,22 +49,61 @@ export function compareRuns(
   tables: readonly RecordedTable[] = resultTables,
   steps: readonly string[] = migrations,
 ): Comparison {
-  let rows = 0;
-  const differences: Difference[] = [];
-  const compare = (table: string, columns: readonly string[], where: string): void => {
-    const found = firstDifference(before, now, `select ${columns.join(', ')} from ${table} where ${where}`);
-    rows += found.rows;
-    if (found.difference) differences.push({ table, ...found.difference });
+  return runComparer(before.db, now.db, tables, steps)(before.id, now.id);
+}
+
+/** {@link compareRuns} for many runs of two files. */
+export function runComparer(
+  before: Database,
+  now: Database,
+  tables: readonly RecordedTable[] = resultTables,
+  steps: readonly string[] = migrations,
+): (before: number, now: number) => Comparison {
+  const bySchema = new Map<number, readonly Compared[]>();
+  return (beforeId, nowId) => {
+    const schema = schemaOf({ db: before, id: beforeId });
+    const compared = bySchema.get(schema) ?? comparedAt(schema, [before, now], tables, steps);
+    bySchema.set(schema, compared);
+    let rows = 0;
+    const differences: Difference[] = [];
+    for (const { table, queries } of compared) {
+      const found = firstDifference(queries, beforeId, nowId);
+      rows += found.rows;
+      if (found.difference) differences.push({ table, ...found.difference });
+    }
+    return { rows, differences };
   };
-  const known = columnsAt(schemaOf(before), steps);
-  compare(runs.name, measured(runs.columns, endFields), 'id = ?');
-  for (const { name, columns, key } of tables) {
-    const then = known(name);
-    const compared = measured(columns).filter((column) => then.has(column));
-    if (compared.length === 0) continue;
-    compare(name, compared, `run_id = ? order by ${key.map(columnName).join(', ')}`);
-  }
-  return { rows, differences };
+}
+
+type Query = Statement<[number], Row>;
+
+/** A table, and what is asked of it in either file. */
+interface Compared {
+  readonly table: string;
+  readonly queries: readonly [before: Query, now: Query];
+}
+
+function comparedAt(
+  schema: number,
+  files: readonly [Database, Database],
+  tables: readonly RecordedTable[],
+  steps: readonly string[],
+): Compared[] {
+  const known = columnsAt(schema, steps);
+  const compared = (table: string, columns: readonly string[], where: string): Compared => {
+    const sql = `select ${columns.join(', ')} from ${table} where ${where}`;
+    const [before, now] = files;
+    return { table, queries: [before.prepare(sql), now.prepare(sql)] };
+  };
+  return [
+    compared(runs.name, measured(runs.columns, endFields), 'id = ?'),
+    ...tables.flatMap(({ name, columns, key }) => {
+      const then = known(name);
+      const both = measured(columns).filter((column) => then.has(column));
+      if (both.length === 0) return [];
+      return [compared(name, both, `run_id = ? order by ${key.map(columnName).join(', ')}`)];
+    }),
+  ];
 }
 
 /** The columns that are the same whenever a run is trained again. */
@@ -86,13 +125,11 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Reads both until they differ. */
 function firstDifference(
-  before: RunIn,
-  now: RunIn,
-  sql: string,
+  [oldQuery, freshQuery]: Compared['queries'],
+  before: number,
+  now: number,
 ): { readonly rows: number; readonly difference?: Omit<Difference, 'table'> } {
-  // A file cannot be closed while one of its queries is being read: none begins before both are known to be possible.
-  const [oldQuery, freshQuery] = [before, now].map(({ db }) => db.prepare<[number], Row>(sql));
-  const [old, fresh] = [oldQuery!.iterate(before.id), freshQuery!.iterate(now.id)];
+  const [old, fresh] = [oldQuery.iterate(before), freshQuery.iterate(now)];
   try {
     for (let row = 0; ; row++) {
       const [a, b] = [old.next(), fresh.next()];

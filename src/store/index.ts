@@ -15,9 +15,15 @@ export {
   type ListedExperiment,
   listExperiments,
 } from './list-experiments.ts';
+export type {
+  MergeableExperiment,
+  MergedExperiment,
+  Place,
+  Placement,
+} from './merge/merge-experiments.ts';
 export { andThen } from './move-runs.ts';
 export { openReadonly } from './open-readonly.ts';
-export { type OpenOptions, openStore } from './open-store.ts';
+export { type OpenOptions, openStore, resolvePath } from './open-store.ts';
 export { patiently, waitsForLock } from './patiently.ts';
 export {
   bitsOfRuns,

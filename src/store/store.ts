@@ -17,6 +17,7 @@ import { prepareInsert } from './insert-rows.ts';
 import { insertStressTrials } from './insert-stress-trials.ts';
 import { insertStudyPoints } from './insert-study-points.ts';
 import { countRows } from './list-experiments.ts';
+import { type MergedExperiment, mergeExperiments, type Place } from './merge/merge-experiments.ts';
 import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
@@ -72,6 +73,17 @@ export class Store {
       for (const record of records) this.#insertRecord(made.runIds[record.member]!, record);
       return made;
     });
+  }
+
+  /**
+   * Takes what another results file has and this one has not, and runs that have come further there.
+   *
+   * @param source is read as it is at one moment, whoever writes to it.
+   * @param place says where each of its experiments goes.
+   * @throws UsageError where the files contradict each other; nothing of this one is taken then.
+   */
+  merge(source: Database, place: Place): MergedExperiment[] {
+    return source.transaction(() => this.#transaction(() => mergeExperiments(source, this.db, place)))();
   }
 
   /** Gives an experiment another title, other tags or another note. */

@@ -28,6 +28,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'add seeds to an experiment, or optimizers, learning rates, agents, environments',
       async () => (await import('./seeds.ts')).seedsCommand(plugins),
     ),
+    command(
+      ['merge <into> [files..]'],
+      'put results files together: the shards of a study, or experiments of several machines',
+      async () => (await import('./merge.ts')).mergeCommand,
+    ),
     command(['verify <run>'], 'train a run of the results file again and compare every number', async () =>
       (await import('./verify.ts')).verifyCommand(plugins),
     ),

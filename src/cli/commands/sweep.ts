@@ -12,9 +12,11 @@ import {
   executionOf,
 } from '../execution-flags.ts';
 import { print } from '../print.ts';
+import { declareShardFlags, shardOf } from '../shard-flags.ts';
 
 function builder(yargs: Argv): Argv {
-  const declared = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
+  const trains = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))));
+  const declared = declareShardFlags(trains)
     .option('print-schema', {
       type: 'boolean',
       default: false,
@@ -42,10 +44,11 @@ async function handler(
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
   checkExecutionFlags(argv);
+  const shard = shardOf(argv);
   const { planStudyFrom } = await import('../../sweep/run/run-study.ts');
   const { trainPlan } = await import('../train-plan.ts');
   const plan = await planStudyFrom(readStudy(argv.file), executionOf(argv).db);
-  await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse');
+  await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse', shard);
 }
 
 /** @param plugins what was loaded; it is kept with the experiment, and loaded by the workers. */

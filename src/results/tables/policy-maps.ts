@@ -9,7 +9,7 @@ export const policyMaps = table({
   hasId: true,
   key: [],
   columns: {
-    runId: integer('the run whose policy it is'),
+    runId: integer('the run whose policy it is', { isRun: true }),
     directions: oneOf(['path', 'random'])('what the plane is spanned by'),
     seed: integer('of random directions', { nullIf: 'nothing is drawn' }),
     side: integer('points of the grid on either side'),

@@ -7,12 +7,15 @@ import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { type FittedSpread, fitted } from './fitted.ts';
+import { ownPart, plannedShard, type ShardOptions, shardBackend } from './planned-shard.ts';
 import { howToRun, type RunOptions } from './run-options.ts';
 
 /** How the plan would be run. */
 export interface DryRunOptions extends Pick<RunOptions, 'workers' | 'plugins' | 'observer'> {
   /** Default `auto`. */
   readonly backend?: string | undefined;
+  /** Of the plan, which alone would be trained. */
+  readonly shard?: ShardOptions | undefined;
 }
 
 /**
@@ -24,9 +27,12 @@ export function dryRunPlan(plan: SweepPlan, options: DryRunOptions = {}): Promis
   return stoppingBackends(async () => {
     const how = howToRun({ ...options, db: '' });
     const { plugins, observer } = how;
-    const backend = await chooseBackend(options.backend ?? auto, plan, plugins, observer.note);
-    for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) observer.note(note);
-    return describePlan(plan, await fittedInTime(plan, backend, how), backend, plugins);
+    const part = options.shard && (await plannedShard(plan, options.shard));
+    const asked = options.backend ?? auto;
+    const backend = await chooseBackend(part ? shardBackend(asked) : asked, plan, plugins, observer.note);
+    const own = part ? ownPart(part, backend) : plan;
+    for (const note of [...smallBudgets(own), ...borrowedRateNotes(own)]) observer.note(note);
+    return describePlan(own, await fittedInTime(own, backend, how), backend, plugins);
   });
 }
 

@@ -22,6 +22,7 @@ import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { furtherSeeds, joined, planEnlargement, type Wish } from '../plan/enlargement.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { scoringStage } from '../plan/scoring-stage.ts';
+import { shardName } from '../units/shard.ts';
 import { dryRunPlan } from './dry-run.ts';
 import type { Enlargement, ExperimentConfig } from './experiment.ts';
 import { fitted } from './fitted.ts';
@@ -88,6 +89,12 @@ export async function dryRunEnlargement(options: EnlargeOptions): Promise<PlanDe
 
 function foundIn(db: Database, { experiment }: EnlargeOptions): FoundExperiment {
   const found = readExperiment(db, experimentWithRuns(db, String(experiment)))!;
+  const { shard } = found.importedFrom === null ? configOf(found) : {};
+  if (shard !== undefined) {
+    throw new UsageError(
+      `experiment ${found.id} is ${shardName(shard)} alone; merge all of them with rl-bench merge, and enlarge what that makes`,
+    );
+  }
   if (found.importedFrom === null) return found;
   throw new UsageError(
     `experiment ${found.id} was imported from "${found.importedFrom}": it was not trained here, and cannot be enlarged`,

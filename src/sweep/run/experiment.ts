@@ -7,6 +7,7 @@ import { describeVersion } from '../../version.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 import { criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
+import type { Shard } from '../units/shard.ts';
 
 /** A plan, and the runs of the results file that stand for its members. */
 export interface Experiment {
@@ -40,8 +41,16 @@ export interface Enlargement {
   readonly learningRates: readonly number[];
 }
 
+/** What an experiment is of a whole that several files have parts of. */
+export interface PartOfWhole {
+  /** What alone is trained here of the plan; the other runs wait in this file, and are trained into others. */
+  readonly shard?: Shard | undefined;
+  /** The shards that were merged into it, in the order of their stages and numbers. */
+  readonly shards?: readonly Shard[] | undefined;
+}
+
 /** What `experiments.config_json` holds. */
-export interface ExperimentConfig extends SweepPlan, ExperimentSettings {
+export interface ExperimentConfig extends SweepPlan, ExperimentSettings, PartOfWhole {
   /** The oldest first. */
   readonly enlargements?: readonly Enlargement[];
 }
@@ -58,7 +67,7 @@ export interface ExperimentNames {
 export function createExperiment(
   store: Store,
   plan: SweepPlan,
-  settings: ExperimentSettings & ExperimentNames,
+  settings: ExperimentSettings & ExperimentNames & PartOfWhole,
 ): Experiment {
   const { experimentId, runIds } = store.createExperiment(newExperiment(plan, settings));
   return { id: experimentId, plan, runIds };
@@ -67,7 +76,7 @@ export function createExperiment(
 /** A plan as an experiment to be written down. */
 export function newExperiment(
   plan: SweepPlan,
-  { command, fingerprint, ...settings }: ExperimentSettings & ExperimentNames,
+  { command, fingerprint, ...settings }: ExperimentSettings & ExperimentNames & PartOfWhole,
 ): NewExperiment {
   const config: ExperimentConfig = { ...plan, ...settings };
   return {

@@ -17,6 +17,7 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { describeVersion } from '../../version.ts';
+import { shardName } from '../units/shard.ts';
 import { fitted } from './fitted.ts';
 import { type HowToRun, howToRun, type RunOptions, type RunResult } from './run-options.ts';
 import { configOf } from './saved-config.ts';
@@ -75,6 +76,7 @@ export async function resumeIn(
 ): Promise<RunResult> {
   const { backend: before, plugins: recorded, ...left } = unfinished(store.db, found);
   const backend = wanted ?? before;
+  if (backend !== before) refuseToMoveShard(found, before);
   const tell = how.observer.note;
   const name = found.title === '' ? '' : ` (${found.title})`;
   if (isComplete(store.db, found)) {
@@ -114,6 +116,15 @@ export async function resumeIn(
 /** True if nothing is left to train of an experiment, nor anything that its results decide. */
 export function isComplete(db: Database, found: FoundExperiment): boolean {
   return unfinished(db, found).runIds.length === 0 && secondStage(db, found.id).length === 0;
+}
+
+/** Shards that were trained on several backends would not be one experiment. @throws UsageError */
+function refuseToMoveShard(found: FoundExperiment, before: string): void {
+  const { shard } = configOf(found);
+  if (shard === undefined) return;
+  throw new UsageError(
+    `experiment ${found.id} is ${shardName(shard)}, and all its shards train on ${before}; leave --backend out, or merge first`,
+  );
 }
 
 function cannotGoOn(

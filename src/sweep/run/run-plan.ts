@@ -4,6 +4,7 @@ import {
   type FoundExperiment,
   newestOf,
   patiently,
+  readExperiment,
   type Store,
   waitsForLock,
   waitsForWriter,
@@ -11,18 +12,28 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { thisProgram } from '../../text/this-program.ts';
+import { inOneProcess } from '../cost/divide-work.ts';
 import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { fingerprint } from '../plan/fingerprint.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
 import { chooseBackend } from './choose-backend.ts';
-import { createExperiment } from './experiment.ts';
+import { createExperiment, type Experiment } from './experiment.ts';
 import { fitted } from './fitted.ts';
 import { givePublished } from './give-published.ts';
+import {
+  emptyShard,
+  foundShard,
+  ownPart,
+  plannedShard,
+  type ShardOptions,
+  shardBackend,
+} from './planned-shard.ts';
 import { isComplete, resumeIn } from './resume-experiment.ts';
 import { howToRun, type RunOptions, type RunResult } from './run-options.ts';
 import { trainIn } from './train-in.ts';
+import { unfinished } from './unfinished.ts';
 
 /** What to do where the results file has the same study already, settings and title. */
 export type IfExists = 'refuse' | 'resume' | 'begin anew';
@@ -33,6 +44,8 @@ export interface RunPlanOptions extends RunOptions {
   readonly backend?: string | undefined;
   /** Default `refuse`: UsageError. */
   readonly ifExists?: IfExists | undefined;
+  /** Trains this shard of the plan alone; the others are trained into other files, which `mergeFiles` puts together. */
+  readonly shard?: ShardOptions | undefined;
   /** What to type to get the same results; reports show it. Default: how this program was started. */
   readonly command?: string | undefined;
 }
@@ -52,23 +65,40 @@ export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunRe
     const { plugins, observer, wait, signal } = how;
     const tell = observer.note;
     signal.throwIfAborted();
-    const backend = await chooseBackend(asked, plan, plugins, tell);
-    const spread = await fitted(plan, backend, how);
+    const part = options.shard && (await plannedShard(plan, options.shard));
+    const backend = await chooseBackend(part ? shardBackend(asked) : asked, plan, plugins, tell);
+    const own = part ? ownPart(part, backend) : plan;
+    const spread = own.populations.length > 0 ? await fitted(own, backend, how) : inOneProcess;
     const print = fingerprint(plan);
     const onWait = () => tell(waitsForWriter);
     return writeResults(how.db, { wait, onWait, signal }, async (store) => {
       const found = ifExists === 'begin anew' ? undefined : newestOf(store.db, print);
+      if (found && part) {
+        const ours = foundShard(store, found, part);
+        if (!ours.isNew && ifExists === 'refuse') throw alreadyThere(store, found);
+        return resumeIn(store, ours.found, how);
+      }
       if (found && ifExists === 'refuse') throw alreadyThere(store, found);
       if (found) return resumeIn(store, givePublished(store, found, plan), how);
-      for (const note of [...smallBudgets(plan), ...borrowedRateNotes(plan)]) tell(note);
+      for (const note of [...smallBudgets(own), ...borrowedRateNotes(own)]) tell(note);
       const settings = { backend, plugins };
+      const named = { ...settings, command, fingerprint: print, ...(part && { shard: part.shard }) };
       const experiment = await patiently(
-        () => createExperiment(store, plan, { ...settings, command, fingerprint: print }),
+        () => createExperiment(store, part?.plan ?? plan, named),
         () => tell(waitsForLock),
       );
-      return trainIn(store, experiment, settings, { ...how, spread });
+      if (part && own.populations.length === 0) {
+        tell(emptyShard(part.shard));
+        return { experiment: experiment.id, interrupted: false };
+      }
+      return trainIn(store, part ? partIn(store, experiment) : experiment, settings, { ...how, spread });
     });
   });
+}
+
+/** What a shard trains of an experiment that has just been written down. */
+function partIn({ db }: Store, { id }: Experiment): Experiment {
+  return unfinished(db, readExperiment(db, id)!);
 }
 
 function alreadyThere({ db, path }: Store, found: FoundExperiment): UsageError {

@@ -11,6 +11,7 @@ import type {
 } from '../../training/population-plan.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { tuningCriteria } from '../study/study.ts';
+import { type Shard, shardStages } from '../units/shard.ts';
 import type { ExperimentConfig } from './experiment.ts';
 
 /** A schema for every key of a type: it compiles only as long as the type has the same keys. */
@@ -76,6 +77,14 @@ export const savedPlugins = z.array(
   z.strictObject({ path: z.string(), sha256: z.string() } satisfies Keys<LoadedPlugin>),
 );
 
+const savedShard = z
+  .strictObject({
+    number: z.int().positive(),
+    count: z.int().positive(),
+    stage: z.enum(shardStages).optional(),
+  } satisfies Keys<Shard>)
+  .refine(({ number, count }) => number <= count, { error: 'has a higher number than there are shards' });
+
 /** What decides how an experiment trains. What else its configuration holds is for reports, and left alone. */
 const savedConfig = z.looseObject({
   title: z.string(),
@@ -84,6 +93,8 @@ const savedConfig = z.looseObject({
   ablation: z.looseObject({ optimizer: z.string(), design: z.string() }).optional(),
   backend: z.string(),
   plugins: savedPlugins,
+  shard: savedShard.optional(),
+  shards: z.array(savedShard).optional(),
 });
 
 /**

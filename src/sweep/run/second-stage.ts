@@ -7,15 +7,15 @@ import { configOf } from './saved-config.ts';
 
 /**
  * The populations that an experiment has to train on fresh seeds, now that its tuning runs have ended: none where it does
- * not tune, or where they were added before.
+ * not tune, where they were added before, and in a shard, which does not know all tuning runs.
  *
  * @throws RunError if a tuning run has no end yet.
  */
 export function secondStage(db: Database, experimentId: number): PlannedPopulation[] {
   const config = configOf(readExperiment(db, experimentId)!);
-  const { tuning } = config;
+  const { tuning, shard } = config;
   const [, planned] = stagesOf(config);
-  if (tuning === undefined || planned.length > 0) return [];
+  if (tuning === undefined || shard !== undefined || planned.length > 0) return [];
   return scoringStage(config, tuningScores(db, experimentId, tuning.criterion));
 }
 

@@ -1,17 +1,20 @@
 import type { Database } from 'better-sqlite3';
+import { dividesPopulations } from '../../backends/index.ts';
 import { UsageError } from '../../errors.ts';
 import { type FoundExperiment, hasEnded, runStates } from '../../store/index.ts';
 import { chosenMembers } from '../plan/chosen-members.ts';
+import { membersOfShard } from '../units/shard.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 
 /**
- * What is left of an experiment that was begun: its plan with the members that have not come to an end, and their runs.
+ * What is left of an experiment that was begun: its plan with the members that have not come to an end, and their runs. Of
+ * a shard it is what this shard trains.
  *
  * @throws UsageError for an experiment of an rl-bench that could not resume yet, or one whose plan and runs do not agree.
  */
 export function unfinished(db: Database, found: FoundExperiment): Experiment & ExperimentSettings {
-  const { backend, plugins, ...plan } = configOf(found);
+  const { backend, plugins, shard, shards: _, ...plan } = configOf(found);
   const runs = runStates(db, found.id);
   const planned = plan.populations.reduce((sum, { population }) => sum + population.members.length, 0);
   if (runs.length !== planned) {
@@ -19,10 +22,11 @@ export function unfinished(db: Database, found: FoundExperiment): Experiment & E
       `experiment ${found.id} has ${runs.length} runs, and ${planned} were planned; start it anew`,
     );
   }
+  const ours = shard && membersOfShard(plan, shard, dividesPopulations(backend));
   const left: number[] = [];
-  const populations = plan.populations.flatMap((planned) => {
+  const populations = plan.populations.flatMap((planned, index) => {
     const own = runs.splice(0, planned.population.members.length);
-    const open = own.map((run) => !hasEnded(run));
+    const open = own.map((run, member) => !hasEnded(run) && (ours?.[index]?.[member] ?? true));
     left.push(...own.filter((_, member) => open[member]).map(({ id }) => id));
     return open.includes(true) ? [chosenMembers(planned, open)] : [];
   });
