@@ -65,7 +65,7 @@ const apart = [
  */
 const processes = [
   'test/bench/topics/{optimizers,training}',
-  'test/cli/{address-space,bench,doctor,lost-output,meta-train-killed,older-file,plugin-trust,resume,resume-elsewhere,stopping,stress-stopped,sweep-again,workers}',
+  'test/cli/{address-space,bench,doctor,lost-output,meta-train-killed,older-file,plugin-trust,resume,resume-elsewhere,slurm,stopping,stress-stopped,sweep-again,workers}',
   'test/docs/{library,workload-guide,your-own-optimizer}',
   'test/report/serve/serve-in-chromium',
   'test/setup/*',

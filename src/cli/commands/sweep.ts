@@ -13,10 +13,11 @@ import {
 } from '../execution-flags.ts';
 import { print } from '../print.ts';
 import { declareShardFlags, shardOf } from '../shard-flags.ts';
+import { asksForSlurm, declareSlurmFlags, writeSlurm } from '../slurming.ts';
 
 function builder(yargs: Argv): Argv {
   const trains = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))));
-  const declared = declareShardFlags(trains)
+  const declared = declareSlurmFlags(declareShardFlags(trains))
     .option('print-schema', {
       type: 'boolean',
       default: false,
@@ -44,10 +45,15 @@ async function handler(
     throw new UsageError('sweep which study? try: rl-bench sweep configs/quick.yaml --dry-run');
   }
   checkExecutionFlags(argv);
+  const toSlurm = asksForSlurm(argv);
   const shard = shardOf(argv);
   const { planStudyFrom } = await import('../../sweep/run/run-study.ts');
   const { trainPlan } = await import('../train-plan.ts');
   const plan = await planStudyFrom(readStudy(argv.file), executionOf(argv).db);
+  if (toSlurm) {
+    await writeSlurm(argv.file, plan, argv, plugins);
+    return;
+  }
   await trainPlan(plan, argv, plugins, argv.resume === true ? 'resume' : 'refuse', shard);
 }
 
