@@ -30,7 +30,7 @@ type State = {
 /**
  * SARAH: a roll-out is a finite sum, whose whole gradient is taken at its beginning; from then on the estimate moves by how
  * much the gradient of each minibatch has changed with the last step, two gradients of one minibatch apart. Steps so small that
- * gradients hardly change leave it nearly exact. DIFF2 without clipping and noise is the same.
+ * gradients hardly change leave it nearly exact. DIFF2 without clipping and noise is the same (with them it is the study `private-gradients`).
  *
  * Where nobody tells the gradient of the whole (data sets, noisy problems), the first minibatch stands for it; a function of
  * two variables is its own whole. Gradients are as `max_grad_norm` has left them; advantages are standardised over what each

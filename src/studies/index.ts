@@ -10,6 +10,7 @@ import { lrSpike } from './lr-spike.ts';
 import { lrSpikeDigits } from './lr-spike-digits.ts';
 import { newton } from './newton.ts';
 import { policySearchStudy } from './policy-search.ts';
+import { privateGradients } from './private-gradients.ts';
 import { redoStudy } from './redo.ts';
 import { sarahStudy } from './sarah.ts';
 import { separation } from './separation.ts';
@@ -58,6 +59,7 @@ const all: readonly StudyEntry[] = [
   redoStudy,
   spectralTwins,
   sarahStudy,
+  privateGradients,
 ];
 
 for (const entry of all) studies.register(entry);
