@@ -22,6 +22,7 @@ export type {
   Placement,
 } from './merge/merge-experiments.ts';
 export { andThen } from './move-runs.ts';
+export { networkNotes } from './network-file-system.ts';
 export { openReadonly } from './open-readonly.ts';
 export { type OpenOptions, openStore, resolvePath } from './open-store.ts';
 export { patiently, waitsForLock } from './patiently.ts';

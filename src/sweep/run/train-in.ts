@@ -1,4 +1,4 @@
-import type { Store } from '../../store/index.ts';
+import { networkNotes, type Store } from '../../store/index.ts';
 import type { Spread } from '../cost/divide-work.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
@@ -14,6 +14,7 @@ export async function trainIn(
   settings: ExperimentSettings,
   { spread, ...how }: HowToRun & { readonly spread: Spread },
 ): Promise<RunResult> {
+  for (const note of networkNotes(store.path)) how.observer.note(note);
   const spreadOf = (plan: SweepPlan): Promise<Spread> => fitted(plan, settings.backend, how);
   try {
     await trainStages(experiment, store, { ...how, ...settings, spread, spreadOf });
