@@ -1,5 +1,5 @@
 import { hasEnded, readExperiment, runStates, type Store } from '../store/index.ts';
-import { configOf } from '../sweep/run/saved-config.ts';
+import { shardIn } from '../sweep/run/saved-config.ts';
 import { shardName } from '../sweep/units/shard.ts';
 import { dbFlag, nearPath } from '../text/db-flag.ts';
 
@@ -7,7 +7,7 @@ import { dbFlag, nearPath } from '../text/db-flag.ts';
 export function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId: number): string {
   const file = nearPath(path);
   const where = dbFlag(path);
-  const { shard } = configOf(readExperiment(db, experimentId)!);
+  const shard = shardIn(readExperiment(db, experimentId)!);
   if (shard !== undefined) {
     return `This is ${shardName(shard)}, in ${file}. When the others are there too:\n  npx rl-bench merge all.sqlite ${file} …`;
   }

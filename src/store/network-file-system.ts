@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 
 /**
  * File systems that several hosts may have mounted, by the number that Linux gives them (`statfs(2)`, `linux/magic.h` and the
- * sources of Lustre, GPFS and BeeGFS). FUSE is not among them: it stands for local ones as well.
+ * sources of Lustre, GPFS and BeeGFS). FUSE and 9P are not among them: they stand for
+ * folders of this machine as well, the latter in virtual machines.
  */
 const networked: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
@@ -15,7 +16,6 @@ const networked: ReadonlyMap<number, string> = new Map([
   [0x47504653, 'GPFS'],
   [0x19830326, 'BeeGFS'],
   [0x5346414f, 'AFS'],
-  [0x01021997, '9P'],
   [0x7461636f, 'OCFS2'],
   [0x01161970, 'GFS2'],
 ]);

@@ -7,10 +7,11 @@ test.each([
   // The same number where it is signed.
   [0xff534d42 | 0, 'CIFS'],
   [0x0bd00bd0, 'Lustre'],
-  // ext4, tmpfs, FUSE.
+  // ext4, tmpfs, FUSE, 9P.
   [0xef53, undefined],
   [0x01021994, undefined],
   [0x65735546, undefined],
+  [0x01021997, undefined],
 ])('The file system %i is %s', (type, name) => {
   expect(networkFileSystem('/data/results.sqlite', () => type)).toBe(name);
 });

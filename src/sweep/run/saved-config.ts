@@ -118,6 +118,12 @@ export function configOf({ id, configJson, version }: FoundExperiment): Experime
   );
 }
 
+/** The shard that an experiment is; undefined for one that is none, of whatever command. */
+export function shardIn({ configJson }: Pick<FoundExperiment, 'configJson'>): Shard | undefined {
+  const config = z.looseObject({ shard: savedShard }).safeParse(parsed(configJson));
+  return config.success ? config.data.shard : undefined;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
