@@ -13,7 +13,7 @@ import { stopOnSignals } from './stop-on-signals.ts';
  * @returns the experiment's id; undefined where there was nothing to do.
  */
 export async function carryOut(
-  { db, workers, checkpointInterval, wait, json, quiet }: Execution,
+  { db, workers, checkpointInterval, wait, json, quiet, queue }: Execution,
   train: (options: RunOptions) => Promise<RunResult | undefined>,
 ): Promise<number | undefined> {
   const progress = progressReporter(quiet ? undefined : process.stderr);
@@ -32,6 +32,7 @@ export async function carryOut(
       workers,
       checkpointInterval,
       wait,
+      queue,
       observer,
       signal: stop.signal,
       apart: hasOwnProcess(),

@@ -3,11 +3,13 @@ import { backendNames, checkBackend } from '../backends/backend-names.ts';
 import { switchNativeOff } from '../backends/simd/native-switch.ts';
 import { UsageError } from '../errors.ts';
 import { setReplay } from '../replay-settings.ts';
+import { redisAddress } from '../sweep/queue/address.ts';
+import type { QueueOptions } from '../sweep/queue/open-queue.ts';
 import { auto } from '../sweep/run/auto-backend.ts';
 import { executionSettings } from '../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../text/db-flag.ts';
 import { checkedFlags, declareFlags } from './flags.ts';
-import { single } from './single.ts';
+import { optional, single } from './single.ts';
 
 const group = 'How to compute:';
 
@@ -23,6 +25,8 @@ export interface Execution {
   readonly db: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** The queue whose agents train; undefined: processes of this machine do. */
+  readonly queue: QueueOptions | undefined;
 }
 
 /** Declares the flags of every command that trains. */
@@ -79,6 +83,7 @@ export function executionOf(argv: Readonly<Record<string, unknown>>): Execution 
     db: single(argv, 'db'),
     json: argv.json === true,
     quiet: argv.quiet === true,
+    queue: queueOf(argv),
   };
 }
 
@@ -90,6 +95,37 @@ export function declareBackendFlag(yargs: Argv): Argv {
     default: auto,
     describe: `what computes: ${auto} (simd, or a GPU where it is faster), ${backendNames.join(', ')}`,
   });
+}
+
+/** Declares the flags of the commands whose runs the agents of a queue may train. */
+export function declareQueueFlags(yargs: Argv): Argv {
+  return yargs
+    .option('queue', {
+      group,
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'have agents on any number of machines train (rl-bench agent): the address of their Redis, redis://:password@host:6379, rediss:// with TLS',
+    })
+    .option('audit', {
+      group,
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'with --queue, the share of units that another agent trains again, e.g. 0.01; a difference is an error that names both',
+    });
+}
+
+/** @throws UsageError for an audit that is no share, or has nobody to make it. */
+function queueOf(argv: Readonly<Record<string, unknown>>): QueueOptions | undefined {
+  const [address, asked] = [optional(argv, 'queue'), optional(argv, 'audit')];
+  const audit = asked === undefined ? undefined : Number(asked);
+  if (audit !== undefined && !(audit >= 0 && audit <= 1)) {
+    throw new UsageError(`--audit is a share of the units, 0 to 1, given ${asked}`);
+  }
+  if (address !== undefined) return { address: redisAddress(address), audit };
+  if (audit === undefined) return undefined;
+  throw new UsageError('--audit has other agents train units again: it needs --queue redis://host');
 }
 
 /** Declares the flag of the commands that may find what they are to begin begun already. */

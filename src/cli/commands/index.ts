@@ -33,6 +33,16 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       'put results files together: the shards of a study, or experiments of several machines',
       async () => (await import('./merge.ts')).mergeCommand,
     ),
+    command(
+      ['agent [queue]'],
+      'train what sweeps on other machines have put into a queue (sweep --queue)',
+      async () => (await import('./agent.ts')).agentCommand,
+    ),
+    command(
+      ['agents [queue]'],
+      'say who works at a queue, and on what',
+      async () => (await import('./agents.ts')).agentsCommand,
+    ),
     command(['verify <run>'], 'train a run of the results file again and compare every number', async () =>
       (await import('./verify.ts')).verifyCommand(plugins),
     ),

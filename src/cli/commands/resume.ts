@@ -2,16 +2,18 @@ import type { Argv, CommandModule } from 'yargs';
 import { backendNames } from '../../backends/backend-names.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { withEnvironment } from '../environment.ts';
-import { declareExecutionFlags, executionOf } from '../execution-flags.ts';
+import { declareExecutionFlags, declareQueueFlags, executionOf } from '../execution-flags.ts';
 import { optional } from '../single.ts';
 import { teller } from '../tell.ts';
 
 function builder(yargs: Argv): Argv {
-  declareExecutionFlags(
-    yargs.positional('experiment', {
-      type: 'string',
-      describe: 'its number or title (default: the newest that has runs to finish)',
-    }),
+  declareQueueFlags(
+    declareExecutionFlags(
+      yargs.positional('experiment', {
+        type: 'string',
+        describe: 'its number or title (default: the newest that has runs to finish)',
+      }),
+    ),
   )
     .option('backend', {
       type: 'string',

@@ -13,6 +13,7 @@ import {
   declareBackendFlag,
   declareDryRun,
   declareExecutionFlags,
+  declareQueueFlags,
   declareResumeFlag,
   executionOf,
 } from '../execution-flags.ts';
@@ -31,7 +32,7 @@ function declared(yargs: Argv): Argv {
     requiresArg: true,
     describe: 'a study to begin with, over which the flags are laid: see rl-bench sweep --help',
   });
-  return declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))))
+  return declareDryRun(declareResumeFlag(declareQueueFlags(declareExecutionFlags(declareBackendFlag(yargs)))))
     .option('verify', {
       type: 'string',
       requiresArg: true,

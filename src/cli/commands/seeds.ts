@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
 import { runSettings } from '../../sweep/study/run-settings.ts';
 import { withEnvironment } from '../environment.ts';
-import { declareDryRun, declareExecutionFlags, executionOf } from '../execution-flags.ts';
+import { declareDryRun, declareExecutionFlags, declareQueueFlags, executionOf } from '../execution-flags.ts';
 import { checkedFlags, declareFlags } from '../flags.ts';
 import { print } from '../print.ts';
 import { single } from '../single.ts';
@@ -36,7 +36,7 @@ function builder(yargs: Argv): Argv {
   declareFlags(yargs, added, 'What to add:');
   declareFlags(yargs, wishes, 'What to add:');
   return withEnvironment(
-    declareDryRun(declareExecutionFlags(yargs))
+    declareDryRun(declareQueueFlags(declareExecutionFlags(yargs)))
       .positional('experiment', { type: 'string', demandOption: true, describe: 'its number or title' })
       .example('$0 seeds 2 --add 10', 'ten further seeds for every optimizer of experiment 2')
       .example('$0 seeds 2 --optimizers LION', 'a further optimizer, on the same seeds'),

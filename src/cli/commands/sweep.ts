@@ -8,6 +8,7 @@ import {
   declareBackendFlag,
   declareDryRun,
   declareExecutionFlags,
+  declareQueueFlags,
   declareResumeFlag,
   executionOf,
 } from '../execution-flags.ts';
@@ -16,7 +17,9 @@ import { declareShardFlags, shardOf } from '../shard-flags.ts';
 import { asksForSlurm, declareSlurmFlags, writeSlurm } from '../slurming.ts';
 
 function builder(yargs: Argv): Argv {
-  const trains = declareDryRun(declareResumeFlag(declareExecutionFlags(declareBackendFlag(yargs))));
+  const trains = declareDryRun(
+    declareResumeFlag(declareQueueFlags(declareExecutionFlags(declareBackendFlag(yargs)))),
+  );
   const declared = declareSlurmFlags(declareShardFlags(trains))
     .option('print-schema', {
       type: 'boolean',

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { stoppingBackends } from '../../backends/index.ts';
 import { UsageError } from '../../errors.ts';
 import { loadMissingPlugins } from '../../plugins/index.ts';
 import { several } from '../../several.ts';
@@ -30,6 +29,7 @@ import { resumeIn } from './resume-experiment.ts';
 import { howToRun, type RunOptions, type RunResult } from './run-options.ts';
 import { configOf } from './saved-config.ts';
 import { extendExperiment, secondStage } from './second-stage.ts';
+import { usingQueue } from './using-queue.ts';
 
 /** Which experiment is to grow, and by what. */
 export interface EnlargeOptions extends RunOptions {
@@ -50,8 +50,7 @@ export interface EnlargeOptions extends RunOptions {
  * `resumeExperiment`.
  */
 export function enlargeExperiment(options: EnlargeOptions): Promise<RunResult> {
-  return stoppingBackends(async () => {
-    const how = howToRun(options);
+  return usingQueue(options, async (how) => {
     const { db: path, wait, signal, observer } = how;
     const tell = observer.note;
     signal.throwIfAborted();

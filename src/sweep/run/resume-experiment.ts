@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { checkBackend, stoppingBackends } from '../../backends/index.ts';
+import { checkBackend } from '../../backends/index.ts';
 import { UsageError } from '../../errors.ts';
 import { loadMissingPlugins } from '../../plugins/index.ts';
 import { several } from '../../several.ts';
@@ -18,13 +18,15 @@ import {
 import { dbFlag } from '../../text/db-flag.ts';
 import { describeVersion } from '../../version.ts';
 import { shardName } from '../units/shard.ts';
+import { auditExperiment } from './audit.ts';
 import { fitted } from './fitted.ts';
-import { type HowToRun, howToRun, type RunOptions, type RunResult } from './run-options.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 import { configOf } from './saved-config.ts';
 import { secondStage } from './second-stage.ts';
 import { trainIn } from './train-in.ts';
 import { unfinished } from './unfinished.ts';
 import { type UnusableCheckpoint, unusableCheckpoints } from './unusable-checkpoints.ts';
+import { type HowToTrain, usingQueue } from './using-queue.ts';
 
 /** What is different from how an experiment was begun. */
 interface Changes {
@@ -48,8 +50,7 @@ export interface ResumeOptions extends RunOptions, Changes {
  */
 export function resumeExperiment(options: ResumeOptions): Promise<RunResult | undefined> {
   const { experiment, backend } = options;
-  return stoppingBackends(async () => {
-    const how = howToRun(options);
+  return usingQueue(options, async (how) => {
     const { db: path, wait, signal, observer } = how;
     signal.throwIfAborted();
     if (backend !== undefined) checkBackend(backend);
@@ -71,7 +72,7 @@ export function resumeExperiment(options: ResumeOptions): Promise<RunResult | un
 export async function resumeIn(
   store: Store,
   found: FoundExperiment,
-  how: HowToRun,
+  how: HowToTrain,
   { backend: wanted, restartDamaged = false }: Changes = {},
 ): Promise<RunResult> {
   const { backend: before, plugins: recorded, ...left } = unfinished(store.db, found);
@@ -81,6 +82,8 @@ export async function resumeIn(
   const name = found.title === '' ? '' : ` (${found.title})`;
   if (isComplete(store.db, found)) {
     tell(`experiment ${found.id}${name} is complete: nothing is left to train`);
+    const { openQueue } = how;
+    if (openQueue && openQueue.audit > 0) await auditExperiment(store, found.id, before, openQueue, how);
     return { experiment: found.id, interrupted: false };
   }
   const unusable = unusableCheckpoints(store.db, left.runIds);

@@ -2,6 +2,7 @@ import type { Value } from '../../call-expression.ts';
 import { type LoadedPlugin, loadedPlugins } from '../../plugins/index.ts';
 import { usableCores } from '../../processes/usable-cores.ts';
 import { parseSettings } from '../../settings.ts';
+import type { QueueOptions } from '../queue/open-queue.ts';
 import { executionSettings } from '../study/run-settings.ts';
 import { allOf, type SweepObserver } from './sweep-observer.ts';
 
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told what happens while it happens. Default: nobody is told. */
   readonly observer?: Partial<SweepObserver> | undefined;
+  /** Has the agents of a queue train, in place of processes of this machine. */
+  readonly queue?: QueueOptions | undefined;
   /** What was loaded by `loadPlugins`: kept with the experiment, and loaded by the workers. Default: all of it. */
   readonly plugins?: readonly LoadedPlugin[] | undefined;
 }
@@ -42,8 +45,9 @@ export interface RunResult {
 
 /** The options with nothing left open. */
 export type HowToRun = Required<{
-  [Name in keyof Omit<RunOptions, 'workers'>]: NonNullable<RunOptions[Name]>;
+  [Name in keyof Omit<RunOptions, 'workers' | 'queue'>]: NonNullable<RunOptions[Name]>;
 }> & {
+  readonly queue: QueueOptions | undefined;
   /** Exactly so many processes, or at most. */
   readonly workers: { readonly count: number; readonly exactly: boolean };
   readonly observer: SweepObserver;
@@ -66,6 +70,7 @@ export function howToRun({ signal, observer, plugins, ...options }: RunOptions):
   return {
     db: options.db,
     workers: { count: workers ?? usableCores(), exactly: workers !== undefined },
+    queue: options.queue,
     apart: options.apart ?? false,
     checkpointInterval: checkpoint_interval,
     wait,

@@ -1,4 +1,3 @@
-import { stoppingBackends } from '../../backends/index.ts';
 import { UsageError } from '../../errors.ts';
 import {
   type FoundExperiment,
@@ -31,9 +30,10 @@ import {
   shardBackend,
 } from './planned-shard.ts';
 import { isComplete, resumeIn } from './resume-experiment.ts';
-import { howToRun, type RunOptions, type RunResult } from './run-options.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 import { trainIn } from './train-in.ts';
 import { unfinished } from './unfinished.ts';
+import { usingQueue } from './using-queue.ts';
 
 /** What to do where the results file has the same study already, settings and title. */
 export type IfExists = 'refuse' | 'resume' | 'begin anew';
@@ -60,8 +60,7 @@ export interface RunPlanOptions extends RunOptions {
  */
 export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunResult> {
   const { backend: asked = auto, ifExists = 'refuse', command = thisProgram() } = options;
-  return stoppingBackends(async () => {
-    const how = howToRun(options);
+  return usingQueue(options, async (how) => {
     const { plugins, observer, wait, signal } = how;
     const tell = observer.note;
     signal.throwIfAborted();

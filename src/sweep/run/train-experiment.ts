@@ -18,6 +18,8 @@ import {
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { PopulationObserver } from '../../training/population-view.ts';
 import type { Share, Spread } from '../cost/divide-work.ts';
+import type { OpenQueue } from '../queue/open-queue.ts';
+import { trainByAgents } from '../queue/train-by-agents.ts';
 import type { Experiment, ExperimentSettings } from './experiment.ts';
 import { failureMessage } from './failure-message.ts';
 import { runsOfOtherBits } from './other-bits.ts';
@@ -37,6 +39,10 @@ export interface TrainingSettings extends ExperimentSettings {
   /** Stops training after the update in hand, or in the middle of one that takes long, with a checkpoint. */
   readonly signal: AbortSignal;
   readonly observer: SweepObserver;
+  /** Has its agents train, in place of processes of this machine. */
+  readonly openQueue?: OpenQueue | undefined;
+  /** Names of agents that are not to train some members of a population. Default: anybody may. */
+  readonly notBy?: ((share: Share) => readonly string[]) | undefined;
   /** Shown what is trained in this process, not what workers train. */
   readonly populationObserver?: PopulationObserver | undefined;
 }
@@ -61,6 +67,8 @@ export async function trainExperiment(
     checkpointInterval = 60,
     signal,
     observer,
+    openQueue: queue,
+    notBy,
     populationObserver,
   }: TrainingSettings,
 ): Promise<void> {
@@ -160,8 +168,14 @@ export async function trainExperiment(
         left.close(index, [member]);
       }
     }
-    const settings = { backend, plugins, apart, checkpointInterval, signal, populationObserver };
-    await trainSpread({ populations, left, spread }, settings, listener);
+    const settings = { backend, checkpointInterval, signal };
+    if (queue) {
+      const byAgents = { ...settings, plugins, queue, spread, say: observer.note, notBy };
+      await trainByAgents(experiment, store, byAgents, listener);
+    } else {
+      const here = { ...settings, plugins, apart, populationObserver };
+      await trainSpread({ populations, left, spread }, here, listener);
+    }
   } catch (error) {
     closeInterrupted(store, runIds);
     throw causeOf(error);

@@ -8,7 +8,6 @@ import {
   andThen,
   type Comparison,
   compareRuns,
-  type Difference,
   type FoundExperiment,
   hasEnded,
   openStore,
@@ -23,6 +22,7 @@ import { describeVersion } from '../../version.ts';
 import { inOneProcess } from '../cost/divide-work.ts';
 import { chosenMembers } from '../plan/chosen-members.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
+import { differenceWords } from './difference-words.ts';
 import { createExperiment } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 import { silentObserver } from './sweep-observer.ts';
@@ -232,11 +232,6 @@ export function refuseDifferences(verification: Verification): void {
     ? `; on ${backend} last digits depend on who trains together, which changes where a population goes on after some of its runs have ended`
     : '';
   throw new RunError(
-    `${trainedAgain(verification)} is not the same: ${differences.map(words).join('; ')}${other}${otherCompany}`,
+    `${trainedAgain(verification)} is not the same: ${differences.map(differenceWords).join('; ')}${other}${otherCompany}`,
   );
-}
-
-function words({ table, row, column, before, now }: Difference): string {
-  if (column === '') return `${table} has ${before ? 'fewer' : 'more'} rows than before (${row})`;
-  return `row ${row} of ${table}: ${column} was ${before}, is ${now}`;
 }
