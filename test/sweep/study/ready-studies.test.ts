@@ -11,11 +11,13 @@ function inConfigs(file: string): string {
   return readFileSync(join(packageRoot(), 'configs', file), 'utf8');
 }
 
-const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+const [page, listed] = ['docs/sweeps.md', 'docs/reproducing.md'].map((path) =>
+  readFileSync(join(packageRoot(), path), 'utf8'),
+) as [string, string];
 
 describe('the studies that come with rl-bench', () => {
-  test('are those that the README names', () => {
-    const named = [...readme.matchAll(/^\| `configs\/(.+)\.yaml` \|/gm)].map(([, name]) => name);
+  test('are those that docs/reproducing.md names', () => {
+    const named = [...listed.matchAll(/^\| `configs\/(.+)\.yaml` \|/gm)].map(([, name]) => name);
     expect(readyStudies().sort()).toEqual(named.sort());
   });
 
@@ -44,9 +46,9 @@ describe('the studies that come with rl-bench', () => {
   });
 });
 
-test('the study in the README can be planned', () => {
-  const [, text] = /```yaml\n(# yaml-language-server[^`]*)```/.exec(readme)!;
-  const { study, origin } = parseStudy(text!, 'README.md');
+test('the study in docs/sweeps.md can be planned', () => {
+  const [, text] = /```yaml\n(# yaml-language-server[^`]*)```/.exec(page)!;
+  const { study, origin } = parseStudy(text!, 'sweeps.md');
   const { populations, tuning } = planSweep(study, {}, origin);
   expect(populations).toHaveLength(8);
   expect(tuning).toMatchObject({ seeds: expect.arrayContaining([1, 10]) });
