@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { reportedAblation } from './ablation/reported-ablation.ts';
 import { type Comparison, compareExperiment } from './compare/index.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
 import { drawFigures } from './figures/draw-figures.ts';
@@ -20,6 +21,7 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
     return {
       experiment,
       groups,
+      ablation: reportedAblation(db, experiment),
       comparison,
       published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),

@@ -29,7 +29,9 @@ function scaledDown(text: string): string {
     .replace(/loss-map (?=--policy)/, 'loss-map --resolution 5 --stations 3 ');
 }
 
-test('The commands of the README and the pages after it work one after another in one folder', { timeout: 600_000 }, () => {
+test('The commands of the README and the pages after it work one after another in one folder', {
+  timeout: 600_000,
+}, () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'my-optimizer.js'), shownCode('optimizer', 'plugin'));
   writeFileSync(join(folder, 'momentum.yaml'), `${scaledDown(shownStudy())}total_timesteps: 1024\n`);

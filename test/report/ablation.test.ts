@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { changeSentences } from '../../src/report/ablation/change-sentences.ts';
 import { type AblationRow, ablationEffects } from '../../src/report/ablation/effects.ts';
 import { fewSeedsWarning, whatIsShown } from '../../src/report/ablation/what-is-shown.ts';
+import type { Comparison } from '../../src/report/compare/index.ts';
 import { ablation } from '../../src/report/figures/ablation.ts';
 import { paletteOf } from '../../src/report/figures/index.ts';
+import { ablationSection } from '../../src/report/page/ablation-section.ts';
+import { comparedOn } from '../../src/report/page/page.ts';
+import { environmentWords } from '../../src/task-words.ts';
 
 function rows(
   design: string,
@@ -164,5 +169,44 @@ describe('effects of an ablation', () => {
   test('are nothing of nothing', () => {
     expect(ablationEffects([])).toEqual([]);
     expect(ablation.draw([], paletteOf([]))).toBeUndefined();
+  });
+});
+
+describe('what the page of an ablation says', () => {
+  const six = [10, 20, 30, 40, 50, 60];
+  const [task] = ablationEffects([
+    ...rows('one at a time', { lr: 0.1, momentum: 0.9 }, [], six),
+    ...rows('one at a time', { lr: 1, momentum: 0.9 }, ['lr'], [11, 19, 31, 39, 51, 60]),
+    ...rows(
+      'one at a time',
+      { lr: 0.1, momentum: 0 },
+      ['momentum'],
+      six.map((score) => score - 4),
+    ),
+    ...rows('one at a time', { lr: 0.1, momentum: 0.5 }, ['momentum'], six),
+  ]) as [ReturnType<typeof ablationEffects>[0]];
+
+  test('is a sentence a change, the largest loss first, each with what its seeds can carry', () => {
+    const sentences = changeSentences(task, 'MILO');
+    expect(sentences).toHaveLength(3);
+    expect(sentences[0]).toBe(
+      'With momentum = 0 the score is 4 [4, 4] lower than that of MILO as it is, which 6 seeds do not show (p = 0.094).',
+    );
+    expect(sentences[1]).toBe('With momentum = 0.5 the score is that of MILO as it is.');
+    expect(sentences[2]).toMatch(
+      /^With lr = 1 the score is 0\.167 \[-?[\d.]+, [\d.]+\] higher than that of MILO as it is, which 6 seeds do not show \(p = 1\)\.$/,
+    );
+  });
+
+  test('is a table of each setting, and no comparison of changes with each other', () => {
+    const reported = { optimizer: 'MILO', tasks: [task], alone: true };
+    const { source } = ablationSection(reported, () => environmentWords);
+    expect(source.match(/<li>/g)).toHaveLength(3);
+    expect(source).toContain('<td class="text">0.9 *</td>');
+    expect(source).toContain('MILO, one at a time: cartpole, ppo');
+    const comparison = {} as Comparison;
+    const shown = (alone: boolean) => comparedOn({ comparison, ablation: { ...reported, alone } });
+    expect(shown(true)).toBeUndefined();
+    expect(shown(false)).toBe(comparison);
   });
 });

@@ -56,20 +56,19 @@ function taskText(task: TaskEffects, optimizer: string, words: TaskWords): strin
           '[a, b]: 95 % bootstrap interval over seeds.',
           'p Holm: paired sign-flip permutation test, corrected over all changes.',
         ]),
-    ...countedAsWorst(task),
+    ...countedAsWorst(task).map((line) => wrapped(line, terminalWidth)),
     ...whatIsShown(effects).map((sentence) => wrapped(sentence, terminalWidth)),
     ...(effects.some(({ asItIs }) => asItIs) ? [wrapped(`*: as ${optimizer} is.`, terminalWidth)] : []),
   ].join('\n');
 }
 
 /** Runs whose score is the worst of the experiment, for they have none of their own. */
-function countedAsWorst({ diverged, notFinite }: TaskEffects): string[] {
+export function countedAsWorst({ diverged, notFinite }: TaskEffects): string[] {
   const reasons = [
     ...(diverged > 0 ? [`${several(diverged, 'run')} diverged`] : []),
     ...(notFinite > 0 ? [`${several(notFinite, 'run')} ${notFiniteMeaning}`] : []),
   ];
-  if (reasons.length === 0) return [];
-  return [wrapped(`${listed(reasons)}: counted with the worst score of the experiment.`, terminalWidth)];
+  return reasons.length === 0 ? [] : [`${listed(reasons)}: counted with the worst score of the experiment.`];
 }
 
 const seedsColumn: Column<Effect> = {
@@ -78,7 +77,8 @@ const seedsColumn: Column<Effect> = {
   cell: ({ seeds }) => String(seeds),
 };
 
-const columnsFor = (words: TaskWords): readonly Column<Effect>[] => [
+/** The columns of a table of effects, a row a setting's value. */
+export const columnsFor = (words: TaskWords): readonly Column<Effect>[] => [
   { header: 'setting', cell: ({ factor }) => factor, wraps: true },
   { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
   seedsColumn,
@@ -91,7 +91,7 @@ function changeText(change: Change | undefined): string {
   return change === undefined ? '' : withInterval(change.value, change.interval);
 }
 
-function withInterval(value: number | undefined, interval: readonly number[] | undefined): string {
+export function withInterval(value: number | undefined, interval: readonly number[] | undefined): string {
   return interval === undefined
     ? formatNumber(value)
     : `${formatNumber(value)} [${interval.map(formatNumber).join(', ')}]`;

@@ -1,10 +1,12 @@
 import type { WordsOf } from '../../task-words.ts';
+import type { ReportedAblation } from '../ablation/reported-ablation.ts';
 import type { Comparison } from '../compare/index.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { ablationSection } from './ablation-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
 import { documentHead } from './document-head.ts';
@@ -18,6 +20,8 @@ import { style } from './style.ts';
 export interface PageContent {
   readonly experiment: ExperimentFacts;
   readonly groups: readonly RunGroup[];
+  /** Undefined where the experiment is no ablation. */
+  readonly ablation: ReportedAblation | undefined;
   /** Undefined where there is nothing to compare. */
   readonly comparison: Comparison | undefined;
   /** Undefined where nobody has published numbers of the study. */
@@ -34,7 +38,8 @@ export interface PageContent {
  * both. Titles and labels are data: everything is escaped.
  */
 export function page(content: PageContent): string {
-  const { experiment, groups, comparison, published, faults, figures, palette } = content;
+  const { experiment, groups, ablation, published, faults, figures, palette } = content;
+  const compared = comparedOn(content);
   const title = experiment.title || `Experiment ${experiment.id}`;
   return html`<!doctype html>
 <html lang="en">
@@ -46,7 +51,7 @@ ${documentHead(title, style)}
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults, experiment, content.wordsOf)}${comparison && comparisonSection(comparison)}${published && publishedSection(published)}<div class="figures">
+${overview(groups, faults, experiment, content.wordsOf)}${ablation && ablationSection(ablation, content.wordsOf)}${compared && comparisonSection(compared)}${published && publishedSection(published)}<div class="figures">
 ${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
@@ -55,10 +60,20 @@ ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 `.source;
 }
 
-function contents({ figures, comparison, published }: PageContent): Markup {
+/** The comparison, unless every pair of it is one change of an ablation held against another. */
+export function comparedOn({
+  comparison,
+  ablation,
+}: Pick<PageContent, 'comparison' | 'ablation'>): Comparison | undefined {
+  return ablation?.alone ? undefined : comparison;
+}
+
+function contents(content: PageContent): Markup {
+  const { figures, ablation, published } = content;
   const links = [
     { id: 'runs', title: 'What was run' },
-    ...(comparison === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
+    ...(ablation === undefined ? [] : [{ id: 'changes', title: 'Each change, and what it does' }]),
+    ...(comparedOn(content) === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
     ...(published === undefined ? [] : [{ id: 'published', title: 'Published and ours' }]),
     ...figures,
     { id: 'configuration', title: 'Configuration' },

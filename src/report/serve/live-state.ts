@@ -4,10 +4,12 @@ import { withReplacements } from '../../visible-text.ts';
 import { experimentFacts } from '../experiment-facts.ts';
 import { experimentReport } from '../experiment-report.ts';
 import { runsOf, statusOf } from '../experiment-status.ts';
+import { ablationSection } from '../page/ablation-section.ts';
 import { comparisonSection } from '../page/comparison-section.ts';
 import { figureSection } from '../page/figure-section.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { overview } from '../page/overview.ts';
+import { comparedOn } from '../page/page.ts';
 import { type RunLine, runLines } from './run-table.ts';
 
 /** A piece of the page, which is replaced as a whole when it has changed. */
@@ -66,7 +68,9 @@ export function liveState(db: Database, wanted: readonly number[]): LiveState {
 /** An experiment as its report shows it, section by section. */
 function piecesOf(db: Database, id: number): Piece[] {
   const experiment = experimentFacts(db, String(id));
-  const { groups, faults, comparison, figures, palette, wordsOf } = experimentReport(db, experiment);
+  const content = experimentReport(db, experiment);
+  const { groups, faults, ablation, figures, palette, wordsOf } = content;
+  const comparison = comparedOn(content);
   const prefix = `experiment-${id}-`;
   const title = experiment.title || `Experiment ${id}`;
   const piece = (name: string, markup: Markup): Piece => ({
@@ -76,6 +80,7 @@ function piecesOf(db: Database, id: number): Piece[] {
   return [
     piece('title', html`<h2 class="experiment">${title}</h2>`),
     piece('runs', overview(groups, faults, experiment, wordsOf, prefix)),
+    ...(ablation === undefined ? [] : [piece('changes', ablationSection(ablation, wordsOf, prefix))]),
     ...(comparison === undefined ? [] : [piece('comparison', comparisonSection(comparison, prefix))]),
     ...figures.map((figure) => piece(figure.id, figureSection(figure, palette, prefix))),
   ];
