@@ -105,7 +105,7 @@ function reason(error: Error): string {
   if (/NOPERM/.test(message)) return `its user may not do what a queue takes (${message})`;
   if (/ECONNREFUSED/.test(message)) return 'nothing listens there; start redis-server or valkey-server first';
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'there is no host of that name';
-  if (/Protocol error|wrong version number|packet length|SSL|TLS|Connection is closed/i.test(message)) {
+  if (/Protocol error|wrong version number|packet length|SSL|Connection is closed/i.test(message)) {
     return `what listens there does not speak as the address says, redis:// or with TLS rediss:// (${message})`;
   }
   return message;
