@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acrobotEquations } from './acrobot-equations.ts';
 import { clip } from './clip.ts';
+import { acrobotDrawing } from './drawings/acrobot.ts';
 import { defineEnv } from './env-entry.ts';
 import { float32Box } from './env-spec.ts';
 import { rungeKutta4 } from './runge-kutta.ts';
@@ -50,6 +51,7 @@ export const acrobot = defineEnv({
   summary: 'swing up a two-link chain by a motor in its middle joint',
   source: 'Gymnasium Acrobot-v1; Sutton 1996; Sutton & Barto 1998, section 11.3',
   settings,
+  drawing: () => acrobotDrawing,
   create(options, id) {
     const { max_episode_steps } = options;
     const high = [1, 1, 1, 1, maxSpeed1, maxSpeed2];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cartpoleDrawing } from './drawings/cartpole.ts';
 import { defineEnv } from './env-entry.ts';
 import { float32Box } from './env-spec.ts';
 
@@ -31,6 +32,7 @@ export const cartpole = defineEnv({
   summary: 'balance a pole on a cart, push left or right',
   source: 'Gymnasium CartPole-v1; Barto, Sutton & Anderson 1983',
   settings,
+  drawing: cartpoleDrawing,
   create(options, id) {
     const { gravity, masscart, masspole, length, force_mag, tau } = options;
     const { sutton_barto_reward, max_episode_steps } = options;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RegistryEntry } from '../src/registry.ts';
+import type { Drawing } from './drawings/drawing.ts';
 import type { Task } from './task.ts';
 import type { TeamTask } from './team-task.ts';
 
@@ -11,6 +12,8 @@ export interface EnvEntry<
   readonly settings: Settings;
   /** @param id the environment as the user named it, for `EnvSpec.id`. */
   create(settings: z.output<Settings>, id: string): Made;
+  /** How it looks, for `rl-bench watch`; without it the observed numbers are drawn as bars. */
+  drawing?(settings: z.output<Settings>): Drawing;
 }
 
 /** Ties an entry's settings to the type that its `create` receives. */

@@ -5,6 +5,8 @@ import { acrobot } from './acrobot.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
 import { withOwnNumbers } from './counted-steps.ts';
+import type { Drawing } from './drawings/drawing.ts';
+import { observedNumbers } from './drawings/observed-numbers.ts';
 import type { EnvEntry } from './env-entry.ts';
 import type { EnvSpec } from './env-spec.ts';
 import { mountainCar } from './mountain-car.ts';
@@ -19,6 +21,7 @@ import type { VectorEnv } from './vector-env.ts';
 
 export { RandomStream } from '../src/random.ts';
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
+export { type Drawing, drawingSize, type Moment } from './drawings/drawing.ts';
 export { defineEnv, defineTeamEnv, type EnvEntry } from './env-entry.ts';
 export { type EnvSpec, float32Box, type Places } from './env-spec.ts';
 export type { Actions, StepOutcome, Task } from './task.ts';
@@ -64,6 +67,38 @@ export function makeEnv(spec: string, { size, copies = size, horizon = null }: E
   refuseEnormous(task.spec, size);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
+}
+
+/**
+ * How an environment looks; one without a drawing of its own shows the observed numbers.
+ *
+ * @throws UsageError for an unknown name, an unknown setting or one out of range, and for a drawing that is none.
+ */
+export function drawingOf(spec: string): Drawing {
+  const { entry, settings } = environments.resolve(spec);
+  const explained = <Made>(work: () => Made): Made => {
+    try {
+      return work();
+    } catch (error) {
+      throw new UsageError(environments.explain(entry, error));
+    }
+  };
+  const made = explained(() => entry.drawing?.(settings)) ?? observedNumbers;
+  if (typeof made.draw !== 'function' || !Array.isArray(made.names)) {
+    throw new UsageError(
+      `the drawing of ${environments.called(entry)} has to be { names, draw }: texts, and a function that makes SVG of a moment`,
+    );
+  }
+  return {
+    names: made.names,
+    draw(moment) {
+      const svg: unknown = explained(() => made.draw(moment));
+      if (typeof svg === 'string') return svg;
+      throw new UsageError(
+        `the drawing of ${environments.called(entry)} has to make a text of SVG, given ${typeof svg}`,
+      );
+    },
+  };
 }
 
 /** The state's length of every task that has been tried in this process, by label. */

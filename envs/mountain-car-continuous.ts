@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clip } from './clip.ts';
+import { mountainCarDrawing } from './drawings/mountain-car.ts';
 import { defineEnv } from './env-entry.ts';
 import { drive, park, valleySettings, valleySpace } from './mountain-car-valley.ts';
 
@@ -30,6 +31,7 @@ export const mountainCarContinuous = defineEnv({
   summary: 'rock a weak car out of a valley with as little throttle as it takes',
   source: 'Gymnasium MountainCarContinuous-v0; Moore 1990',
   settings,
+  drawing: () => mountainCarDrawing(goalPosition),
   create({ goal_velocity, power, gravity, max_episode_steps }, id) {
     return {
       spec: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mountainCarDrawing } from './drawings/mountain-car.ts';
 import { defineEnv } from './env-entry.ts';
 import { drive, park, valleySettings, valleySpace } from './mountain-car-valley.ts';
 
@@ -25,6 +26,7 @@ export const mountainCar = defineEnv({
   summary: 'rock a weak car out of a valley, push left, not at all or right',
   source: 'Gymnasium MountainCar-v0; Moore 1990; Sutton 1996',
   settings,
+  drawing: () => mountainCarDrawing(goalPosition),
   create({ goal_velocity, force, gravity, max_episode_steps }, id) {
     return {
       spec: {

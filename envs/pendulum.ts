@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clip } from './clip.ts';
+import { pendulumDrawing } from './drawings/pendulum.ts';
 import { defineEnv } from './env-entry.ts';
 import { float32Box } from './env-spec.ts';
 
@@ -28,6 +29,7 @@ export const pendulum = defineEnv({
   summary: 'swing a rod up with a weak motor and hold it there',
   source: 'Gymnasium Pendulum-v1',
   settings,
+  drawing: () => pendulumDrawing,
   create({ g, m, l, max_torque, max_speed, dt, max_episode_steps }, id) {
     const gravity = (3 * g) / (2 * l);
     const leverage = 3 / (m * l * l);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
+import { pointNavDrawing } from './drawings/point-nav.ts';
 import { defineTeamEnv } from './env-entry.ts';
 import { float32Box } from './env-spec.ts';
 import { reach } from './point-nav.ts';
@@ -55,6 +56,7 @@ export const pointNavTeam = defineTeamEnv({
   summary: 'a team flies to a goal: agents of different speed and reward scale, a policy for each',
   source: 'point-nav, for several agents with rewards of their own',
   settings,
+  drawing: () => pointNavDrawing,
   create(options, id) {
     const { agents, goals, team_reward, threshold, max_episode_steps } = options;
     const speeds = oneEach('speeds', options.speeds, usualSpeeds, agents);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../src/errors.ts';
+import { pointNavDrawing } from './drawings/point-nav.ts';
 import { defineEnv } from './env-entry.ts';
 import { float32Box } from './env-spec.ts';
 import { drawGoal } from './point-nav-goal.ts';
@@ -48,6 +49,7 @@ export const pointNav = defineEnv({
   source:
     'MILO, experiments/RL/point_navigation_env.py; reward by potentials after Ng, Harada & Russell 1999',
   settings,
+  drawing: () => pointNavDrawing,
   create(options, id) {
     const { reward, random_goal, threshold, max_episode_steps } = options;
     if (random_goal && options.goal !== null) {

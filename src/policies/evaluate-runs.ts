@@ -49,7 +49,7 @@ export async function evaluateRuns(
   const games = new Map<string, { plan: PopulationPlan; players: KeptRun[] }>();
   for (const run of runs) {
     refuseWithoutEpisodes(run);
-    const plan = planned(run, wish);
+    const plan = evaluationPlan(run, wish);
     const { members, ...shared } = plan;
     const alone = companyCounts(run.backend) ? run.id : 'together';
     const key = JSON.stringify([run.backend, shared, alone]);
@@ -86,7 +86,10 @@ export async function evaluateRuns(
 }
 
 /** A population of the run's policy alone, whose seed is that of the episodes. */
-function planned(run: KeptRun, { env, episodes, sampled, seed }: EvaluationWish): PopulationPlan {
+export function evaluationPlan(
+  run: KeptRun,
+  { env, episodes, sampled, seed }: EvaluationWish,
+): PopulationPlan {
   const { population } = planOfRun(run);
   const elsewhere = env === undefined ? population.evaluation.env : fittingEnvironment(env, population.env);
   const { controllers: _, diagnostics: __, initial: ___, ...plan } = population;

@@ -12,6 +12,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'loss-map',
     'meta-train',
     'policies',
+    'watch',
     'stress',
     'claims',
     'export',
@@ -103,6 +104,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'tensors',
     'weights',
   ],
+  watch: ['policies', 'report', 'sweep', 'backends', 'plugins', 'workloads', 'envs', 'text'],
   'loss-map': [
     'export',
     'report',

@@ -52,6 +52,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./evaluate.ts')).evaluateCommand(plugins),
     ),
     command(
+      ['watch <runs..>'],
+      'let trained policies play: in the terminal, or as an animation (GIF, SVG, HTML)',
+      async () => (await import('./watch.ts')).watchCommand(plugins),
+    ),
+    command(
       ['policy <run> [files..]'],
       'write a trained policy to a file (ONNX, safetensors, JSON), or import one',
       async () => (await import('./policy.ts')).policyCommand(plugins),

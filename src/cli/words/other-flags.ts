@@ -81,7 +81,7 @@ const rows: readonly OtherFlags[] = [
   },
   {
     words: ['capture-video', 'video', 'render', 'render-mode'],
-    say: 'there are no videos here; rl-bench report shows curves and trajectories',
+    say: 'rl-bench watch RUN shows what a policy does, --out episode.gif makes an animation',
   },
   {
     words: ['save-model', 'upload-model', 'hf-entity', 'save-replay-buffer'],

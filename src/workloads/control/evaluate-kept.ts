@@ -6,6 +6,7 @@ import type { PopulationPlan } from '../../training/population-plan.ts';
 import { teamRecords } from '../../training/team-records.ts';
 import { controlParts } from './control-parts.ts';
 import { PolicyEvaluation } from './evaluate-policies.ts';
+import type { Spectator } from './evaluation.ts';
 import { Perception } from './perception.ts';
 import { forwardPasses } from './policy.ts';
 import { policyIn } from './policy-file.ts';
@@ -23,6 +24,7 @@ export interface KeptPolicies {
  *
  * @param plan whose members are the policies, in order; their seeds are those of the episodes, and its `evaluation` says how many
  *     there are, in which environment, and whether actions are drawn too.
+ * @param spectator is shown the episodes.
  * @returns the records of the evaluations, and of the ways in the first episodes where the task moves in space.
  * @throws UsageError for a file that does not hold what the plan's networks are made of.
  */
@@ -30,6 +32,7 @@ export async function evaluateKept(
   plan: PopulationPlan,
   kept: readonly KeptPolicies[],
   giveUp?: AbortSignal,
+  spectator?: Spectator,
 ): Promise<readonly TrainingRecord[]> {
   const parts = controlParts(plan);
   const { agent, networks, spec, players } = parts;
@@ -47,7 +50,7 @@ export async function evaluateKept(
   const vector = tf.tensor3d(values, [players.length, 1, layout.length]);
   const passes = forwardPasses();
   try {
-    const evaluation = new PolicyEvaluation(plan, parts, perception, passes);
+    const evaluation = new PolicyEvaluation(plan, parts, perception, passes, spectator);
     const updates = kept.flatMap((each) => each.files.map(() => each.updates));
     const all = players.map(() => true);
     const request = {

@@ -3,7 +3,7 @@ import { playerStream } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import type { Evaluated, Request } from '../../training/workload.ts';
 import type { ControlParts } from './control-parts.ts';
-import { drawn, type Evaluation, evaluate } from './evaluation.ts';
+import { drawn, type Evaluation, evaluate, type Spectator } from './evaluation.ts';
 import { evaluationRecords, sampledEvaluationRecord } from './evaluation-records.ts';
 import type { Perception } from './perception.ts';
 import { mostProbable } from './play-episodes.ts';
@@ -15,13 +15,24 @@ export class PolicyEvaluation {
   readonly #parts: ControlParts;
   readonly #perception: Perception;
   readonly #passes: ForwardPasses;
+  readonly #spectator: Spectator | undefined;
 
-  /** @param perception how the players see during training. @param passes through the networks. */
-  constructor(plan: PopulationPlan, parts: ControlParts, perception: Perception, passes: ForwardPasses) {
+  /**
+   * @param perception how the players see during training. @param passes through the networks.
+   * @param spectator is shown the episodes with drawn actions where there are such, else the others.
+   */
+  constructor(
+    plan: PopulationPlan,
+    parts: ControlParts,
+    perception: Perception,
+    passes: ForwardPasses,
+    spectator?: Spectator,
+  ) {
     this.#plan = plan;
     this.#parts = parts;
     this.#perception = perception;
     this.#passes = passes;
+    this.#spectator = spectator;
   }
 
   /** See {@link Workload.evaluate}. */
@@ -73,6 +84,7 @@ export class PolicyEvaluation {
         watched,
         episodes,
         giveUp,
+        sampled === (this.#plan.evaluation.sampled ?? false) ? this.#spectator : undefined,
       );
     } finally {
       policy.dispose();

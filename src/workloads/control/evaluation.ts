@@ -1,5 +1,5 @@
 import type { ActionSampler, Agent } from '../../../agents/index.ts';
-import { makeEnv } from '../../../envs/index.ts';
+import { makeEnv, type StepResult } from '../../../envs/index.ts';
 import { actionLength } from '../../spaces.ts';
 import { average } from '../../stats/index.ts';
 import { copyStreams, type Player } from '../../training/players.ts';
@@ -8,6 +8,16 @@ import type { Perception } from './perception.ts';
 import { type Act, hasEnded, type OnTheWay, playEpisodes } from './play-episodes.ts';
 import type { Policy } from './policy.ts';
 import { type TrajectoryPoint, TrajectoryWatch } from './trajectory-watch.ts';
+
+/** Who is shown the episodes of an evaluation while they are played. Arrays are reused: what is to be kept is copied. */
+export interface Spectator {
+  /** @param observations of all rows, before the first step. @param rows of each player, an entry an episode. */
+  begun(observations: Float32Array, rows: readonly (readonly number[])[]): void;
+  /** A row is about to act. */
+  acts(row: number, action: ArrayLike<number>): void;
+  /** All running rows have made a step. @param moved 1 for these rows. */
+  stepped(result: StepResult, moved: Uint8Array): void;
+}
 
 /** How one member did in an evaluation. A team's return is the mean of its agents'. */
 export interface Evaluation {
@@ -52,7 +62,7 @@ export function drawn(
  * @param act how actions are chosen: {@link mostProbable} or {@link drawn}.
  * @param due players to evaluate, whole teams.
  * @param watched those of them whose ways are wanted.
- * @param giveUp ends the evaluation between two steps: it is rejected.
+ * @param giveUp ends the evaluation between two steps: it is rejected. @param spectator changes nothing.
  * @returns for every player how its team did; what is returned for those that were not due means nothing.
  */
 export async function evaluate(
@@ -66,6 +76,7 @@ export async function evaluate(
   watched: readonly boolean[],
   episodes: number,
   giveUp?: AbortSignal,
+  spectator?: Spectator,
 ): Promise<Evaluation[]> {
   const members = players.filter((player) => player.agent === 0).length;
   const vector = makeEnv(env, { size: members * episodes, copies: episodes });
@@ -81,11 +92,17 @@ export async function evaluate(
     if (due[player] && watched[player]) watch?.begin(own, vector.observations);
   }
 
+  spectator?.begun(vector.observations, rows);
+
+  const width = actionLength(agent.distribution.space);
   const onTheWay: OnTheWay = {
     show(observations, seen) {
       for (const [player, own] of rows.entries()) perception.show(player, observations, own, seen);
     },
-    act,
+    act(outputs, row, actions) {
+      act(outputs, row, actions);
+      spectator?.acts(row, actions.subarray(row * width, (row + 1) * width));
+    },
     stepped(step, result, moved) {
       for (let row = 0; row < vector.size; row++) {
         if (!moved[row]) continue;
@@ -94,6 +111,7 @@ export async function evaluate(
         watch?.see(row, step, ended, result.finalObservations);
         if (ended) successes[row] = result.success[row]!;
       }
+      spectator?.stepped(result, moved);
     },
   };
   await playEpisodes(vector, agent, policy, copies, copies.of(due), onTheWay, giveUp);

@@ -94,7 +94,7 @@ describe('What newcomers type is read as what it means here:', () => {
 describe('What has no meaning here is refused with the way to do it:', () => {
   test.each([
     ['--track', /no --track: .*export --format tensorboard/],
-    ['--capture-video', /report/],
+    ['--capture-video', /rl-bench watch/],
     ['--cuda', /--backend/],
     ['--log-folder logs', /--db FILE/],
     ['--tensorboard_log logs', /no --tensorboard_log: .*export/],
