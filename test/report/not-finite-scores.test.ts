@@ -40,12 +40,12 @@ const evaluations = (of: Parameters<typeof evaluation>[0]): TrainingRecord[] => 
  * MILO and ADAM with six seeds each, which end at 60 with success and go through an evaluation of −2. Three of MILO's
  * seeds end with what is no finite number, and so do their last training episodes.
  */
-function made(bad: number): Store {
+function made(bad: number, config: object = { published, ablation }): Store {
   const store = newStore();
   const runs = ['MILO', 'ADAM'].flatMap((optimizer) =>
     [1, 2, 3, 4, 5, 6].map((seed) => ({ optimizer, seed, rewardThreshold: 50 })),
   );
-  const { runIds } = store.createExperiment(newExperiment(runs, { config: { published, ablation } }));
+  const { runIds } = store.createExperiment(newExperiment(runs, { config }));
   const records = runs.flatMap(({ optimizer, seed }, member): TrainingRecord[] => {
     const last = optimizer === 'MILO' && seed <= 3 ? bad : 60 + seed;
     return [
@@ -149,10 +149,12 @@ describe.each([
 
   test('are in the page and in the document', () => {
     const store = made(bad);
-    const { db } = store;
-    const html = page(experimentReport(db, experimentFacts(db)));
-    expect(html).toContain('6 (3‡)');
-    expect(html).not.toMatch(/>(NaN|∞|-∞)</);
+    const [ablated, plain] = [store, made(bad, {})].map(({ db }) =>
+      page(experimentReport(db, experimentFacts(db))),
+    );
+    expect(ablated).toContain('3 runs finished with a score that is NaN or infinite');
+    expect(plain).toContain('6 (3‡)');
+    for (const html of [ablated, plain]) expect(html).not.toMatch(/>(NaN|∞|-∞)</);
     expect(studyDocument(contentOf(store))).toContain('6 (3 not finite)');
   });
 });

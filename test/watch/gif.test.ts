@@ -38,7 +38,7 @@ test.each([
     'noise that fills the table several times',
     Array.from({ length: 40_000 }, (_, n) => (n * n * 2654435761) & 255),
   ],
-  ['noise of three values', Array.from({ length: 9000 }, (_, n) => ((n * n * 40_503) >> 5) % 3)],
+  ['noise of three values', Array.from({ length: 9000 }, (_, n) => ((n * n * 40_503) >>> 5) % 3)],
 ])('what is packed is read again: %s', (_, values) => {
   expect(unpacked(lzw(Uint8Array.from(values), 8), 8)).toEqual(values);
 });

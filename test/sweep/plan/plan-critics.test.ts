@@ -9,6 +9,7 @@ import { onFlags } from '../../../src/sweep/study/origin.ts';
 import { laidOver } from '../../../src/sweep/study/overlay.ts';
 import type { Study } from '../../../src/sweep/study/study.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
+import { whatIsPlanned } from './what-is-planned.ts';
 
 function planOf(text: string, flags: Partial<Study> = {}): SweepPlan {
   const { study, origin } = laidOver(parseStudy(`seeds: 1\n${text}`, 'x.yaml'), flags);
@@ -64,8 +65,8 @@ describe('a critic', () => {
       'env: cartpole\noptimizers: [MILO]\nagents: ["ppo(critic_optimizer=SGD(lr=0.5,momentum=0.9))"]';
     const beside =
       'env: cartpole\noptimizers: [MILO]\nagents: [{ name: ppo, critic_optimizer: "SGD(lr=0.5,momentum=0.9)" }]';
-    expect(planOf(within)).toEqual(planOf(said));
-    expect(planOf(beside)).toEqual(planOf(said));
+    expect(whatIsPlanned(planOf(within))).toEqual(whatIsPlanned(planOf(said)));
+    expect(whatIsPlanned(planOf(beside))).toEqual(whatIsPlanned(planOf(said)));
     expect(() => planOf(`${within}\ncritic_optimizer: ADAM`)).toThrow(
       'x.yaml:4: ppo and critic_optimizer both set what trains the critic; drop one of them',
     );
