@@ -144,7 +144,8 @@ export function optimizerUpdate({ optimizer: spec, members }: Case): TimedWork {
           ...asked,
           gradient(at) {
             if (given === undefined) return asked.gradient(at);
-            const gradient = given;
+            // A rule may keep it in its state, and frees that.
+            const gradient = tf.clone(given);
             given = undefined;
             return { gradient, total: tf.clone(loss) };
           },
