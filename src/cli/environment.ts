@@ -20,7 +20,7 @@ const partners = new Map(
  * A variable that belongs to another command's flag is left alone.
  */
 export function withEnvironment<T>(yargs: Argv<T>, variables = process.env): Argv<T> {
-  const { key, array, boolean } = declaredOptions(yargs);
+  const { key, array, boolean, narg } = declaredOptions(yargs);
   const given: Record<string, unknown> = {};
   for (const flag of Object.keys(key)) {
     const name = prefix + flag.replaceAll('-', '_').toUpperCase();
@@ -29,7 +29,8 @@ export function withEnvironment<T>(yargs: Argv<T>, variables = process.env): Arg
     const words = text.trim().split(/\s+/);
     const several = forSeveral.get(flag)?.flag;
     const values = several === undefined || key[several] === undefined ? [] : words.flatMap(separated);
-    if (array.includes(flag)) given[flag] = words;
+    // What is given once for each value may have blanks in it, as paths do.
+    if (array.includes(flag)) given[flag] = narg[flag] === 1 ? [text] : words;
     else if (values.length > 1) given[several!] = values;
     else given[flag] = boolean.includes(flag) ? readTruth(name, text) : text;
   }

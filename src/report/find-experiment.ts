@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
-import { experimentWithRuns, readExperiment } from '../store/index.ts';
+import { experimentWithRuns, joinedId, readExperiment } from '../store/index.ts';
+import { type Over, overIn } from './several/over.ts';
 
 export interface FoundExperiment {
+  /** 0 of several that are shown as one. */
   readonly id: number;
   readonly title: string;
+  /** Undefined of one experiment alone. */
+  readonly over?: Over | undefined;
 }
 
 /**
@@ -18,7 +22,7 @@ export function findExperiment(db: Database, wanted?: number | string): FoundExp
   if (!anyEnded(db, found.id)) {
     throw new UsageError(`no run of experiment ${found.id} has ended yet; wait for one, or name another`);
   }
-  return found;
+  return found.id === joinedId ? { ...found, over: overIn(db, joinedId) } : found;
 }
 
 /**

@@ -80,6 +80,7 @@ export {
   policyMapPoints,
   policyMaps,
   runs,
+  sampledEvaluations,
   stressTrials,
   studyPoints,
 };

@@ -15,6 +15,7 @@ export {
   type ListedExperiment,
   listExperiments,
 } from './list-experiments.ts';
+export { type JoinedAs, joinExperiments, joinedId, type NamedExperiment } from './merge/join-experiments.ts';
 export type {
   MergeableExperiment,
   MergedExperiment,

@@ -11,6 +11,7 @@ import {
   jsonText,
   latexText,
   markdownText,
+  noted,
   type Told,
   terminalText,
   testNames,
@@ -18,12 +19,14 @@ import {
   toldInMarkdown,
   toldInTerminal,
 } from '../../report/compare/index.ts';
+import type { FoundExperiment } from '../../report/find-experiment.ts';
 import { compareProfiles } from '../../report/profiles/compare-profiles.ts';
 import { profileSentences, toldOfProfiles } from '../../report/profiles/profiles-text.ts';
 import { compareSensitivity } from '../../report/sensitivity/compare-sensitivity.ts';
 import { sensitivitySentences, toldOfSensitivity } from '../../report/sensitivity/sensitivity-text.ts';
+import { overSentences } from '../../report/several/over.ts';
+import { readExperiments } from '../../report/several/read-experiments.ts';
 import type { TriedOptions } from '../../report/tried/find-tried.ts';
-import { readResults } from '../../store/index.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
 import { choice, choices } from '../choices.ts';
 import { withEnvironment } from '../environment.ts';
@@ -31,7 +34,6 @@ import { metricFlag, metricOf } from '../metric-flag.ts';
 import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
-import { optional, single } from '../single.ts';
 
 const formats = { json: jsonText, markdown: markdownText, latex: latexText };
 
@@ -50,7 +52,7 @@ const views: Readonly<Record<string, (db: Database, options: TriedOptions) => Vi
 };
 
 interface View {
-  readonly data: { readonly experiment: { readonly id: number } };
+  readonly data: { readonly experiment: FoundExperiment };
   readonly sentences: readonly string[];
   readonly told: Told;
 }
@@ -62,7 +64,12 @@ function viewOf<Data extends View['data']>(
 ): (db: Database, options: TriedOptions) => View {
   return (db, options) => {
     const data = compare(db, options);
-    return { data, sentences: sentences(data), told: told(data) };
+    const over = overSentences(data.experiment);
+    return {
+      data,
+      sentences: [...over, ...sentences(data)],
+      told: [...told(data), [...over, ...noted(data.experiment.over?.notes ?? [])]],
+    };
   };
 }
 
@@ -76,8 +83,9 @@ function builder(yargs: Argv): Argv {
       })
       .option('experiment', {
         type: 'string',
+        array: true,
         requiresArg: true,
-        describe: 'id or title of an experiment [default: the newest with runs that ended]',
+        describe: 'ids or titles; several are compared as one [default: the newest with runs that ended]',
       })
       .option('metric', metricFlag)
       .option('test', choices(testNames, 'where p comes from; permutation pairs seeds where it can'))
@@ -98,44 +106,64 @@ function builder(yargs: Argv): Argv {
         default: false,
         describe: 'who gets to the threshold first, over tasks, in steps and seconds (AlgoPerf)',
       })
-      .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+      .option('db', {
+        type: 'string',
+        array: true,
+        // So that names of optimizers may stand behind it.
+        nargs: 1,
+        default: [defaultDatabase],
+        describe: 'the results file; with several, --db A --db B, their experiments are compared as one',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print everything as JSON' })
       .option('markdown', { type: 'boolean', default: false, describe: 'print Markdown tables' })
       .option('latex', { type: 'boolean', default: false, describe: 'print LaTeX tables (booktabs)' })
       .example('$0 compare', 'every two optimizers of the newest experiment')
       .example('$0 compare MILO ADAMW --metric steps_to_threshold', 'who gets there first')
-      .example('$0 compare "ADAM(lr=0.001)" "ADAM(lr=0.01)" --experiment 3', 'two learning rates'),
+      .example('$0 compare "ADAM(lr=0.001)" "ADAM(lr=0.01)" --experiment 3', 'two learning rates')
+      .example('$0 compare --experiment 3 5', 'optimizers of two experiments, as if they were one')
+      .example('$0 compare --db a.sqlite --db b.sqlite', 'the newest experiments of two files'),
   );
 }
 
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
   const view = oneFormat(argv, views);
-  await readResults(single(argv, 'db'), async (db) => {
-    const named = optional(argv, 'experiment');
+  const named = namedIn(argv, 'experiment');
+  const wanted = { files: namedIn(argv, 'db'), experiments: named };
+  await readExperiments(wanted, async (db, experiment, chosen) => {
+    const noteNewest = (): void => {
+      for (const each of chosen) noteNewer(each.db, named[0], each.id);
+    };
     if (view !== undefined) {
       refuseUnheard(argv);
       const seen = view(db, {
-        experiment: named,
+        experiment,
         optimizers: argv.names as string[] | undefined,
         metric: metricOf(argv),
       });
-      noteNewer(db, named, seen.data.experiment.id);
+      noteNewest();
       const spelled = oneFormat(argv, viewFormats);
       await print(`${spelled === undefined ? toldInTerminal(seen.told) : spelled(seen)}\n`);
       return;
     }
     const comparison: Comparison = compareExperiment(db, {
-      experiment: named,
+      experiment,
       optimizers: argv.names as string[] | undefined,
       metric: metricOf(argv),
       test: choice(argv, 'test', testNames),
       correction: choice(argv, 'correction', corrections),
       interval: choice(argv, 'interval', intervalMethods),
     });
-    noteNewer(db, named, comparison.experiment.id);
+    noteNewest();
     await print(`${(format ?? terminalText)(comparison)}\n`);
   });
+}
+
+/** The values of a flag that takes several. @throws UsageError if one is empty. */
+function namedIn(argv: Readonly<Record<string, unknown>>, flag: string): string[] {
+  const values = ((argv[flag] ?? []) as unknown[]).map(String);
+  if (values.includes('')) throw new UsageError(`--${flag} takes a value, given none`);
+  return values;
 }
 
 /** Views test in ways of their own. @throws UsageError for a flag that they would not follow. */

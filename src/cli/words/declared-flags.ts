@@ -26,6 +26,8 @@ interface DeclaredOptions {
   readonly alias: Readonly<Record<string, readonly string[]>>;
   readonly array: readonly string[];
   readonly boolean: readonly string[];
+  /** How many values each takes every time that it is given, where that was said. */
+  readonly narg: Readonly<Record<string, number>>;
 }
 
 export function declaredOptions<T>(parser: Argv<T>): DeclaredOptions {

@@ -93,6 +93,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     overall: overallOf(scoredTasks, metric, interval, wordsOf),
     published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: [
+      ...(experiment.over?.notes ?? []),
       ...enlargementNotes(db, experiment.id),
       ...notesOn(
         scoredTasks.map(({ missing, scale }, index) => ({

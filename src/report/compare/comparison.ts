@@ -1,5 +1,6 @@
 import type { Interval } from '../../stats/index.ts';
 import type { TaskWords } from '../../task-words.ts';
+import type { FoundExperiment } from '../find-experiment.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 
 /** What runs are compared by: columns of the views `run_scores`, `sampled_scores` and `curve_scores`. */
@@ -45,11 +46,11 @@ export interface CompareOptions {
 }
 
 /**
- * Optimizers of one experiment, held against each other. Plain data: `JSON.stringify` of it is what
+ * Optimizers of one experiment, or of several as one, held against each other. Plain data: `JSON.stringify` of it is what
  * `rl-bench compare --json` prints, with `undefined` left out.
  */
 export interface Comparison {
-  readonly experiment: { readonly id: number; readonly title: string };
+  readonly experiment: FoundExperiment;
   readonly metric: Metric;
   /** Which end of the metric is the good one. */
   readonly better: 'higher' | 'lower';

@@ -6,4 +6,4 @@ export { latexText, toldInLatex } from './latex.ts';
 export { markdownText, toldInMarkdown } from './markdown.ts';
 export { sentences, taskSentences } from './sentences.ts';
 export { terminalText, toldInTerminal } from './terminal.ts';
-export type { Told } from './told.ts';
+export { noted, type Told } from './told.ts';

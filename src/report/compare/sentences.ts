@@ -2,14 +2,16 @@ import { several } from '../../several.ts';
 import { fewestSeeds, type Interval } from '../../stats/index.ts';
 import { evaluatedScore } from '../../task-words.ts';
 import { formatCount, formatHundredths, formatNumber, formatP, formatPercent } from '../../text/format.ts';
+import { overSentences } from '../several/over.ts';
 import type { Comparison, Metric, Pair, TaskComparison } from './comparison.ts';
 
 const manySeeds = 1000;
 
-/** What came of a comparison in plain sentences: one a pair, task by task, then one a pair over all tasks. */
+/** What came of a comparison in plain sentences: of several experiments which these are, one a pair, task by task, then one a pair over all tasks. */
 export function sentences(comparison: Comparison): string[] {
   const several = comparison.tasks.length > 1;
   return [
+    ...overSentences(comparison.experiment),
     ...comparison.tasks.flatMap((task) =>
       taskSentences(task, comparison).map((sentence) =>
         several ? `${task.env}, ${task.agent}: ${sentence}` : sentence,

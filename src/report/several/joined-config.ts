@@ -1,0 +1,43 @@
+import type { NamedExperiment } from '../../store/index.ts';
+import { differenceNotes } from './differences.ts';
+import type { Over, OverExperiment } from './over.ts';
+
+/** Of configurations what comparisons read. */
+interface ReadConfig {
+  readonly tuning?: unknown;
+  readonly published?: unknown;
+  readonly taskWords?: readonly unknown[];
+  readonly enlargements?: readonly unknown[];
+}
+
+/** The configuration of several experiments as one: what comparisons read of each, and what it is over. */
+export function joinedConfig(
+  parts: readonly NamedExperiment[],
+  experiments: readonly OverExperiment[],
+): ReadConfig & { readonly over: Over } {
+  const configs = parts.map(configOf);
+  const published = [...new Set(configs.map((each) => JSON.stringify(each.published)))];
+  const isLeftOut = published.length > 1;
+  const tuning = configs.find((each) => each.tuning !== undefined)?.tuning;
+  return {
+    ...(tuning !== undefined && { tuning }),
+    ...(!isLeftOut && configs[0]!.published !== undefined && { published: configs[0]!.published }),
+    taskWords: configs.flatMap(({ taskWords }) => (Array.isArray(taskWords) ? taskWords : [])),
+    enlargements: configs.flatMap(({ enlargements }) => (Array.isArray(enlargements) ? enlargements : [])),
+    over: {
+      experiments,
+      notes: [
+        ...differenceNotes(parts),
+        ...(isLeftOut ? ['Published numbers are left out: they are not the same for all experiments.'] : []),
+      ],
+    },
+  };
+}
+
+function configOf({ db, id }: NamedExperiment): ReadConfig {
+  const text = db
+    .prepare<[number], string>('select config_json from experiments where id = ?')
+    .pluck()
+    .get(id);
+  return JSON.parse(text!) as ReadConfig;
+}
