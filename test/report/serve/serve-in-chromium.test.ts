@@ -14,11 +14,11 @@ import { chromiumPath, openAddress, startChromium, widths } from '../chromium.ts
 /** Longer than anything here takes on a busy machine, in milliseconds. */
 const patience = 120_000;
 
-/** Fewer evaluations than a curve has points at most, so that curves grow with each. */
+/** Goes on for longer than anybody looks. */
 const training = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--eval-episodes', '1', '--quiet'],
   ...['--num-envs', '2', '--num-steps', '512', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'],
-  ...['--evaluations', '90', '--total-timesteps', '2M', '--workers', '1', '--title', 'under way'],
+  ...['--evaluations', '10000', '--total-timesteps', '20M', '--workers', '1', '--title', 'under way'],
 ];
 
 /** Starts `rl-bench report --serve` in a folder, until the test ends. @returns the address that it prints. */
@@ -32,10 +32,13 @@ async function served(folder: string) {
   return { address, child };
 }
 
-/** How many points all curves over steps have. */
-const points = (tab: Page): Promise<number> =>
+/** The curves over steps as they are drawn: another text whenever an evaluation has come. */
+const curves = (tab: Page): Promise<string> =>
   tab.evaluate(`[...document.querySelectorAll('#experiment-1-learning-curves path[stroke-width], #experiment-1-learning-curves g[stroke-width] path')]
-    .reduce((sum, path) => sum + path.getAttribute('d').split('L').length, 0)`);
+    .map((path) => path.getAttribute('d')).join('\\n')`);
+
+/** How many points they have. Beyond some 100 a curve has no more of them. */
+const points = async (tab: Page): Promise<number> => (await curves(tab)).split(/[L\n]/).length;
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const began = performance.now();
@@ -65,8 +68,8 @@ describe.skipIf(chromiumPath === undefined)('report --serve in Chromium', () => 
     onTestFinished(() => first.kill('SIGKILL'));
     for (const { tab } of [one, other]) {
       await until(async () => (await points(tab)) > 4);
-      const before = await points(tab);
-      await until(async () => (await points(tab)) > before);
+      const before = await curves(tab);
+      await until(async () => (await curves(tab)) !== before);
     }
 
     first.kill('SIGINT');
@@ -86,8 +89,8 @@ describe.skipIf(chromiumPath === undefined)('report --serve in Chromium', () => 
     const second = started(folder, ['resume', '--quiet']);
     onTestFinished(() => second.kill('SIGKILL'));
     await one.tab.locator('#experiments').getByText('running').waitFor({ timeout: patience });
-    const before = await points(one.tab);
-    await until(async () => (await points(one.tab)) > before);
+    const before = await curves(one.tab);
+    await until(async () => (await curves(one.tab)) !== before);
     second.kill('SIGINT');
     await second.end;
 
