@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
@@ -102,6 +102,8 @@ describe.skipIf(chromiumPath === undefined)('report --serve in Chromium', () => 
       store.write(runIds, [evaluation(), end()]);
     }
     store.close();
+    // The log of the file before, which a reader may have kept from being taken away, is none of the new one's.
+    for (const log of ['-wal', '-shm']) rmSync(join(folder, `${database}${log}`), { force: true });
     renameSync(replacement, join(folder, database));
     await one.tab.locator('#pieces h2', { hasText: 'and one more' }).waitFor({ timeout: patience });
     expect(await one.tab.locator('#pieces h2.experiment').count()).toBe(1);
