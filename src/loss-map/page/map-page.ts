@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DrawnFigure } from '../../report/figures/draw-figures.ts';
 import type { Palette } from '../../report/figures/index.ts';
 import { documentHead } from '../../report/page/document-head.ts';
@@ -45,10 +44,9 @@ const ownStyle = `
  */
 export function mapPage(content: MapPageContent): string {
   const { title, version, experiment, command, about, parts, palette } = content;
-  const hash = createHash('sha256').update(turnScript).digest('base64');
   return html`<!doctype html>
 <html lang="en">
-${documentHead(title, style + ownStyle, hash)}
+${documentHead(title, style + ownStyle, turnScript)}
 <body>
 <header>
 <h1>${title}</h1>

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { html, trusted } from './markup.ts';
 
 /**
  * The head of a page that asks the network for nothing, which its policy would forbid.
  *
  * @param style its style sheet.
- * @param script the base64 of the SHA-256 of the one script that may run; without it none may.
+ * @param script the one script that may run, for its hash to allow it; without it none may.
  * @param asks true for a page whose script asks the server that it came from, and nobody else.
  */
 export function documentHead(title: string, style: string, script?: string, asks = false) {
   const scripts =
-    script === undefined ? '' : `; script-src 'sha256-${script}'${asks ? "; connect-src 'self'" : ''}`;
+    script === undefined
+      ? ''
+      : `; script-src 'sha256-${hashOf(script)}'${asks ? "; connect-src 'self'" : ''}`;
   return html`<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -18,4 +21,8 @@ export function documentHead(title: string, style: string, script?: string, asks
 <title>${title} – rl-bench</title>
 <style>${trusted(style)}</style>
 </head>`;
+}
+
+function hashOf(script: string): string {
+  return createHash('sha256').update(script).digest('base64');
 }

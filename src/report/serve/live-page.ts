@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { documentHead } from '../page/document-head.ts';
 import { html, trusted } from '../page/markup.ts';
 import { style } from '../page/style.ts';
@@ -19,15 +18,13 @@ th[aria-sort=descending] button::after { content: " ↓"; }
 .pieces > div { min-width: 0; }
 `;
 
-const hash = createHash('sha256').update(liveScript).digest('base64');
-
 /**
  * The page that follows a results file. Its one script stands in it, its policy allows that script alone, and lets it ask the
  * server that the page came from. Markup that comes later cannot run anything.
  */
 export const livePage = html`<!doctype html>
 <html lang="en">
-${documentHead('Results as they grow', style + ownStyle, hash, true)}
+${documentHead('Results as they grow', style + ownStyle, liveScript, true)}
 <body>
 <header>
 <h1>Results as they grow</h1>

@@ -4,20 +4,7 @@ import { paletteOf } from '../../../src/report/figures/index.ts';
 import { timeProfiles } from '../../../src/report/figures/time-profiles.ts';
 import type { Made } from '../../store/made-runs.ts';
 import { made } from '../compare/made-experiment.ts';
-
-/** Reaches 50 after so many hundred steps, or never; a run a seed. */
-function reaching(
-  env: string,
-  optimizer: string,
-  hundreds: readonly (number | null)[],
-  more: Made = {},
-): Made[] {
-  return hundreds.map((at, index) => ({
-    ...{ env, optimizer, seed: index + 1 },
-    evaluations: Array.from({ length: 11 }, (_, i) => (at !== null && i >= at ? 60 : 0)),
-    ...more,
-  }));
-}
+import { reaching } from '../profiles/reaching.ts';
 
 function drawn(...runs: readonly (readonly Made[])[]) {
   const rows = askedRows(made(...runs).db, timeProfiles.sql(1));

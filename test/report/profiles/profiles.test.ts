@@ -2,24 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { toldInTerminal } from '../../../src/report/compare/index.ts';
 import { compareProfiles } from '../../../src/report/profiles/compare-profiles.ts';
 import { profileSentences, toldOfProfiles } from '../../../src/report/profiles/profiles-text.ts';
-import type { Made } from '../../store/made-runs.ts';
 import { made } from '../compare/made-experiment.ts';
-
-/** Reaches 50 after so many hundred steps and ten times as many seconds, or never; a run a seed. */
-function reaching(
-  env: string,
-  optimizer: string,
-  hundreds: readonly (number | null)[],
-  more: Made = {},
-): Made[] {
-  return hundreds.map((at, index) => ({
-    env,
-    optimizer,
-    seed: index + 1,
-    evaluations: Array.from({ length: 11 }, (_, i) => (at !== null && i >= at ? 60 : 0)),
-    ...more,
-  }));
-}
+import { reaching } from './reaching.ts';
 
 describe('profiles of times to the threshold', () => {
   const store = () =>
