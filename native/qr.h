@@ -1,20 +1,6 @@
 // The QR decomposition of one matrix by Householder's reflections, in double precision.
 #pragma once
-#include "double-rows.h"
-
-namespace {
-
-/** Applies the k-th reflection to the columns of a matrix from `first` on. Its vector is column k of `vectors`. */
-inline void reflect(double* matrix, const double* vectors, double factor, double* w, int k, int first, int m, int length) {
-  const int start = startOf(first);
-  clear(w, start, length);
-  for (int i = k; i < m; i++) addMultiple(w, matrix + i * length, vectors[i * length + k], start, length);
-  clear(w, start, first);
-  for (int i = k; i < m; i++)
-    addMultiple(matrix + i * length, w, -(vectors[i * length + k] * factor), start, length);
-}
-
-}  // namespace
+#include "householder.h"
 
 namespace kernels {
 namespace {
@@ -40,19 +26,16 @@ void qr(float* q, float* r, const float* x, double* room, int32_t m, int32_t n) 
     diagonal[k] = first;
     inverse[k] = 0;
     if (below == 0) continue;
-    const double square = first * first + below;
-    const double norm = std::sqrt(square);
-    const double turned = first > 0 ? -norm : norm;
-    const double factor = 1 / (square + std::fabs(first) * norm);
-    diagonal[k] = turned;
-    inverse[k] = factor;
-    column[k * length] = first - turned;
-    reflect(room, room, factor, w, k, k + 1, m, length);
+    const Reflection reflection(first, below);
+    diagonal[k] = reflection.turned;
+    inverse[k] = reflection.factor;
+    column[k * length] = first - reflection.turned;
+    reflect(room, column, length, reflection.factor, w, k, k + 1, m, length);
   }
   clear(product, 0, m * length);
   for (int j = 0; j < least; j++) product[j * length + j] = 1;
   for (int k = least - 1; k >= 0; k--)
-    if (inverse[k] != 0) reflect(product, room, inverse[k], w, k, k, m, length);
+    if (inverse[k] != 0) reflect(product, room + k, length, inverse[k], w, k, k, m, length);
   for (int i = 0; i < m; i++)
     for (int j = 0; j < least; j++) {
       const double entry = product[i * length + j];

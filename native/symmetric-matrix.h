@@ -1,6 +1,6 @@
 // The eigenvectors of one symmetric matrix, in double precision, as assembly/symmetric-matrix.ts computes them.
 #pragma once
-#include "double-rows.h"
+#include "householder.h"
 
 namespace {
 
@@ -48,14 +48,12 @@ struct SymmetricMatrix {
         continue;
       }
       const int start = startOf(k + 1);
-      const double square = first * first + below;
-      const double norm = std::sqrt(square);
-      const double turned = first > 0 ? -norm : norm;
-      const double factor = 1 / (square + std::fabs(first) * norm);
-      beside[k] = turned;
+      const Reflection reflection(first, below);
+      const double factor = reflection.factor;
+      beside[k] = reflection.turned;
       inverse[k] = factor;
       clear(u, start, k + 1);
-      u[k + 1] = first - turned;
+      u[k + 1] = first - reflection.turned;
       clear(w, 0, length);
       for (int i = k + 1; i < n; i++) addMultiple(w, row(i), u[i], start, length);
       multiplyRow(w, factor, start, length);
@@ -69,15 +67,8 @@ struct SymmetricMatrix {
   void gather() const {
     clear(vectors, 0, n * length);
     for (int i = 0; i < n; i++) vector(i)[i] = 1;
-    for (int k = n - 3; k >= 0; k--) {
-      const double factor = inverse[k];
-      if (factor == 0) continue;
-      const double* u = row(k);
-      const int start = startOf(k + 1);
-      clear(w, 0, length);
-      for (int i = k + 1; i < n; i++) addMultiple(w, vector(i), u[i], start, length);
-      for (int i = k + 1; i < n; i++) addMultiple(vector(i), w, -(u[i] * factor), start, length);
-    }
+    for (int k = n - 3; k >= 0; k--)
+      if (inverse[k] != 0) reflect(vectors, row(k), 1, inverse[k], w, k + 1, k + 1, n, length);
   }
 
   void transpose() const {

@@ -1,4 +1,5 @@
-import { addMultiple, at, clear, fillNaN, paddedLength, put, startOf, widen } from './double-rows';
+import { at, clear, fillNaN, paddedLength, put, widen } from './double-rows';
+import { factorOf, reflect, turnedFrom } from './householder';
 
 /**
  * The QR decomposition of one matrix by Householder's reflections: with k = min(m, n), q `[m, k]` with orthonormal columns
@@ -33,17 +34,18 @@ export function qr(q: usize, r: usize, x: usize, room: usize, m: i32, n: i32): v
     if (below == 0) continue;
     const square = first * first + below;
     const norm = Math.sqrt(square);
-    const turned = first > 0 ? -norm : norm;
-    const factor = 1 / (square + Math.abs(first) * norm);
+    const turned = turnedFrom(first, norm);
+    const factor = factorOf(first, square, norm);
     put(diagonal, k, turned);
     put(inverse, k, factor);
     put(top, k, first - turned);
-    reflect(room, room, factor, w, k, k + 1, m, length);
+    reflect(room, room + (<usize>k << 3), row, factor, w, k, k + 1, m, length);
   }
   clear(product, 0, m * length);
   for (let j = 0; j < least; j++) put(product + <usize>j * row, j, 1);
   for (let k = least - 1; k >= 0; k--) {
-    if (at(inverse, k) != 0) reflect(product, room, at(inverse, k), w, k, k, m, length);
+    if (at(inverse, k) == 0) continue;
+    reflect(product, room + (<usize>k << 3), row, at(inverse, k), w, k, k, m, length);
   }
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < least; j++, q += 4) {
@@ -57,21 +59,5 @@ export function qr(q: usize, r: usize, x: usize, room: usize, m: i32, n: i32): v
       const entry = j == i ? at(diagonal, i) : at(room + <usize>i * row, j);
       f32.store(r, j < i ? <f32>0 : <f32>(negative ? -entry : entry));
     }
-  }
-}
-
-/** Applies the k-th reflection to the columns of a matrix from `first` on. Its vector is column k of `vectors`. */
-function reflect(
-  matrix: usize, vectors: usize, factor: f64, w: usize, k: i32, first: i32, m: i32, length: i32,
-): void {
-  const row = <usize>length << 3;
-  const start = startOf(first);
-  clear(w, start, length);
-  for (let i = k; i < m; i++) {
-    addMultiple(w, matrix + <usize>i * row, at(vectors + <usize>i * row, k), start, length);
-  }
-  clear(w, start, first);
-  for (let i = k; i < m; i++) {
-    addMultiple(matrix + <usize>i * row, w, -(at(vectors + <usize>i * row, k) * factor), start, length);
   }
 }

@@ -1,5 +1,6 @@
 /** The eigenvectors of one symmetric matrix, in double precision. */
 import { addMultiple, at, clear, dot, multiply, paddedLength, put, rotate, startOf, subtractTwo } from './double-rows';
+import { factorOf, reflect, turnedFrom } from './householder';
 
 const precision: f64 = 2.220446049250313e-16;
 /** More than any eigenvalue has been seen to take. */
@@ -57,8 +58,8 @@ function tridiagonalise(room: usize, d: usize, e: usize, n: i32): void {
     const start = startOf(k + 1);
     const square = first * first + below;
     const norm = Math.sqrt(square);
-    const turned = first > 0 ? -norm : norm;
-    const factor = 1 / (square + Math.abs(first) * norm);
+    const turned = turnedFrom(first, norm);
+    const factor = factorOf(first, square, norm);
     put(e, k, turned);
     put(inverse, k, factor);
     clear(u, start, k + 1);
@@ -80,13 +81,8 @@ function gather(room: usize, product: usize, inverse: usize, w: usize, n: i32): 
   clear(product, 0, n * length);
   for (let i = 0; i < n; i++) put(rowOf(product, n, i), i, 1);
   for (let k = n - 3; k >= 0; k--) {
-    const factor = at(inverse, k);
-    if (factor == 0) continue;
-    const u = rowOf(room, n, k);
-    const start = startOf(k + 1);
-    clear(w, 0, length);
-    for (let i = k + 1; i < n; i++) addMultiple(w, rowOf(product, n, i), at(u, i), start, length);
-    for (let i = k + 1; i < n; i++) addMultiple(rowOf(product, n, i), w, -(at(u, i) * factor), start, length);
+    if (at(inverse, k) == 0) continue;
+    reflect(product, rowOf(room, n, k), 8, at(inverse, k), w, k + 1, k + 1, n, length);
   }
 }
 
