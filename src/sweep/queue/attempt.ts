@@ -72,14 +72,15 @@ export class Attempt {
   async #ask(): Promise<Answer | undefined> {
     const { redis, agent, bits, signal } = this.#settings;
     const { experiment, unit } = this.#unit;
-    const message: Mail = { kind: 'ask', unit, attempt: this.#name, agent, bits };
+    const question = packed({ kind: 'ask', unit, attempt: this.#name, agent, bits } satisfies Mail);
     const keys = [mailKey(experiment), writerKey(experiment)];
-    if ((await redis.call('EVAL', ask, 2, ...keys, packed(message))) === 0) return undefined;
-    for (let looks = 1; !signal.aborted; looks++) {
+    for (let looks = 0; !signal.aborted; looks++) {
+      // Asked once a second: Redis may have forgotten a question or its answer, and a writer that has just begun takes none
+      // that was put to the one before.
+      const isToAsk = looks % (1000 / answerEvery) === 0;
+      if (isToAsk && (await redis.call('EVAL', ask, 2, ...keys, question)) === 0) return undefined;
       const answer = (await redis.callBuffer('LPOP', answerKey(this.#name))) as Buffer | null;
       if (answer !== null) return unpacked<Answer>(answer);
-      // Once a second.
-      if (looks % (1000 / answerEvery) === 0 && !(await this.#hasWriter())) return undefined;
       await wait(answerEvery);
     }
     return undefined;

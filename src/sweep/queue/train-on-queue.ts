@@ -203,7 +203,8 @@ class QueueWriter {
 
   async #answer({ unit: name, attempt, agent, bits }: Ask): Promise<void> {
     const unit = this.#open.get(name);
-    if (unit?.owner === attempt) return;
+    // It trains. One that has said nothing yet may not have been answered: it is told from where once more.
+    if (unit?.owner === attempt && unit.next > 0) return;
     if (unit === undefined || this.#settings.signal.aborted) return this.#reply(attempt, { kind: 'nothing' });
     if (this.#settings.notBy?.(unit.share).includes(agent)) {
       if (!this.#toldElsewhere) {
