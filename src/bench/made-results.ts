@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RandomStream } from '../random.ts';
 import type { TrainingRecord } from '../results/index.ts';
-import { type NewRun, openReadonly, openStore } from '../store/index.ts';
+import { type NewRun, openReadonly, openStore, type Store } from '../store/index.ts';
 
-/** How much a made experiment holds. */
-export interface ResultsSize {
-  readonly optimizers: number;
-  /** Runs of each optimizer. */
-  readonly seeds: number;
-  /** Of each run, as all that follows. */
+/** How much a made run holds. */
+export interface RunSize {
   readonly updates: number;
   /** Layers whose gradients are kept at every update, besides the whole. */
   readonly layers: number;
   readonly episodes: number;
   readonly evaluations: number;
+}
+
+/** How much a made experiment holds. */
+export interface ResultsSize extends RunSize {
+  readonly optimizers: number;
+  /** Runs of each optimizer. */
+  readonly seeds: number;
 }
 
 /** A results file that is there for as long as the process is. */
@@ -31,9 +34,7 @@ const batch = 50;
  * optimizer one seed has diverged, for the views to look for the worst score.
  */
 export function makeResults(size: ResultsSize): MadeResults {
-  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'results.sqlite');
+  const path = join(folderOfProcess(), 'results.sqlite');
   const store = openStore(path);
   const { runIds } = store.createExperiment({
     title: 'made',
@@ -46,14 +47,34 @@ export function makeResults(size: ResultsSize): MadeResults {
   });
   for (let population = 0; population < size.optimizers; population++) {
     const ids = runIds.slice(population * size.seeds, (population + 1) * size.seeds);
-    store.startRuns(ids);
-    const stream = RandomStream.of(population, 'bench');
-    for (const records of madeRecords(size, () => stream.normal())) store.write(ids, records);
+    writeMadeRuns(store, ids, size, RandomStream.of(population, 'bench'));
   }
-  // Of a file in use, the log may hold the latest: here it is emptied, so that the size is of everything.
+  closeWhole(store);
+  return { db: openReadonly(path), bytes: statSync(path).size };
+}
+
+/** A new folder that is there for as long as the process is. */
+export function folderOfProcess(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rl-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes made records of runs that wait, from their beginning to their end. The first of them has diverged. */
+export function writeMadeRuns(
+  store: Store,
+  ids: readonly number[],
+  size: RunSize,
+  stream: RandomStream,
+): void {
+  store.startRuns(ids);
+  for (const records of madeRecords(size, ids.length, () => stream.normal())) store.write(ids, records);
+}
+
+/** Closes a file. Of one in use the log may hold the latest: here it is emptied, so that the size is of everything. */
+export function closeWhole(store: Store): void {
   store.db.pragma('wal_checkpoint(truncate)');
   store.close();
-  return { db: openReadonly(path), bytes: statSync(path).size };
 }
 
 function plannedRuns({ optimizers, seeds, updates }: ResultsSize): NewRun[] {
@@ -75,17 +96,17 @@ function plannedRuns({ optimizers, seeds, updates }: ResultsSize): NewRun[] {
   }));
 }
 
-/** The records of one population, in transactions of some updates. */
-function* madeRecords(size: ResultsSize, normal: () => number): Generator<TrainingRecord[]> {
+/** The records of so many runs of one population, in transactions of some updates. */
+function* madeRecords(size: RunSize, runs: number, normal: () => number): Generator<TrainingRecord[]> {
   for (let from = 0; from < size.updates; from += batch) {
     const records: TrainingRecord[] = [];
     const to = Math.min(from + batch, size.updates);
     for (let done = from; done < to; done++) {
-      for (let member = 0; member < size.seeds; member++) pushUpdate(records, size, member, done, normal);
+      for (let member = 0; member < runs; member++) pushUpdate(records, size, member, done, normal);
     }
     yield records;
   }
-  yield Array.from({ length: size.seeds }, (_, member) => ({
+  yield Array.from({ length: runs }, (_, member) => ({
     kind: 'end',
     member,
     status: member === 0 ? 'diverged' : 'finished',
@@ -99,7 +120,7 @@ function* madeRecords(size: ResultsSize, normal: () => number): Generator<Traini
 /** What a member reports of its update after so many. */
 function pushUpdate(
   records: TrainingRecord[],
-  size: ResultsSize,
+  size: RunSize,
   member: number,
   done: number,
   normal: () => number,

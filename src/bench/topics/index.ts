@@ -9,6 +9,7 @@ import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
 import { replayTopic } from './replay.ts';
 import { reportingTopic } from './reporting.ts';
+import { scaleTopic } from './scale.ts';
 import { startUpTopic } from './start-up.ts';
 import { trainingTopic } from './training.ts';
 
@@ -25,5 +26,6 @@ export const topics: readonly Topic[] = [
   startUpTopic,
   memoryTopic,
   reportingTopic,
+  scaleTopic,
   gpuTopic,
 ];

@@ -121,6 +121,8 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `start-up`: `{command, cpuSeconds, seconds, peakBytes}`
  * - `memory`: `{command, members, steps, cpuSeconds, seconds, peakBytes, bytesPerMember}`
  * - `reporting`: `{reading, rows, cpuSeconds, timesLongestTable, fileBytes}` and the size of what is read
+ * - `scale`: `{step, tasks, optimizers, seeds, runs, cpuSeconds, seconds, peakBytes, fileBytes, timesSmaller}`, without
+ *   `fileBytes` for the plan and `timesSmaller` for the smallest study
  */
 export const benchCommand: CommandModule = {
   builder,
