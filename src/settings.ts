@@ -16,6 +16,8 @@ export interface SettingDescription {
 
 /** What a zod schema says of itself. */
 export interface JsonSchema {
+  /** What stands for the type of texts that have a form of their own: `auto(block=5)`. */
+  readonly title?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -132,6 +134,7 @@ function allowed({ type, range }: Pick<SettingDescription, 'type' | 'range'>): s
 }
 
 function typeOf(schema: JsonSchema): string {
+  if (schema.title !== undefined) return schema.title;
   if (schema.enum) return schema.enum.map(String).join(' | ');
   if (schema.const !== undefined) return String(schema.const);
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' | ');

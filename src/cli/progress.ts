@@ -70,7 +70,6 @@ export function progressReporter(stream: WriteStream | undefined): ProgressRepor
     },
     stageStarted(plan) {
       stage?.end();
-      if (stage) stream?.write('The learning rates are tuned; the best ones train on fresh seeds.\n');
       stage = stageReporter(plan, stream);
     },
     populationStarted: (index, spent) => stage?.populationStarted(index, spent),

@@ -2,7 +2,7 @@ import type { Argv, Options } from 'yargs';
 import { z } from 'zod';
 import { agents } from '../../agents/index.ts';
 import { formatValue, type Value } from '../call-expression.ts';
-import { parseSettings } from '../settings.ts';
+import { callsAsWords, parseSettings } from '../settings.ts';
 import type { Study } from '../sweep/study/study.ts';
 import { taskAgents } from '../workloads/tasks.ts';
 import { declareFlags, flagName, givenFlags } from './flags.ts';
@@ -61,7 +61,7 @@ export function givenSettings(
   argv: Readonly<Record<string, unknown>>,
   settings: z.ZodObject,
 ): Partial<Study> {
-  const given: Record<string, Value> = givenFlags(argv, settings);
+  const given = callsAsWords(settings, givenFlags(argv, settings));
   const checked = parseSettings('rl-bench', settings.partial(), given, (name) => `--${flagName(name)}`);
   return Object.fromEntries(Object.entries(checked).filter(([key]) => Object.hasOwn(given, key)));
 }

@@ -166,7 +166,8 @@ export function readExperiment(db: Database, id: number): FoundExperiment | unde
 }
 
 /**
- * The newest experiment with runs that have not come to an end, or whose best learning rates have not been scored yet;
+ * The newest experiment with runs that have not come to an end, whose best learning rates have not been scored yet, or whose
+ * sequential seeds have not been decided;
  * undefined where there is nothing left to do.
  */
 export function newestUnfinished(db: Database): FoundExperiment | undefined {
@@ -179,6 +180,13 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
          ) or exists (
            select env, agent, optimizer from runs where experiment_id = e.id and phase = 'tuning'
            except select env, agent, optimizer from runs where experiment_id = e.id and phase = 'scoring'
+         ) or (
+           e.config_json ->> '$.sequential' is not null and (
+             e.config_json ->> '$.decisions' is null or exists (
+               select 1 from json_each(e.config_json, '$.decisions.tasks')
+               where json_array_length(value, '$.open') > 0
+             )
+           )
          )
        )`,
     )

@@ -23,6 +23,12 @@ const teams = [
   ...['--horizon', '5', '--num-groups', '2', '--group-size', '2', '--seeds', '2', '--evaluations', '2'],
   ...['--total-timesteps', '800', '--kl-coef', '0.1', ...smallUpdates],
 ];
+/** Two blocks of seeds, between which the scores decide. */
+const sequential = [
+  ...['--env', 'point-nav', '--optimizers', 'ADAM(lr=1e-7)', 'ADAM(lr=1e-7,eps=1e-7)', 'SGD(lr=1e3)'],
+  ...['--seeds', 'auto(block=2,max=4,alpha=0.1)', '--num-envs', '2', '--num-steps', '32', ...smallUpdates],
+  ...['--total-timesteps', '1600', '--evaluations', '1'],
+];
 
 const undisturbedOnce = new Map<readonly string[], Promise<unknown>>();
 
@@ -63,6 +69,7 @@ describe('resume', () => {
     ['in this process', long, '1'],
     ['in worker processes', long, '3'],
     ['with teams, references and horizons', teams, '1'],
+    ['with sequential seeds', sequential, '2'],
   ])(
     'after three kills at random moments ends where an undisturbed run ends, %s',
     async (_, args, workers) => {

@@ -236,7 +236,11 @@ describe('bad input', () => {
       ['--env', 'cartpole(gravity=-1)', '--optimizers', 'ADAM'],
       /> 0.*given -1/,
     ],
-    ['no seeds', [...run, '--seeds', '0'], /--seeds must be integer \(> 0\), given 0/],
+    [
+      'no seeds',
+      [...run, '--seeds', '0'],
+      /--seeds must be integer \| auto\(block=5,max=30,alpha=0.05\) \(> 0\), given 0/,
+    ],
     ['a negative count', [...run, '--total-timesteps', '-5'], /--total-timesteps must be integer/],
     ['a number that is none', [...run, '--seeds', 'many'], /given "many"/],
     ['too few steps', [...run, '--total-timesteps', '100'], /less than one roll-out/],

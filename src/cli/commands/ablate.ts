@@ -8,7 +8,7 @@ import { countChanges, planAblation } from '../../sweep/plan/ablation.ts';
 import { countScoringSeeds } from '../../sweep/plan/plan-seeds.ts';
 import { initialPolicy } from '../../sweep/run/initial-policy.ts';
 import { onFlags } from '../../sweep/study/origin.ts';
-import { runSettings } from '../../sweep/study/run-settings.ts';
+import { fixedSeeds, runSettings } from '../../sweep/study/run-settings.ts';
 import type { Study } from '../../sweep/study/study.ts';
 import { printable } from '../../visible-text.ts';
 import { withEnvironment } from '../environment.ts';
@@ -30,7 +30,7 @@ const defaultSeeds = 10;
 /** What to train beside the settings that vary. */
 const settings = runSettings
   .omit({ optimizers: true, learning_rates: true })
-  .extend({ seeds: runSettings.shape.seeds.describe(`number of seeds: 1, 2, … (default: ${defaultSeeds})`) });
+  .extend({ seeds: fixedSeeds.describe(`number of seeds: 1, 2, … (default: ${defaultSeeds})`) });
 
 const example = 'rl-bench ablate MILO --env point-nav';
 
@@ -88,7 +88,7 @@ async function handler(
     await initialPolicy(study, db, onFlags),
   );
   const out = optional(argv, 'out') ?? join(dirname(db), 'ablation');
-  const warning = fewSeedsWarning(countScoringSeeds(study), countChanges(plan.ablation!));
+  const warning = fewSeedsWarning(countScoringSeeds(study, onFlags), countChanges(plan.ablation!));
   if (warning !== undefined) teller({ quiet })(warning);
   const experiment = await trainPlan(plan, argv, plugins, 'begin anew');
   if (experiment === undefined) return;

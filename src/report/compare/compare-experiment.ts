@@ -13,6 +13,7 @@ import type { WordsOf } from '../../task-words.ts';
 import { enlargementNotes } from '../enlargements.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { setBeside } from '../published/set-beside.ts';
+import { sequentialNotes } from '../sequential-notes.ts';
 import { taskWordsOf } from '../task-words.ts';
 import type { CompareOptions, Comparison, IntervalMethod, Metric, TestName } from './comparison.ts';
 import { measures } from './metric.ts';
@@ -67,6 +68,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
   );
   refuseNothing(scoredTasks, wanted, metric);
 
+  const sequential = sequentialNotes(db, experiment.id);
   const measure = measures[metric];
   const raw = scoredTasks.flatMap(({ pairs }) => pairs);
   const pairs = correctedPairs(raw, measure, test, correction);
@@ -94,7 +96,7 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     published: setBeside(db, experiment.id, withoutRates(wanted)),
     notes: [
       ...(experiment.over?.notes ?? []),
-      ...enlargementNotes(db, experiment.id),
+      ...(sequential.length > 0 ? sequential : enlargementNotes(db, experiment.id)),
       ...notesOn(
         scoredTasks.map(({ missing, scale }, index) => ({
           task: tasks[index]!,

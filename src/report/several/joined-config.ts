@@ -1,4 +1,5 @@
 import type { NamedExperiment } from '../../store/index.ts';
+import { sequentialPartNotes } from '../sequential-notes.ts';
 import { differenceNotes } from './differences.ts';
 import type { Over, OverExperiment } from './over.ts';
 
@@ -8,6 +9,7 @@ interface ReadConfig {
   readonly published?: unknown;
   readonly taskWords?: readonly unknown[];
   readonly enlargements?: readonly unknown[];
+  readonly sequential?: unknown;
 }
 
 /** The configuration of several experiments as one: what comparisons read of each, and what it is over. */
@@ -23,11 +25,15 @@ export function joinedConfig(
     ...(tuning !== undefined && { tuning }),
     ...(!isLeftOut && configs[0]!.published !== undefined && { published: configs[0]!.published }),
     taskWords: configs.flatMap(({ taskWords }) => (Array.isArray(taskWords) ? taskWords : [])),
-    enlargements: configs.flatMap(({ enlargements }) => (Array.isArray(enlargements) ? enlargements : [])),
+    // Blocks of sequential seeds are enlargements that nobody asked for.
+    enlargements: configs.flatMap(({ enlargements, sequential }) =>
+      Array.isArray(enlargements) && sequential === undefined ? enlargements : [],
+    ),
     over: {
       experiments,
       notes: [
         ...differenceNotes(parts),
+        ...parts.flatMap(({ db, id, name }) => sequentialPartNotes(db, id, name)),
         ...(isLeftOut ? ['Published numbers are left out: they are not the same for all experiments.'] : []),
       ],
     },

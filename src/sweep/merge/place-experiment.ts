@@ -81,9 +81,15 @@ function joined(mine: AnyConfig, given: AnyConfig, id: number, path: string): An
     );
   }
   // The second stage, or what the experiment was enlarged by, is planned in one of them first.
-  const longer = other!.length > own!.length ? given : mine;
+  const further = other!.length - own!.length || looked(given) - looked(mine);
+  const longer = further > 0 ? given : mine;
   const shards = sorted([...shardsOf(mine), ...shardsOf(given)]);
   return { ...asMerged(longer), ...(shards.length > 0 && { shards }) };
+}
+
+/** How many runs had ended when scores decided about further seeds. */
+function looked({ decisions }: AnyConfig): number {
+  return decisions?.runs ?? 0;
 }
 
 function shardsOf({ shard, shards = [] }: AnyConfig): readonly Shard[] {

@@ -43,7 +43,7 @@ function countRuns(study: Study, origin: Origin): { product: string; total: numb
   const all: Factor = [sum(settings), 'optimizer settings'];
   const control: Factor[] =
     study.controllers === undefined ? [] : [[countControllerChoices(study.controllers), 'controller sets']];
-  const seeds: Factor = [countScoringSeeds(study), 'seeds'];
+  const seeds: Factor = [countScoringSeeds(study, origin), 'seeds'];
   if (tuning === undefined) return multiplied([...tasks, all, ...control, seeds]);
   const tuners: Factor = [tuning.seed_list?.length ?? tuning.seeds ?? 0, 'tuning seeds'];
   const best: Factor = [sum(optimizers.map((each) => countCombinations(each, ['lr']))), 'optimizers'];

@@ -27,7 +27,12 @@ export function planEnlargement(
   wish: Wish,
   chosen: (plan: SweepPlan) => readonly PlannedPopulation[],
 ): SweepPlan {
-  const { asked = [], tuning, ablation, populations } = before;
+  const { asked = [], tuning, ablation, populations, sequential } = before;
+  if (sequential !== undefined) {
+    throw new UsageError(
+      'its seeds are chosen sequentially, and what is added by hand would have no part in the decisions; begin another',
+    );
+  }
   if (asked.length === 0) {
     throw new UsageError('it was begun by an rl-bench that did not keep what was asked for; begin another');
   }

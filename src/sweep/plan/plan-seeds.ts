@@ -1,14 +1,19 @@
-import { mistake, type Origin } from '../study/origin.ts';
+import { blaming, mistake, type Origin } from '../study/origin.ts';
 import { secondPlace } from '../study/second-place.ts';
+import { sequentialSeeds } from '../study/sequential-seeds.ts';
 import type { Study } from '../study/study.ts';
 
 const defaultSeeds = 5;
 /** As in the recorded recipes; scores begin at 1, so the two meet only in large studies. */
 const firstTuningSeed = 101;
 
-/** The seeds that runs are scored by. @throws UsageError */
+/** The seeds that runs are scored by, of sequential ones the first block. @throws UsageError */
 export function scoringSeeds(study: Study, origin: Origin): readonly number[] {
-  return chosenSeeds(study, [], origin) ?? countedFrom(1, defaultSeeds);
+  const sequential = blaming(origin, ['seeds'], () => sequentialSeeds(study));
+  const seeds = sequential?.block ?? study.seeds;
+  return (
+    chosenSeeds({ ...study, seeds: seeds as number | undefined }, [], origin) ?? countedFrom(1, defaultSeeds)
+  );
 }
 
 /** The seeds that learning rates are chosen by. @throws UsageError if one of them is to score as well. */
@@ -30,13 +35,16 @@ export function tuningSeeds(
   );
 }
 
-/** How many seeds {@link scoringSeeds} gives. */
-export function countScoringSeeds({ seeds, seed_list }: Study): number {
-  return seed_list?.length ?? seeds ?? defaultSeeds;
+/** The most seeds that runs of a study are scored by. @throws UsageError */
+export function countScoringSeeds(study: Study, origin: Origin): number {
+  const { seeds, seed_list } = study;
+  if (seed_list !== undefined) return seed_list.length;
+  if (typeof seeds !== 'string') return seeds ?? defaultSeeds;
+  return blaming(origin, ['seeds'], () => sequentialSeeds(study)!).max;
 }
 
 function chosenSeeds(
-  { seeds, seed_list }: Pick<Study, 'seeds' | 'seed_list'>,
+  { seeds, seed_list }: { readonly seeds?: number | undefined } & Pick<Study, 'seed_list'>,
   path: readonly string[],
   origin: Origin,
   first = 1,

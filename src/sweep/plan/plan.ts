@@ -2,12 +2,14 @@ import { type AgentEntry, networks } from '../../../agents/index.ts';
 import type { Call, Value } from '../../call-expression.ts';
 import type { RegistryEntry } from '../../registry.ts';
 import type { RunPhase } from '../../results/index.ts';
+import type { SequentialSeeds } from '../../sequential-decisions.ts';
 import { settled } from '../../settled.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
 import type { InitialPolicy, PopulationPlan } from '../../training/population-plan.ts';
 import { blaming, mistake, type Origin, onFlags } from '../study/origin.ts';
 import type { Published } from '../study/published.ts';
 import { secondPlace } from '../study/second-place.ts';
+import { sequentialSeeds } from '../study/sequential-seeds.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Study } from '../study/study.ts';
 import type { AblationPlan } from './ablation-plan.ts';
@@ -25,6 +27,7 @@ import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
 import { redoChoice } from './plan-redo.ts';
 import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
+import { refuseSequential } from './refuse-sequential.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
 import { taskWords } from './task-words.ts';
 
@@ -60,6 +63,8 @@ export interface SweepPlan extends BorrowedRates {
   readonly populations: readonly PlannedPopulation[];
   /** Given where the best learning rate of each optimizer is to be found first: see `scoring-stage.ts`. */
   readonly tuning?: TuningPlan;
+  /** Given where further blocks of seeds follow, which results decide; the plan is of the first: see `sequential-blocks.ts`. */
+  readonly sequential?: SequentialSeeds;
   /** Given where the settings of one optimizer are what is compared. */
   readonly ablation?: AblationPlan;
   /** What the environments' recipes have set, for readers: the populations have it. It is no part of the fingerprint. */
@@ -120,11 +125,11 @@ export function planSweep(
       population,
     };
   };
-  if (study.tuning === undefined) {
-    return withTaskSettings({
-      ...about,
-      populations: candidates.map((each) => planned(each, 'scoring', seeds)),
-    });
+  const sequential = sequentialSeeds(study);
+  if (study.tuning === undefined || sequential !== undefined) {
+    const populations = candidates.map((each) => planned(each, 'scoring', seeds));
+    if (sequential !== undefined) refuseSequential(study, populations, origin);
+    return withTaskSettings({ ...about, populations, ...(sequential && { sequential }) });
   }
 
   const tuners = tuningSeeds(study.tuning, seeds, origin);

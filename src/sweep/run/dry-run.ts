@@ -1,4 +1,5 @@
 import { stoppingBackends } from '../../backends/index.ts';
+import { type SequentialSeeds, sequentialWords } from '../../sequential-decisions.ts';
 import { describePlan, type PlanDescription, patience } from '../cost/describe-plan.ts';
 import { TrialTooLongError } from '../cost/footprint-trials.ts';
 import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
@@ -32,8 +33,13 @@ export function dryRunPlan(plan: SweepPlan, options: DryRunOptions = {}): Promis
     const backend = await chooseBackend(part ? shardBackend(asked) : asked, plan, plugins, observer.note);
     const own = part ? ownPart(part, backend) : plan;
     for (const note of [...smallBudgets(own), ...borrowedRateNotes(own)]) observer.note(note);
+    if (plan.sequential) observer.note(firstBlockWords(plan.sequential));
     return describePlan(own, await fittedInTime(own, backend, how), backend, plugins);
   });
+}
+
+function firstBlockWords(seeds: SequentialSeeds): string {
+  return `seeds are chosen sequentially, ${sequentialWords(seeds)}: this is the first block of them, and up to ${seeds.max / seeds.block} are trained`;
 }
 
 /** Undefined where so much as to find out takes too long. */

@@ -15,15 +15,15 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { thisProgram } from '../../text/this-program.ts';
-import { describeVersion } from '../../version.ts';
 import type { PlanDescription } from '../cost/describe-plan.ts';
 import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { furtherSeeds, joined, planEnlargement, type Wish } from '../plan/enlargement.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import { scoringStage } from '../plan/scoring-stage.ts';
 import { shardName } from '../units/shard.ts';
+import { describeEnlargement } from './describe-enlargement.ts';
 import { dryRunPlan } from './dry-run.ts';
-import type { Enlargement, ExperimentConfig } from './experiment.ts';
+import type { ExperimentConfig } from './experiment.ts';
 import { fitted } from './fitted.ts';
 import { resumeIn } from './resume-experiment.ts';
 import { howToRun, type RunOptions, type RunResult } from './run-options.ts';
@@ -129,26 +129,4 @@ function isTuning(db: Database, id: number): boolean {
     )
     .get(id);
   return open !== undefined || secondStage(db, id).length > 0;
-}
-
-function describeEnlargement(before: SweepPlan, plan: SweepPlan, command: string): Enlargement {
-  const fresh = <Value>(of: (plan: SweepPlan) => readonly Value[]): Value[] => {
-    const known = new Set(of(before));
-    return [...new Set(of(plan))].filter((value) => !known.has(value));
-  };
-  return {
-    at: new Date().toISOString(),
-    command,
-    version: describeVersion(),
-    runs: plan.populations.reduce((sum, { population }) => sum + population.members.length, 0),
-    seeds: fresh(({ populations }) =>
-      populations.flatMap(({ population }) => population.members.map(({ seed }) => seed)),
-    ),
-    environments: fresh(({ populations }) => populations.map(({ population }) => population.env)),
-    agents: fresh(({ populations }) => populations.map(({ agentLabel }) => agentLabel)),
-    optimizers: fresh(({ populations }) => populations.map(({ label }) => label)),
-    learningRates: fresh(({ populations }) =>
-      populations.flatMap(({ learningRates }) => learningRates.filter((rate) => rate !== null)),
-    ),
-  };
 }

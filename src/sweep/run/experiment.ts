@@ -1,6 +1,7 @@
 import { type Call, isCall } from '../../call-expression.ts';
 import { criticOf } from '../../optimizers/index.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { SequentialDecisions } from '../../sequential-decisions.ts';
 import { describeHost, type NewExperiment, type NewRun, type Store } from '../../store/index.ts';
 import type { InitialPolicy } from '../../training/population-plan.ts';
 import { describeVersion } from '../../version.ts';
@@ -53,6 +54,8 @@ export interface PartOfWhole {
 export interface ExperimentConfig extends SweepPlan, ExperimentSettings, PartOfWhole {
   /** The oldest first. */
   readonly enlargements?: readonly Enlargement[];
+  /** Of an experiment with sequential seeds: what had been decided when its scores were last looked at. */
+  readonly decisions?: SequentialDecisions;
 }
 
 /** What an experiment is found by. */

@@ -17,12 +17,13 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { describeVersion } from '../../version.ts';
+import { refuseSequentialElsewhere } from '../plan/refuse-sequential.ts';
 import { shardName } from '../units/shard.ts';
 import { auditExperiment } from './audit.ts';
 import { fitted } from './fitted.ts';
+import { nextStage } from './next-stage.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 import { configOf } from './saved-config.ts';
-import { secondStage } from './second-stage.ts';
 import { trainIn } from './train-in.ts';
 import { unfinished } from './unfinished.ts';
 import { type UnusableCheckpoint, unusableCheckpoints } from './unusable-checkpoints.ts';
@@ -86,6 +87,7 @@ export async function resumeIn(
     if (openQueue && openQueue.audit > 0) await auditExperiment(store, found.id, before, openQueue, how);
     return { experiment: found.id, interrupted: false };
   }
+  if (how.openQueue) refuseSequentialElsewhere(left.plan, '--queue');
   const unusable = unusableCheckpoints(store.db, left.runIds);
   if (unusable.length > 0 && !restartDamaged) throw cannotGoOn(store, found, unusable);
   const plugins = await loadMissingPlugins(recorded, how.plugins);
@@ -118,7 +120,7 @@ export async function resumeIn(
 
 /** True if nothing is left to train of an experiment, nor anything that its results decide. */
 export function isComplete(db: Database, found: FoundExperiment): boolean {
-  return unfinished(db, found).runIds.length === 0 && secondStage(db, found.id).length === 0;
+  return unfinished(db, found).runIds.length === 0 && nextStage(db, found.id) === undefined;
 }
 
 /** Shards that were trained on several backends would not be one experiment. @throws UsageError */

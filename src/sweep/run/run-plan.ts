@@ -15,6 +15,7 @@ import { inOneProcess } from '../cost/divide-work.ts';
 import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { fingerprint } from '../plan/fingerprint.ts';
 import type { SweepPlan } from '../plan/plan.ts';
+import { refuseSequentialElsewhere } from '../plan/refuse-sequential.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
 import { chooseBackend } from './choose-backend.ts';
@@ -58,8 +59,9 @@ export interface RunPlanOptions extends RunOptions {
  * @throws RunError if the file cannot be written, or belongs to another process; TrainingFailedError, at the end, if some
  * runs could not be trained. What was committed before stays.
  */
-export function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunResult> {
+export async function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunResult> {
   const { backend: asked = auto, ifExists = 'refuse', command = thisProgram() } = options;
+  if (options.queue) refuseSequentialElsewhere(plan, '--queue');
   return usingQueue(options, async (how) => {
     const { plugins, observer, wait, signal } = how;
     const tell = observer.note;

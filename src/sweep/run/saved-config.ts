@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Call, Value } from '../../call-expression.ts';
 import { UsageError } from '../../errors.ts';
 import type { LoadedPlugin } from '../../plugins/index.ts';
+import type { SequentialSeeds } from '../../sequential-decisions.ts';
 import type { FoundExperiment } from '../../store/index.ts';
 import type {
   EvaluationPlan,
@@ -90,6 +91,13 @@ const savedConfig = z.looseObject({
   title: z.string(),
   populations: z.array(savedPopulation).min(1),
   tuning: z.strictObject({ criterion: z.enum(tuningCriteria), seeds: z.array(z.int().min(0)) }).optional(),
+  sequential: z
+    .strictObject({
+      block: z.int().min(2),
+      max: z.int().positive(),
+      alpha: z.number().gt(0).lt(1),
+    } satisfies Keys<SequentialSeeds>)
+    .optional(),
   ablation: z.looseObject({ optimizer: z.string(), design: z.string() }).optional(),
   backend: z.string(),
   plugins: savedPlugins,

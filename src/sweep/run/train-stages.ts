@@ -2,7 +2,8 @@ import { patiently, type Store, waitsForLock } from '../../store/index.ts';
 import type { Spread } from '../cost/divide-work.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import type { Experiment } from './experiment.ts';
-import { extendExperiment, secondStage } from './second-stage.ts';
+import { nextStage } from './next-stage.ts';
+import { extendExperiment } from './second-stage.ts';
 import { type TrainingSettings, trainExperiment } from './train-experiment.ts';
 
 export interface StageSettings extends TrainingSettings {
@@ -12,7 +13,7 @@ export interface StageSettings extends TrainingSettings {
 
 /**
  * Trains what is left of an experiment, then what its results decide: one that tunes learning rates scores the best of
- * them on fresh seeds.
+ * them on fresh seeds, and one with sequential seeds trains another block until all pairs are decided.
  */
 export async function trainStages(
   first: Experiment,
@@ -23,14 +24,17 @@ export async function trainStages(
   for (let experiment = first; ; ) {
     settings.observer.stageStarted(experiment.plan);
     await trainExperiment(experiment, store, { ...settings, spread });
-    const populations = settings.signal.aborted ? [] : secondStage(store.db, experiment.id);
-    if (populations.length === 0) return;
+    const next = settings.signal.aborted ? undefined : nextStage(store.db, experiment.id);
+    if (next === undefined) return;
+    const { populations, changes, notes } = next;
     const planned = { title: experiment.plan.title, populations };
-    spread = await spreadOf(planned);
+    if (populations.length > 0) spread = await spreadOf(planned);
     const { id } = experiment;
     experiment = await patiently(
-      () => extendExperiment(store, id, planned),
+      () => extendExperiment(store, id, planned, changes),
       () => settings.observer.note(waitsForLock),
     );
+    for (const note of notes) settings.observer.note(note);
+    if (populations.length === 0) return;
   }
 }

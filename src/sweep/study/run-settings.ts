@@ -6,6 +6,11 @@ export const usualMaxRuns = 10_000;
 /** Runs that are planned even if they are meant. */
 export const mostRuns = 1_000_000;
 
+const seedCount = z.int().positive();
+
+/** A number of seeds as a setting by itself, where none can be chosen on the way. */
+export const fixedSeeds = seedCount.optional();
+
 /** What a run takes beside the hyper-parameters of its agent: names as on the command line, with `_` for `-`. */
 export const runSettings = z.strictObject({
   env: z.string().optional().describe('environment, e.g. point-nav or "cartpole(gravity=12)"'),
@@ -25,7 +30,18 @@ export const runSettings = z.strictObject({
     .describe(
       'begin with the policy that a run of the results file has left, in place of parameters drawn by seed: its number, or 3:best (default: none)',
     ),
-  seeds: z.int().positive().optional().describe('number of seeds: 1, 2, … (default: 5)'),
+  seeds: z
+    .union([
+      seedCount,
+      z
+        .string()
+        .regex(/^auto(\(.*\))?$/s)
+        .meta({ title: 'auto(block=5,max=30,alpha=0.05)' }),
+    ])
+    .optional()
+    .describe(
+      'number of seeds: 1, 2, … (default: 5); auto trains block after block of them until AdaStop has decided every pair of optimizers, or there are max',
+    ),
   seed_list: z.array(z.int().min(0)).min(1).optional().describe('the seeds themselves, instead of --seeds'),
   learning_rates: z
     .array(z.number().positive())

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { distribution, scalar } from './distribution.ts';
 import { published } from './published.ts';
-import { runSettings } from './run-settings.ts';
+import { fixedSeeds, runSettings } from './run-settings.ts';
 
 const gridValue = z.union([scalar, z.array(scalar)], {
   error: 'must be a value or a list that is one value',
@@ -62,7 +62,7 @@ export type StudyEnvironment = z.output<typeof environment>;
 export const tuningCriteria = ['final_return', 'last_100_return'] as const;
 
 const tuning = z.strictObject({
-  seeds: seeds.describe('number of tuning seeds: 101, 102, …'),
+  seeds: fixedSeeds.describe('number of tuning seeds: 101, 102, …'),
   seed_list: seed_list.describe('the tuning seeds themselves'),
   criterion: z
     .enum(tuningCriteria)

@@ -145,7 +145,10 @@ describe('A study that a program runs', () => {
   test.each([
     [{ env: 'cartpole', optimizer: ['ADAM'] }, 'unknown key "optimizer": did you mean optimizers?'],
     [{ env: 'cartpole', optimizers: ['ADMA'] }, 'unknown optimizer "ADMA": did you mean ADAM?'],
-    [{ env: 'cartpole', optimizers: ['ADAM'], seeds: 0 }, 'seeds must be integer (> 0), given 0'],
+    [
+      { env: 'cartpole', optimizers: ['ADAM'], seeds: 0 },
+      'seeds must be integer | auto(block=5,max=30,alpha=0.05) (> 0), given 0',
+    ],
   ])('is checked like one in YAML: %o', (given, message) => {
     expect(() => planStudy(given as unknown as StudyInput)).toThrow(message);
   });

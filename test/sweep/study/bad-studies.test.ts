@@ -54,7 +54,12 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
     ],
     ['no optimizers', 'env: cartpole', 1, /^optimizers is missing$/],
     ['no environment', 'optimizers: [ADAM]', 1, /names no environment/],
-    ['text for a number', `${simple}seeds: many`, 3, /^seeds must be integer \(> 0\), given "many"$/],
+    [
+      'text for a number',
+      `${simple}seeds: many`,
+      3,
+      /^seeds must be integer \| auto\(block=5,max=30,alpha=0.05\) \(> 0\), given "many"$/,
+    ],
     [
       'a broken number of steps',
       `${simple}\ntotal_timesteps: 1.5`,

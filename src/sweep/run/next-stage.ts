@@ -1,0 +1,62 @@
+import type { Database } from 'better-sqlite3';
+import { decisionSentences, type SequentialDecisions } from '../../sequential-decisions.ts';
+import { several } from '../../several.ts';
+import { readExperiment, runScores } from '../../store/index.ts';
+import { thisProgram } from '../../text/this-program.ts';
+import type { PlannedPopulation } from '../plan/plan.ts';
+import { nextBlock, sequentialDecisions } from '../plan/sequential-blocks.ts';
+import { describeEnlargement } from './describe-enlargement.ts';
+import type { ExperimentConfig } from './experiment.ts';
+import { configOf } from './saved-config.ts';
+import { secondStage } from './second-stage.ts';
+
+const tuned = 'the learning rates are tuned; the best ones train on fresh seeds';
+
+/** What the results of an experiment decide. */
+export interface NextStage {
+  /** What is to be trained now; none where the last look has decided that nothing is. */
+  readonly populations: readonly PlannedPopulation[];
+  /** Of the configuration. */
+  readonly changes: Partial<ExperimentConfig>;
+  /** What was decided, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * What follows now that all runs of an experiment have ended: best learning rates to be scored, or a look at sequential seeds,
+ * and mostly another block of them. Undefined where nothing does, or it has been written down before.
+ *
+ * It is a function of what is in the file, so an experiment that was stopped between two stages goes on to the same end.
+ */
+export function nextStage(db: Database, experimentId: number): NextStage | undefined {
+  const config = configOf(readExperiment(db, experimentId)!);
+  const { sequential, decisions: before } = config;
+  if (sequential === undefined) {
+    const populations = secondStage(db, experimentId);
+    return populations.length === 0 ? undefined : { populations, changes: {}, notes: [tuned] };
+  }
+  if (before && !isOpen(before)) return undefined;
+  const decisions = sequentialDecisions(sequential, runScores(db, experimentId));
+  const populations = nextBlock(config, sequential, decisions);
+  if (populations.length === 0) {
+    return { populations, changes: { decisions }, notes: decisionSentences(sequential, decisions) };
+  }
+  const plan = { title: config.title, populations };
+  const enlargement = describeEnlargement(config, plan, thisProgram());
+  return {
+    populations,
+    changes: { decisions, enlargements: [...(config.enlargements ?? []), enlargement] },
+    notes: [progressWords(decisions, enlargement.runs)],
+  };
+}
+
+function isOpen({ tasks }: SequentialDecisions): boolean {
+  return tasks.some(({ open }) => open.length > 0);
+}
+
+function progressWords({ tasks }: SequentialDecisions, runs: number): string {
+  const pairs = tasks.flatMap((task) => task.pairs);
+  const decided = pairs.filter(({ better }) => better !== null).length;
+  const block = Math.max(...tasks.map(({ blocks }) => blocks));
+  return `after block ${block} of seeds ${decided} of ${several(pairs.length, 'pair')} ${pairs.length === 1 ? 'is' : 'are'} decided; another block follows: ${several(runs, 'run')}`;
+}
