@@ -42,6 +42,7 @@ export {
   type Sensitivity,
   type SettingScores,
 } from './hyperparameter-sensitivity.ts';
+export { improvementInterval } from './improvement-interval.ts';
 export type { Interval } from './interval.ts';
 export { iqm } from './iqm.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';

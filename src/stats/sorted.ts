@@ -6,7 +6,7 @@ import { refuseNaN } from './check.ts';
  * @throws RangeError of NaN.
  */
 export function sorted(values: ArrayLike<number>): Float64Array {
-  const ordered = Float64Array.from(values).sort();
+  const ordered = new Float64Array(values).sort();
   // NaN is sorted to the end.
   if (Number.isNaN(ordered.at(-1))) refuseNaN(values);
   return ordered;

@@ -3,6 +3,7 @@ import {
   aggregateMean,
   aggregateMedian,
   aggregateOptimalityGap,
+  improvementInterval,
   probabilityOfImprovement,
   stratifiedBootstrapInterval,
   type TaskScores,
@@ -43,13 +44,13 @@ export function overall(
     optimizers: all.map((each) => each.summary),
     pairs: all.flatMap((a, place) =>
       all.slice(place + 1).map((b): OverallPair => {
-        const strata = [...a.scores, ...b.scores];
-        const chance = (drawn: TaskScores) =>
-          probabilityOfImprovement(drawn.slice(0, tasks.length), drawn.slice(tasks.length));
         return {
           a: a.summary.name,
           b: b.summary.name,
-          probabilityOfImprovement: estimate(strata, chance, method),
+          probabilityOfImprovement: {
+            value: probabilityOfImprovement(a.scores, b.scores)!,
+            interval: improvementInterval(a.scores, b.scores, { method }),
+          },
         };
       }),
     ),
