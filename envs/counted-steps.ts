@@ -28,10 +28,11 @@ function writesLastNumber(task: TeamTask): boolean {
     return marks.some((mark) => {
       const state = new Float64Array(stateLength);
       state[last] = mark;
-      task.reset(state, 0, RandomStream.of(1, 'environment'));
+      const stream = RandomStream.of(1, 'environment');
+      task.reset(state, 0, stream);
       if (state[last] !== mark) return true;
       const outcome = { rewards: new Float64Array(agents), terminated: false, success: false };
-      task.step(state, 0, actions, actionsAt, outcome, 0);
+      task.step(state, 0, actions, actionsAt, outcome, 0, stream);
       return state[last] !== mark;
     });
   } catch {

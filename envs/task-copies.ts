@@ -35,14 +35,14 @@ export function vectorEnv(
   const outcome: TeamStepOutcome = { rewards, terminated: false, success: false };
   const faults = new Map<number, string>();
   // Until `reset` brings others, so that a simulator whose state is written from outside can end episodes too.
-  let resetStreams: readonly RandomStream[] = Array.from({ length: size }, (_, row) =>
+  let ownStreams: readonly RandomStream[] = Array.from({ length: size }, (_, row) =>
     RandomStream.of(0, 'environment', row),
   );
 
   const bind = (streams: readonly RandomStream[]): void => {
     if (streams.length !== size)
       throw new RangeError(`${size} copies need ${size} streams, given ${streams.length}`);
-    resetStreams = streams;
+    ownStreams = streams;
   };
 
   const hasFailed = ({ rows }: TeamRows): boolean => faults.size > 0 && faults.has(rows[0]!);
@@ -115,7 +115,7 @@ export function vectorEnv(
   const resetTeam = (team: TeamRows): void => {
     const { rows, at } = team;
     state.fill(0, at, at + rowLength);
-    task.reset(state, at, resetStreams[rows[0]!]!);
+    task.reset(state, at, ownStreams[rows[0]!]!);
     refuseWritten(team, 0, 'reset');
     share(team);
     look(team, observations);
@@ -127,7 +127,7 @@ export function vectorEnv(
     rewards.fill(Number.NaN);
     outcome.terminated = false;
     outcome.success = false;
-    task.step(state, at, actions, actionsAt, outcome, before);
+    task.step(state, at, actions, actionsAt, outcome, before, ownStreams[rows[0]!]!);
     refuseWritten(team, before, 'step');
     const elapsed = before + 1;
     state[at + stateLength] = elapsed;

@@ -28,6 +28,7 @@ export interface Task {
    * Moves the state one step on. The copy's action starts at `actions[actionAt]`.
    *
    * @param elapsed steps of this episode before this one.
+   * @param stream the copy's own, as in `reset`: all chance comes from there.
    */
   step(
     state: Float64Array,
@@ -36,6 +37,7 @@ export interface Task {
     actionAt: number,
     outcome: StepOutcome,
     elapsed: number,
+    stream: RandomStream,
   ): void;
   /** Writes what the agent sees of the state, from `observations[observationAt]` on. */
   observe(state: Float64Array, at: number, observations: Float32Array, observationAt: number): void;

@@ -25,6 +25,7 @@ export interface TeamTask {
    * Moves the state one step on. The action of agent `i` starts at `actions[actionsAt[i]]`.
    *
    * @param elapsed steps of this episode before this one.
+   * @param stream the copy's own, as in `reset`: all chance comes from there.
    */
   step(
     state: Float64Array,
@@ -33,6 +34,7 @@ export interface TeamTask {
     actionsAt: readonly number[],
     outcome: TeamStepOutcome,
     elapsed: number,
+    stream: RandomStream,
   ): void;
   /** Writes what one agent sees of the state, from `observations[observationAt]` on. */
   observe(
@@ -60,11 +62,11 @@ export function asTeam(task: Task | TeamTask): TeamTask {
   return {
     spec: { ...task.spec, agents: 1 },
     reset: (state, at, stream) => task.reset(state, at, stream),
-    step(state, at, actions, actionsAt, outcome, elapsed) {
+    step(state, at, actions, actionsAt, outcome, elapsed, stream) {
       own.reward = Number.NaN;
       own.terminated = false;
       own.success = false;
-      const answer = task.step(state, at, actions, actionsAt[0]!, own, elapsed);
+      const answer = task.step(state, at, actions, actionsAt[0]!, own, elapsed, stream);
       if (typeof own.reward !== 'number') {
         throw new TypeError(`outcome.reward must be a number, given ${showValue(own.reward)}`);
       }

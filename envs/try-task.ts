@@ -58,12 +58,13 @@ export function tryTask(task: TeamTask, called: string, explain: (error: unknown
       }
     };
     state.fill(0, margin, margin + stateLength);
-    attempt('reset', () => task.reset(state, margin, RandomStream.of(1, 'environment')));
+    const stream = RandomStream.of(1, 'environment');
+    attempt('reset', () => task.reset(state, margin, stream));
     look();
     attempt('step', () => {
       // Tasks of earlier versions read the count of elapsed steps here.
       state[margin + stateLength] = 0;
-      const answer = task.step(state, margin, actions, actionsAt, outcome, 0);
+      const answer = task.step(state, margin, actions, actionsAt, outcome, 0, stream);
       if (state[margin + stateLength] === 0) state[margin + stateLength] = mark;
       return answer;
     });

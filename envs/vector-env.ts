@@ -34,7 +34,10 @@ export interface VectorEnv {
   readonly rowLength: number;
   /** `[size, rowLength]`, the whole simulator state, readable and writable. Write the rows of a team alike. */
   readonly state: Float64Array;
-  /** Starts a new episode in every copy. The one whose first row is `i` draws this and all later resets from `streams[i]`. */
+  /**
+   * Starts a new episode in every copy. The one whose first row is `i` draws this, all later resets and whatever happens by
+   * chance in a step from `streams[i]`.
+   */
   reset(streams: readonly RandomStream[]): void;
   /**
    * Takes over where a run was left.

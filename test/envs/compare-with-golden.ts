@@ -50,7 +50,8 @@ function oneStepTest(task: Task, episode: Episode, { oneStep, reward = oneStep }
   // A finished copy is reset within the step, so the states are taken from the task itself.
   const after = env.state.slice();
   const outcome = { reward: 0, terminated: false, success: false };
-  for (let t = 0; t < length; t++) task.step(after, t * rowLength, actions, t * width, outcome, t);
+  const stream = RandomStream.of(1, 'golden');
+  for (let t = 0; t < length; t++) task.step(after, t * rowLength, actions, t * width, outcome, t, stream);
   const states = episode.states.map((state, t) => [
     ...after.subarray(t * rowLength).subarray(0, state.length),
   ]);

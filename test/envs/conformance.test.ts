@@ -13,6 +13,9 @@ const names = [
   'point-nav-team(agents=1)',
 ];
 
+/** Tasks whose every episode is a single step. */
+const endsAtOnce = new Set<string>();
+
 /** `name` with one more setting: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
 function withSetting(name: string, setting: string): string {
   return name.endsWith(')') ? `${name.slice(0, -1)},${setting})` : `${name}(${setting})`;
@@ -141,11 +144,14 @@ describe.each(names)('%s', (name) => {
   });
 
   test('goes on identically from a state that is written back', () => {
-    const env = started(name, 2, 4);
+    const env = makeEnv(name, { size: 4 });
+    const owned = streams(2, env.size);
+    env.reset(owned);
     const actionStream = RandomStream.of(2, 'actions');
     const out = stepResult(env);
     for (let t = 0; t < 5; t++) env.step(randomActions(env, actionStream), out);
     const saved = env.state.slice();
+    const chance = owned.map((stream) => structuredClone(stream.state));
     const sight = env.observations.slice();
     const actions = idleActions(env);
 
@@ -155,8 +161,10 @@ describe.each(names)('%s', (name) => {
     };
     const first = goOn();
     env.step(actions, out);
-    env.state.set(saved);
-    env.observe();
+    env.restore(
+      saved,
+      chance.map((state) => RandomStream.restore(state)),
+    );
     expect(env.observations).toEqual(sight);
     expect(goOn()).toEqual(first);
   });
@@ -180,30 +188,32 @@ describe.each(names)('%s', (name) => {
     expect(resumed.state).toEqual(left.state);
   });
 
-  test('is truncated exactly at its time limit, and reset within that step', () => {
-    const env = started(withSetting(name, 'max_episode_steps=3'), 4, 2);
-    const endless = started(withSetting(name, 'max_episode_steps=100'), 4, 2);
-    const out = stepResult(env);
-    const outEndless = stepResult(endless);
-    const limit = env.spec.maxEpisodeSteps;
-    expect(limit).toBe(name.includes('reward=milo') ? 4 : 3);
-    for (let t = 1; t <= limit; t++) {
-      env.step(idleActions(env), out);
-      endless.step(idleActions(endless), outEndless);
-      expect(out.finalObservations).toEqual(endless.observations);
-      expect([...out.truncated]).toEqual(Array(env.size).fill(t === limit ? 1 : 0));
-    }
-    const elapsedAt = env.rowLength - 1;
-    expect([env.state[elapsedAt], endless.state[elapsedAt]]).toEqual([0, limit]);
+  test.skipIf(endsAtOnce.has(name))(
+    'is truncated exactly at its time limit, and reset within that step',
+    () => {
+      const env = started(withSetting(name, 'max_episode_steps=3'), 4, 2);
+      const endless = makeEnv(withSetting(name, 'max_episode_steps=100'), { size: 2 });
+      const owned = streams(4, endless.size);
+      endless.reset(owned);
+      const out = stepResult(env);
+      const outEndless = stepResult(endless);
+      const limit = env.spec.maxEpisodeSteps;
+      expect(limit).toBe(name.includes('reward=milo') ? 4 : 3);
+      for (let t = 1; t <= limit; t++) {
+        env.step(idleActions(env), out);
+        endless.step(idleActions(endless), outEndless);
+        expect(out.finalObservations).toEqual(endless.observations);
+        expect([...out.truncated]).toEqual(Array(env.size).fill(t === limit ? 1 : 0));
+      }
+      const elapsedAt = env.rowLength - 1;
+      expect([env.state[elapsedAt], endless.state[elapsedAt]]).toEqual([0, limit]);
 
-    // The streams stand where a twin that was reset twice has left them.
-    const twice = makeEnv(name, { size: 2 });
-    const owned = streams(4, twice.size);
-    twice.reset(owned);
-    twice.reset(owned);
-    expect(env.state).toEqual(twice.state);
-    expect(env.observations).toEqual(twice.observations);
-  });
+      // It was reset as its twin is by hand, which has drawn the same so far.
+      endless.reset(owned);
+      expect(env.state).toEqual(endless.state);
+      expect(env.observations).toEqual(endless.observations);
+    },
+  );
 });
 
 describe.each(environments.entries().map((entry) => ({ ...entry, entry })))('$name', ({ entry }) => {

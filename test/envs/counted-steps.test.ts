@@ -42,8 +42,8 @@ describe('A task written for earlier versions, whose stateLength counts one numb
   test('reads the count of elapsed steps in its last number, as it did', () => {
     const old = registered('cartpole', (task) => ({
       spec: oneMore(task),
-      step(state, at, actions, actionAt, outcome) {
-        task.step(state, at, actions, actionAt, outcome, Number.NaN);
+      step(state, at, actions, actionAt, outcome, _elapsed, stream) {
+        task.step(state, at, actions, actionAt, outcome, Number.NaN, stream);
         outcome.success = state[at + 4]! + 1 >= 0.95 * task.spec.maxEpisodeSteps;
       },
     }));
@@ -59,8 +59,8 @@ describe('A task written for earlier versions, whose stateLength counts one numb
         task.reset(state, at, stream);
         state[at + 4] = 0;
       },
-      step(state, at, actions, actionAt, outcome, elapsed) {
-        task.step(state, at, actions, actionAt, outcome, elapsed);
+      step(state, at, actions, actionAt, outcome, elapsed, stream) {
+        task.step(state, at, actions, actionAt, outcome, elapsed, stream);
         state[at + 4]!++;
         outcome.success = state[at + 4]! >= 0.95 * task.spec.maxEpisodeSteps;
       },
