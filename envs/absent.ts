@@ -7,6 +7,14 @@ export const absentEnvironments: readonly AbsentNames[] = [
   { names: /^cartpole-v0$/i, instead: 'it is cartpole cut at 200 steps, "cartpole(max_episode_steps=200)"' },
   { names: /^pendulum-v0$/i, instead: 'Gymnasium has it as Pendulum-v1, which is pendulum here' },
   {
+    names: /^frozen-?lake-?8x8/i,
+    instead: 'it is "frozen-lake(large=true,max_episode_steps=200)"',
+  },
+  {
+    names: /^cliff-?walking-?slippery/i,
+    instead: 'it is "cliff-walking(slippery=true)"',
+  },
+  {
     names: /^(lunar-?lander|bipedal-?walker|car-?racing)/i,
     instead: `no Box2D environment is built in; ${yours}`,
   },
@@ -19,7 +27,7 @@ export const absentEnvironments: readonly AbsentNames[] = [
     instead: `no Atari game is built in; ${yours}`,
   },
   {
-    names: /^(frozen-?lake|taxi|cliff-?walking|blackjack|minigrid|procgen|dm[_-]control|dm_|fetch)/i,
+    names: /^(blackjack|minigrid|procgen|dm[_-]control|dm_|fetch)/i,
     instead: `only what is named here is built in; ${yours}`,
   },
 ];

@@ -14,6 +14,9 @@ import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
 import { pointNav } from './point-nav.ts';
 import { pointNavTeam } from './point-nav-team.ts';
+import { cliffWalking } from './tabular/cliff-walking.ts';
+import { frozenLake } from './tabular/frozen-lake.ts';
+import { taxi } from './tabular/taxi.ts';
 import { vectorEnv } from './task-copies.ts';
 import { asTeam, type TeamTask } from './team-task.ts';
 import { tryTask } from './try-task.ts';
@@ -40,6 +43,9 @@ for (const entry of [
   mountainCarContinuous,
   acrobot,
   pendulum,
+  frozenLake,
+  cliffWalking,
+  taxi,
 ]) {
   environments.register(entry);
 }

@@ -38,6 +38,8 @@ test.each([
   'mountain-car-continuous(max_episode_steps=5)',
   'pendulum(max_episode_steps=5)',
   'acrobot(max_episode_steps=5)',
+  'frozen-lake(slippery=false)',
+  'taxi(max_episode_steps=6)',
   'point-nav(max_episode_steps=5)',
   'point-nav-team(max_episode_steps=5)',
 ])('makes an SVG, a page and a GIF of %s', async (env) => {

@@ -11,6 +11,8 @@ const names = [
   'point-nav(dtype=float32,reward=milo,random_goal=false)',
   'point-nav-team(agents=2,goals=own,team_reward=0)',
   'point-nav-team(agents=1)',
+  'frozen-lake(large=true,slippery=false)',
+  'cliff-walking(slippery=true)',
 ];
 
 /** Tasks whose every episode is a single step. */
