@@ -11,3 +11,10 @@ export function single(argv: Readonly<Record<string, unknown>>, flag: string): s
 export function optional(argv: Readonly<Record<string, unknown>>, flag: string): string | undefined {
   return argv[flag] === undefined ? undefined : single(argv, flag);
 }
+
+/** The values of a flag that takes several; none where it was left out. @throws UsageError if one is empty. */
+export function valuesOf(argv: Readonly<Record<string, unknown>>, flag: string): string[] {
+  const values = ((argv[flag] ?? []) as unknown[]).map(String);
+  if (values.includes('')) throw new UsageError(`--${flag} takes a value, given none`);
+  return values;
+}

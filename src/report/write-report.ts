@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { readResults } from '../store/index.ts';
+import { asList } from './several/wanted.ts';
 
 /** What to make of an experiment, and of which. At least one kind of output has to be named. */
 export interface ReportOptions {
-  /** Path of the results file. */
-  readonly db: string;
-  /** The id or title of an experiment (of several with the title, the newest). Default: the newest, also while it runs. */
-  readonly experiment?: number | string | undefined;
+  /** Path of the results file, or of several, whose experiments are reported as one. */
+  readonly db: string | readonly string[];
+  /**
+   * The id or title of an experiment (of several with the title, the newest), or of several that are reported as one: of one
+   * file, or of as many files, in their order. Default: of each file the newest, also while it runs.
+   */
+  readonly experiment?: number | string | readonly (number | string)[] | undefined;
   /**
    * In place of an experiment: the titles of several, as SQLite's GLOB has them, whose networks differ in width. The Markdown
    * file is about their learning rates then; other outputs are refused.
@@ -27,10 +32,11 @@ export interface ReportOptions {
  * Writes a report on an experiment. Files that are there already are replaced, each as a whole.
  *
  * @returns the paths of all files that were written.
- * @throws UsageError if there is no such experiment, nothing to write, or a file cannot be written.
+ * @throws UsageError if there is no such experiment, experiments contradict each other, nothing is to be written, or a file
+ * cannot be written.
  */
 export async function writeReport({
-  db: path,
+  db,
   experiment,
   widths,
   page: pagePath,
@@ -38,11 +44,19 @@ export async function writeReport({
   svg,
   png,
 }: ReportOptions): Promise<string[]> {
+  const files = asList(db);
   if (widths !== undefined) {
-    if (markdown === undefined || [experiment, pagePath, svg, png].some((each) => each !== undefined)) {
+    if (
+      markdown === undefined ||
+      [...asList(experiment), pagePath, svg, png].some((each) => each !== undefined)
+    ) {
       throw new UsageError(
         '--widths makes a document of its own: give --markdown FILE.md beside it, and nothing else',
       );
+    }
+    const [path, ...others] = files;
+    if (path === undefined || others.length > 0) {
+      throw new UsageError(`--widths is about experiments of one file, given ${files.length}; name one`);
     }
     const { writeWidthDocument } = await import('./widths/width-document.ts');
     return readResults(path, (db) => writeWidthDocument(db, widths, markdown));
@@ -52,15 +66,16 @@ export async function writeReport({
       'a report is written nowhere; name a page, a Markdown file, or a folder for figures',
     );
   // Loaded when asked for: drawing takes packages that nobody should wait for otherwise.
-  const { experimentFacts } = await import('./experiment-facts.ts');
+  const { experimentFacts, reportedExperiment } = await import('./experiment-facts.ts');
   const { experimentReport } = await import('./experiment-report.ts');
   const { page } = await import('./page/page.ts');
   const { writeFigures } = await import('./export/figure-files.ts');
   const { writeDocument } = await import('./study-document/write-document.ts');
+  const { readExperiments } = await import('./several/read-experiments.ts');
   const { writeWhole } = await import('../write-whole.ts');
-  return readResults(path, async (db) => {
-    const wanted = experiment === undefined ? undefined : String(experiment);
-    const content = experimentReport(db, experimentFacts(db, wanted));
+  const wanted = { files, experiments: asList(experiment) };
+  const write = async (db: Database, id: number): Promise<string[]> => {
+    const content = experimentReport(db, experimentFacts(db, id));
     const written: string[] = [];
     if (pagePath !== undefined) {
       writeWhole(resolve(pagePath), page(content));
@@ -71,5 +86,6 @@ export async function writeReport({
     if (svg !== undefined) written.push(...(await writeFigures(svg, 'svg', figures, palette)));
     if (png !== undefined) written.push(...(await writeFigures(png, 'png', figures, palette)));
     return written;
-  });
+  };
+  return readExperiments(wanted, write, { taken: 'measurements', find: reportedExperiment });
 }

@@ -15,7 +15,13 @@ export {
   type ListedExperiment,
   listExperiments,
 } from './list-experiments.ts';
-export { type JoinedAs, joinExperiments, joinedId, type NamedExperiment } from './merge/join-experiments.ts';
+export {
+  type JoinedAs,
+  joinExperiments,
+  joinedId,
+  type NamedExperiment,
+  type TakenOfRuns,
+} from './merge/join-experiments.ts';
 export type {
   MergeableExperiment,
   MergedExperiment,

@@ -63,7 +63,7 @@ async function pageLength({ db }: MadeResults): Promise<number> {
   const { experimentFacts } = await import('../../report/experiment-facts.ts');
   const { experimentReport } = await import('../../report/experiment-report.ts');
   const { page } = await import('../../report/page/page.ts');
-  return page(experimentReport(db, experimentFacts(db, undefined))).length;
+  return page(experimentReport(db, experimentFacts(db))).length;
 }
 
 /** What it costs to ask a large results file. */

@@ -34,6 +34,7 @@ import { metricFlag, metricOf } from '../metric-flag.ts';
 import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
+import { valuesOf } from '../single.ts';
 
 const formats = { json: jsonText, markdown: markdownText, latex: latexText };
 
@@ -128,8 +129,8 @@ function builder(yargs: Argv): Argv {
 async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const format = oneFormat(argv, formats);
   const view = oneFormat(argv, views);
-  const named = namedIn(argv, 'experiment');
-  const wanted = { files: namedIn(argv, 'db'), experiments: named };
+  const named = valuesOf(argv, 'experiment');
+  const wanted = { files: valuesOf(argv, 'db'), experiments: named };
   await readExperiments(wanted, async (db, experiment, chosen) => {
     const noteNewest = (): void => {
       for (const each of chosen) noteNewer(each.db, named[0], each.id);
@@ -157,13 +158,6 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     noteNewest();
     await print(`${(format ?? terminalText)(comparison)}\n`);
   });
-}
-
-/** The values of a flag that takes several. @throws UsageError if one is empty. */
-function namedIn(argv: Readonly<Record<string, unknown>>, flag: string): string[] {
-  const values = ((argv[flag] ?? []) as unknown[]).map(String);
-  if (values.includes('')) throw new UsageError(`--${flag} takes a value, given none`);
-  return values;
 }
 
 /** Views test in ways of their own. @throws UsageError for a flag that they would not follow. */

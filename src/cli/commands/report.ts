@@ -5,7 +5,7 @@ import { defaultDatabase } from '../../text/db-flag.ts';
 import { withEnvironment } from '../environment.ts';
 import { print } from '../print.ts';
 import { serve } from '../serving.ts';
-import { optional, single } from '../single.ts';
+import { optional, valuesOf } from '../single.ts';
 
 const defaultPage = 'runs/report.html';
 
@@ -15,8 +15,19 @@ export const reportCommand: CommandModule = {
     withEnvironment(
       yargs
         .option('out', { type: 'string', describe: `the page to write (default ${defaultPage})` })
-        .option('experiment', { type: 'string', describe: 'its id or title (default: the latest)' })
-        .option('db', { type: 'string', default: defaultDatabase, describe: 'the results file' })
+        .option('experiment', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          describe: 'ids or titles; several are reported as one (default: the latest)',
+        })
+        .option('db', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [defaultDatabase],
+          describe: 'the results file; with several, --db A --db B, their experiments are reported as one',
+        })
         .option('svg', { type: 'string', describe: 'a folder for every figure as SVG, for papers' })
         .option('markdown', {
           type: 'string',
@@ -49,6 +60,7 @@ export const reportCommand: CommandModule = {
         .example('$0 report', `the latest experiment as ${defaultPage}`)
         .example('$0 report --markdown docs/study.md', 'the verdict as a document to keep with the code')
         .example('$0 report --serve', 'watch curves grow in a browser while rl-bench trains')
+        .example('$0 report --experiment 3 5', 'two experiments on one page, as if they were one')
         .example('$0 report --svg figures', 'files for a paper; the page only with --out too')
         .epilogue('The page needs no network and nothing beside it: mail it, print it, open it on a phone.'),
     ),
@@ -56,16 +68,19 @@ export const reportCommand: CommandModule = {
     const [out, svg, png, markdown, widths] = ['out', 'svg', 'png', 'markdown', 'widths'].map((flag) =>
       optional(argv, flag),
     );
+    const [files, experiments] = [valuesOf(argv, 'db'), valuesOf(argv, 'experiment')];
     if (argv.serve === true) {
-      if ([out, svg, png, markdown, widths, optional(argv, 'experiment')].some((each) => each !== undefined))
+      if ([out, svg, png, markdown, widths, ...experiments].some((each) => each !== undefined))
         throw new UsageError('--serve writes no files and shows all experiments; leave the other flags out');
-      await serve({ db: single(argv, 'db'), port: argv.port, host: optional(argv, 'host') });
+      if (files.length > 1)
+        throw new UsageError(`--serve shows one results file, given ${files.length}; name one with --db`);
+      await serve({ db: files[0]!, port: argv.port, host: optional(argv, 'host') });
       return;
     }
     const onlyPage = [svg, png, markdown, widths].every((each) => each === undefined);
     const written = await writeReport({
-      db: single(argv, 'db'),
-      experiment: optional(argv, 'experiment'),
+      db: files,
+      experiment: experiments,
       widths,
       page: out ?? (onlyPage ? defaultPage : undefined),
       markdown,

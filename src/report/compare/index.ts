@@ -1,5 +1,5 @@
 export { compareExperiment } from './compare-experiment.ts';
-export { compareOptimizers } from './compare-optimizers.ts';
+export { type CompareOptimizersOptions, compareOptimizers } from './compare-optimizers.ts';
 export * from './comparison.ts';
 export { jsonText } from './json.ts';
 export { latexText, toldInLatex } from './latex.ts';

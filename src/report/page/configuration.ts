@@ -3,7 +3,7 @@ import { formatBytes } from '../../format-bytes.ts';
 import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
 import { ranges } from '../../text/ranges.ts';
-import type { ExperimentFacts } from '../experiment-facts.ts';
+import { type Begun, begunExperiments, configCommand, type ExperimentFacts } from '../experiment-facts.ts';
 import type { RunGroup } from '../run-groups.ts';
 import { recipeSentences } from '../task-settings.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,7 +12,8 @@ import { html, type Markup } from './markup.ts';
 const mostLines = 400;
 
 /** Hyper-parameters by optimizer, the agents' and networks', and the whole configuration as it is in the file. */
-export function configuration({ id, config }: ExperimentFacts, groups: readonly RunGroup[]): Markup {
+export function configuration(experiment: ExperimentFacts, groups: readonly RunGroup[]): Markup {
+  const { config } = experiment;
   const parts = ['optimizer', 'agent', 'network'] as const;
   return html`<section id="configuration">
 <h2>Configuration</h2>
@@ -21,7 +22,7 @@ ${recipeSentences(config).map(
 `,
 )}${parts.map((part) => settingsList(part, groups))}
 <details class="sql"><summary>All of it</summary><pre>${shortened(stringify(JSON.parse(config)))}</pre>
-<p>In full: <code>rl-bench sql "select config_json from experiments where id = ${id}" --json</code></p></details>
+${begunExperiments(experiment).map((each) => html`<p>In full: <code>${configCommand(each)}</code></p>`)}</details>
 </section>
 `;
 }
@@ -75,22 +76,26 @@ function hostFact(key: string, value: unknown): string {
   return `${key.replaceAll('_', ' ')} ${String(value)}`;
 }
 
-/** The command as it was typed, and what else decides about the numbers. */
-export function reproduction(experiment: ExperimentFacts, groups: readonly RunGroup[]): Markup {
-  const host = Object.entries(JSON.parse(experiment.host) as Record<string, unknown>)
+function reproduced({ command, version, host, createdAt }: Begun, seeds: string): Markup {
+  const machine = Object.entries(JSON.parse(host) as Record<string, unknown>)
     .map(([key, value]) => hostFact(key, value))
     .join(', ');
+  return html`<pre class="wraps"><code>${command}</code></pre>
+<dl>
+<dt>rl-bench</dt><dd>${version}</dd>
+<dt>seeds</dt><dd>${seeds}</dd>
+<dt>host</dt><dd>${machine}</dd>
+<dt>started</dt><dd>${createdAt}</dd>
+</dl>
+`;
+}
+
+/** The command as it was typed, and what else decides about the numbers. */
+export function reproduction(experiment: ExperimentFacts, groups: readonly RunGroup[]): Markup {
   const seeds = ranges(groups.flatMap((group) => group.seeds));
   return html`<section id="reproduce">
 <h2>How to reproduce it</h2>
-<pre class="wraps"><code>${experiment.command}</code></pre>
-<dl>
-<dt>rl-bench</dt><dd>${experiment.version}</dd>
-<dt>seeds</dt><dd>${seeds}</dd>
-<dt>host</dt><dd>${host}</dd>
-<dt>started</dt><dd>${experiment.createdAt}</dd>
-</dl>
-<p>The same command on the same backend gives the same numbers; times depend on the machine.</p>
+${begunExperiments(experiment).map((begun) => reproduced(begun, seeds))}<p>The same command on the same backend gives the same numbers; times depend on the machine.</p>
 </section>
 `;
 }

@@ -6,6 +6,7 @@ import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
 import type { SetBeside } from '../published/set-beside.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { overSentences } from '../several/over.ts';
 import { ablationSection } from './ablation-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
@@ -47,7 +48,7 @@ ${documentHead(title, style)}
 <body>
 <header>
 <h1>${title}</h1>
-<p class="about">rl-bench ${experiment.version}, experiment ${experiment.id}, started ${experiment.createdAt.slice(0, 16).replace('T', ' ')} UTC</p>
+<p class="about">${about(experiment)}</p>
 ${contents(content)}
 </header>
 <main>
@@ -58,6 +59,13 @@ ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
 </body>
 </html>
 `.source;
+}
+
+function about({ id, version, createdAt, over }: ExperimentFacts): string {
+  if (over !== undefined) {
+    return `${overSentences({ over: { experiments: over } }).join(' ')} Statements call it experiment 0, which no file has.`;
+  }
+  return `rl-bench ${version}, experiment ${id}, started ${createdAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The comparison, unless every pair of it is one change of an ablation held against another. */

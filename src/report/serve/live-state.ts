@@ -67,7 +67,7 @@ export function liveState(db: Database, wanted: readonly number[]): LiveState {
 
 /** An experiment as its report shows it, section by section. */
 function piecesOf(db: Database, id: number): Piece[] {
-  const experiment = experimentFacts(db, String(id));
+  const experiment = experimentFacts(db, id);
   const content = experimentReport(db, experiment);
   const { groups, faults, ablation, figures, palette, wordsOf } = content;
   const comparison = comparedOn(content);

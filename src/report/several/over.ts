@@ -9,6 +9,14 @@ export interface OverExperiment {
   readonly file: string;
   readonly id: number;
   readonly title: string;
+  /** As it was typed. */
+  readonly command: string;
+  /** Of rl-bench. */
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The machine that it was begun on, as JSON. */
+  readonly host: string;
 }
 
 /** What an experiment that was put together of several is over. Plain data, kept in its configuration. */
@@ -28,7 +36,7 @@ export function overIn(db: Database, experiment: number): Over {
 }
 
 /** Which experiments everything is over, in one sentence; nothing where it is one alone. */
-export function overSentences({ over }: { readonly over?: Over | undefined }): string[] {
+export function overSentences({ over }: { readonly over?: Pick<Over, 'experiments'> | undefined }): string[] {
   if (over === undefined) return [];
   const files = [...groupBy(over.experiments, ({ file }) => file)].map(([file, own]) => {
     const names = own.map(({ id, title }) => (title === '' ? String(id) : `${id} (${oneLine(title)})`));

@@ -6,9 +6,10 @@ import {
   type NamedExperiment,
   readResults,
   resolvePath,
+  type TakenOfRuns,
 } from '../../store/index.ts';
 import { nearPath } from '../../text/db-flag.ts';
-import { findExperiment } from '../find-experiment.ts';
+import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
 import { refuseIncomparable } from './differences.ts';
 import { joinedConfig } from './joined-config.ts';
 import type { OverExperiment } from './over.ts';
@@ -22,6 +23,14 @@ export interface WantedExperiments {
   readonly files: readonly string[];
   /** Ids or titles. Default: of each file the newest with runs that ended. */
   readonly experiments?: readonly (number | string)[] | undefined;
+}
+
+/** What is read of them, and which where none is named. */
+export interface ReadingOptions {
+  /** Default: what scores come from. */
+  readonly taken?: TakenOfRuns;
+  /** Default: {@link findExperiment}. */
+  readonly find?: (db: Database, wanted?: number | string) => FoundExperiment;
 }
 
 /** An experiment in its own file. */
@@ -39,6 +48,7 @@ export interface ChosenExperiment {
 export function readExperiments<T>(
   wanted: WantedExperiments,
   work: (db: Database, id: number, chosen: readonly ChosenExperiment[]) => T | Promise<T>,
+  { taken = 'scores', find = findExperiment }: ReadingOptions = {},
 ): Promise<T> {
   const pairs = pairsOf(wanted);
   const files = [...new Set(pairs.map(({ file }) => file))];
@@ -46,12 +56,13 @@ export function readExperiments<T>(
     const named = pairs.map(({ file, experiment }) => {
       const db = opened[files.indexOf(file)]!;
       if (pairs.length > 1) refuseOptimizer(db, experiment);
-      return { file, db, ...findExperiment(db, experiment) };
+      return { file, db, ...find(db, experiment) };
     });
     if (named.length === 1) return work(named[0]!.db, named[0]!.id, named);
     const inFile = (file: string): string => (files.length === 1 ? '' : ` of "${nearPath(file)}"`);
     const parts = named.map((each): NamedExperiment & OverExperiment => ({
       ...each,
+      ...begunAs(each),
       file: nearPath(each.file),
       name: `experiment ${each.id}${inFile(each.file)}`,
     }));
@@ -61,8 +72,9 @@ export function readExperiments<T>(
       title: [...new Set(parts.map(({ id, title }) => title || `experiment ${id}`))].join(' + '),
       config: joinedConfig(
         parts,
-        parts.map(({ file, id, title }) => ({ file, id, title })),
+        parts.map(({ db: _, name: __, ...over }) => over),
       ),
+      taken,
     });
     try {
       return await work(joined, joinedId, named);
@@ -70,6 +82,15 @@ export function readExperiments<T>(
       joined.close();
     }
   });
+}
+
+/** How an experiment was begun. */
+function begunAs({ db, id }: ChosenExperiment): Omit<OverExperiment, 'file' | 'id' | 'title'> {
+  return db
+    .prepare<[number], Omit<OverExperiment, 'file' | 'id' | 'title'>>(
+      'select command, version, created_at as createdAt, host_json as host from experiments where id = ?',
+    )
+    .get(id)!;
 }
 
 /** Files, each with an experiment of it. */

@@ -1,4 +1,5 @@
 import { several } from '../../several.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
@@ -26,10 +27,17 @@ export function studyDocument(content: DocumentContent): string {
     ...pairMatrix(comparison),
     ...caveats(content),
     paragraph(
-      `Written by rl-bench report --experiment ${experiment.id} --markdown from the results file; no number was typed by hand.`,
+      `Written by rl-bench report ${reportedWords(experiment)} --markdown from ${experiment.over === undefined ? 'the results file' : 'results files'}; no number was typed by hand.`,
     ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** `--experiment 3`, or of several `--db a.sqlite --db b.sqlite --experiment 3 1`. */
+function reportedWords({ id, over }: DocumentContent['experiment']): string {
+  if (over === undefined) return `--experiment ${id}`;
+  const files = over.map(({ file }) => `--db ${shellWord(file)}`);
+  return `${files.join(' ')} --experiment ${over.map((each) => each.id).join(' ')}`;
 }
 
 function question({ groups, wordsOf }: DocumentContent): string {

@@ -7,18 +7,25 @@ import { formatBudget } from '../../text/format-budget.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { ranges } from '../../text/ranges.ts';
+import { type Begun, begunExperiments, configCommand } from '../experiment-facts.ts';
 import { runsSummary } from '../page/overview.ts';
 import type { RunGroup } from '../run-groups.ts';
+import { overSentences } from '../several/over.ts';
 import { recipeSentences } from '../task-settings.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
-import { codeBlock, heading, picture } from './markdown-parts.ts';
+import { codeBlock, heading, paragraph, picture } from './markdown-parts.ts';
+import type { StudyFacts } from './study-facts.ts';
 
 /** The command, the seeds, the tasks, the learning rates, and the machine. */
 export function whatWasRun(content: DocumentContent): string[] {
   const { experiment, groups } = content;
+  const begun = begunExperiments(experiment);
   return [
     heading(2, 'What was run'),
-    codeBlock(experiment.command),
+    ...overSentences({ over: experiment.over && { experiments: experiment.over } }).map((each) =>
+      paragraph(each),
+    ),
+    ...begun.map(({ command }) => codeBlock(command)),
     markdownList([
       runsSummary(groups),
       ...experiment.enlargements,
@@ -29,7 +36,7 @@ export function whatWasRun(content: DocumentContent): string[] {
     taskTable(content),
     optimizerTable(groups),
     'All other settings are in the results file:',
-    codeBlock(`rl-bench sql "select config_json from experiments where id = ${experiment.id}" --json`),
+    ...begun.map((each) => codeBlock(configCommand(each))),
     picture('learning-rates', content),
   ];
 }
@@ -55,21 +62,28 @@ function seedLines({ groups, facts, wordsOf }: DocumentContent): string[] {
 }
 
 function machineLines({ experiment, facts }: DocumentContent): string[] {
-  const { node, cpu_model, cpus, platform } = JSON.parse(experiment.host) as Partial<Host>;
   const { clock, populations } = facts.time;
+  const begun = begunExperiments(experiment);
+  const of = `${formatSeconds(populations)} of training by all processes together.`;
+  if (begun.length > 1) {
+    // What the clock said between the first experiment and the last one is no time of training.
+    return [...new Set(begun.map((each) => machineLine(each, facts))), of];
+  }
+  const at = begun[0]!.createdAt.slice(0, 16).replace('T', ' ');
+  return [machineLine(begun[0]!, facts), `Begun ${at} UTC; ${formatSeconds(clock)} by the clock, ${of}`];
+}
+
+function machineLine({ host, version }: Begun, { backends }: StudyFacts): string {
+  const { node, cpu_model, cpus, platform } = JSON.parse(host) as Partial<Host>;
   const known = [
-    `rl-bench ${experiment.version}`,
-    `backend ${listed(facts.backends)}`,
+    `rl-bench ${version}`,
+    `backend ${listed(backends)}`,
     node && `Node ${node}`,
     cpu_model,
     cpus && several(cpus, 'core'),
     platform,
   ].filter((each) => each !== undefined);
-  return [
-    `${known.join(', ')}.`,
-    `Begun ${experiment.createdAt.slice(0, 16).replace('T', ' ')} UTC; ${formatSeconds(clock)} by the clock, ` +
-      `${formatSeconds(populations)} of training by all processes together.`,
-  ];
+  return `${known.join(', ')}.`;
 }
 
 function taskTable(content: DocumentContent): string {

@@ -4,8 +4,10 @@ import {
   episodes,
   evaluations,
   experiments,
+  policies,
   type RecordedTable,
   type RunStatus,
+  resultTables,
   runs,
   sampledEvaluations,
 } from '../../results/index.ts';
@@ -29,13 +31,20 @@ export interface JoinedAs {
   readonly title: string;
   /** Its configuration; the populations of all are put into it. */
   readonly config: object;
+  readonly taken: TakenOfRuns;
 }
 
 /** The id of an experiment that was put together of several, which no experiment of a file has. */
 export const joinedId = 0;
 
-/** All that scores come from; gradient statistics, nearly all of a file, are left where they are. */
-const scored: readonly RecordedTable[] = [evaluations, sampledEvaluations, episodes];
+/** What is taken of each run: `scores` is all that scores come from; gradient statistics are nearly all of the rest. */
+const taken = {
+  scores: [evaluations, sampledEvaluations, episodes],
+  measurements: resultTables.filter((table) => table !== policies),
+} as const satisfies Readonly<Record<string, readonly RecordedTable[]>>;
+
+/** What is taken of each run of several experiments: what its scores come from, or all that was measured of it. */
+export type TakenOfRuns = keyof typeof taken;
 
 const fields = Object.keys(runs.columns);
 const place = (field: keyof typeof runs.columns): number => fields.indexOf(field);
@@ -61,7 +70,7 @@ interface FoundRun {
 }
 
 /**
- * Puts the runs of several experiments, and what their scores come from, into one experiment of a database in memory, whose
+ * Puts the runs of several experiments, and what is asked for of them, into one experiment of a database in memory, whose
  * id is {@link joinedId}. The files are only read. A run that several of them have is taken once, from one where it has ended.
  *
  * @throws UsageError where two of them have the same run with other numbers.
@@ -79,7 +88,8 @@ export function joinExperiments(parts: readonly NamedExperiment[], as: JoinedAs)
   }
 }
 
-function fill(joined: Database, parts: readonly NamedExperiment[], { title, config }: JoinedAs): void {
+function fill(joined: Database, parts: readonly NamedExperiment[], { title, config, ...as }: JoinedAs): void {
+  const tables = taken[as.taken];
   const populations: unknown[] = [];
   const kept = new Map<string, FoundRun>();
   for (const part of parts) {
@@ -91,9 +101,9 @@ function fill(joined: Database, parts: readonly NamedExperiment[], { title, conf
     for (const run of found) keep(kept, { part, run, population: offset + populationOf(run) });
   }
   addExperiment(joined, title, JSON.stringify({ ...config, populations }));
-  const into = { runs: tableRows(joined, runs), series: scored.map((table) => tableRows(joined, table)) };
+  const into = { runs: tableRows(joined, runs), series: tables.map((table) => tableRows(joined, table)) };
   const series = new Map(
-    parts.map((part) => [part, scored.map((table) => tableRows(part.db, table))] as const),
+    parts.map((part) => [part, tables.map((table) => tableRows(part.db, table))] as const),
   );
   for (const { part, run, population } of kept.values()) {
     const id = into.runs.insert(joinedId, run.values.with(place('population'), population));
@@ -112,7 +122,7 @@ function keep(kept: Map<string, FoundRun>, found: FoundRun): void {
 }
 
 function refuseOther(before: FoundRun, found: FoundRun): void {
-  const compare = runComparer(before.part.db, found.part.db, scored);
+  const compare = runComparer(before.part.db, found.part.db, taken.scores);
   const [difference] = compare(before.run.id!, found.run.id!).differences;
   if (difference === undefined) return;
   const { table, row, column, before: was, now } = difference;
