@@ -28,6 +28,7 @@ export {
 export * from './plugin-api.ts';
 export { type LoadedPlugin, loadPlugins, type Plugin } from './plugins/index.ts';
 export {
+  type CompareOptimizersOptions,
   type CompareOptions,
   type Comparison,
   compareOptimizers,

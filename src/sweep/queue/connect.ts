@@ -105,7 +105,13 @@ function reason(error: Error): string {
   if (/NOPERM/.test(message)) return `its user may not do what a queue takes (${message})`;
   if (/ECONNREFUSED/.test(message)) return 'nothing listens there; start redis-server or valkey-server first';
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'there is no host of that name';
-  if (/Protocol error|wrong version number|packet length|SSL|Connection is closed/i.test(message)) {
+  if (/altnames/.test(message)) return `its certificate is for other names (${message})`;
+  if (/certificate/i.test(message)) {
+    return `its certificate is not trusted (${message}); name that of the authority that signed it, NODE_EXTRA_CA_CERTS=FILE.pem`;
+  }
+  if (
+    /Protocol error|wrong version number|packet length|SSL|Connection is closed|ECONNRESET/i.test(message)
+  ) {
     return `what listens there does not speak as the address says, redis:// or with TLS rediss:// (${message})`;
   }
   return message;

@@ -30,8 +30,12 @@ export function signalAll({ pid }: Started, signal: NodeJS.Signals): void {
 }
 
 /** Starts a command that writes; it ends with the test. */
-export function writerIn(folder: string, args: readonly string[]): Started {
-  const writer = started(folder, args, true);
+export function writerIn(
+  folder: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Started {
+  const writer = started(folder, args, true, variables);
   void writer.end.then((code) => {
     ended.set(folder, `exit code ${code}: ${writer.stderr()}`);
   });

@@ -11,6 +11,18 @@ export const noRedis: string | undefined =
   program === undefined ? 'skipped: there is no redis-server (apt-get install redis-server)' : undefined;
 if (noRedis) console.log(noRedis);
 
+/** Why there is none with TLS. One that was built without takes its port for a word that it does not know. */
+export const noTls: string | undefined = noRedis ?? lackOfTls();
+if (noTls && noTls !== noRedis) console.log(noTls);
+
+function lackOfTls(): string | undefined {
+  // It refuses the second port in any case, and does not start.
+  const { stderr } = spawnSync(program!, ['--tls-port', '0', '--port', 'none'], { encoding: 'utf8' });
+  if (stderr.includes('tls-port')) return `skipped: ${program} was built without TLS`;
+  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+  return hasOpenssl ? undefined : 'skipped: there is no openssl to make a certificate with';
+}
+
 /** A Redis of a test's own. */
 export interface OwnRedis {
   readonly port: number;
