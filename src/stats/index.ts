@@ -62,6 +62,7 @@ export {
 export type { BootstrapOptions } from './resample.ts';
 export { shareDifferenceInterval, shareInterval } from './share-interval.ts';
 export { signFlipTest } from './sign-flip-test.ts';
+export { sobolDimensions, sobolPoints } from './sobol.ts';
 export { binaryRadius, type SoftmaxOnLine, softmaxOnLine } from './softmax-line.ts';
 export { spearman } from './spearman.ts';
 export { incompleteBeta } from './special/incomplete-beta.ts';

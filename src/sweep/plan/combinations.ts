@@ -1,11 +1,13 @@
 import { type Call, isCall, parseCall, type Value } from '../../call-expression.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Registry, RegistryEntry, Resolved } from '../../registry.ts';
 import { takesIntegers } from '../../settings.ts';
-import { blaming, type Origin, type StudyPath } from '../study/origin.ts';
-import { countValues, settingValues } from '../study/setting-values.ts';
-import type { Named, Setting } from '../study/study.ts';
+import { drawTogether } from '../study/draw-together.ts';
+import { blaming, mistake, type Origin, type StudyPath } from '../study/origin.ts';
+import { countValues, isDistribution, settingValues } from '../study/setting-values.ts';
+import type { Named, Sample, Setting } from '../study/study.ts';
 
 /** What the parts of a study are planned with. */
 export interface Scope {
@@ -14,17 +16,25 @@ export interface Scope {
   readonly samplingSeed: number;
 }
 
-/** A name as the user wrote it, and the settings beside it. */
-export function takenApart(named: Named): { name: string; settings: Readonly<Record<string, Setting>> } {
+/** A name as the user wrote it, the settings beside it, and whether those that are distributions are drawn together. */
+export interface TakenApart {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, Setting>>;
+  readonly sample?: Sample | undefined;
+}
+
+export function takenApart(named: Named): TakenApart {
   if (typeof named === 'string') return { name: named, settings: {} };
-  const { name, ...settings } = named;
-  return { name, settings: settings as Readonly<Record<string, Setting>> };
+  const { name, sample, ...settings } = named;
+  return { name, sample, settings: settings as Readonly<Record<string, Setting>> };
 }
 
 /** How many combinations {@link combinations} makes. */
 export function countCombinations(named: Named, apart: readonly string[] = []): number {
-  const settings = Object.entries(takenApart(named).settings).filter(([key]) => !apart.includes(key));
-  return settings.reduce((product, [, setting]) => product * countValues(setting), 1);
+  const { settings, sample } = takenApart(named);
+  const own = Object.entries(settings).filter(([key]) => !apart.includes(key));
+  const draws = sample?.random ?? sample?.sobol ?? 1;
+  return own.reduce((product, [, setting]) => product * countValues(setting), draws);
 }
 
 /**
@@ -42,7 +52,12 @@ export function combinations<E extends RegistryEntry>(
   { origin, samplingSeed }: Scope,
   apart: readonly string[] = [],
 ): Call[] {
-  const { name, settings } = takenApart(named);
+  const { name, settings, sample } = takenApart(named);
+  if (sample !== undefined) {
+    return sampledTogether(registry, named, path, { origin, samplingSeed }).flatMap((each) =>
+      combinations(registry, each, path, { origin, samplingSeed }, apart),
+    );
+  }
   const bare = blaming(origin, path, () => registry.resolve(parseCall(name)));
   let calls: Call[] = [bare.call];
   for (const [key, setting] of Object.entries(settings)) {
@@ -60,6 +75,49 @@ export function combinations<E extends RegistryEntry>(
     calls = calls.flatMap((call) => values.map((value) => withSetting(registry, call, key, value)));
   }
   return calls.map((call) => blaming(origin, path, () => registry.resolve(call).call));
+}
+
+/**
+ * What stands beside a name with its distributions drawn together (`sample`): one for each draw, with one value of each. Draws that
+ * differ in the learning rate alone are one with several. What is not sampled stays as it is.
+ *
+ * @throws UsageError where there is nothing to draw, or a distribution says itself how often.
+ */
+export function sampledTogether<E extends RegistryEntry>(
+  registry: Registry<E>,
+  named: Named,
+  path: StudyPath,
+  { origin, samplingSeed }: Scope,
+): Named[] {
+  const { name, settings, sample } = takenApart(named);
+  if (sample === undefined) return [named];
+  const at = [...path, 'sample'];
+  const bare = blaming(origin, path, () => registry.resolve(parseCall(name)));
+  const drawn = Object.entries(settings).flatMap(([key, setting]) => {
+    if (!isDistribution(setting)) return [];
+    if (setting.samples !== undefined) {
+      throw mistake(
+        origin,
+        [...path, key],
+        `${key} says samples, and sample draws all together; drop one of them`,
+      );
+    }
+    const { entry } = blaming(origin, [...path, key], () => ownerOf(bare, key));
+    return [
+      { key, purpose: [name, key], distribution: setting, integers: takesIntegers(entry.settings, key) },
+    ];
+  });
+  if (drawn.length === 0) {
+    throw mistake(origin, at, `sample draws settings that are distributions, and ${name} has none beside it`);
+  }
+  const draws = blaming(origin, at, () => drawTogether(drawn, sample, samplingSeed)).map((values) =>
+    Object.fromEntries(values.map((value, place) => [drawn[place]!.key, value])),
+  );
+  const alike = groupBy(draws, ({ lr: _, ...others }) => JSON.stringify(others));
+  return [...alike.values()].map((own) => {
+    const rates = own.flatMap(({ lr }) => (lr === undefined ? [] : [lr]));
+    return { name, ...settings, ...own[0]!, ...(rates.length > 1 && { lr: rates }) };
+  });
 }
 
 /** The outermost entry with such a setting. */

@@ -45,7 +45,7 @@ export function agentChoices(
 
 /** An agent without what is said of its critic's optimizer, which the planner makes of `critic_optimizer` everywhere. */
 function criticApart(named: Named): { readonly agent: Named; readonly critic: Named | undefined } {
-  const { name, settings } = takenApart(named);
+  const { name, settings, sample } = takenApart(named);
   const call = parseCall(name);
   const { critic_optimizer: within, ...own } = call.settings;
   const { critic_optimizer: beside, ...others } = settings;
@@ -56,7 +56,7 @@ function criticApart(named: Named): { readonly agent: Named; readonly critic: Na
   const critic = beside ?? within;
   const bare = formatCall({ ...call, settings: own });
   return {
-    agent: typeof named === 'string' ? bare : { name: bare, ...others },
+    agent: typeof named === 'string' ? bare : ({ name: bare, ...others, ...(sample && { sample }) } as Named),
     critic: isCall(critic as Value) ? formatCall(critic as Call) : String(critic),
   };
 }

@@ -8,7 +8,7 @@ import { secondPlace } from '../study/second-place.ts';
 import { settingValues } from '../study/setting-values.ts';
 import type { Named } from '../study/study.ts';
 import { type BorrowedRate, borrowedRate } from './borrowed-rate.ts';
-import { combinations, type Scope, takenApart } from './combinations.ts';
+import { combinations, type Scope, sampledTogether, takenApart } from './combinations.ts';
 
 /** An optimizer of a sweep: one combination of everything but the learning rate. */
 export interface OptimizerChoice {
@@ -37,6 +37,20 @@ export function optimizerChoices(
   recorded: Readonly<Record<string, number>>,
   scope: Scope,
   rules: Registry<RegistryEntry> = optimizers as unknown as Registry<RegistryEntry>,
+): OptimizerChoice[] {
+  return sampledTogether(rules, named, path, scope).flatMap((each) =>
+    choicesOf(each, path, rates, recorded, scope, rules),
+  );
+}
+
+/** The same of what is not sampled. */
+function choicesOf(
+  named: Named,
+  path: StudyPath,
+  rates: readonly Value[] | undefined,
+  recorded: Readonly<Record<string, number>>,
+  scope: Scope,
+  rules: Registry<RegistryEntry>,
 ): OptimizerChoice[] {
   const { origin } = scope;
   return combinations(rules, named, path, scope, ['lr']).map((call): OptimizerChoice => {

@@ -25,7 +25,11 @@ export const distribution = z
       .optional()
       .describe('[low, high]: every order of magnitude as likely as any other'),
     choice: z.array(scalar).min(1).optional().describe('some of these values, none of them twice'),
-    samples: z.int().positive().describe('how many values are drawn'),
+    samples: z
+      .int()
+      .positive()
+      .optional()
+      .describe('how many values are drawn; left out beside sample, which draws settings together'),
   })
   .refine(
     (given) => kinds.filter((kind) => given[kind] !== undefined).length === 1,
@@ -37,49 +41,79 @@ export type Distribution = z.output<typeof distribution>;
 /** Significant digits that a drawn number keeps at least: it becomes part of a label. */
 const fewestDigits = 3;
 /** Digits with which every double can be told from every other. */
-const mostDigits = 17;
+export const mostDigits = 17;
 /** Numbers that an interval is divided into at least by rounding. */
 const fewestSteps = 20;
 /** Draws for each sample, after which more digits are needed to find as many different numbers. */
-const patience = 100;
+export const patience = 100;
+
+/** A distribution as a line to take values from. */
+export interface Line {
+  /** The ends of its coordinates. */
+  readonly from: number;
+  readonly to: number;
+  /** Significant digits that values have at least; more where these do not tell as many apart as are needed. */
+  readonly digits: number;
+  /** How many different values there are; infinite where there are as many as doubles. */
+  readonly values: number;
+  /** The value at a coordinate from {@link from} to below {@link to}. */
+  at(coordinate: number, digits: number): Scalar;
+}
 
 /**
  * Draws the values of a setting, all different. Numbers are rounded to three significant digits, or to as many as divide
  * the interval finely enough, and stay within their bounds. More samples begin with the same values.
  *
  * @param integers whether the setting takes whole numbers only.
- * @throws UsageError if there are not so many different values.
+ * @throws UsageError if there are not so many different values, and where it is not said how many.
  */
-export function draw(
-  { uniform, log_uniform, choice, samples }: Distribution,
-  stream: RandomStream,
-  integers = false,
-): Scalar[] {
+export function draw(distribution: Distribution, stream: RandomStream, integers = false): Scalar[] {
+  const { choice, samples } = distribution;
+  if (samples === undefined) {
+    throw new UsageError(
+      'samples is missing; say how many values are drawn, or draw several settings together: sample beside their name',
+    );
+  }
   if (choice !== undefined) {
     const different = [...new Set(choice)];
     if (samples > different.length) throw tooFew(samples, different.length);
     return [...stream.permutation(different.length).subarray(0, samples)].map((index) => different[index]!);
   }
-  const given = (uniform ?? log_uniform)!;
-  const [low, high] = integers ? [Math.ceil(given[0]), Math.floor(given[1])] : given;
-  if (low > high) throw tooFew(samples, 0);
-  const all = integers ? high - low + 1 : Number.POSITIVE_INFINITY;
-  if (samples > all) throw tooFew(samples, all);
-  const coarsest = digitsFor(low, high);
-  const [from, to] = integers ? boundsOfIntegers(low, high) : [low, high];
-  const drawOne =
-    uniform !== undefined
-      ? () => stream.uniform(from, to)
-      : () => Math.exp(stream.uniform(Math.log(from), Math.log(to)));
-  const drawn = new Set<number>();
-  for (let digits = coarsest; digits <= mostDigits && drawn.size < samples; digits++) {
+  const line = lineOf(distribution, integers);
+  if (samples > line.values) throw tooFew(samples, line.values);
+  const drawn = new Set<Scalar>();
+  for (let digits = line.digits; digits <= mostDigits && drawn.size < samples; digits++) {
     for (let tries = 0; drawn.size < samples && tries < patience * samples; tries++) {
-      const value = Number(drawOne().toPrecision(digits));
-      drawn.add(Math.min(high, Math.max(low, integers ? Math.round(value) : value)));
+      drawn.add(line.at(stream.uniform(line.from, line.to), digits));
     }
   }
   if (drawn.size < samples) throw tooFew(samples, drawn.size);
   return [...drawn];
+}
+
+/** @param integers whether the setting takes whole numbers only. */
+export function lineOf({ uniform, log_uniform, choice }: Distribution, integers: boolean): Line {
+  if (choice !== undefined) {
+    const different = [...new Set(choice)];
+    const values = different.length;
+    const at = (coordinate: number): Scalar => different[Math.floor(coordinate)]!;
+    return { from: 0, to: values, digits: mostDigits, values, at };
+  }
+  const given = (uniform ?? log_uniform)!;
+  const [low, high] = integers ? [Math.ceil(given[0]), Math.floor(given[1])] : given;
+  if (low > high) return { from: 0, to: 0, digits: mostDigits, values: 0, at: () => low };
+  const [from, to] = integers ? boundsOfIntegers(low, high) : [low, high];
+  const isLog = uniform === undefined;
+  return {
+    from: isLog ? Math.log(from) : from,
+    to: isLog ? Math.log(to) : to,
+    digits: digitsFor(low, high),
+    values: integers ? high - low + 1 : Number.POSITIVE_INFINITY,
+    at(coordinate, digits) {
+      const value = Number((isLog ? Math.exp(coordinate) : coordinate).toPrecision(digits));
+      return Math.min(high, Math.max(low, integers ? Math.round(value) : value));
+    },
+  };
 }
 
 /** Significant digits with which the steps between numbers are small beside the interval. */
@@ -99,7 +133,7 @@ function boundsOfIntegers(low: number, high: number): [number, number] {
   return low >= 10 ** (fewestDigits - 1) ? [low, high] : [low - 0.5, high + 0.5];
 }
 
-function tooFew(samples: number, found: number): UsageError {
+export function tooFew(samples: number, found: number): UsageError {
   return new UsageError(
     `samples: ${samples} asks for more different values than there are (${found} found); ask for fewer`,
   );

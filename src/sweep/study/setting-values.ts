@@ -1,12 +1,16 @@
 import { parseValue, type Value } from '../../call-expression.ts';
 import { RandomStream } from '../../random.ts';
-import { draw, type Scalar } from './distribution.ts';
+import { type Distribution, draw, type Scalar } from './distribution.ts';
 import type { Setting } from './study.ts';
 
-/** How many values a setting takes. */
+export function isDistribution(setting: Setting): setting is Distribution {
+  return typeof setting === 'object' && setting !== null && !Array.isArray(setting);
+}
+
+/** How many values a setting takes; one of a distribution that does not say how often it is drawn. */
 export function countValues(setting: Setting): number {
   if (Array.isArray(setting)) return setting.length;
-  return typeof setting === 'object' && setting !== null ? setting.samples : 1;
+  return isDistribution(setting) ? (setting.samples ?? 1) : 1;
 }
 
 /**
@@ -25,7 +29,7 @@ export function settingValues(
 ): Value[] {
   if (Array.isArray(setting))
     return setting.map((each) => (Array.isArray(each) ? each.map(read) : read(each)));
-  if (typeof setting !== 'object' || setting === null) return [read(setting)];
+  if (!isDistribution(setting)) return [read(setting)];
   return draw(setting, RandomStream.of(seed, 'study', ...purpose), integers).map(read);
 }
 

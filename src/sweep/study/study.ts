@@ -13,8 +13,28 @@ const setting = z.union([scalar, z.array(gridValue).min(1), distribution], {
 
 export type Setting = z.output<typeof setting>;
 
+const sample = z
+  .strictObject({
+    random: z.int().positive().optional().describe('so many draws, each setting by itself'),
+    sobol: z.int().positive().optional().describe("so many points of Sobol's sequence, shifted"),
+  })
+  .refine(
+    ({ random, sobol }) => (random === undefined) !== (sobol === undefined),
+    'must say one of random, sobol: how many draws',
+  );
+
+/** How settings are drawn together, and how often. */
+export type Sample = z.output<typeof sample>;
+
 /** A name with settings of which every combination is trained. */
-const choice = z.object({ name: z.string().describe('as on the command line: "MILO(momentum=0.8)"') });
+const choice = z.object({
+  name: z.string().describe('as on the command line: "MILO(momentum=0.8)"'),
+  sample: sample
+    .optional()
+    .describe(
+      'draw the settings that are distributions together, so many times, in place of every combination of their samples',
+    ),
+});
 const named = z.union([z.string(), choice.catchall(setting)], {
   error: 'must be a name or an object with a name and settings',
 });

@@ -156,6 +156,62 @@ describe('a study', () => {
   });
 });
 
+describe('sample draws settings together', () => {
+  const adam = (sample: string, more = ''): string => `
+    env: cartpole
+    seeds: 2
+    optimizers:
+      - name: ADAM
+        sample: ${sample}
+        lr: { log_uniform: [1e-4, 1e-1] }
+        ${more}`;
+
+  test('of the learning rate alone it is one optimizer with so many rates', () => {
+    const plan = planOf(adam('{ sobol: 6 }'));
+    expect(plan.populations).toHaveLength(1);
+    expect(new Set(plan.populations[0]!.learningRates).size).toBe(6);
+    expect(plan.populations[0]!.population.members).toHaveLength(12);
+  });
+
+  test('of others too, each draw is an optimizer with its own rate; grids beside are crossed', () => {
+    const plan = planOf(
+      adam('{ random: 4 }', 'betas: [[0.9, 0.99], [0.9, 0.999]]\n        eps: { log_uniform: [1e-9, 1e-5] }'),
+    );
+    const shown = rates(plan);
+    expect(shown).toHaveLength(8);
+    expect(new Set(shown).size).toBe(8);
+    expect(new Set(shown.map((each) => each.split(': ')[1])).size).toBe(4);
+    expect(plan.populations.every(({ learningRates }) => new Set(learningRates).size === 1)).toBe(true);
+  });
+
+  test('the study is planned again from what was asked for, and more draws begin with the same', () => {
+    const [few, more] = [planOf(adam('{ sobol: 4 }')), planOf(adam('{ sobol: 8 }'))];
+    expect(planSweep(few.asked![0]!.study)).toEqual(few);
+    const ratesOf = (plan: SweepPlan) => [...new Set(plan.populations[0]!.learningRates)];
+    expect(ratesOf(more).slice(0, 4)).toEqual(ratesOf(few));
+  });
+
+  test('agents and what is wrapped are drawn alike, whole numbers where settings take no others', () => {
+    const { populations } = planOf(`
+      env: cartpole
+      agents: [{ name: ppo, sample: { sobol: 3 }, update_epochs: { uniform: [1, 9] }, clip_coef: { uniform: [0.1, 0.3] } }]
+      optimizers: [{ name: CLIP(ADAM), sample: { random: 2 }, eps: { log_uniform: [1e-9, 1e-5] } }]
+      seeds: 1`);
+    expect(populations).toHaveLength(6);
+    for (const { population } of populations) {
+      expect(Number.isInteger(population.agent.settings.update_epochs)).toBe(true);
+    }
+    expect(new Set(populations.map(({ agentLabel }) => agentLabel)).size).toBe(3);
+  });
+
+  test('a study that tunes chooses among the rates that were drawn', () => {
+    const plan = planOf(`${adam('{ sobol: 5 }')}
+    tuning: { seeds: 2 }`);
+    expect(plan.populations.map(({ phase }) => phase)).toEqual(['tuning']);
+    expect(countScoringRuns(plan)).toBe(2);
+  });
+});
+
 describe('distributions', () => {
   const study = (seed: number, more = ''): string => `
     env: cartpole
