@@ -9,6 +9,11 @@ import type { Drawing } from './drawings/drawing.ts';
 import { observedNumbers } from './drawings/observed-numbers.ts';
 import type { EnvEntry } from './env-entry.ts';
 import type { EnvSpec } from './env-spec.ts';
+import { minatarAsterix } from './minatar/asterix.ts';
+import { minatarBreakout } from './minatar/breakout.ts';
+import { minatarFreeway } from './minatar/freeway.ts';
+import { minatarSeaquest } from './minatar/seaquest.ts';
+import { minatarSpaceInvaders } from './minatar/space-invaders.ts';
 import { mountainCar } from './mountain-car.ts';
 import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
@@ -46,6 +51,11 @@ for (const entry of [
   frozenLake,
   cliffWalking,
   taxi,
+  minatarBreakout,
+  minatarAsterix,
+  minatarFreeway,
+  minatarSeaquest,
+  minatarSpaceInvaders,
 ]) {
   environments.register(entry);
 }
