@@ -16,7 +16,7 @@ export const absentEnvironments: readonly AbsentNames[] = [
   },
   {
     names: /^(lunar-?lander|bipedal-?walker|car-?racing)/i,
-    instead: `no Box2D environment is built in; ${yours}`,
+    instead: `no Box2D environment is built in, but a lander of our own, lander; ${yours}`,
   },
   {
     names: /^(half-?cheetah|hopper|walker2d|ant|humanoid|swimmer|reacher|pusher|inverted)/i,

@@ -2,6 +2,11 @@ import { UsageError } from '../src/errors.ts';
 import { Registry, type Resolved } from '../src/registry.ts';
 import { absentEnvironments } from './absent.ts';
 import { acrobot } from './acrobot.ts';
+import { bandit } from './bsuite/bandit.ts';
+import { cartpoleSwingup } from './bsuite/cartpole-swingup.ts';
+import { catchBall } from './bsuite/catch.ts';
+import { deepSea } from './bsuite/deep-sea.ts';
+import { memoryLength } from './bsuite/memory-length.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
 import { withOwnNumbers } from './counted-steps.ts';
@@ -9,6 +14,7 @@ import type { Drawing } from './drawings/drawing.ts';
 import { observedNumbers } from './drawings/observed-numbers.ts';
 import type { EnvEntry } from './env-entry.ts';
 import type { EnvSpec } from './env-spec.ts';
+import { lander } from './lander.ts';
 import { minatarAsterix } from './minatar/asterix.ts';
 import { minatarBreakout } from './minatar/breakout.ts';
 import { minatarFreeway } from './minatar/freeway.ts';
@@ -56,6 +62,12 @@ for (const entry of [
   minatarFreeway,
   minatarSeaquest,
   minatarSpaceInvaders,
+  deepSea,
+  memoryLength,
+  catchBall,
+  bandit,
+  cartpoleSwingup,
+  lander,
 ]) {
   environments.register(entry);
 }

@@ -27,3 +27,13 @@ export function cartpoleDrawing({ length }: { readonly length: number }): Drawin
     },
   };
 }
+
+const pole = cartpoleDrawing({ length: 0.5 });
+
+/** The same of the swing-up, which observes sine and cosine; the ends of its rail are those of the drawing. */
+export const swingupDrawing: Drawing = {
+  names: ['x', 'x speed', 'sin', 'cos', 'angle speed', 'time', 'in the middle', 'still'],
+  draw({ observations: [seen] }) {
+    return pole.draw({ observations: [[seen![0]! * 2.4, 0, Math.atan2(seen![2]!, seen![3]!), 0]] });
+  },
+};

@@ -16,7 +16,7 @@ const names = [
 ];
 
 /** Tasks whose every episode is a single step. */
-const endsAtOnce = new Set<string>();
+const endsAtOnce = new Set(['bandit']);
 
 /** `name` with one more setting: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
 function withSetting(name: string, setting: string): string {

@@ -22,7 +22,7 @@ export function readGolden<Content>(file: string): Content {
   return JSON.parse(readFileSync(new URL(`../goldens/envs/${file}`, import.meta.url), 'utf8')) as Content;
 }
 
-interface GymnasiumEpisode {
+export interface GymnasiumEpisode {
   readonly name: string;
   readonly init_state: number[];
   readonly actions: (number | number[])[];
@@ -34,13 +34,18 @@ interface GymnasiumEpisode {
   readonly numpy_semantics?: string;
 }
 
-/** The episodes of a file recorded from Gymnasium. */
-export function gymnasiumEpisodes(file: string): Episode[] {
-  return readGolden<{ episodes: GymnasiumEpisode[] }>(file).episodes.map((episode) => ({
+/** An episode as Gymnasium's files have it. */
+export function asEpisode(episode: GymnasiumEpisode): Episode {
+  return {
     ...episode,
     initial: episode.init_state,
     actions: episode.actions.map((action) => [action].flat()),
     observations: episode.obs,
     numpySemantics: episode.numpy_semantics ?? '1.x',
-  }));
+  };
+}
+
+/** The episodes of a file recorded from Gymnasium. */
+export function gymnasiumEpisodes(file: string): Episode[] {
+  return readGolden<{ episodes: GymnasiumEpisode[] }>(file).episodes.map(asEpisode);
 }
