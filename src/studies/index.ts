@@ -17,6 +17,7 @@ import { separation } from './separation.ts';
 import { spectralTwins } from './spectral-twins.ts';
 import { stablemaxStudy } from './stablemax.ts';
 import type { StudyEntry } from './study-entry.ts';
+import { surrogateAscent } from './surrogate-ascent.ts';
 import { svenCritic } from './sven-critic.ts';
 
 export { cannotBeSaid, inWords, isNear, verdictOf } from './judging.ts';
@@ -60,6 +61,7 @@ const all: readonly StudyEntry[] = [
   spectralTwins,
   sarahStudy,
   privateGradients,
+  surrogateAscent,
 ];
 
 for (const entry of all) studies.register(entry);

@@ -191,6 +191,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   diagnostics: ['optimizers', 'stats', 'results', 'tensors'],
   studies: [
     'workloads',
+    'envs',
     'training',
     'agents',
     'controllers',
