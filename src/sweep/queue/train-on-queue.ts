@@ -22,6 +22,11 @@ const patience = 12_000;
 /** Seconds for which an answer lies there. */
 const answerFor = 600;
 
+/** Both at once: an answer of a writer that is killed between them would lie there for ever. */
+const reply = `
+redis.call('rpush', KEYS[1], ARGV[1])
+redis.call('expire', KEYS[1], ARGV[2])`;
+
 export interface QueueSettings extends Omit<Assignment, 'job' | 'plugins'> {
   /** Of the queue. */
   readonly connections: Connections;
@@ -228,8 +233,7 @@ class QueueWriter {
   }
 
   async #reply(attempt: string, answer: Answer): Promise<void> {
-    await this.#call('RPUSH', answerKey(attempt), packed(answer));
-    await this.#call('EXPIRE', answerKey(attempt), answerFor);
+    await this.#call('EVAL', reply, 1, answerKey(attempt), packed(answer), answerFor);
   }
 
   async #report(unit: OpenUnit, message: OwnersMessage): Promise<void> {
