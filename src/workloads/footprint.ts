@@ -6,4 +6,6 @@ export interface Footprint {
   readonly largest: number;
   /** Of everything else: what has been lived through and what was made of it. */
   readonly host: number;
+  /** What all members of a process have in common, once: data that they learn from. Default: nothing. */
+  readonly shared?: { readonly tensors: number; readonly host: number };
 }

@@ -1,5 +1,9 @@
 import { Registry } from '../registry.ts';
+import { cifar10 } from './supervised/cifar10.ts';
 import { digits } from './supervised/digits.ts';
+import { mnist } from './supervised/mnist.ts';
+import { regression } from './supervised/regression.ts';
+import { spirals } from './supervised/spirals.ts';
 import type { WorkloadEntry } from './workload-entry.ts';
 
 export { checkPrepared, checkWorkloadEntry } from './check-workload.ts';
@@ -14,4 +18,4 @@ export {
 /** Every task that is no environment, by name. A plugin adds its own with `workloads.register(defineWorkload({…}))`. */
 export const workloads = new Registry<WorkloadEntry>('workload', ['create']);
 
-workloads.register(digits);
+for (const entry of [digits, spirals, regression, mnist, cifar10]) workloads.register(entry);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Network, NetworkShape } from '../../agents/index.ts';
+import type { Value } from '../call-expression.ts';
 import type { DecisionName } from '../controllers/index.ts';
 import type { MeasuredQuantity, OracleName } from '../diagnostics/index.ts';
 import type { RegistryEntry } from '../registry.ts';
@@ -27,6 +28,7 @@ export interface WorkloadEntry<
   AgentSettings extends z.ZodObject = z.ZodObject,
 > extends RegistryEntry {
   readonly settings: Settings;
+  pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
   readonly agent: { readonly name: string; readonly summary: string; readonly settings: AgentSettings };
   /** Scores from here on count as solved; null where nobody says so. */
   readonly threshold: number | null;

@@ -14,7 +14,9 @@ async function said(...words: readonly string[]): Promise<string> {
 describe('digits, a task that is no environment, is known to', () => {
   test('list, as a task with its agent, and that agent with its settings', async () => {
     const contents = await said('list');
-    expect(contents).toMatch(/envs .*pendulum, digits agents .*dr-mas, .*supervised optimizers/);
+    expect(contents).toMatch(
+      /envs .*pendulum, digits, spirals, regression, mnist, cifar10 agents .*dr-mas, .*supervised optimizers/,
+    );
     const digits = await said('list', 'envs', 'digits');
     expect(digits).toMatch(
       /what it is tell the ten digits apart .* only agent supervised score test accuracy budget in samples threshold 0.95/,
@@ -22,13 +24,17 @@ describe('digits, a task that is no environment, is known to', () => {
     expect(digits).toMatch(/recipe agent=supervised, total_timesteps=40960,/);
     expect(digits).toMatch(/"digits\(train=…\)"/);
     expect(await said('list', 'digits')).toBe(digits);
-    expect(await said('list', 'supervised')).toMatch(/learns only digits .*"supervised\(batch_size=…\)"/);
+    expect(await said('list', 'supervised')).toMatch(
+      /learns only digits, spirals, regression, mnist, cifar10 .*"supervised\(batch_size=…\)"/,
+    );
     expect(await said('list', 'ADAMW')).toMatch(/recorded rates .*digits: supervised=0.03/);
   });
 
   test('unknown names, which are told what there is', async () => {
     const named = await said('--env', 'digit', '--optimizers', 'SGD');
-    expect(named).toMatch(/unknown environment "digit": did you mean digits\? \(known: .*pendulum, digits\)/);
+    expect(named).toMatch(
+      /unknown environment "digit": did you mean digits\? \(known: .*pendulum, digits, spirals, regression, mnist, cifar10\)/,
+    );
     expect(await said('digits')).toMatch(/rl-bench --env digits … trains with this environment/);
     expect(await said('--env', 'cartpole', '--eval-env', 'digits', '--optimizers', 'SGD')).toMatch(
       /digits has no episodes to evaluate cartpole on/,

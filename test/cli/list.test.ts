@@ -44,6 +44,10 @@ describe('rl-bench list', () => {
         'cartpole-swingup',
         'lander',
         'digits',
+        'spirals',
+        'regression',
+        'mnist',
+        'cifar10',
       ],
     ],
     [

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseCall } from '../../src/call-expression.ts';
 import { gradientQuantities, measuredQuantities } from '../../src/diagnostics/index.ts';
 import { recordedTables, recordFault, type TrainingRecord } from '../../src/results/index.ts';
@@ -12,16 +13,27 @@ import { workloads } from '../../src/workloads/index.ts';
 import { loadShownPlugins } from '../docs/shown-code.ts';
 import { recordsOf, recordsOfMember, tensorCounts } from '../training/small-plan.ts';
 import { byMember, trainedWithStops } from '../training/stops.ts';
+import { cifarFolder, mnistFolder } from './supervised/image-files.ts';
 
 await loadShownPlugins('workload');
 
+const folders = { mnist: mnistFolder(), cifar10: cifarFolder(5) };
+afterAll(() => {
+  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
+});
+
 /** Settings that make a workload small; one that is not named here is taken as it is by default. */
 const small: Readonly<Record<string, { readonly env: string; readonly agent: string }>> = {
-  digits: {
-    env: 'digits(train=90,test=40)',
-    agent: 'supervised(batch_size=16,num_minibatches=4,max_grad_norm=0.5)',
-  },
+  digits: supervised('digits(train=90,test=40)'),
+  spirals: supervised('spirals(train=90,test=40,label_noise=0.1)'),
+  regression: supervised('regression(train=90,test=40)'),
+  mnist: supervised(`mnist(path=${JSON.stringify(folders.mnist)})`),
+  cifar10: supervised(`cifar10(path=${JSON.stringify(folders.cifar10)})`),
 };
+
+function supervised(env: string) {
+  return { env, agent: 'supervised(batch_size=16,num_minibatches=4,max_grad_norm=0.5)' };
+}
 
 const updates = 5;
 

@@ -77,7 +77,10 @@ function besides(workers: number, { isShared }: MemoryRoom): number {
 function largestOf(shares: readonly Share[], needs: readonly Need[]): number {
   return Math.max(
     0,
-    ...shares.map(({ population, members }) => safety * needs[population]!.total * members.length),
+    ...shares.map(({ population, members }) => {
+      const { total, shared } = needs[population]!;
+      return safety * total * members.length + shared.tensors + shared.host;
+    }),
   );
 }
 
@@ -87,6 +90,8 @@ interface Need {
   /** Of the largest tensor. */
   readonly largest: number;
   readonly total: number;
+  /** What all members of a process have in common, once. */
+  readonly shared: { readonly tensors: number; readonly host: number };
 }
 
 async function needOf(planned: PlannedPopulation, room: MemoryRoom, footprintOf: FootprintOf): Promise<Need> {
@@ -101,19 +106,23 @@ async function needOf(planned: PlannedPopulation, room: MemoryRoom, footprintOf:
   }
 }
 
-function needFor({ tensors, largest, host }: Footprint): Need {
-  return { tensors, largest, total: tensors + host };
+function needFor({ tensors, largest, host, shared = { tensors: 0, host: 0 } }: Footprint): Need {
+  return { tensors, largest, total: tensors + host, shared };
 }
 
 /** True if a process that has all the room may train one member. */
-function fitsAlone({ tensors, largest, total }: Need, room: MemoryRoom): boolean {
-  return tensors <= room.tensors && largest <= room.largest && total + processBytes <= room.machine;
+function fitsAlone({ tensors, largest, total, shared }: Need, room: MemoryRoom): boolean {
+  return (
+    tensors + shared.tensors <= room.tensors &&
+    Math.max(largest, shared.tensors) <= room.largest &&
+    total + shared.tensors + shared.host + processBytes <= room.machine
+  );
 }
 
 /** Members that each of so many processes has room for, with a margin; the size of a tensor is known without one. */
-function fitting({ tensors, largest, total }: Need, room: MemoryRoom, processes: number): number {
-  const own = room.machine / processes - processBytes;
-  const ownTensors = room.isShared ? room.tensors / processes : room.tensors;
+function fitting({ tensors, largest, total, shared }: Need, room: MemoryRoom, processes: number): number {
+  const own = room.machine / processes - processBytes - shared.tensors - shared.host;
+  const ownTensors = (room.isShared ? room.tensors / processes : room.tensors) - shared.tensors;
   const all = Math.min(ownTensors / tensors, own / total) / safety;
   return Math.max(0, Math.floor(Math.min(all, room.largest / largest)));
 }
@@ -143,13 +152,14 @@ function tooLarge(planned: PlannedPopulation, need: Need, room: MemoryRoom): Usa
 
 /** What so many members are short of: memory for tensors, or of the machine, which has to hold the process too. */
 function shortOf(
-  { tensors, total }: Need,
+  { tensors, total, shared }: Need,
   members: number,
   room: MemoryRoom,
 ): { needed: number; there: number } {
-  return tensors * members > room.tensors
-    ? { needed: tensors * members, there: room.tensors }
-    : { needed: total * members + processBytes, there: room.machine };
+  const onDevice = tensors * members + shared.tensors;
+  return onDevice > room.tensors
+    ? { needed: onDevice, there: room.tensors }
+    : { needed: total * members + shared.tensors + shared.host + processBytes, there: room.machine };
 }
 
 /** `12 runs of ADAM (4 seeds × 3 learning rates)` */

@@ -1,16 +1,25 @@
-/** Examples and their classes. */
+import type { Objective, Targets } from './objective.ts';
+
+/** Examples and what is to be said of them. */
 export interface Examples {
   /** `[count, inputs]`, row after row. */
   readonly inputs: Float32Array;
-  /** `[count]`, 0 to classes − 1. */
-  readonly labels: Int32Array;
+  /** `[count, targets]` of the objective: classes from 0, or numbers. */
+  readonly targets: Targets;
 }
 
-/** What a classifier learns from, and what it is judged by. */
+/** What is learned from, what it is judged by, and how. */
 export interface DataSet {
   /** Numbers of an example. */
   readonly inputs: number;
-  readonly classes: number;
+  readonly objective: Objective;
   readonly train: Examples;
   readonly test: Examples;
+}
+
+/** How large a data set is, which is known before it is made. */
+export interface DataSizes {
+  readonly inputs: number;
+  readonly train: number;
+  readonly test: number;
 }

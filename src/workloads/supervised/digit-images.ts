@@ -1,4 +1,5 @@
 import { RandomStream } from '../../random.ts';
+import { crossEntropy } from './cross-entropy.ts';
 import type { DataSet, Examples } from './data-set.ts';
 
 /** Pixels of a side. */
@@ -67,7 +68,7 @@ const strokes: readonly (readonly Stroke[])[] = [
 export function digitImages(trainCount: number, testCount: number, noise: number): DataSet {
   return {
     inputs: side * side,
-    classes: strokes.length,
+    objective: crossEntropy(strokes.length),
     train: examples('train', trainCount, noise),
     test: examples('test', testCount, noise),
   };
@@ -76,11 +77,11 @@ export function digitImages(trainCount: number, testCount: number, noise: number
 function examples(part: string, count: number, noise: number): Examples {
   const stream = RandomStream.of(0, 'digits', part);
   const inputs = new Float32Array(count * side * side);
-  const labels = Int32Array.from({ length: count }, (_, index) => index % strokes.length);
-  for (const [index, label] of labels.entries()) {
+  const targets = Int32Array.from({ length: count }, (_, index) => index % strokes.length);
+  for (const [index, label] of targets.entries()) {
     draw(strokes[label]!, noise, stream, inputs.subarray(index * side * side, (index + 1) * side * side));
   }
-  return { inputs, labels };
+  return { inputs, targets };
 }
 
 function draw(digit: readonly Stroke[], noise: number, stream: RandomStream, out: Float32Array): void {

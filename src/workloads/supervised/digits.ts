@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { gradientQuantities } from '../../diagnostics/index.ts';
-import { UsageError } from '../../errors.ts';
 import { defineWorkload } from '../workload-entry.ts';
-import { classifierFootprint } from './classifier-footprint.ts';
-import { ClassifierWorkload } from './classifier-workload.ts';
+import { crossEntropy } from './cross-entropy.ts';
 import { digitImages } from './digit-images.ts';
+import { labelNoise, withLabelNoise } from './label-noise.ts';
+import { prepareSupervised } from './prepare-supervised.ts';
 import { supervisedAgent } from './supervised-agent.ts';
 
 /** Ten classes of small images, learned in seconds. */
@@ -16,34 +15,16 @@ export const digits = defineWorkload({
     train: z.int().positive().max(100_000).default(2000).describe('images to learn from'),
     test: z.int().positive().max(100_000).default(500).describe('images to be judged by'),
     noise: z.number().min(0).max(10).default(0.15).describe('standard deviation of the noise of a pixel'),
+    ...labelNoise,
   }),
   agent: supervisedAgent,
   threshold: 0.95,
   score: 'test accuracy',
-  create({ train, test, noise }, { label, agent, network, players, totalTimesteps }) {
-    const update = agent.batch_size * agent.num_minibatches;
-    if (totalTimesteps < update) {
-      throw new UsageError(
-        `total-timesteps ${totalTimesteps} is less than one update of batch_size × num_minibatches = ${update} samples; ask for more steps or a smaller update`,
-      );
-    }
-    const net = network({ name: 'classifier', inputs: 64, outputs: 10, outputGain: 1 });
-    if (net.noise) {
-      throw new UsageError(
-        `${label} is learned by networks without noise of their own; choose mlp, or dropout=0`,
-      );
-    }
-    const updatesInAll = Math.floor(totalTimesteps / update);
-    return {
-      parameters: net.parameters,
-      updatesInAll,
-      follows: ['updateEpochs', 'samples'],
-      offers: ['scoreSamples'],
-      softmax: true,
-      measures: ['policy_loss', ...gradientQuantities, 'evaluation_return'],
-      footprint: classifierFootprint(net.parameters, 64, agent.batch_size, train + test),
-      createWorkload: () =>
-        new ClassifierWorkload(digitImages(train, test, noise), net, agent, players, updatesInAll),
+  create({ train, test, noise, label_noise }, plan) {
+    const load = () => {
+      const clean = digitImages(train, test, noise);
+      return { ...clean, train: withLabelNoise(clean.train, label_noise, 10) };
     };
+    return prepareSupervised({ inputs: 64, train, test, objective: crossEntropy(10), load }, plan);
   },
 });

@@ -80,14 +80,14 @@ describe('digits', () => {
 
   test('are the same images for everybody, other ones to be judged by, and no two alike', () => {
     const [one, again] = [digitImages(50, 30, 0.1), digitImages(50, 30, 0.1)];
-    expect(one).toEqual(again);
+    expect([one.train, one.test]).toEqual([again.train, again.test]);
     expect(digitImages(60, 30, 0.1).train.inputs.subarray(0, 64)).toEqual(one.train.inputs.subarray(0, 64));
     const { train, test: judged } = one;
-    const images = [train, judged].flatMap(({ inputs, labels }) =>
-      [...labels.keys()].map((index) => inputs.subarray(64 * index, 64 * index + 64).join()),
+    const images = [train, judged].flatMap(({ inputs, targets }) =>
+      [...targets.keys()].map((index) => inputs.subarray(64 * index, 64 * index + 64).join()),
     );
     expect(new Set(images).size).toBe(80);
-    expect([...new Set(train.labels)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect([...new Set(train.targets)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   test.each([

@@ -20,23 +20,24 @@ import type {
 import { advancedBuffers } from '../advanced-buffers.ts';
 import { initialValues, initialVector } from '../initial-vector.ts';
 import { outputSlopesOf } from '../output-slopes.ts';
-import { type Judgement, judge } from './classification.ts';
 import type { DataSet, Examples } from './data-set.ts';
 import { ExampleOrder, type SavedOrder } from './example-order.ts';
 import { labelScoreParts } from './label-scores.ts';
+import { type Judgement, judgementOf, type Sums } from './objective.ts';
 import type { SupervisedSettings } from './supervised-agent.ts';
 
 /** What a player depends on between two updates beside its parameters. Plain data. */
-interface SavedClassifier {
+interface SavedLearner {
   readonly samples: number;
   readonly order: SavedOrder;
 }
 
-/** Examples that go through the network at once when all of a data set are judged. */
-export const judgedAtOnce = 500;
+/** Examples that go through a network at once when all of a data set are judged: fewer where they are larger. */
+export const judgedAtOnce = (inputs: number): number =>
+  Math.max(10, Math.min(500, Math.floor(200_000 / inputs)));
 
-/** A classifier on a data set that lies on the device: every member learns the same examples, each in an order of its own. */
-export class ClassifierWorkload implements Workload {
+/** A network on a data set that lies on the device: every member learns the same examples, each in an order of its own. */
+export class SupervisedWorkload implements Workload {
   readonly agents = 1;
   readonly layout: ParameterLayout;
   readonly schedule: Schedule;
@@ -45,12 +46,13 @@ export class ClassifierWorkload implements Workload {
   readonly #data: DataSet;
   readonly #network: Network;
   readonly #batch: number;
+  readonly #judgedAtOnce: number;
   readonly #players: readonly Player[];
   readonly #updatesInAll: number;
   readonly #orders: readonly ExampleOrder[];
   /** Examples that each player has trained on, those of later epochs included. */
   readonly #samples: number[];
-  readonly #train: { readonly inputs: tf.Tensor; readonly labels: tf.Tensor };
+  readonly #train: { readonly inputs: tf.Tensor; readonly targets: tf.Tensor };
 
   constructor(
     data: DataSet,
@@ -70,14 +72,17 @@ export class ClassifierWorkload implements Workload {
     this.#data = data;
     this.#network = network;
     this.#batch = settings.batch_size;
+    this.#judgedAtOnce = judgedAtOnce(data.inputs);
     this.#players = players;
     this.#updatesInAll = updatesInAll;
-    const { inputs, labels } = data.train;
-    this.#orders = players.map((player) => new ExampleOrder(labels.length, playerStream(player, 'shuffle')));
+    const { inputs, targets } = data.train;
+    const count = inputs.length / data.inputs;
+    this.#orders = players.map((player) => new ExampleOrder(count, playerStream(player, 'shuffle')));
     this.#samples = players.map(() => 0);
+    const several = data.objective.targets > 1 ? [data.objective.targets] : [];
     this.#train = {
-      inputs: tf.tensor2d(inputs, [labels.length, data.inputs]),
-      labels: tf.tensor1d(labels, 'int32'),
+      inputs: tf.tensor2d(inputs, [count, data.inputs]),
+      targets: tf.tensor(targets, [count, ...several], data.objective.targetType),
     };
   }
 
@@ -130,12 +135,12 @@ export class ClassifierWorkload implements Workload {
     );
   }
 
-  async save(): Promise<SavedClassifier[]> {
+  async save(): Promise<SavedLearner[]> {
     return this.#orders.map((order, player) => ({ samples: this.#samples[player]!, order: order.save() }));
   }
 
   async restore(saved: readonly unknown[]): Promise<void> {
-    for (const [player, own] of (saved as readonly (SavedClassifier | undefined)[]).entries()) {
+    for (const [player, own] of (saved as readonly (SavedLearner | undefined)[]).entries()) {
       if (own === undefined) continue;
       this.#samples[player] = own.samples;
       this.#orders[player]!.restore(own.order);
@@ -166,17 +171,27 @@ export class ClassifierWorkload implements Workload {
   #load(places: tf.Tensor) {
     const { layout } = this;
     const { buffers } = this.#network;
-    const { inputs, labels } = gatherRows(this.#train, places);
-    const distribution = categorical({ kind: 'discrete', n: this.#data.classes });
+    const { inputs, targets } = gatherRows(this.#train, places);
+    const { objective } = this.#data;
     const forward = (params: NetworkParams) => this.#network.forward(params, inputs);
     const lossAt = (vector: tf.Tensor) => {
-      const logits = forward(layout.named(layout.split(vector)));
-      const total = tf.neg(tf.mean(distribution.evaluate(logits, {}, labels).logProb, 1));
+      const outputs = forward(layout.named(layout.split(vector)));
+      const total = tf.mean(objective.losses(outputs, targets), 1);
       return { total, terms: { loss: total } };
     };
     return {
       gradient: (vector: tf.Tensor) => differentiate(lossAt, vector, this.lossTerms),
       ...(buffers && { advance: (vector: tf.Tensor) => advancedBuffers(buffers, layout, vector) }),
+      ...(objective.softmax !== null && this.#ofLabels(objective.softmax, { inputs, labels: targets })),
+    };
+  }
+
+  /** What can be asked of a minibatch whose outputs are the logits of one softmax an example. */
+  #ofLabels(classes: number, { inputs, labels }: { readonly inputs: tf.Tensor; readonly labels: tf.Tensor }) {
+    const { layout } = this;
+    const distribution = categorical({ kind: 'discrete', n: classes });
+    const forward = (params: NetworkParams) => this.#network.forward(params, inputs);
+    return {
       scoreSamples: (most: number) => {
         const weights = tf.fill([...labels.shape], 1 / labels.shape[1]!);
         return labelScoreParts(this.#network, distribution, layout, { inputs, labels, weights }, most);
@@ -198,43 +213,41 @@ export class ClassifierWorkload implements Workload {
   }
 
   #records(heading: RecordHeading, test: Judgement, train: Judgement): TrainingRecord[] {
-    const { accuracy } = test;
     const { member, updateIndex } = heading;
     const measured = { kind: 'measurement', member, updateIndex, agent: 1, source: 'supervised' } as const;
     return [
       {
         kind: 'evaluation',
         ...heading,
-        episodes: this.#data.test.labels.length,
-        meanReturn: accuracy,
-        stdReturn: Math.sqrt(accuracy * (1 - accuracy)),
+        episodes: this.#data.test.inputs.length / this.#data.inputs,
+        meanReturn: test.score,
+        stdReturn: test.scoreDeviation,
         successRate: null,
       },
-      { ...measured, quantity: 'test_loss', value: test.loss },
-      { ...measured, quantity: 'train_loss', value: train.loss },
-      { ...measured, quantity: 'train_accuracy', value: train.accuracy },
+      ...this.#data.objective
+        .measures(test, train)
+        .map(([quantity, value]) => ({ ...measured, quantity, value })),
     ];
   }
 
   /** How every player does on all of some examples. */
-  async #judge(params: { readonly [name: string]: tf.Tensor }, all: Examples): Promise<Judgement[]> {
-    const parts: ReturnType<typeof judge>[] = [];
-    for (let from = 0; from < all.labels.length; from += judgedAtOnce) {
-      const labels = all.labels.subarray(from, from + judgedAtOnce);
-      const numbers = all.inputs.subarray(
-        from * this.#data.inputs,
-        (from + labels.length) * this.#data.inputs,
-      );
-      const logits = tf.tidy(() => {
-        const inputs = tf.tensor3d(numbers, [1, labels.length, this.#data.inputs]);
+  async #judge(
+    params: { readonly [name: string]: tf.Tensor },
+    { inputs: all, targets }: Examples,
+  ): Promise<Judgement[]> {
+    const { inputs: width, objective } = this.#data;
+    const count = all.length / width;
+    const parts: Sums[][] = [];
+    for (let from = 0; from < count; from += this.#judgedAtOnce) {
+      const to = Math.min(count, from + this.#judgedAtOnce);
+      const outputs = tf.tidy(() => {
+        const inputs = tf.tensor3d(all.subarray(from * width, to * width), [1, to - from, width]);
         return this.#network.forward(params, tf.tile(inputs, [this.#players.length, 1, 1]));
       });
-      parts.push(judge((await logits.data()) as Float32Array, labels, this.#data.classes));
-      logits.dispose();
+      const own = targets.subarray(from * objective.targets, to * objective.targets);
+      parts.push(objective.judge((await outputs.data()) as Float32Array, own));
+      outputs.dispose();
     }
-    return this.#players.map((_, player) => {
-      const sum = (of: 'loss' | 'right') => parts.reduce((total, part) => total + part[player]![of], 0);
-      return { loss: sum('loss') / all.labels.length, accuracy: sum('right') / all.labels.length };
-    });
+    return this.#players.map((_, player) => judgementOf(parts.map((part) => part[player]!)));
   }
 }
