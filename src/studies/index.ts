@@ -1,6 +1,7 @@
 import { Registry } from '../registry.ts';
 import { agentNormalisation } from './agent-normalisation.ts';
 import { batchGrowth } from './batch-growth.ts';
+import { bilevelStudy } from './bilevel.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
@@ -12,6 +13,7 @@ import { newton } from './newton.ts';
 import { policySearchStudy } from './policy-search.ts';
 import { privateGradients } from './private-gradients.ts';
 import { redoStudy } from './redo.ts';
+import { rewardDesign } from './reward-design.ts';
 import { sarahStudy } from './sarah.ts';
 import { separation } from './separation.ts';
 import { spectralTwins } from './spectral-twins.ts';
@@ -62,6 +64,8 @@ const all: readonly StudyEntry[] = [
   sarahStudy,
   privateGradients,
   surrogateAscent,
+  bilevelStudy,
+  rewardDesign,
 ];
 
 for (const entry of all) studies.register(entry);

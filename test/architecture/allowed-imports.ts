@@ -189,7 +189,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   search: ['tensors'],
   'test-functions': ['tensors'],
   diagnostics: ['optimizers', 'stats', 'results', 'tensors'],
+  bilevel: [],
   studies: [
+    'bilevel',
     'workloads',
     'envs',
     'training',
