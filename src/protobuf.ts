@@ -1,3 +1,5 @@
+import { UsageError } from './errors.ts';
+
 /**
  * The little of protocol buffers that files of ours need: a message is its fields one after the other, each a number and a wire
  * type before a value (https://protobuf.dev/programming-guides/encoding/).
@@ -43,4 +45,48 @@ function varint(value: number): number[] {
   let rest = value;
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
   return [...bytes, rest];
+}
+
+/** A field of a message as it was read. */
+export interface Field {
+  readonly number: number;
+  readonly type: keyof typeof wireTypes;
+  /** Of a varint; else 0. From 2⁵³ on it is rounded. */
+  readonly value: number;
+  /** Of all others. */
+  readonly bytes: Uint8Array;
+}
+
+const none = new Uint8Array();
+
+/** The fields of a message in the order in which they stand. @throws UsageError for bytes that are no message. */
+export function fieldsOf(bytes: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  let at = 0;
+  const next = (): number => {
+    let [value, scale] = [0, 1];
+    for (let count = 0; count < 10; count++, scale *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined) break;
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+    throw new UsageError('a message in it ends within a number');
+  };
+  const take = (length: number): Uint8Array => {
+    if (length > bytes.length - at) throw new UsageError('a message in it ends within a field');
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  while (at < bytes.length) {
+    const head = next();
+    const number = Math.floor(head / 8);
+    const [type] = Object.entries(wireTypes).find(([, code]) => code === head % 8) ?? [];
+    if (type === 'varint') fields.push({ number, type, value: next(), bytes: none });
+    else if (type === 'bytes') fields.push({ number, type, value: 0, bytes: take(next()) });
+    else if (type === 'fixed32' || type === 'fixed64')
+      fields.push({ number, type, value: 0, bytes: take(type === 'fixed32' ? 4 : 8) });
+    else throw new UsageError(`a message in it has a field of the unknown kind ${head % 8}`);
+  }
+  return fields;
 }

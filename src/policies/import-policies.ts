@@ -62,7 +62,11 @@ export async function importedPolicies(
   const digests = files.map(({ sha256 }) => sha256).join();
   const plan = { title: basename(first.path), populations: [planned] };
   const settings = { backend: here, plugins: loaded, command, fingerprint: `imported ${digests}` };
-  const experiment = { ...newExperiment(plan, settings), importedFrom: paths.join(', ') };
+  const experiment = {
+    ...newExperiment(plan, settings),
+    importedFrom: paths.join(', '),
+    importedWhat: 'policy' as const,
+  };
   const left = policies.map((weights, place): TrainingRecord => {
     return { kind: 'policy', member: 0, choice: 'final', agent: place + 1, updateIndex: updates, weights };
   });

@@ -28,12 +28,12 @@ export function findExperiment(db: Database, wanted?: number | string): FoundExp
 /**
  * The experiment of an id or title (the newest of several), whether any of its runs has ended or not.
  *
- * @throws UsageError if there is none, or if it is one without runs or was imported.
+ * @throws UsageError if there is none, or if it is one without runs or an imported policy.
  */
 export function namedExperiment(db: Database, wanted: number | string): FoundExperiment {
   const id = experimentWithRuns(db, String(wanted));
-  const { title, importedFrom } = readExperiment(db, id)!;
-  if (importedFrom === null) return { id, title };
+  const { title, importedWhat } = readExperiment(db, id)!;
+  if (importedWhat !== 'policy') return { id, title };
   throw new UsageError(
     `experiment ${id} is a policy that was imported: there is no training to show; rl-bench evaluate --experiment ${id} lets it play`,
   );
@@ -43,7 +43,7 @@ function newestEnded(db: Database): FoundExperiment {
   const newest = db
     .prepare<[], FoundExperiment>(
       `select id, title from experiments
-       where imported_from is null and id in (select experiment_id from runs where status in ('finished', 'diverged'))
+       where imported_what is not 'policy' and id in (select experiment_id from runs where status in ('finished', 'diverged'))
        order by id desc limit 1`,
     )
     .get();

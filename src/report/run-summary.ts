@@ -64,7 +64,9 @@ function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): C
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
     { header: 'seeds', align: 'right', cell: seedsCell },
-    { header: finalScore(words), cell: finalReturnCell },
+    ranksByEpisodes(scores)
+      ? { header: 'last 100', cell: last100Cell }
+      : { header: finalScore(words), cell: finalReturnCell },
   ];
   if (scores.some(({ sampledMean }) => sampledMean !== undefined)) {
     columns.push({ header: 'sampled', align: 'right', cell: ({ sampledMean }) => formatNumber(sampledMean) });
@@ -81,10 +83,26 @@ function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): C
   return columns;
 }
 
+/** True where nothing was evaluated, as in results of others. */
+function ranksByEpisodes(scores: readonly SeedScores[]): boolean {
+  return (
+    scores.every(({ finalMean }) => finalMean === undefined) &&
+    scores.some(({ last100Mean }) => last100Mean !== undefined)
+  );
+}
+
 function finalReturnCell({ finalMean, interval }: SeedScores): string {
+  return meanCell(finalMean, interval);
+}
+
+function last100Cell({ last100Mean, last100Interval }: SeedScores): string {
+  return meanCell(last100Mean, last100Interval);
+}
+
+function meanCell(mean: number | undefined, interval: SeedScores['interval']): string {
   return interval === undefined
-    ? formatNumber(finalMean)
-    : `${formatNumber(finalMean)} [${interval.map(formatNumber).join(', ')}]`;
+    ? formatNumber(mean)
+    : `${formatNumber(mean)} [${interval.map(formatNumber).join(', ')}]`;
 }
 
 function stepsCell(score: SeedScores): string {
@@ -104,11 +122,18 @@ function footnotes({ scores, rewardThreshold: threshold, words }: TaskBoard): st
       `${finalScore(words)}: of the last evaluation${byWhat(words)}.`,
     ),
     ...note(
+      ranksByEpisodes(scores),
+      'last 100: mean return of the last 100 training episodes; nothing was evaluated.',
+    ),
+    ...note(
       scores.some(({ sampledMean }) => sampledMean !== undefined),
       'sampled: on the same episodes with exploration, as in training.',
     ),
     ...note(
-      scores.some(({ interval }) => interval !== undefined),
+      scores.some(
+        ({ interval, last100Interval }) =>
+          (ranksByEpisodes(scores) ? last100Interval : interval) !== undefined,
+      ),
       '[a, b]: 95 % bootstrap interval of the mean over seeds.',
     ),
     ...note(

@@ -15,6 +15,10 @@ export interface SeedScores {
   readonly sampledMean: number | undefined;
   /** 95 % bootstrap interval of that mean over seeds; undefined of fewer than three. */
   readonly interval: readonly [low: number, high: number] | undefined;
+  /** Mean return of the last 100 training episodes; undefined where no episode has ended. */
+  readonly last100Mean: number | undefined;
+  /** 95 % bootstrap interval of that mean over seeds; undefined of fewer than three. */
+  readonly last100Interval: readonly [low: number, high: number] | undefined;
   /** Mean share of successful evaluation episodes; undefined where the environment knows no success. */
   readonly successRate: number | undefined;
   /** How many seeds reached the threshold. */
@@ -30,6 +34,7 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
   const values = (score: (run: RunScore) => number | null) =>
     runs.map(score).filter((value) => value !== null);
   const finals = values(({ finalReturn }) => finalReturn);
+  const last100 = values(({ last100Return }) => last100Return);
   const steps = values(({ stepsToThreshold }) => stepsToThreshold);
   return {
     optimizer,
@@ -40,6 +45,8 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
     finalMean: mean(finals),
     sampledMean: mean(values(({ sampledReturn }) => sampledReturn)),
     interval: bootstrapInterval(finals, mean),
+    last100Mean: mean(last100),
+    last100Interval: bootstrapInterval(last100, mean),
     successRate: mean(values(({ successRate }) => successRate)),
     reached: steps.length,
     stepsToThreshold: quantile(steps, 0.5),

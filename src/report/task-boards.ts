@@ -70,12 +70,15 @@ export function taskBoards(
         totalTimesteps,
         totalEpisodes,
         rewardThreshold,
-        scores: [...alike.values()]
-          .map(seedScores)
-          .sort((a, b) => (b.finalMean ?? -Infinity) - (a.finalMean ?? -Infinity)),
+        scores: [...alike.values()].map(seedScores).sort((a, b) => rankedBy(b) - rankedBy(a)),
         unended: task.filter((run) => !hasEnded(run)),
       };
     });
+}
+
+/** Results of others may hold training episodes alone. */
+function rankedBy({ finalMean, last100Mean }: SeedScores): number {
+  return finalMean ?? last100Mean ?? -Infinity;
 }
 
 /**

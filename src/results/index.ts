@@ -49,6 +49,7 @@ export {
   type Row,
   type Table,
 } from './table.ts';
+export type { ExperimentRow } from './tables/experiments.ts';
 export type { LossMapRow } from './tables/loss-maps.ts';
 export type {
   MetaCheckpointRow,

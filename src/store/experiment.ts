@@ -1,4 +1,7 @@
-import type { RunRow } from '../results/index.ts';
+import type { ExperimentRow, RunRow } from '../results/index.ts';
+
+/** What was imported of an experiment that was trained elsewhere. */
+export type ImportedWhat = NonNullable<ExperimentRow['importedWhat']>;
 
 /** An experiment as it is planned: one call of the command and all its runs. */
 export interface NewExperiment {
@@ -12,8 +15,10 @@ export interface NewExperiment {
   /** rl-bench's own version, see `version.ts`. */
   readonly version: string;
   readonly host: object;
-  /** The file that its policy came from, where it was trained elsewhere. */
+  /** The files that it came from, where it was trained elsewhere. */
   readonly importedFrom?: string | null;
+  /** What they held. */
+  readonly importedWhat?: ImportedWhat | null;
   readonly runs: readonly NewRun[];
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { columnName, type RunStatus, type Table, tables } from '../results/index.ts';
+import type { ImportedWhat } from './experiment.ts';
 
 /** What an experiment is, and how far its runs are. */
 export interface ExperimentState {
@@ -7,8 +8,9 @@ export interface ExperimentState {
   readonly title: string;
   readonly createdAt: string;
   readonly command: string;
-  /** The file that its policy was imported from; null where it was trained. */
+  /** The files that it was imported from; null where it was trained. */
   readonly importedFrom: string | null;
+  readonly importedWhat: ImportedWhat | null;
   readonly tags: readonly string[];
   readonly note: string | null;
   /** Its runs, by how far they are. */
@@ -50,7 +52,7 @@ export function experimentStates(db: Database): ExperimentState[] {
     .all();
   return db
     .prepare<[], Omit<ExperimentState, 'tags' | 'runs'> & { readonly tags: string | null }>(
-      'select id, title, created_at as createdAt, command, imported_from as importedFrom, tags, note from experiments order by id',
+      'select id, title, created_at as createdAt, command, imported_from as importedFrom, imported_what as importedWhat, tags, note from experiments order by id',
     )
     .all()
     .map((row) => ({

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunPhase, RunStatus } from '../results/index.ts';
+import type { ImportedWhat } from './experiment.ts';
 
 /** How one run of an experiment ended: a row of the view `run_scores` and what else a summary needs of the run. */
 export interface RunScore {
@@ -38,6 +39,7 @@ export interface RunScore {
   readonly untrainedReturn: number | null;
   /** Environment steps and seconds until an evaluation first reached the threshold; null if none did. */
   readonly stepsToThreshold: number | null;
+  /** Null also of imported results without a clock, which say 0. */
   readonly secondsToThreshold: number | null;
   /** Seconds from the start of the population to its end; null if it did not end. */
   readonly wallS: number | null;
@@ -59,7 +61,7 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          curve.best_return as bestReturn, curve.area_return as areaReturn,
          coalesce(curve.not_finite, 0) as curveNotFinite,
          iif(abs(untrained.mean_return) < 9e999, untrained.mean_return, null) as untrainedReturn,
-         s.steps_to_threshold as stepsToThreshold, s.seconds_to_threshold as secondsToThreshold,
+         s.steps_to_threshold as stepsToThreshold, nullif(s.seconds_to_threshold, 0) as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id
        join run_plans p on p.run_id = s.run_id
@@ -154,12 +156,14 @@ export interface FoundExperiment {
   readonly configJson: string;
   /** Of rl-bench when the experiment began. */
   readonly version: string;
-  /** The file that its policy was imported from; null where it was trained. */
+  /** The files that it was imported from; null where it was trained. */
   readonly importedFrom: string | null;
+  /** What was imported; null where it was trained. */
+  readonly importedWhat: ImportedWhat | null;
 }
 
 const experimentColumns =
-  'select id, title, config_json as configJson, version, imported_from as importedFrom from experiments';
+  'select id, title, config_json as configJson, version, imported_from as importedFrom, imported_what as importedWhat from experiments';
 
 export function readExperiment(db: Database, id: number): FoundExperiment | undefined {
   return db.prepare<[number], FoundExperiment>(`${experimentColumns} where id = ?`).get(id);
@@ -193,11 +197,11 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
     .get();
 }
 
-/** The number of the newest experiment that has runs which were trained, ended or not; undefined where there is none. */
+/** The number of the newest experiment that has runs which were trained, here or elsewhere, ended or not; undefined where there is none. */
 export function newestWithRuns(db: Database): number | undefined {
   const newest = db
     .prepare<[], number | null>(
-      'select max(experiment_id) from runs where experiment_id in (select id from experiments where imported_from is null)',
+      "select max(experiment_id) from runs where experiment_id in (select id from experiments where imported_what is not 'policy')",
     )
     .pluck()
     .get();

@@ -247,7 +247,14 @@ export class Store {
     }
   }
 
-  #insertExperiment({ config, host, runs, importedFrom = null, ...named }: NewExperiment): {
+  #insertExperiment({
+    config,
+    host,
+    runs,
+    importedFrom = null,
+    importedWhat = null,
+    ...named
+  }: NewExperiment): {
     experimentId: number;
     runIds: number[];
   } {
@@ -258,6 +265,7 @@ export class Store {
       hostJson: toJson(host),
       schemaVersion: schemaVersion(this.db),
       importedFrom,
+      importedWhat,
       tags: null,
       note: null,
     });

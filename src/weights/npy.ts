@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { numbersOf, type WeightTensor } from './weight-tensor.ts';
+import { numbersOf, sizeOf, type WeightTensor } from './weight-tensor.ts';
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -9,12 +9,44 @@ export function isNpy(bytes: Uint8Array): boolean {
 }
 
 /**
- * The array of a `.npy` file, format versions 1 to 3 (numpy/lib/format.py). Its header is a Python literal, of which only
+ * The array of a `.npy` file of weights, format versions 1 to 3 (numpy/lib/format.py). Its header is a Python literal, of which only
  * the one form that NumPy writes is read; nothing is evaluated.
  *
  * @throws UsageError for any other file, and for arrays that are not float32 or float64, in C order.
  */
 export function readNpy(bytes: Uint8Array): WeightTensor {
+  const { descr, shape, content } = arrayIn(bytes);
+  const width = { '<f4': 4, '<f8': 8 }[descr] as 4 | 8 | undefined;
+  if (width === undefined) {
+    throw new UsageError(`its numbers are of the type ${JSON.stringify(descr)}, not <f4 or <f8`);
+  }
+  return numbersOf(content, width, shape, 'the array');
+}
+
+/** What else than floats tables of numbers are written as. */
+const integers: Readonly<Record<string, { width: number; read: (view: DataView, at: number) => number }>> = {
+  '<i8': { width: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  '<i4': { width: 4, read: (view, at) => view.getInt32(at, true) },
+  '|b1': { width: 1, read: (view, at) => view.getUint8(at) },
+};
+
+/** The same of numbers that need not be weights: integers of 4 and 8 bytes and booleans too. @throws UsageError */
+export function readNpyNumbers(bytes: Uint8Array): WeightTensor {
+  const { descr, shape, content } = arrayIn(bytes);
+  const kind = Object.hasOwn(integers, descr) ? integers[descr] : undefined;
+  if (kind === undefined) return readNpy(bytes);
+  const size = sizeOf(shape, 'the array');
+  if (size * kind.width !== content.length) {
+    throw new UsageError(`the array has the shape [${shape}] and ${content.length} bytes`);
+  }
+  const view = new DataView(content.buffer, content.byteOffset, content.length);
+  return {
+    shape,
+    values: Float64Array.from({ length: size }, (_, index) => kind.read(view, index * kind.width)),
+  };
+}
+
+function arrayIn(bytes: Uint8Array): { descr: string; shape: number[]; content: Uint8Array } {
   const version = bytes[6]!;
   const start = version === 1 ? 10 : 12;
   if (!isNpy(bytes) || bytes.length < start) throw new UsageError('it ends within the header of a .npy file');
@@ -26,12 +58,8 @@ export function readNpy(bytes: Uint8Array): WeightTensor {
     version === 3 ? 'utf8' : 'latin1',
   );
   const { descr, fortran, shape } = fieldsOf(header);
-  const width = { '<f4': 4, '<f8': 8 }[descr] as 4 | 8 | undefined;
-  if (width === undefined) {
-    throw new UsageError(`its numbers are of the type ${JSON.stringify(descr)}, not <f4 or <f8`);
-  }
   if (fortran && shape.length > 1) throw new UsageError('its array is in Fortran order; save it in C order');
-  return numbersOf(bytes.subarray(start + length), width, shape, 'the array');
+  return { descr, shape, content: bytes.subarray(start + length) };
 }
 
 function fieldsOf(header: string): { descr: string; fortran: boolean; shape: number[] } {

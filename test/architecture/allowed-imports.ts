@@ -12,6 +12,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'loss-map',
     'meta-train',
     'policies',
+    'imports',
     'watch',
     'stress',
     'claims',
@@ -104,6 +105,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'tensors',
     'weights',
   ],
+  imports: ['export', 'store', 'workloads', 'results', 'weights'],
   watch: ['policies', 'report', 'sweep', 'backends', 'plugins', 'workloads', 'envs', 'text'],
   'loss-map': [
     'export',

@@ -107,6 +107,11 @@ export function commandsWith(plugins: readonly LoadedPlugin[]): readonly Command
       async () => (await import('./export.ts')).exportCommand,
     ),
     command(
+      ['import <paths..>'],
+      'bring in what other programs have measured: TensorBoard, Stable-Baselines3, CleanRL, CSV, W&B',
+      async () => (await import('./import.ts')).importCommand,
+    ),
+    command(
       ['experiments [action] [words..]'],
       'list the experiments of a results file, name, tag, note and delete them',
       async () => (await import('./experiments.ts')).experimentsCommand,

@@ -44,7 +44,7 @@ export interface LiveState {
 export function liveState(db: Database, wanted: readonly number[]): LiveState {
   return db.transaction(() => {
     const trained = experimentStates(db).filter(
-      ({ runs, importedFrom }) => importedFrom === null && Object.keys(runs).length > 0,
+      ({ runs, importedWhat }) => importedWhat !== 'policy' && Object.keys(runs).length > 0,
     );
     const there = trained.map(({ id }) => id).filter((id) => wanted.includes(id));
     const newest = newestWithRuns(db);

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { type NamedExperiment, tuningCriterion } from '../../store/index.ts';
+import { type NamedExperiment, readExperiment, tuningCriterion } from '../../store/index.ts';
 
 /** A setting of an experiment, by what it is a setting of. */
 interface SettingRow {
@@ -10,7 +10,7 @@ interface SettingRow {
   readonly value: string;
 }
 
-/** What scores of a task depend on, whatever optimizer is trained. */
+/** What scores of a task depend on, whatever optimizer is trained. Of imported runs there is no plan. */
 const ofTasks = `
 with planned as (
   select r.*, x.config_json -> ('$.populations[' || r.population || '].population') as plan
@@ -18,14 +18,14 @@ with planned as (
 ),
 facts as (
   select env, agent, 'total_timesteps' as name, total_timesteps as value from planned
-  union all select env, agent, 'total_episodes', plan ->> '$.totalEpisodes' from planned
+  union all select env, agent, 'total_episodes', plan ->> '$.totalEpisodes' from planned where plan is not null
   union all select env, agent, 'reward_threshold', reward_threshold from planned
-  union all select env, agent, 'evaluations', plan ->> '$.evaluation.count' from planned
-  union all select env, agent, 'evaluation_episodes', plan ->> '$.evaluation.episodes' from planned
-  union all select env, agent, 'evaluation_env', plan ->> '$.evaluation.env' from planned
-  union all select env, agent, 'network', hyperparameters_json -> '$.network' from planned
-  union all select env, agent, 'controllers', hyperparameters_json -> '$.controllers' from planned
-  union all select env, agent, 'init_from', plan ->> '$.initial.sha256' from planned
+  union all select env, agent, 'evaluations', plan ->> '$.evaluation.count' from planned where plan is not null
+  union all select env, agent, 'evaluation_episodes', plan ->> '$.evaluation.episodes' from planned where plan is not null
+  union all select env, agent, 'evaluation_env', plan ->> '$.evaluation.env' from planned where plan is not null
+  union all select env, agent, 'network', hyperparameters_json -> '$.network' from planned where plan is not null
+  union all select env, agent, 'controllers', hyperparameters_json -> '$.controllers' from planned where plan is not null
+  union all select env, agent, 'init_from', plan ->> '$.initial.sha256' from planned where plan is not null
   union all select p.env, p.agent, s.key, s.value from planned p join json_each(p.hyperparameters_json, '$.agent') s
 )
 select distinct env || ', ' || agent as whose, name, json_quote(value) as value from facts`;
@@ -110,6 +110,7 @@ function firstDifference(
 
 /** What a reader has to know of experiments that are comparable and yet not alike, one sentence each. */
 export function differenceNotes(parts: readonly NamedExperiment[]): string[] {
+  const imported = parts.filter(({ db, id }) => readExperiment(db, id)!.importedWhat !== null);
   const differing = (sql: string): string[] => {
     const values = parts.flatMap(({ db, id }) => db.prepare<[number], string>(sql).pluck().all(id));
     return [...new Set(values)];
@@ -117,6 +118,10 @@ export function differenceNotes(parts: readonly NamedExperiment[]): string[] {
   const told = (values: readonly string[], sentence: (values: string) => string): string[] =>
     values.length < 2 ? [] : [sentence(values.join(', '))];
   return [
+    ...imported.map(
+      ({ name }) =>
+        `${name.charAt(0).toUpperCase()}${name.slice(1)} was imported: its evaluations, networks and settings are those of the program that trained it, and its seeds are not ours.`,
+    ),
     ...told(
       differing('select version from experiments where id = ?'),
       (versions) => `The experiments were begun by several versions of rl-bench (${versions}).`,

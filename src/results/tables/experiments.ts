@@ -1,5 +1,5 @@
-import { integer, json, text } from '../column.ts';
-import { table } from '../table.ts';
+import { integer, json, oneOf, text } from '../column.ts';
+import { type Row, table } from '../table.ts';
 
 export const experiments = table({
   name: 'experiments',
@@ -19,12 +19,18 @@ export const experiments = table({
       nullIf: 'it was begun before schema 12',
     }),
     importedFrom: text(
-      'the file that rl-bench policy import has read its policy from; nothing was trained here',
+      'the files that it was read from by rl-bench policy import or rl-bench import; nothing was trained here',
       {
         nullIf: 'it was trained',
       },
     ),
     tags: text('words of its user, separated by blanks', { nullIf: 'it has none' }),
     note: text('what its user has noted', { nullIf: 'nothing was' }),
+    importedWhat: oneOf(['policy', 'results'])(
+      'policy: rl-bench policy import has read its policy, and there is no training; results: rl-bench import has read what another program has measured',
+      { nullIf: 'it was trained' },
+    ),
   },
 });
+
+export type ExperimentRow = Row<typeof experiments.columns>;

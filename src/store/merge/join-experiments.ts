@@ -167,6 +167,7 @@ function addExperiment(joined: Database, title: string, configJson: string): voi
     fingerprint: null,
     schemaVersion: schemaVersion(joined),
     importedFrom: null,
+    importedWhat: null,
     tags: null,
     note: null,
   });

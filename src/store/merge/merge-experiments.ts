@@ -96,7 +96,7 @@ function parentName({ name }: Table): string {
 function mergeable(db: Database): MergeableExperiment[] {
   return db
     .prepare<[], MergeableExperiment>(
-      `select id, title, config_json as configJson, version, imported_from as importedFrom, created_at as createdAt,
+      `select id, title, config_json as configJson, version, imported_from as importedFrom, imported_what as importedWhat, created_at as createdAt,
          command, fingerprint
        from experiments order by id`,
     )

@@ -28,6 +28,7 @@ import { notes } from './0027-notes.ts';
 import { bits } from './0028-bits.ts';
 import { curveScores } from './0029-curve-scores.ts';
 import { enlargements } from './0030-enlargements.ts';
+import { importedResults } from './0031-imported-results.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -64,4 +65,5 @@ export const migrations: readonly string[] = [
   bits,
   curveScores,
   enlargements,
+  importedResults,
 ];

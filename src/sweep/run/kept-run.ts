@@ -4,7 +4,7 @@ import type { PolicyEvaluationRow } from '../../results/index.ts';
 import type { KeptPolicies } from '../../workloads/control/evaluate-kept.ts';
 import { resolveTask } from '../../workloads/tasks.ts';
 import { type TrainedRun, trainedRun } from './trained-run.ts';
-import { planOfRun } from './verify-run.ts';
+import { planOfRun, refuseImported } from './verify-run.ts';
 
 /** Which of the policies that a run has left. */
 export type PolicyChoice = PolicyEvaluationRow['choice'];
@@ -23,6 +23,7 @@ export function keptRun(db: Database, id: number, choice: PolicyChoice): KeptRun
     )
     .all(id, choice);
   if (rows.length === 0) {
+    refuseImported(run);
     const why =
       choice === 'best'
         ? 'train with --keep-best to keep the best one too'

@@ -61,6 +61,7 @@ export function resumeExperiment(options: ResumeOptions): Promise<RunResult | un
         : readExperiment(db, experimentWithRuns(db, String(experiment))),
     );
     if (found === undefined) return undefined;
+    refuseForeign(found);
     const onWait = () => observer.note(waitsForWriter);
     return writeResults(path, { wait, onWait, signal }, (store) =>
       // The one that was waited for may have added a second stage to it.
@@ -148,4 +149,12 @@ function cannotGoOn(
 /** `run 3`, `runs 3, 4` */
 function runNames(ids: readonly number[]): string {
   return `run${ids.length === 1 ? '' : 's'} ${ids.join(', ')}`;
+}
+
+/** @throws UsageError for results of another program, of which there is no plan to go on with. */
+function refuseForeign({ id, importedFrom, importedWhat }: FoundExperiment): void {
+  if (importedWhat !== 'results') return;
+  throw new UsageError(
+    `experiment ${id} was imported from ${JSON.stringify(importedFrom)}: rl-bench did not train it and cannot go on with it; train it where it was trained, and import it once more`,
+  );
 }

@@ -88,11 +88,11 @@ export function runInFile(db: Database, id: number): RunInFile {
   throw new UsageError(`run ${id} belongs to experiment ${run.experimentId}, which is not in "${db.name}"`);
 }
 
-/** @throws UsageError for a run of which there is the policy alone, as it takes its training to train it again. */
-export function refuseImported({ id, experiment: { importedFrom } }: RunInFile): void {
+/** @throws UsageError for a run of which there is the policy alone or what another program measured, as it takes its training to train it again. */
+export function refuseImported({ id, experiment: { importedFrom, importedWhat } }: RunInFile): void {
   if (importedFrom === null) return;
   throw new UsageError(
-    `run ${id} was imported from ${JSON.stringify(importedFrom)}: its training is not in this file; choose a run that was trained here`,
+    `run ${id} was imported from ${JSON.stringify(importedFrom)}: ${importedWhat === 'results' ? 'neither its training nor its policy is' : 'its training is not'} in this file; choose a run that was trained here`,
   );
 }
 
