@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.ts';
 import type { TrainingRecord } from '../results/index.ts';
 import { describeHost, type NewExperiment, type NewRun } from '../store/index.ts';
 import { describeVersion } from '../version.ts';
-import { resolveTask } from '../workloads/tasks.ts';
+import { resolveTask, type Task } from '../workloads/tasks.ts';
 import type { ForeignRun } from './foreign-run.ts';
 
 /** Results of others, ready to be written into a results file. */
@@ -40,8 +40,9 @@ interface NamedRun extends ForeignRun {
  * @throws UsageError where it is not known what trained a run on what, and for two runs of the same names.
  */
 export function importedResults(runs: readonly ForeignRun[], options: ImportOptions): ImportedResults {
+  const all = runs.map(named);
   const populations = [
-    ...groupBy(runs.map(named), ({ env, agent, optimizer, learningRate }) =>
+    ...groupBy(all, ({ env, agent, optimizer, learningRate }) =>
       JSON.stringify([env, agent, optimizer, learningRate]),
     ).values(),
   ];
@@ -49,7 +50,7 @@ export function importedResults(runs: readonly ForeignRun[], options: ImportOpti
     const seeds = seedsOf(members);
     return members.map((run, member) => ({
       run,
-      plan: planOf(run, { population, member, seed: seeds[member]! }, runs, options),
+      plan: planOf(run, { population, member, seed: seeds[member]! }, all, options),
     }));
   });
   const digest = createHash('sha256')
@@ -76,7 +77,8 @@ export function importedResults(runs: readonly ForeignRun[], options: ImportOpti
 function named(run: ForeignRun): NamedRun {
   const { env, agent = 'unknown', optimizer, learningRate = null } = run.told;
   const missing = env === undefined ? 'env' : optimizer === undefined ? 'optimizer' : undefined;
-  if (missing === undefined) return { ...run, env: env!, agent, optimizer: optimizer!, learningRate };
+  if (missing === undefined)
+    return { ...run, env: taskCalled(env!)?.label ?? env!, agent, optimizer: optimizer!, learningRate };
   const [what, example] = missing === 'env' ? ['on what', 'CartPole-v1'] : ['by which optimizer', 'ADAM'];
   throw new UsageError(
     `nothing tells ${what} ${JSON.stringify(run.source)} was trained; say it with --${missing} ${example}, or with --names where paths do`,
@@ -105,11 +107,11 @@ function seedsOf(members: readonly NamedRun[]): number[] {
 function planOf(
   { env, agent, optimizer, learningRate }: NamedRun,
   place: Pick<NewRun, 'population' | 'member' | 'seed'>,
-  all: readonly ForeignRun[],
+  all: readonly NamedRun[],
   { rewardThreshold }: ImportOptions,
 ): NewRun {
   // Those of one task were trained for as long; some files say for how long, and others as far as they go.
-  const alike = all.filter(({ told }) => told.env === env && (told.agent ?? 'unknown') === agent);
+  const alike = all.filter((run) => run.env === env && run.agent === agent);
   return {
     ...place,
     env,
@@ -119,19 +121,19 @@ function planOf(
     phase: 'scoring',
     hyperparameters: { optimizer: {}, agent: {} },
     totalTimesteps: Math.max(1, ...alike.map((run) => run.told.totalTimesteps ?? stepsOf(run))),
-    rewardThreshold: rewardThreshold ?? thresholdOf(env),
+    rewardThreshold: rewardThreshold ?? taskCalled(env)?.threshold ?? null,
     backend: 'imported',
     criticOptimizer: null,
     criticLearningRate: null,
   };
 }
 
-/** Of the environment that we call so; null where we have none. */
-function thresholdOf(env: string): number | null {
+/** Our environment of a name, which may be Gymnasium's for it; undefined where we have none. */
+function taskCalled(env: string): Task | undefined {
   try {
-    return resolveTask(env).threshold;
+    return resolveTask(env);
   } catch (error) {
-    if (error instanceof UsageError) return null;
+    if (error instanceof UsageError) return undefined;
     throw error;
   }
 }

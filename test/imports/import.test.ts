@@ -40,7 +40,7 @@ test("CleanRL's event files: names and settings by their text, episodes and loss
       folder,
       `select env || ' ' || agent || ' ' || optimizer || ' ' || seed || ' ' || learning_rate || ' ' || total_timesteps || ' ' || status from runs`,
     ),
-  ).toEqual([1, 2, 3].map((seed) => `CartPole-v1 ppo ADAM ${seed} 0.00025 2048 finished`));
+  ).toEqual([1, 2, 3].map((seed) => `cartpole ppo ADAM ${seed} 0.00025 2048 finished`));
   expect(ask(folder, 'select count(*) from episodes')).toEqual([120]);
   // The numbers of seed 1, as its writer drew them and TensorBoard's own reader finds them.
   expect(ask(folder, 'select "return" from episodes where run_id = 1 order by episode limit 4')).toEqual([
@@ -190,7 +190,7 @@ test('damaged files, and what cannot be told, are refused in one line, and nothi
     [`5/${tf}`, flipped(events, 14), 'its checksum is another'],
     [`6/${tf}`, flipped(events, events.length - 1), 'its checksum is another'],
     [`7/${tf}`, flipped(events, 9), 'no record of TensorBoard'],
-    [`8/${tf}`, events.subarray(0, 60), 'no returns'],
+    [`8/${tf}`, events.subarray(0, 60), 'holds no event'],
     ['1.npz', '', 'no archive of NumPy'],
     ['2.npz', npz.subarray(0, 500), 'no archive of NumPy'],
     ['3.npz', npz.subarray(200), 'cannot be imported'],

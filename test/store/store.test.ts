@@ -45,6 +45,7 @@ describe('createExperiment', () => {
       host_json: JSON.stringify(host),
       schema_version: migrations.length,
       imported_from: null,
+      imported_what: null,
       tags: null,
       note: null,
     });

@@ -31,7 +31,6 @@ export const otherCommands: ReadonlyMap<string, OtherCommand> = new Map<string, 
     show: { say: 'rl-bench leaderboard shows results, rl-bench list NAME explains what there is' },
     plot: { say: 'rl-bench report draws an experiment as a page; with --svg FOLDER as files' },
     eval: ['evaluate'],
-    import: ['policy', 'import'],
     enjoy: { say: 'policies are not shown at play; rl-bench report shows curves and trajectories' },
     tune: {
       say: 'try several with --learning-rates 1e-4 1e-3, or write a study with "tuning:" for rl-bench sweep',

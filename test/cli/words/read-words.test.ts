@@ -38,7 +38,6 @@ describe('What newcomers type is read as what it means here:', () => {
     ['train --help', 'run --help'],
     ['ls', 'list'],
     ['eval', 'evaluate'],
-    ['import', 'policy import'],
     ['ls optimizers', 'list optimizers'],
     ['optimizers', 'list optimizers'],
     ['results --exp 3', 'leaderboard --experiment 3'],
