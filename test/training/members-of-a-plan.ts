@@ -31,7 +31,9 @@ export function testMembersOf(
     const before = tf.memory().numTensors;
     const together = await recordsOf(plan({ optimizers }));
     expect(tf.memory().numTensors).toBe(before);
-    expect(recordsOfMember(together, 0)).toEqual(alone);
+    const own = recordsOfMember(together, 0);
+    if (membersAreApart) expect(own).toEqual(alone);
+    else expect(own.map(({ kind }) => kind)).toEqual(alone.map(({ kind }) => kind));
     expect(recordsOfMember(together, 1).at(-1)).toMatchObject({ kind: 'end', status: 'diverged' });
   });
 }
