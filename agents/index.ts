@@ -9,6 +9,7 @@ import type { NetworkEntry } from './networks/network.ts';
 export { type SurrogateKernels, surrogateKernels, type WideNetwork } from './networks/surrogate-kernels.ts';
 
 import { streamMlp } from './networks/stream-mlp.ts';
+import { transformer } from './networks/transformer.ts';
 import { policySearch } from './policy-search.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
@@ -72,4 +73,4 @@ for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc, trpo, npg
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);
 
-for (const entry of [mlp, miloResidual, streamMlp]) networks.register(entry);
+for (const entry of [mlp, miloResidual, streamMlp, transformer]) networks.register(entry);

@@ -69,6 +69,10 @@ export interface Network {
   readonly buffers?: NetworkBuffers | undefined;
   /** Undefined for a network without randomness of its own. */
   readonly noise?: NetworkNoise | undefined;
+  /** True for a network whose rows are sequences of symbols. Default: false. */
+  readonly readsSequences?: boolean;
+  /** Numbers that its layers put out for a row, about. Default: one for each column of its parameters. */
+  readonly numbersOfRow?: number;
   /**
    * @param input `[P, B, inputs]`, data: no gradient flows into it.
    * @param noise `[P, B, noise.width]`, data; undefined for the network without its noise.
@@ -90,6 +94,8 @@ export interface NetworkShape {
   readonly outputs: number;
   /** Scale of the last layer's initial weights: small for a policy that starts undecided. */
   readonly outputGain: number;
+  /** Of rows that are sequences: their positions, and how many symbols there are; `outputs` are logits of every position. */
+  readonly sequence?: { readonly length: number; readonly vocabulary: number };
 }
 
 /** A kind of network: its settings, and how one is built. */

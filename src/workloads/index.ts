@@ -4,6 +4,7 @@ import { digits } from './supervised/digits.ts';
 import { mnist } from './supervised/mnist.ts';
 import { regression } from './supervised/regression.ts';
 import { spirals } from './supervised/spirals.ts';
+import { text } from './supervised/text.ts';
 import type { WorkloadEntry } from './workload-entry.ts';
 
 export { checkPrepared, checkWorkloadEntry } from './check-workload.ts';
@@ -18,4 +19,4 @@ export {
 /** Every task that is no environment, by name. A plugin adds its own with `workloads.register(defineWorkload({…}))`. */
 export const workloads = new Registry<WorkloadEntry>('workload', ['create']);
 
-for (const entry of [digits, spirals, regression, mnist, cifar10]) workloads.register(entry);
+for (const entry of [digits, spirals, regression, mnist, cifar10, text]) workloads.register(entry);

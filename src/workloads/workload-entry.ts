@@ -29,7 +29,13 @@ export interface WorkloadEntry<
 > extends RegistryEntry {
   readonly settings: Settings;
   pin?(settings: z.output<Settings>): Readonly<Record<string, Value>>;
-  readonly agent: { readonly name: string; readonly summary: string; readonly settings: AgentSettings };
+  readonly agent: {
+    readonly name: string;
+    readonly summary: string;
+    readonly settings: AgentSettings;
+    /** The network that it takes where the user names none. Default: that of the recipe, or mlp. */
+    readonly network?: string;
+  };
   /** Scores from here on count as solved; null where nobody says so. */
   readonly threshold: number | null;
   /** What a score is called: `test accuracy`. Default: `score`. */

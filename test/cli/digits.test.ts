@@ -15,7 +15,7 @@ describe('digits, a task that is no environment, is known to', () => {
   test('list, as a task with its agent, and that agent with its settings', async () => {
     const contents = await said('list');
     expect(contents).toMatch(
-      /envs .*pendulum, .*digits, spirals, regression, mnist, cifar10 agents .*dr-mas, .*supervised optimizers/,
+      /envs .*pendulum, .*digits, spirals, regression, mnist, cifar10, text agents .*dr-mas, .*supervised, language optimizers/,
     );
     const digits = await said('list', 'envs', 'digits');
     expect(digits).toMatch(
@@ -33,7 +33,7 @@ describe('digits, a task that is no environment, is known to', () => {
   test('unknown names, which are told what there is', async () => {
     const named = await said('--env', 'digit', '--optimizers', 'SGD');
     expect(named).toMatch(
-      /unknown environment "digit": did you mean digits\? \(known: .*lander, .*digits, spirals, regression, mnist, cifar10\)/,
+      /unknown environment "digit": did you mean digits\? \(known: .*lander, .*digits, spirals, regression, mnist, cifar10, text\)/,
     );
     expect(await said('digits')).toMatch(/rl-bench --env digits … trains with this environment/);
     expect(await said('--env', 'cartpole', '--eval-env', 'digits', '--optimizers', 'SGD')).toMatch(

@@ -48,6 +48,7 @@ describe('rl-bench list', () => {
         'regression',
         'mnist',
         'cifar10',
+        'text',
       ],
     ],
     [
@@ -65,6 +66,7 @@ describe('rl-bench list', () => {
         'npg',
         'policy-search',
         'supervised',
+        'language',
       ],
     ],
     [
@@ -106,7 +108,7 @@ describe('rl-bench list', () => {
         'SPLIT',
       ],
     ],
-    ['networks', ['mlp', 'milo-residual', 'stream-mlp']],
+    ['networks', ['mlp', 'milo-residual', 'stream-mlp', 'transformer']],
   ])('%s --json names each with its source and settings', async (kind, names) => {
     const entries = await listed(kind);
     expect(entries.map(({ name }) => name)).toEqual(names);

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCall } from '../../src/call-expression.ts';
 import { gradientQuantities, measuredQuantities } from '../../src/diagnostics/index.ts';
@@ -18,17 +19,25 @@ import { cifarFolder, mnistFolder } from './supervised/image-files.ts';
 await loadShownPlugins('workload');
 
 const folders = { mnist: mnistFolder(), cifar10: cifarFolder(5) };
+writeFileSync(join(folders.mnist, 'a.txt'), 'the quick brown fox jumps over the lazy dog; '.repeat(12));
 afterAll(() => {
   for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
 });
 
 /** Settings that make a workload small; one that is not named here is taken as it is by default. */
-const small: Readonly<Record<string, { readonly env: string; readonly agent: string }>> = {
+const small: Readonly<
+  Record<string, { readonly env: string; readonly agent: string; readonly network?: string }>
+> = {
   digits: supervised('digits(train=90,test=40)'),
   spirals: supervised('spirals(train=90,test=40,label_noise=0.1)'),
   regression: supervised('regression(train=90,test=40)'),
   mnist: supervised(`mnist(path=${JSON.stringify(folders.mnist)})`),
   cifar10: supervised(`cifar10(path=${JSON.stringify(folders.cifar10)})`),
+  text: {
+    env: `text(path=${JSON.stringify(join(folders.mnist, 'a.txt'))},context=6)`,
+    agent: 'language(batch_size=8,num_minibatches=2)',
+    network: 'transformer(layers=1,width=8,heads=2)',
+  },
 };
 
 function supervised(env: string) {
@@ -39,11 +48,19 @@ const updates = 5;
 
 /** A population that makes {@link updates} updates. */
 function planOf(name: string, optimizers: readonly string[]): PopulationPlan {
-  const { env, agent } = small[name] ?? { env: name, agent: workloads.get(name).agent.name };
+  const {
+    env,
+    agent,
+    network = 'mlp(sizes=[8])',
+  } = small[name] ?? {
+    env: name,
+    agent: workloads.get(name).agent.name,
+    network: undefined,
+  };
   const plan = (totalTimesteps: number): PopulationPlan => ({
     env,
     agent: parseCall(agent),
-    network: parseCall('mlp(sizes=[8])'),
+    network: parseCall(network),
     members: optimizers.map((optimizer, index) => ({ seed: index + 1, optimizer: parseCall(optimizer) })),
     totalTimesteps,
     evaluation: { count: 2, episodes: 1 },

@@ -14,6 +14,8 @@ export interface DataSet {
   readonly inputs: number;
   readonly objective: Objective;
   readonly train: Examples;
+  /** Of what is learned from, what evaluations judge beside the test. Default: all. */
+  readonly judged?: Examples;
   readonly test: Examples;
 }
 

@@ -1,3 +1,4 @@
+import type { NetworkShape } from '../../../agents/index.ts';
 import { gradientQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { PreparedWorkload, WorkloadPlan } from '../workload-entry.ts';
@@ -10,6 +11,8 @@ import { SupervisedWorkload } from './supervised-workload.ts';
 /** A data set before it is made. */
 export interface ToLearn extends DataSizes {
   readonly objective: Pick<Objective, 'outputs' | 'targets' | 'softmax'>;
+  /** Where examples are sequences of symbols. */
+  readonly sequence?: NonNullable<NetworkShape['sequence']>;
   /** Makes it, once training begins. */
   load(): DataSet;
 }
@@ -19,7 +22,7 @@ export function prepareSupervised(
   data: ToLearn,
   { label, agent, network, players, totalTimesteps }: WorkloadPlan<SupervisedSettings>,
 ): PreparedWorkload {
-  const { inputs, objective } = data;
+  const { inputs, objective, sequence } = data;
   const update = agent.batch_size * agent.num_minibatches;
   if (totalTimesteps < update) {
     throw new UsageError(
@@ -27,8 +30,16 @@ export function prepareSupervised(
     );
   }
   const isClassifier = objective.softmax !== null;
-  const name = isClassifier ? 'classifier' : 'regressor';
-  const net = network({ name, inputs, outputs: objective.outputs, outputGain: 1 });
+  const name = sequence ? 'language' : isClassifier ? 'classifier' : 'regressor';
+  const net = network({
+    ...{ name, inputs, outputs: objective.outputs, outputGain: 1 },
+    ...(sequence && { sequence }),
+  });
+  if (sequence && !net.readsSequences) {
+    throw new UsageError(
+      `${label} is learned by networks that read sequences of symbols; choose transformer`,
+    );
+  }
   if (net.noise) {
     throw new UsageError(
       `${label} is learned by networks without noise of their own; choose mlp, or dropout=0`,
@@ -42,7 +53,7 @@ export function prepareSupervised(
     offers: isClassifier ? ['scoreSamples'] : [],
     softmax: isClassifier,
     measures: ['policy_loss', ...gradientQuantities, 'evaluation_return'],
-    footprint: supervisedFootprint(net.parameters, data, objective, agent.batch_size),
+    footprint: supervisedFootprint(net.parameters, data, objective, agent.batch_size, net.numbersOfRow),
     createWorkload: () => new SupervisedWorkload(data.load(), net, agent, players, updatesInAll),
   };
 }

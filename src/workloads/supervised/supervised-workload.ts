@@ -126,7 +126,7 @@ export class SupervisedWorkload implements Workload {
   async evaluate({ players, params }: Request): Promise<(Evaluated | null)[]> {
     const named = params();
     const test = await this.#judge(named, this.#data.test);
-    const train = await this.#judge(named, this.#data.train);
+    const train = await this.#judge(named, this.#data.judged ?? this.#data.train);
     tf.dispose(named);
     return players.map((isDue, player) =>
       isDue
