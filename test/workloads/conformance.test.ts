@@ -115,7 +115,8 @@ describe.each(workloads.entries().map(({ name }) => name))('%s', (name) => {
       const unit = tf.div(direction, tf.norm(direction, 2, 2, true));
       const slopes = tf.sum(tf.mul(gradient, unit), [1, 2]).dataSync();
       const norms = tf.norm(gradient, 2, 2).dataSync();
-      const step = 1e-2;
+      // Layer norm of the small initial embeddings bends the loss within a longer step.
+      const step = name === 'text' ? 1e-3 : 1e-2;
       const [ahead, behind] = [step, -step].map((by) => lossAt(tf.add(start, tf.mul(unit, by))));
       for (const [player, slope] of slopes.entries()) {
         expect(norms[player]).toBeGreaterThan(1e-3);
