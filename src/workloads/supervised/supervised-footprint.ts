@@ -14,17 +14,18 @@ const copiesOfOutputs = 4;
  * What a member takes, counted from its shapes, and what all members of a process have in common: the data.
  *
  * @param batch examples of a minibatch.
- * @param perExample numbers that the layers put out for an example. Default: one for each column of the parameters.
+ * @param numbersOfRow numbers that the layers put out for an example. Default: one for each column of the parameters.
  */
 export function supervisedFootprint(
   parameters: readonly NamedShape[],
   { inputs, train, test }: DataSizes,
   { targets }: Pick<Objective, 'targets'>,
   batch: number,
-  perExample = parameters.reduce((sum, { shape: [, columns] }) => sum + columns, 0),
+  numbersOfRow?: number,
 ): Footprint {
+  const perExample = numbersOfRow ?? parameters.reduce((sum, { shape: [, columns] }) => sum + columns, 0);
   const numbers = parameters.reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0);
-  const rows = Math.max(batch, judgedAtOnce(inputs));
+  const rows = Math.max(batch, judgedAtOnce(inputs, numbersOfRow));
   const example = bytesPerNumber * (inputs + targets);
   return {
     tensors: bytesPerNumber * (copies * numbers + copiesOfOutputs * rows * (inputs + perExample)),

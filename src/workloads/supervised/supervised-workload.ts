@@ -32,9 +32,12 @@ interface SavedLearner {
   readonly order: SavedOrder;
 }
 
-/** Examples that go through a network at once when all of a data set are judged: fewer where they are larger. */
-export const judgedAtOnce = (inputs: number): number =>
-  Math.max(10, Math.min(500, Math.floor(200_000 / inputs)));
+/**
+ * Examples that go through a network at once when all of a data set are judged: fewer where they are larger, or where the network
+ * says that it makes more of them.
+ */
+export const judgedAtOnce = (inputs: number, numbersOfRow = 0): number =>
+  Math.max(10, Math.min(500, Math.floor(200_000 / Math.max(inputs, numbersOfRow))));
 
 /** A network on a data set that lies on the device: every member learns the same examples, each in an order of its own. */
 export class SupervisedWorkload implements Workload {
@@ -72,7 +75,7 @@ export class SupervisedWorkload implements Workload {
     this.#data = data;
     this.#network = network;
     this.#batch = settings.batch_size;
-    this.#judgedAtOnce = judgedAtOnce(data.inputs);
+    this.#judgedAtOnce = judgedAtOnce(data.inputs, network.numbersOfRow);
     this.#players = players;
     this.#updatesInAll = updatesInAll;
     const { inputs, targets } = data.train;

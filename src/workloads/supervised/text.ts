@@ -15,7 +15,7 @@ import { languageAgent } from './supervised-agent.ts';
 /** More different characters are no text of an alphabet, and would make the head larger than the rest. */
 const mostCharacters = 1000;
 
-/** What rl-bench brings: As You Like It of the Canterbury corpus, 125,179 characters, in the public domain. */
+/** What rl-bench brings: As You Like It (Shakespeare, 1599) as the Canterbury corpus has it, 125,179 characters. */
 const ownText = (): string => join(packageRoot(), 'texts', 'as-you-like-it.txt');
 
 /** A text as numbers of its characters, in the order of their code points. */
