@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
 import { shownCommands, shownStudy } from '../docs/readme.ts';
 import { shownCode } from '../docs/shown-code.ts';
+import { mnistFolder } from '../workloads/supervised/image-files.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -23,6 +24,7 @@ function scaledDown(text: string): string {
     .replaceAll(/(--seeds|--total-timesteps) \d+/g, (_, flag) => `${flag} ${flag === '--seeds' ? 2 : 1024}`)
     .replaceAll(/(seeds|samples): \d+/g, '$1: 2')
     .replaceAll(/total_timesteps: \d+/g, 'total_timesteps: 2048')
+    .replace('train=10000', 'train=50')
     .replaceAll('--functions all', '--functions saddle plateau')
     .replace(/rl-bench stress(?= --out)/, 'rl-bench stress SGD ADAM --problems saddle spike')
     .replace(/loss-map (?=--functions)/, 'loss-map --iterations 3 ')
@@ -35,6 +37,7 @@ test('The commands of the README and the pages after it work one after another i
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'my-optimizer.js'), shownCode('optimizer', 'plugin'));
   writeFileSync(join(folder, 'momentum.yaml'), `${scaledDown(shownStudy())}total_timesteps: 1024\n`);
+  cpSync(mnistFolder(), join(folder, 'data', 'mnist'), { recursive: true });
   // The bench measures this machine, setup downloads TensorFlow, --serve goes on until Ctrl-C: they have tests of their own.
   const commands = shownCommands().filter((command) => !/rl-bench (bench|setup)\b|--serve/.test(command));
   expect(commands.length).toBeGreaterThan(30);
