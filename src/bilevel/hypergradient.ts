@@ -1,5 +1,5 @@
 import type { BilevelProblem, Point } from './bilevel-problem.ts';
-import { plus, solved } from './vectors.ts';
+import { plus, solved, unitVectors } from './vectors.ts';
 
 /**
  * The gradient of f(x, y*(x)) by implicit differentiation, ∇ₓf − ∇²ₓᵧg (∇²ᵧᵧg)⁻¹ ∇ᵧf, exact where y is y*(x).
@@ -7,8 +7,7 @@ import { plus, solved } from './vectors.ts';
  * @throws where ∇²ᵧᵧg is singular.
  */
 export function hypergradient(problem: BilevelProblem, x: Point, y: Point): number[] {
-  const units = y.map((_, index) => y.map((__, other) => Number(other === index)));
   // A Hessian is its own transpose: its columns are its rows.
-  const hessian = units.map((unit) => problem.curvature(x, y, unit));
+  const hessian = unitVectors(y.length).map((unit) => problem.curvature(x, y, unit));
   return plus(problem.upperX(x, y), problem.mixed(x, y, solved(hessian, problem.upperY(x, y))), -1);
 }

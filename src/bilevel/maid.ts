@@ -1,6 +1,6 @@
 import { pow } from '../pow.ts';
 import type { BilevelProblem, Point } from './bilevel-problem.ts';
-import { dot, norm, plus } from './vectors.ts';
+import { dot, norm, plus, unitVectors } from './vectors.ts';
 
 /** What MAID has to know of a problem. */
 export interface MaidConstants {
@@ -133,16 +133,7 @@ export function* maid(
 
 /** ∇²ᵧₓg · v, as long as y, by unit vectors of y. */
 function mixedTransposed(problem: BilevelProblem, x: Point, y: Point, v: Point): number[] {
-  return y.map((_, index) =>
-    dot(
-      problem.mixed(
-        x,
-        y,
-        y.map((__, other) => Number(other === index)),
-      ),
-      v,
-    ),
-  );
+  return unitVectors(y.length).map((unit) => dot(problem.mixed(x, y, unit), v));
 }
 
 /** Solves A s = b from s = 0 until the residual is at most `tolerance`. */

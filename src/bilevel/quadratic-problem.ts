@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { BilevelProblem, Point } from './bilevel-problem.ts';
-import { dot, plus, solved } from './vectors.ts';
+import { dot, plus, solved, unitVectors } from './vectors.ts';
 
 type Rows = readonly (readonly number[])[];
 
@@ -44,10 +44,7 @@ export function quadraticProblem({ a1, a2, a3, b1, b2, c = 0 }: QuadraticData): 
       // y*(x) = y₀ + Yx, so that f is a least-squares problem in x.
       const zero = rows3.map(() => 0);
       const y0 = lowerSolution(zero);
-      const slopes = zero.map((_, index) => {
-        const unit = zero.map((__, other) => Number(other === index));
-        return times(a1, plus(lowerSolution(unit), y0, -1));
-      });
+      const slopes = unitVectors(zero.length).map((unit) => times(a1, plus(lowerSolution(unit), y0, -1)));
       const matrix = gram(slopes).map((row, index) => row.map((value, at) => value + (at === index ? c : 0)));
       return solved(matrix, times(slopes, plus(b1, times(a1, y0), -1)));
     },

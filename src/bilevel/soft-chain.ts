@@ -71,11 +71,11 @@ export function judgedPolicy(chain: Chain, nu: Point, logits: Point): JudgedPoli
   const advantage = (own: ByAction, after: Point): number[] =>
     states.map((state) => own[state]![1] - own[state]![0] + discount * ahead(moved[state]!, after));
   const averaged = (own: ByAction): number[] => states.map((state) => dot(chances[state]!, own[state]!));
+  /** What gains of going right are worth to the start, by the logit of each state. */
+  const slopeOfGain = (gains: Point): number[] =>
+    states.map((state) => visited[state]! * spread[state]! * gains[state]!);
   /** ∂/∂x of what is collected, where that depends on the policy through its chances alone. */
-  const slopeOf = (own: ByAction, from: Point): number[] => {
-    const gain = advantage(own, collected(averaged(own)));
-    return states.map((state) => from[state]! * spread[state]! * gain[state]!);
-  };
+  const slopeOf = (own: ByAction): number[] => slopeOfGain(advantage(own, collected(averaged(own))));
 
   const rewards = features.map((own) => own.map((each) => dot(each, nu)) as unknown as [number, number]);
   const softened = rewards.map(([toLeft, toRight], state): [number, number] => [
@@ -85,8 +85,6 @@ export function judgedPolicy(chain: Chain, nu: Point, logits: Point): JudgedPoli
   const values = collected(averaged(softened));
   // The derivative of the entropy's own term is −τ · its mean, which is zero.
   const gain = advantage(softened, values);
-  const slopeFrom = (from: Point): number[] =>
-    states.map((state) => from[state]! * spread[state]! * gain[state]!);
 
   const hessian = states.map((row) =>
     states.map((column) => {
@@ -111,15 +109,12 @@ export function judgedPolicy(chain: Chain, nu: Point, logits: Point): JudgedPoli
       visited[state]! * toLeft,
       visited[state]! * toRight,
     ]),
-    slope: slopeFrom(visited),
+    slope: slopeOfGain(gain),
     hessian,
     mixed: nu.map((_, parameter) =>
-      slopeOf(
-        features.map(([toLeft, toRight]) => [toLeft[parameter]!, toRight[parameter]!]),
-        visited,
-      ),
+      slopeOf(features.map(([toLeft, toRight]) => [toLeft[parameter]!, toRight[parameter]!])),
     ),
-    slopeOfVisits: (weights) => slopeOf(weights, visited),
+    slopeOfVisits: slopeOf,
   };
 }
 
