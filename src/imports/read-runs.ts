@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { userFile } from '../user-file.ts';
 import { about } from './damage.ts';
 import { type FactOptions, foreignRun } from './facts.ts';
 import { csvRows } from './files/csv.ts';
@@ -24,7 +25,6 @@ export interface ReadOptions extends FactOptions {
   readonly said: Told;
 }
 
-const mostBytes = 256 * 2 ** 20;
 /** So that a wrong folder is told of, and not searched for minutes. */
 const mostFiles = 20_000;
 const deepest = 12;
@@ -138,9 +138,9 @@ function partsIn(file: string, options: ReadOptions): RunPart[] {
   ];
   const table = { step: options.step, wanted };
   const readers: Readonly<Record<Kind, () => RunPart[]>> = {
-    events: () => [runInEvents(contentsOf(file))],
+    events: () => [runInEvents(userFile(file))],
     monitor: () => [],
-    evaluations: () => [{ ...nothing, evaluations: evaluationsIn(contentsOf(file)) }],
+    evaluations: () => [{ ...nothing, evaluations: evaluationsIn(userFile(file)) }],
     progress: () =>
       runsInTable(csvRows(textOf(file)), { ...table, step: undefined }).map((part) => ({
         ...part,
@@ -157,21 +157,9 @@ function partsIn(file: string, options: ReadOptions): RunPart[] {
   );
 }
 
-function contentsOf(path: string): Uint8Array {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new UsageError('it is no file');
-    if (found.size > mostBytes) throw new UsageError('it is larger than 256 MiB');
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`the system says ${String((error as NodeJS.ErrnoException).code)}`);
-  }
-}
-
 function textOf(path: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(contentsOf(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(userFile(path));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError('it is no text in UTF-8');

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { layoutOf } from '../../agents/index.ts';
 import { dividesPopulations } from '../backends/index.ts';
@@ -8,15 +7,13 @@ import { type LoadedPlugin, loadMissingPlugins } from '../plugins/index.ts';
 import type { TrainingRecord } from '../results/index.ts';
 import type { NewExperiment } from '../store/index.ts';
 import { newExperiment } from '../sweep/run/experiment.ts';
+import { userFile } from '../user-file.ts';
 import { safetensorsMetadata } from '../weights/index.ts';
 import { controlParts } from '../workloads/control/control-parts.ts';
 import { policyFile, policyIn } from '../workloads/control/policy-file.ts';
 import { resolveTask } from '../workloads/tasks.ts';
 import { originIn, type PolicyOrigin } from './origin.ts';
 import { safetensorsOfJson } from './policy-json.ts';
-
-/** Larger files hold more than a policy. */
-const mostBytes = 256 * 2 ** 20;
 
 /** By the ending of a file: its bytes as those of a `.safetensors` file. */
 const readers: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
@@ -97,23 +94,10 @@ function policyInFile(path: string): PolicyInFile {
   if (read === undefined) {
     throw new UsageError(`a policy is read from a file that ends in ${Object.keys(readers).join(' or ')}`);
   }
-  const contents = contentsOf(path);
+  const contents = userFile(path);
   const sha256 = createHash('sha256').update(contents).digest('hex');
   const bytes = read(contents);
   return { path, sha256, origin: originIn(safetensorsMetadata(bytes)), bytes };
-}
-
-function contentsOf(path: string): Uint8Array {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new UsageError('it is no file');
-    if (found.size > mostBytes) throw new UsageError('it is larger than 256 MiB');
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === 'ENOENT' ? 'there is no such file' : `the system says ${String(code)}`);
-  }
 }
 
 /** The policy of each agent, as it is kept: checked against the network that its plan names. */

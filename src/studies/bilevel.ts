@@ -13,7 +13,7 @@ import { RandomStream } from '../random.ts';
 import { median } from '../stats/index.ts';
 import { formatNumber } from '../text/format.ts';
 import { inWords, verdictOf } from './judging.ts';
-import { lastValues } from './points.ts';
+import { lastValues, seedsIn } from './points.ts';
 import { defineStudy, type MeasuredPoint } from './study-entry.ts';
 
 const count = z.int().positive();
@@ -100,7 +100,7 @@ export const bilevelStudy = defineStudy({
     return {
       verdict,
       sentences: [
-        `The penalty method ends at ${biases.map(shown).join(' and ')} of the first distance with σ = ${sigmas.map(formatNumber).join(' and ')}, ${shown(ratio)} times nearer with the smaller one; MAID ends at ${shown(last(byMaid))}, BO-REP at ${shown(last(byBoRep))}, medians over ${new Set(points.map(({ seed }) => seed)).size} seeds.`,
+        `The penalty method ends at ${biases.map(shown).join(' and ')} of the first distance with σ = ${sigmas.map(formatNumber).join(' and ')}, ${shown(ratio)} times nearer with the smaller one; MAID ends at ${shown(last(byMaid))}, BO-REP at ${shown(last(byBoRep))}, medians over ${seedsIn(points)} seeds.`,
         `LV-HBA’s toy ends ${shown(small!)} from its solution in ${dimensions[0]} dimensions and ${shown(large!)} in ${dimensions[1]}, with the same settings, so ${inWords(verdict)}.`,
       ],
       beside: [

@@ -4,7 +4,7 @@ import { RandomStream } from '../random.ts';
 import { formatRate } from '../text/format.ts';
 import { listed } from '../text/listed.ts';
 import { inWords, verdictOf } from './judging.ts';
-import { lastValues, medianAt } from './points.ts';
+import { lastValues, medianAt, seedsIn } from './points.ts';
 import { type ScalarNet, SmallMlp, scalarSharpness, scalarStep } from './small-nets.ts';
 import { defineStudy, type MeasuredPoint, type StudyPoint } from './study-entry.ts';
 
@@ -76,7 +76,7 @@ export const edgeOfStability = defineStudy({
       }),
       ...late.map(([low, high]) => low >= mlp[0] - mlp_tolerance && high <= mlp[1] + mlp_tolerance),
     ]);
-    const seeds = new Set(points.map(({ seed }) => seed)).size;
+    const seeds = seedsIn(points);
     const at = listed(scalar_rates.map(formatRate));
     return {
       verdict,

@@ -32,3 +32,8 @@ export function reachedAt(points: readonly StudyPoint[], series: string, thresho
     Math.min(...own.filter((point) => point.seed === seed && point.y >= threshold).map(({ x }) => x)),
   );
 }
+
+/** How many seeds have measured something. */
+export function seedsIn(points: readonly StudyPoint[]): number {
+  return new Set(points.map(({ seed }) => seed)).size;
+}

@@ -5,9 +5,9 @@ import { formatNumber } from '../text/format.ts';
 import { listed } from '../text/listed.ts';
 import { inWords, verdictOf } from './judging.ts';
 import { logisticGradient, logisticLoss, logisticModel } from './logistic-stream.ts';
-import { medianAt } from './points.ts';
+import { medianAt, seedsIn } from './points.ts';
 import { privateSarah } from './private-sarah.ts';
-import { defineStudy, type StudyPoint } from './study-entry.ts';
+import { defineStudy } from './study-entry.ts';
 
 const count = z.int().positive();
 const positive = z.number().positive();
@@ -74,7 +74,7 @@ export const privateGradients = defineStudy({
     return {
       verdict,
       sentences: [
-        `With noise of z = ${listed(noises.map(formatNumber))} the loss after ${steps} steps is ${words('own')} by DIFF2 and ${words('plain')} by noisy gradients, each at its best rate, medians over ${seedsOf(points)} seeds.`,
+        `With noise of z = ${listed(noises.map(formatNumber))} the loss after ${steps} steps is ${words('own')} by DIFF2 and ${words('plain')} by noisy gradients, each at its best rate, medians over ${seedsIn(points)} seeds.`,
         `DIFF2 is the better one at ${found.filter(({ own, plain }) => own < plain).length} of ${noises.length} of them, so ${inWords(verdict)}.`,
       ],
       beside: [],
@@ -99,8 +99,4 @@ function lossAtTheEnd(
   );
   for (let step = 1; step < steps; step++) way.next();
   return logisticLoss(way.next().value.x, data);
-}
-
-function seedsOf(points: readonly StudyPoint[]): number {
-  return new Set(points.map(({ seed }) => seed)).size;
 }

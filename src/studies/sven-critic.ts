@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatNumber, formatRate } from '../text/format.ts';
 import { inWords, verdictOf } from './judging.ts';
-import { lastValues, medianAt } from './points.ts';
-import { defineStudy, type StudyPoint } from './study-entry.ts';
+import { lastValues, medianAt, seedsIn } from './points.ts';
+import { defineStudy } from './study-entry.ts';
 
 const count = z.int().positive();
 const rates = z.array(z.number().positive()).min(1);
@@ -84,7 +84,7 @@ export const svenCritic = defineStudy({
     return {
       verdict,
       sentences: [
-        `After ${end} minibatches the critic's mean square is ${two(sven)} variances of the returns with SVEN at ${formatRate(rate)} and ${adam}, medians over ${seedsOf(points)} roll-outs.`,
+        `After ${end} minibatches the critic's mean square is ${two(sven)} variances of the returns with SVEN at ${formatRate(rate)} and ${adam}, medians over ${seedsIn(points)} roll-outs.`,
         `SVEN is nearer than that on ${nearer} of ${steep.length} roll-outs, and at ${formatRate(too_large)} it ends no better than the mean of all returns on ${lost}, where more than half count as diverging; so ${inWords(verdict)}.`,
       ],
       beside: [
@@ -102,7 +102,3 @@ export const svenCritic = defineStudy({
     };
   },
 });
-
-function seedsOf(points: readonly StudyPoint[]): number {
-  return new Set(points.map(({ seed }) => seed)).size;
-}
