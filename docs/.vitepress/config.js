@@ -6,7 +6,10 @@ export default {
   description:
     'Which optimizer trains a reinforcement-learning policy better, by how much, and how sure are we?',
   // README.md of a folder is its first page.
-  rewrites: { 'optimizers/README.md': 'optimizers/index.md' },
+  rewrites: {
+    'optimizers/README.md': 'optimizers/index.md',
+    'search-rules/README.md': 'search-rules/index.md',
+  },
   // Some links lead to files of the repository that are no pages.
   ignoreDeadLinks: true,
   themeConfig: {
@@ -23,6 +26,7 @@ export default {
           page('Policy search', 'policy-search'),
           page('Optimizers and wrappers', 'choosing-optimizers'),
           page('A page for each optimizer', 'optimizers/'),
+          page('A page for each search rule', 'search-rules/'),
           page('Learned optimizers', 'learned-optimizers'),
           page('Controllers and diagnostics', 'controllers'),
           page('Studies', 'sweeps'),

@@ -1,15 +1,20 @@
 import { formatValue, type Value } from '../call-expression.ts';
-import { notationOf } from '../optimizers/entry/notation.ts';
+import type { Notation } from '../notation.ts';
 import type { RegistryEntry } from '../registry.ts';
 import { describeSettings } from '../settings.ts';
 import { definitions } from '../text/definitions.ts';
+
+interface Equation {
+  readonly lines: readonly string[];
+  readonly symbols: readonly Notation[];
+}
 
 /** What else there is to know of an entry: as plain data, and as terms and what they mean. */
 export interface MoreFacts {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly rows: readonly (readonly string[])[];
-  /** What an optimizer computes, line by line. */
-  readonly equation?: readonly string[] | undefined;
+  /** What an optimizer or a search rule computes, line by line, and what the symbols mean. */
+  readonly equation?: Equation | undefined;
 }
 
 /** One thing to choose from. */
@@ -41,7 +46,7 @@ export function details({ entry, more }: Listed): string {
 }
 
 /** An equation, and what its symbols mean. */
-function update(equation: readonly string[]): string[] {
-  const symbols = notationOf(equation).map(({ symbol, meaning }) => [symbol, meaning]);
-  return ['An update:', '', ...equation.map((line) => `  ${line}`), '', definitions(symbols), ''];
+function update({ lines, symbols }: Equation): string[] {
+  const meanings = symbols.map(({ symbol, meaning }) => [symbol, meaning]);
+  return ['An update:', '', ...lines.map((line) => `  ${line}`), '', definitions(meanings), ''];
 }

@@ -230,7 +230,7 @@ describe('rl-bench list', () => {
     for (const other of [['envs'], [], ['optimizers', '--json'], ['optimizers', 'ADAM']]) {
       const { status, stderr } = await rlBenchHere(folder, 'list', ...other, '--pages', 'pages');
       expect(status).toBe(2);
-      expect(stderr).toMatch(/^rl-bench: --pages is about all optimizers; write /);
+      expect(stderr).toMatch(/^rl-bench: --pages is about all optimizers or all search rules; write /);
     }
     writeFileSync(join(folder, 'pages', 'costs.json'), '{}');
     const { status, stderr } = await rlBenchHere(folder, 'list', 'optimizers', '--pages', 'pages');
@@ -238,6 +238,19 @@ describe('rl-bench list', () => {
       2,
       expect.stringMatching(/^rl-bench: pages.costs\.json is not what rl-bench bench .* says: [^\n]*\n$/),
     ]);
+  });
+
+  test('search-rules --pages writes a page about each', async () => {
+    const folder = temporaryFolder();
+    expect((await rlBenchHere(folder, 'list', 'search-rules', '--pages', 'pages')).stdout).toBe('');
+    expect(readdirSync(join(folder, 'pages'))).toHaveLength(1 + (await listed('search-rules')).length);
+    const page = readFileSync(join(folder, 'pages', 'CMAES.md'), 'utf8');
+    expect(page).toMatch(/^# CMAES\n.*^## Update$.*^## Settings$/ms);
+  });
+
+  test('a search rule is shown with its equation in the words of search rules', async () => {
+    const { stdout } = await rlBenchHere(temporaryFolder(), 'list', 'OPENES');
+    expect(stdout).toMatch(/^η +the learning rate: lr at first$/m);
   });
 
   test('without a word names everything there is', async () => {

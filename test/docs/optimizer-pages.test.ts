@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { familyOf, linkToFamily } from '../../src/cli/optimizer-pages/families.ts';
-import { optimizerPages } from '../../src/cli/optimizer-pages/optimizer-pages.ts';
+import { familyOf, linkToFamily } from '../../src/cli/pages/families.ts';
+import { optimizerPages } from '../../src/cli/pages/optimizer-pages.ts';
 import { notation, notationOf } from '../../src/optimizers/entry/notation.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 

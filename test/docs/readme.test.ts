@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commandsWith } from '../../src/cli/commands/index.ts';
-import { familyOf, linkToFamily } from '../../src/cli/optimizer-pages/families.ts';
+import { familyOf, linkToFamily } from '../../src/cli/pages/families.ts';
 import { readWords } from '../../src/cli/words/read-words.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { readPage, shownCommands, shownFamilies, userPages } from './readme.ts';

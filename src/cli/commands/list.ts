@@ -8,9 +8,11 @@ import { diagnostics } from '../../diagnostics/index.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
+import { notationOf } from '../../optimizers/entry/notation.ts';
 import { optimizers } from '../../optimizers/index.ts';
 import type { Registry, RegistryEntry } from '../../registry.ts';
 import { searchRules } from '../../search/index.ts';
+import { searchNotationOf } from '../../search/notation.ts';
 import { describeSettings } from '../../settings.ts';
 import { several } from '../../several.ts';
 import type { ActionSpace } from '../../spaces.ts';
@@ -97,7 +99,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       return {
         facts: { ...facts, ...(equation && { equation }), recordedRates: recordedRates(entry.name) },
         rows: [...optimizerFactRows(facts), ...recordedRateRows(entry.name)],
-        equation,
+        equation: equation && { lines: equation, symbols: notationOf(equation) },
       };
     },
   ),
@@ -130,7 +132,7 @@ const kinds: Readonly<Record<string, Kind>> = {
           : [['has no learning rate', `its ${reach} says how far it looks around`]]),
         ...recordedRateRows(name),
       ],
-      equation,
+      equation: equation && { lines: equation, symbols: searchNotationOf(equation) },
     }),
   ),
 };
@@ -284,21 +286,29 @@ async function list(wanted: readonly string[], json: boolean): Promise<void> {
   }
 }
 
+/** The pages about all of a kind, by file, for a folder. Kinds that are not here have none. */
+const pagesOf: Readonly<Record<string, (folder: string) => Promise<ReadonlyMap<string, string>>>> = {
+  optimizers: async (folder) => (await import('../pages/optimizer-pages.ts')).optimizerPages(folder),
+  'search-rules': async () => (await import('../pages/search-rule-pages.ts')).searchRulePages(),
+};
+
 /** `list optimizers --pages docs/optimizers`. @throws UsageError for anything else to list. */
-async function writePages(
+async function pages(
   wanted: readonly string[],
   text: string | undefined,
   json: boolean,
   folder: string,
 ): Promise<void> {
   const [kind, ...others] = wanted.map(kindNamed);
-  if (kind !== kinds.optimizers || others.length > 0 || text !== undefined || json) {
+  const [, make] = Object.entries(pagesOf).find(([key]) => kind !== undefined && kinds[key] === kind) ?? [];
+  if (make === undefined || others.length > 0 || text !== undefined || json) {
     throw new UsageError(
-      '--pages is about all optimizers; write rl-bench list optimizers --pages FOLDER, and nothing beside it',
+      '--pages is about all optimizers or all search rules; write rl-bench list optimizers --pages FOLDER or rl-bench list ' +
+        'search-rules --pages FOLDER, and nothing beside it',
     );
   }
-  const { writeOptimizerPages } = await import('../optimizer-pages/optimizer-pages.ts');
-  writeOptimizerPages(folder);
+  const { writePages } = await import('../pages/write-pages.ts');
+  writePages(folder, await make(folder));
 }
 
 export const listCommand: CommandModule = {
@@ -318,7 +328,8 @@ export const listCommand: CommandModule = {
       .option('pages', {
         type: 'string',
         requiresArg: true,
-        describe: 'write a page of Markdown about each optimizer into this folder, and print nothing',
+        describe:
+          'write a page of Markdown about each optimizer, or search rule, into this folder, and print nothing',
       })
       .example('$0 list', 'all names')
       .example('$0 list optimizers', 'all optimizers, a line each')
@@ -331,7 +342,7 @@ export const listCommand: CommandModule = {
       argv.json === true,
       optional(argv, 'pages'),
     ];
-    if (folder !== undefined) return writePages(wanted, text, json, folder);
+    if (folder !== undefined) return pages(wanted, text, json, folder);
     return text === undefined ? list(wanted, json) : search(wanted, text, json);
   },
 };

@@ -1,8 +1,4 @@
-/** A symbol of equations. */
-export interface Notation {
-  readonly symbol: string;
-  readonly meaning: string;
-}
+import { meaningsIn, meaningsOf, type Notation, type SharedSymbol } from '../../notation.ts';
 
 /** How equations are to be read, beside their symbols. */
 export const readingOfEquations =
@@ -10,8 +6,7 @@ export const readingOfEquations =
   'nothing else is said; what stands left of = is not. Products, quotients, powers, roots, signs and maxima are taken number ' +
   'by number. A kernel is a matrix with a row for every output. Names in Latin letters that are explained nowhere are settings.';
 
-/** Every symbol that equations share, and how it is found in one. What only one equation has, it explains itself. */
-const symbols: readonly (readonly [symbol: string, meaning: string, used: RegExp])[] = [
+const symbols: readonly SharedSymbol[] = [
   ['θ', 'the parameters', /θ(?!₀)/],
   ['θ₀', 'the parameters at the start', /θ₀/],
   ['g', 'the gradient of the minibatch, as the agent has clipped it', /(?<![a-z])g(?![a-z])/],
@@ -40,11 +35,10 @@ const symbols: readonly (readonly [symbol: string, meaning: string, used: RegExp
   ],
 ];
 
-/** All symbols that equations share. */
-export const notation: readonly Notation[] = symbols.map(([symbol, meaning]) => ({ symbol, meaning }));
+/** All symbols that equations of optimizers share. */
+export const notation = meaningsOf(symbols);
 
 /** Those that an equation has. */
 export function notationOf(equation: readonly string[]): readonly Notation[] {
-  const text = equation.join('\n');
-  return symbols.filter(([, , used]) => used.test(text)).map(([symbol, meaning]) => ({ symbol, meaning }));
+  return meaningsIn(equation, symbols);
 }

@@ -1,9 +1,9 @@
 import { groupBy } from '../../group-by.ts';
 import { notation, readingOfEquations } from '../../optimizers/entry/notation.ts';
 import type { OptimizerEntry } from '../../optimizers/index.ts';
-import { escapeMarkdown, markdownTable } from '../../text/markdown.ts';
+import { escapeMarkdown } from '../../text/markdown.ts';
 import { familyOf } from './families.ts';
-import { pageFile } from './page-file.ts';
+import { memberTable, notationParts } from './page-parts.ts';
 
 const introduction = `What there is, a page each: what an update computes, settings with defaults and ranges, memory, cost, what goes
 with what, recorded learning rates. \`rl-bench list NAME\` shows the same in a terminal, \`rl-bench list optimizers --search
@@ -16,19 +16,7 @@ export function optimizersIndex(entries: readonly OptimizerEntry[]): string {
     '# Optimizers',
     introduction,
     ...[...families].flatMap(([family, members]) => [`## ${escapeMarkdown(family)}`, memberTable(members)]),
-    '## Notation',
-    readingOfEquations,
-    markdownTable(
-      [{ header: 'symbol' }, { header: 'meaning' }],
-      notation.map(({ symbol, meaning }) => [symbol, meaning]),
-    ),
+    ...notationParts(readingOfEquations, notation),
   ];
   return `${parts.join('\n\n')}\n`;
-}
-
-function memberTable(members: readonly OptimizerEntry[]): string {
-  const rows = members.map(
-    ({ name, summary }) => `| [${escapeMarkdown(name)}](${pageFile(name)}) | ${escapeMarkdown(summary)} |`,
-  );
-  return ['| name | what it is |', '| --- | --- |', ...rows].join('\n');
 }

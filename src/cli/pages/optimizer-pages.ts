@@ -1,10 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { optimizers } from '../../optimizers/index.ts';
-import { writeWhole } from '../../write-whole.ts';
 import { readCosts } from './costs.ts';
-import { optimizersIndex } from './index-page.ts';
-import { optimizerPage } from './page.ts';
-import { pageFile } from './page-file.ts';
+import { optimizerPage } from './optimizer-page.ts';
+import { optimizersIndex } from './optimizers-index.ts';
+import { pageFile } from './page-parts.ts';
 import { refusedPairs } from './refused-pairs.ts';
 import { studyLinks } from './studies.ts';
 
@@ -26,9 +25,4 @@ export function optimizerPages(folder: string): ReadonlyMap<string, string> {
     ['README.md', optimizersIndex(entries)],
     ...entries.map((entry) => [pageFile(entry.name), optimizerPage(entry, records)] as const),
   ]);
-}
-
-/** Writes them; other files of the folder stay. @throws UsageError if they cannot be written there. */
-export function writeOptimizerPages(folder: string): void {
-  for (const [file, text] of optimizerPages(folder)) writeWhole(join(folder, file), text);
 }

@@ -1,14 +1,20 @@
-import { formatValue, type Value } from '../../call-expression.ts';
 import { notationOf } from '../../optimizers/entry/notation.ts';
 import type { OptimizerEntry } from '../../optimizers/index.ts';
-import { describeSettings } from '../../settings.ts';
 import { several } from '../../several.ts';
-import { formatNumber, formatRate } from '../../text/format.ts';
-import { escapeMarkdown, markdownTable } from '../../text/markdown.ts';
+import { formatNumber } from '../../text/format.ts';
+import { escapeMarkdown } from '../../text/markdown.ts';
 import { optimizerFacts } from '../optimizer-facts.ts';
-import { recordedRates } from '../recipe-facts.ts';
 import type { Costs } from './costs.ts';
 import { familyOf, linkToFamily } from './families.ts';
+import {
+  equationParts,
+  linkedPapers,
+  list,
+  ratesTable,
+  section,
+  sentence,
+  settingsTable,
+} from './page-parts.ts';
 import { type RefusedPair, refusalLines } from './refused-pairs.ts';
 import type { StudyLink } from './studies.ts';
 
@@ -30,7 +36,7 @@ export function optimizerPage(entry: OptimizerEntry, { costs, studies, refused }
     `# ${escapeMarkdown(name)}`,
     sentence(summary),
     list(headings(entry)),
-    ...(equation ? ['## Update', codeBlock(equation), list(symbolRows(equation))] : []),
+    ...(equation ? equationParts(equation, notationOf(equation)) : []),
     '## Settings',
     settingsTable(entry),
     '## Memory and cost',
@@ -41,23 +47,6 @@ export function optimizerPage(entry: OptimizerEntry, { costs, studies, refused }
     ...section('## Studies', list(studyRows(name, studies))),
   ];
   return `${parts.join('\n\n')}\n`;
-}
-
-function section(heading: string, content: string): string[] {
-  return content === '' ? [] : [heading, content];
-}
-
-/** @param items in Markdown. */
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
-}
-
-function codeBlock(lines: readonly string[]): string {
-  return ['```text', ...lines, '```'].join('\n');
-}
-
-function sentence(text: string): string {
-  return escapeMarkdown(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 
 function headings(entry: OptimizerEntry): string[] {
@@ -75,31 +64,6 @@ function headings(entry: OptimizerEntry): string[] {
     ...(values ? [`trains critics alone: \`--critic-optimizer ${entry.name}\``] : []),
     ...(streams ? ['learns from every step by itself: `--agent stream-ac`'] : []),
   ];
-}
-
-/** Papers on arXiv as links. */
-function linkedPapers(source: string): string {
-  return escapeMarkdown(source).replaceAll(/arXiv (\d{4}\.\d{4,5})/g, '[arXiv $1](https://arxiv.org/abs/$1)');
-}
-
-function symbolRows(equation: readonly string[]): string[] {
-  const symbols = notationOf(equation).map(({ symbol, meaning }) => `${symbol}: ${meaning}`);
-  return [...symbols.map(escapeMarkdown), 'how to read it: [notation](README.md#notation)'];
-}
-
-function settingsTable({ name, wraps, settings }: OptimizerEntry): string {
-  const described = describeSettings(settings);
-  if (described.length === 0) return 'It has none.';
-  const columns = ['setting', 'type', 'range', 'default', 'meaning'].map((header) => ({ header }));
-  const rows = described.map(({ name: key, type, range, default: fallback, description }) => [
-    key,
-    type,
-    range,
-    fallback === undefined ? 'to be given' : formatValue(fallback as Value),
-    description,
-  ]);
-  const example = `${name}(${wraps ? 'ADAM,' : ''}${described[0]!.name}=…)`;
-  return `Written \`${example}\`.\n\n${markdownTable(columns, rows)}`;
 }
 
 function memoryRows({ wraps }: OptimizerEntry, facts: Facts): string[] {
@@ -132,15 +96,6 @@ function routeRows(facts: Facts): string[] {
     ([rule, names]) => `${escapeMarkdown(rule)}: ${names.map((each) => `\`${each}\``).join(', ')}`,
   );
   return [...groups, `of ${facts.task.network} on ${facts.task.env}`];
-}
-
-function ratesTable(name: string): string {
-  const rows = Object.entries(recordedRates(name)).flatMap(([env, rates]) =>
-    Object.entries(rates).map(([agent, rate]) => [env, agent, formatRate(rate)]),
-  );
-  if (rows.length === 0) return '';
-  const columns = [{ header: 'environment' }, { header: 'agent' }, { header: 'lr', align: 'right' as const }];
-  return markdownTable(columns, rows);
 }
 
 function studyRows(name: string, studies: readonly StudyLink[]): string[] {
