@@ -38,7 +38,7 @@ describe('rl-bench run', () => {
     expect(stdout).toContain(database);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(ask(folder, 'select status, count(*) n from runs group by status')).toEqual([
-      { status: 'finished', n: 10 },
+      { status: 'finished', n: 20 },
     ]);
     const counts = `select optimizer, seed, (select count(*) from updates where run_id = runs.id) updates,
       (select count(*) from evaluations where run_id = runs.id) evaluations,
@@ -247,7 +247,7 @@ describe('bad input', () => {
     [
       'roll-outs that no machine has the memory for',
       [...run, '--num-steps', '100000000', '--total-timesteps', '1000000000'],
-      /5 runs of ADAM \(5 seeds × 1 learning rate\): not even one fits into memory, it needs about \d/,
+      /10 runs of ADAM \(10 seeds × 1 learning rate\): not even one fits into memory, it needs about \d/,
     ],
     ['minibatches that do not divide the batch', [...run, '--num-minibatches', '3'], /must divide/],
     [

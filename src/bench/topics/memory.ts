@@ -24,7 +24,7 @@ const trained: Readonly<
     words: ['--env', 'CartPole-v1', '--optimizers', 'ADAM(lr=0.00025,eps=1e-5)'],
     members: [1, 8, 64],
   },
-  "README's main job": { words: ['--env', 'point-nav', '--optimizers', 'MILO', 'ADAMW'], members: [5] },
+  "README's main job": { words: ['--env', 'point-nav', '--optimizers', 'MILO', 'ADAMW'], members: [10] },
 };
 
 /** How much memory training takes. */

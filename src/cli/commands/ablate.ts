@@ -8,7 +8,7 @@ import { countChanges, planAblation } from '../../sweep/plan/ablation.ts';
 import { countScoringSeeds } from '../../sweep/plan/plan-seeds.ts';
 import { initialPolicy } from '../../sweep/run/initial-policy.ts';
 import { onFlags } from '../../sweep/study/origin.ts';
-import { fixedSeeds, runSettings } from '../../sweep/study/run-settings.ts';
+import { defaultSeeds, fixedSeeds, runSettings } from '../../sweep/study/run-settings.ts';
 import type { Study } from '../../sweep/study/study.ts';
 import { printable } from '../../visible-text.ts';
 import { withEnvironment } from '../environment.ts';
@@ -23,9 +23,6 @@ import { optional } from '../single.ts';
 import { declareStudyFlags, givenAgentFlags, givenSettings } from '../study-flags.ts';
 import { teller } from '../tell.ts';
 import { trainPlan } from '../train-plan.ts';
-
-/** The fewest that can show anything in the longest recorded list, which makes fifteen tests. */
-const defaultSeeds = 10;
 
 /** What to train beside the settings that vary. */
 const settings = runSettings
@@ -76,8 +73,7 @@ async function handler(
     throw new UsageError(`--env is missing; try: ${example}`);
   checkExecutionFlags(argv);
   const given = givenSettings(argv, settings);
-  const seeds = given.seed_list === undefined ? { seeds: defaultSeeds } : {};
-  const study = { title: '', ...seeds, ...given } as Study;
+  const study = { title: '', ...given } as Study;
   const { db, quiet } = executionOf(argv);
   const plan = planAblation(
     study,

@@ -6,6 +6,10 @@ import { laidOver } from '../study/overlay.ts';
 import type { Study } from '../study/study.ts';
 import { chosenMembers } from './chosen-members.ts';
 import { type AskedStudy, type PlannedPopulation, planSweep, type SweepPlan } from './plan.ts';
+import { withSeedsNamed } from './plan-seeds.ts';
+
+/** The default when experiments did not keep how many seeds they took: those that name none were begun then. */
+const seedsOnceByDefault = 5;
 
 /** What an experiment is to have beside what it has, under the names that studies have for it. */
 export type Wish = Partial<
@@ -120,7 +124,7 @@ function plansOf(
   wish: Wish,
   initial: InitialPolicy | undefined,
 ): { readonly as: SweepPlan; readonly grown: SweepPlan } {
-  const file = checkedStudy(study, inProgram);
+  const file = checkedStudy(withSeedsNamed(study, seedsOnceByDefault), inProgram);
   const { study: grown, origin } = laidOver(file, wish);
   return {
     as: planSweep(file.study, agentOverrides, file.origin, initial),

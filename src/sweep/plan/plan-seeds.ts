@@ -1,9 +1,9 @@
 import { blaming, mistake, type Origin } from '../study/origin.ts';
+import { defaultSeeds } from '../study/run-settings.ts';
 import { secondPlace } from '../study/second-place.ts';
 import { sequentialSeeds } from '../study/sequential-seeds.ts';
 import type { Study } from '../study/study.ts';
 
-const defaultSeeds = 5;
 /** As in the recorded recipes; scores begin at 1, so the two meet only in large studies. */
 const firstTuningSeed = 101;
 
@@ -33,6 +33,11 @@ export function tuningSeeds(
     ['tuning'],
     `seed ${shared} would both tune and score; a learning rate must not be scored on the seeds it was chosen by`,
   );
+}
+
+/** A study that says how many seeds it has: where it is silent, `count`. */
+export function withSeedsNamed(study: Study, count = defaultSeeds): Study {
+  return study.seeds === undefined && study.seed_list === undefined ? { ...study, seeds: count } : study;
 }
 
 /** The most seeds that runs of a study are scored by. @throws UsageError */

@@ -26,7 +26,7 @@ import { spikeChoice } from './plan-lr-spike.ts';
 import { optimizerChoices } from './plan-optimizers.ts';
 import { plannedPublished } from './plan-published.ts';
 import { redoChoice } from './plan-redo.ts';
-import { scoringSeeds, tuningSeeds } from './plan-seeds.ts';
+import { scoringSeeds, tuningSeeds, withSeedsNamed } from './plan-seeds.ts';
 import { refuseSequential } from './refuse-sequential.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
 import { taskWords } from './task-words.ts';
@@ -110,7 +110,7 @@ export function planSweep(
     title: study.title,
     ...(published && { published }),
     ...borrowedRatesOf(candidates),
-    asked: [{ study, agentOverrides }],
+    asked: [{ study: withSeedsNamed(study), agentOverrides }],
   };
   const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {

@@ -6,6 +6,12 @@ export const usualMaxRuns = 10_000;
 /** Runs that are planned even if they are meant. */
 export const mostRuns = 1_000_000;
 
+/**
+ * Seeds where nobody says how many: by the default test of `compare`, which flips signs, five cannot have p below 0.05, six can
+ * for one pair of optimizers, ten for the fifteen tests of the longest list in `configs/ablations`.
+ */
+export const defaultSeeds = 10;
+
 const seedCount = z.int().positive();
 
 /** A number of seeds as a setting by itself, where none can be chosen on the way. */
@@ -40,7 +46,7 @@ export const runSettings = z.strictObject({
     ])
     .optional()
     .describe(
-      'number of seeds: 1, 2, … (default: 5); auto trains block after block of them until AdaStop has decided every pair of optimizers, or there are max',
+      `number of seeds: 1, 2, … (default: ${defaultSeeds}); auto trains block after block of them until AdaStop has decided every pair of optimizers, or there are max`,
     ),
   seed_list: z.array(z.int().min(0)).min(1).optional().describe('the seeds themselves, instead of --seeds'),
   learning_rates: z

@@ -41,6 +41,21 @@ function rows(query: string, name?: string): unknown[] {
 const scores = `select r.env, r.optimizer, r.learning_rate, r.phase, r.seed, r.status, u.update_index, u.policy_loss, u.value_loss
   from runs r join updates u on u.run_id = r.id order by 1, 2, 3, 4, 5, 7`;
 
+interface SavedConfig {
+  asked?: { study: { seeds?: number } }[];
+  populations: { label: string }[];
+}
+
+/** Writes another configuration of experiment 1. */
+function change(edit: (config: SavedConfig) => void): void {
+  const [{ config }] = rows('select config_json as config from experiments') as [{ config: string }];
+  const changed = JSON.parse(config) as SavedConfig;
+  edit(changed);
+  const store = openStore(at().db);
+  store.extendExperiment(1, changed, []);
+  store.close();
+}
+
 async function enlarged(
   add: Omit<Parameters<typeof enlargeExperiment>[0], 'db' | 'experiment'>,
 ): Promise<void> {
@@ -109,6 +124,25 @@ test('the comparison says when an experiment was enlarged, and by what', async (
   expect(compared()[1]).toContain('differences are shown too easily');
 });
 
+test('a study that names no seeds keeps how many it took, and was begun with five where it did not', async () => {
+  const { seeds: _, ...silent } = study;
+  await runStudy({ ...silent, optimizers: ['SGD'] }, at());
+  await enlarged({ wish: { optimizers: ['ADAM'] } });
+  const runs =
+    'select optimizer, min(seed) as first, max(seed) as last, count(*) as runs from runs group by 1';
+  expect(rows(runs)).toEqual(
+    ['ADAM', 'SGD'].map((optimizer) => ({ optimizer, first: 1, last: 10, runs: 10 })),
+  );
+
+  folder = temporaryFolder();
+  await runStudy({ ...silent, optimizers: ['SGD'], seeds: 5 }, at());
+  change(({ asked }) => {
+    delete asked![0]!.study.seeds;
+  });
+  await enlarged({ wish: { optimizers: ['ADAM'] } });
+  expect(rows(runs)).toEqual(['ADAM', 'SGD'].map((optimizer) => ({ optimizer, first: 1, last: 5, runs: 5 })));
+});
+
 test('what cannot be is refused in one line, and nothing is written', async () => {
   await runStudy(study, at());
   const refused = async (add: Parameters<typeof enlarged>[0]): Promise<string> => {
@@ -123,14 +157,6 @@ test('what cannot be is refused in one line, and nothing is written', async () =
   expect(await refused({ add: 1, wish: { optimizers: ['LION'] } })).toContain('make one after the other');
   expect(await refused({ wish: { optimizers: ['LOIN'] } })).toContain('did you mean');
   await expect(enlargeExperiment({ ...at(), experiment: 9, add: 1 })).rejects.toThrow('no experiment "9"');
-  const change = (edit: (config: { asked?: unknown[]; populations: { label: string }[] }) => void): void => {
-    const [{ config }] = rows('select config_json as config from experiments') as [{ config: string }];
-    const changed = JSON.parse(config);
-    edit(changed);
-    const store = openStore(at().db);
-    store.extendExperiment(1, changed, []);
-    store.close();
-  };
   change(({ populations }) => {
     populations[0]!.label = 'ADAM of another time';
   });
