@@ -1,6 +1,6 @@
 import { refuseNaN } from './check.ts';
 import type { Interval } from './interval.ts';
-import { type BootstrapOptions, resampledInterval } from './resample.ts';
+import { type BootstrapOptions, type Resampled, resampledInterval, resampledIntervals } from './resample.ts';
 import { sorted } from './sorted.ts';
 
 /**
@@ -18,6 +18,12 @@ export function bootstrapInterval(
   return resampledInterval([Array.from(sorted(values))], ([sample]) => statistic(sample!), options);
 }
 
+/** Several independent samples, and a statistic of them. */
+export interface StratifiedCase {
+  readonly samples: readonly ArrayLike<number>[];
+  readonly statistic: (samples: readonly (readonly number[])[]) => number | undefined;
+}
+
 /**
  * Bootstrap interval of a statistic of several independent samples, each resampled for itself: the stratified bootstrap
  * of Agarwal et al. (2021) where the samples are the tasks, the interval of a difference where they are two algorithms.
@@ -26,43 +32,82 @@ export function bootstrapInterval(
  * @throws RangeError of NaN.
  */
 export function stratifiedBootstrapInterval(
-  samples: readonly ArrayLike<number>[],
-  statistic: (samples: readonly (readonly number[])[]) => number | undefined,
+  samples: StratifiedCase['samples'],
+  statistic: StratifiedCase['statistic'],
   options: BootstrapOptions = {},
 ): Interval | undefined {
-  const strata = samples.map((values) => Array.from(sorted(values)));
-  return resampledInterval(strata, statistic, options);
+  return stratifiedBootstrapIntervals([{ samples, statistic }], options)[0];
 }
 
 /**
- * Bootstrap interval of a statistic of pairs, such as the scores of two algorithms by seed: whole pairs are drawn, so
- * what seeds have in common cancels.
+ * The intervals of {@link stratifiedBootstrapInterval} of several cases. All draw the same places where their samples are
+ * equally long, so these are drawn but once, which is most of the time.
  *
- * @param statistic of the first and the second members of the pairs.
+ * @throws RangeError of NaN.
+ */
+export function stratifiedBootstrapIntervals(
+  cases: readonly StratifiedCase[],
+  options: BootstrapOptions = {},
+): (Interval | undefined)[] {
+  const inOrder = cases.map(({ samples, statistic }) => ({
+    strata: samples.map((values) => Array.from(sorted(values))),
+    statistic,
+  }));
+  return resampledIntervals(inOrder, options);
+}
+
+/** Values in pairs, such as the scores of two algorithms by seed, and a statistic of the first and the second members. */
+export interface PairedCase {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly statistic: (x: readonly number[], y: readonly number[]) => number | undefined;
+}
+
+/**
+ * Bootstrap interval of a statistic of pairs: whole pairs are drawn, so what seeds have in common cancels.
+ *
  * @returns undefined of fewer than three pairs.
  * @throws RangeError of NaN, or if there are not equally many of each.
  */
 export function pairedBootstrapInterval(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  statistic: (x: readonly number[], y: readonly number[]) => number | undefined,
+  x: PairedCase['x'],
+  y: PairedCase['y'],
+  statistic: PairedCase['statistic'],
   options: BootstrapOptions = {},
 ): Interval | undefined {
+  return pairedBootstrapIntervals([{ x, y, statistic }], options)[0];
+}
+
+/**
+ * The intervals of {@link pairedBootstrapInterval} of several cases. What those with equally many pairs draw is drawn once.
+ *
+ * @throws RangeError of NaN, or if a case has not equally many of each.
+ */
+export function pairedBootstrapIntervals(
+  cases: readonly PairedCase[],
+  options: BootstrapOptions = {},
+): (Interval | undefined)[] {
+  return resampledIntervals(cases.map(ofPairs), options);
+}
+
+/** Places among the pairs are what is drawn, so that no pair has to be made again in each resample. */
+function ofPairs({ x, y, statistic }: PairedCase): Resampled<number> {
   if (x.length !== y.length) throw new RangeError(`${x.length} values cannot pair with ${y.length}`);
   refuseNaN(x);
   refuseNaN(y);
-  const pairs = Array.from(x, (value, i) => [value, y[i]!] as const).sort(
-    ([a, b], [c, d]) => ascending(a, c) || ascending(b, d),
+  const places = Array.from(x, (_, place) => place).sort(
+    (i, j) => ascending(x[i]!, x[j]!) || ascending(y[i]!, y[j]!),
   );
-  return resampledInterval(
-    [pairs],
-    ([drawn]) =>
-      statistic(
-        drawn!.map(([first]) => first),
-        drawn!.map(([, second]) => second),
-      ),
-    options,
-  );
+  return {
+    strata: [places],
+    statistic: ([drawn]) => statistic(membersAt(x, drawn!), membersAt(y, drawn!)),
+  };
+}
+
+function membersAt(values: ArrayLike<number>, places: readonly number[]): number[] {
+  const members = new Array<number>(places.length);
+  for (let i = 0; i < places.length; i++) members[i] = values[places[i]!]!;
+  return members;
 }
 
 function ascending(a: number, b: number): number {

@@ -63,7 +63,8 @@ export function choiceShares(
   const strata = strataOf(settings);
   if (strata[0]!.length < fewestSeeds) return undefined;
   const counts = settings.map(() => 0);
-  for (const place of resampled(strata, ([tuning]) => chosenBy(settings, tuning!), { resamples, seed })) {
+  const statistic = ([tuning]: readonly (readonly number[])[]) => chosenBy(settings, tuning!);
+  for (const place of resampled({ strata, statistic }, { resamples, seed })) {
     counts[place]!++;
   }
   return counts.map((count) => count / resamples);

@@ -6,6 +6,7 @@ export {
   adaStop,
 } from './adastop.ts';
 export { benjaminiHochberg, holm } from './adjust-p-values.ts';
+export { aggregateIntervals, aggregateValues, type OfAggregates } from './aggregate-intervals.ts';
 export {
   aggregateIqm,
   aggregateMean,
@@ -19,8 +20,12 @@ export type { Alternative } from './alternative.ts';
 export { average } from './average.ts';
 export {
   bootstrapInterval,
+  type PairedCase,
   pairedBootstrapInterval,
+  pairedBootstrapIntervals,
+  type StratifiedCase,
   stratifiedBootstrapInterval,
+  stratifiedBootstrapIntervals,
 } from './bootstrap-interval.ts';
 export {
   type Choosable,
@@ -42,7 +47,7 @@ export {
   type Sensitivity,
   type SettingScores,
 } from './hyperparameter-sensitivity.ts';
-export { improvementInterval } from './improvement-interval.ts';
+export { improvementInterval, improvementIntervals, type TwoAlgorithms } from './improvement-interval.ts';
 export type { Interval } from './interval.ts';
 export { iqm } from './iqm.ts';
 export { type MannWhitney, type MannWhitneyOptions, mannWhitneyTest } from './mann-whitney-test.ts';
@@ -61,7 +66,7 @@ export {
 } from './required-sample-size.ts';
 export type { BootstrapOptions } from './resample.ts';
 export { shareDifferenceInterval, shareInterval } from './share-interval.ts';
-export { signFlipTest } from './sign-flip-test.ts';
+export { signFlipTest, signFlipTests } from './sign-flip-test.ts';
 export { sobolDimensions, sobolPoints } from './sobol.ts';
 export { binaryRadius, type SoftmaxOnLine, softmaxOnLine } from './softmax-line.ts';
 export { spearman } from './spearman.ts';

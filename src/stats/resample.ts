@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { RandomStream } from '../random.ts';
 import { correctedLevels } from './bca.ts';
 import { refuseNonShare } from './check.ts';
@@ -20,25 +21,61 @@ export interface BootstrapOptions {
   readonly method?: 'percentile' | 'bca';
 }
 
+/** How many resamples are drawn, and by which seed. */
+export type Draws = Required<Pick<BootstrapOptions, 'resamples' | 'seed'>>;
+
 /**
- * A statistic of samples that are each drawn again for themselves, with replacement, as many values as there are: one of
- * every resample, in the order in which they are drawn. The same seed and lengths draw the same places, whatever the values.
+ * Draws samples again, with replacement, as many values as there are: of every resample and each sample the places of the
+ * values that are drawn. The same seed and lengths draw the same places, whatever the values.
+ *
+ * @param lengths of the samples.
+ * @param visit is handed the same arrays for every resample, with other places.
  */
-export function resampled<T>(
-  strata: readonly (readonly T[])[],
-  statistic: Statistic<T>,
-  { resamples, seed }: { readonly resamples: number; readonly seed: number },
-): Float64Array {
+export function eachResample(
+  lengths: readonly number[],
+  { resamples, seed }: Draws,
+  visit: (places: readonly Uint32Array[], resample: number) => void,
+): void {
   const stream = RandomStream.of(seed, 'bootstrap');
-  const drawn = strata.map((values) => [...values]);
-  return Float64Array.from({ length: resamples }, () => {
-    for (let stratum = 0; stratum < strata.length; stratum++) {
-      const values = strata[stratum]!;
-      const sample = drawn[stratum]!;
-      for (let i = 0; i < sample.length; i++) sample[i] = values[stream.integer(values.length)]!;
+  const places = lengths.map((length) => new Uint32Array(length));
+  for (let resample = 0; resample < resamples; resample++) {
+    for (const drawn of places) {
+      for (let i = 0; i < drawn.length; i++) drawn[i] = stream.integer(drawn.length);
     }
-    return statistic(drawn)!;
+    visit(places, resample);
+  }
+}
+
+/** Samples that are each drawn again for themselves, and a statistic of them. */
+export interface Resampled<T> {
+  readonly strata: readonly (readonly T[])[];
+  readonly statistic: Statistic<T>;
+}
+
+/** The statistic of every resample, in the order in which they are drawn. */
+export function resampled<T>({ strata, statistic }: Resampled<T>, draws: Draws): Float64Array {
+  return resampledTogether([{ strata, statistic }], draws)[0]!;
+}
+
+/** The same of several cases, whose samples are as long as those of the first: what they are drawn by is drawn once. */
+function resampledTogether<T>(cases: readonly Resampled<T>[], draws: Draws): Float64Array[] {
+  const found = cases.map(() => new Float64Array(draws.resamples));
+  const samples = cases.map(({ strata }) => strata.map((values) => [...values]));
+  eachResample(lengthsOf(cases[0]!.strata), draws, (places, resample) => {
+    for (let at = 0; at < cases.length; at++) {
+      const { strata, statistic } = cases[at]!;
+      const drawn = samples[at]!;
+      for (let stratum = 0; stratum < strata.length; stratum++) {
+        take(strata[stratum]!, places[stratum]!, drawn[stratum]!);
+      }
+      found[at]![resample] = statistic(drawn)!;
+    }
   });
+  return found;
+}
+
+function take<T>(values: readonly T[], places: Uint32Array, into: T[]): void {
+  for (let i = 0; i < places.length; i++) into[i] = values[places[i]!]!;
 }
 
 /**
@@ -50,11 +87,65 @@ export function resampled<T>(
 export function resampledInterval<T>(
   strata: readonly (readonly T[])[],
   statistic: Statistic<T>,
-  { level = 0.95, resamples = 5000, seed = 0, method = 'percentile' }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): Interval | undefined {
+  return resampledIntervals([{ strata, statistic }], options)[0];
+}
+
+/** The same of several cases. Where lengths agree, places are drawn once for all of them; every interval is as if it were alone. */
+export function resampledIntervals<T>(
+  cases: readonly Resampled<T>[],
+  options: BootstrapOptions = {},
+): (Interval | undefined)[] {
+  return byLengths(
+    cases,
+    ({ strata }) => strata,
+    options,
+    (together, draws) =>
+      resampledTogether(together, draws).map((statistics, at) =>
+        boundsOf(statistics, together[at]!, options),
+      ),
+  );
+}
+
+/**
+ * What is found for cases, those of equal lengths together; in the order of the cases. Undefined where a sample has fewer than
+ * `fewestSeeds` values.
+ *
+ * @param strataOf the samples of a case, that are to be drawn again.
+ */
+export function byLengths<C, R>(
+  cases: readonly C[],
+  strataOf: (given: C) => readonly ArrayLike<unknown>[],
+  { level = 0.95, resamples = 5000, seed = 0 }: BootstrapOptions,
+  find: (together: readonly C[], draws: Draws) => readonly R[],
+): (R | undefined)[] {
   refuseNonShare(level, 'the level of an interval');
-  if (strata.length === 0 || strata.some(({ length }) => length < fewestSeeds)) return undefined;
-  const statistics = resampled(strata, statistic, { resamples, seed }).sort();
+  const found = new Map<C, R>();
+  const enough = cases.filter((given) => {
+    const strata = strataOf(given);
+    return strata.length > 0 && strata.every(({ length }) => length >= fewestSeeds);
+  });
+  for (const together of groupBy(enough, (given) => lengthsOf(strataOf(given)).join()).values()) {
+    const answers = find(together, { resamples, seed });
+    together.forEach((given, at) => {
+      found.set(given, answers[at]!);
+    });
+  }
+  return cases.map((given) => found.get(given));
+}
+
+export function lengthsOf(strata: readonly ArrayLike<unknown>[]): number[] {
+  return strata.map(({ length }) => length);
+}
+
+/** The interval that a bootstrap distribution gives. @param statistics one a resample; they are put into order. */
+export function boundsOf<T>(
+  statistics: Float64Array,
+  { strata, statistic }: Resampled<T>,
+  { level = 0.95, method = 'percentile' }: BootstrapOptions,
+): Interval {
+  statistics.sort();
   const tail = (1 - level) / 2;
   const [low, high] =
     method === 'bca' ? correctedLevels(strata, statistic, statistics, tail) : [tail, 1 - tail];

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { RandomStream } from '../random.ts';
 import type { Alternative } from './alternative.ts';
 import { refuseNonFinite } from './check.ts';
@@ -17,23 +18,62 @@ import { sorted } from './sorted.ts';
  */
 export function signFlipTest(
   differences: ArrayLike<number>,
-  { alternative = 'two-sided', exactUpTo = 2 ** 36, draws = 20_000, seed = 0 }: PermutationOptions = {},
+  options: PermutationOptions = {},
 ): PermutationResult | undefined {
-  if (differences.length === 0) return undefined;
-  refuseNonFinite(differences);
-  const sizes = sorted(Array.from(differences, Math.abs));
-  const observed = sorted(differences).reduce((sum, value) => sum + value, 0);
-  const flips = 2 ** sizes.length;
-  if (flips <= exactUpTo) return { p: countExtreme(sizes, observed, alternative) / flips, exact: true };
-  const asExtreme = extremeness(observed, sizes, alternative);
-  const stream = RandomStream.of(seed, 'sign flips');
-  let extreme = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    let sum = 0;
-    for (const size of sizes) sum += stream.uniform() < 0.5 ? size : -size;
-    if (asExtreme(sum)) extreme++;
+  return signFlipTests([differences], options)[0];
+}
+
+/** {@link signFlipTest} of several samples. Where these are too long to try all signs, those of equal length share what is drawn. */
+export function signFlipTests(
+  samples: readonly ArrayLike<number>[],
+  { alternative = 'two-sided', exactUpTo = 2 ** 36, draws = 20_000, seed = 0 }: PermutationOptions = {},
+): (PermutationResult | undefined)[] {
+  const cases = samples.map((differences) => {
+    refuseNonFinite(differences);
+    const sizes = sorted(Array.from(differences, Math.abs));
+    const observed = sorted(differences).reduce((sum, value) => sum + value, 0);
+    return { sizes, observed, flips: 2 ** sizes.length };
+  });
+  const drawn = new Map<Float64Array, number>();
+  const many = cases.filter(({ flips }) => flips > exactUpTo);
+  for (const together of groupBy(many, ({ sizes }) => String(sizes.length)).values()) {
+    const extremes = drawExtremes(together, alternative, { draws, seed });
+    together.forEach(({ sizes }, at) => {
+      drawn.set(sizes, extremes[at]!);
+    });
   }
-  return { p: (extreme + 1) / (draws + 1), exact: false };
+  return cases.map(({ sizes, observed, flips }) => {
+    if (sizes.length === 0) return undefined;
+    const extreme = drawn.get(sizes);
+    return extreme === undefined
+      ? { p: countExtreme(sizes, observed, alternative) / flips, exact: true }
+      : { p: (extreme + 1) / (draws + 1), exact: false };
+  });
+}
+
+/** How many choices of signs of so many that are drawn are as extreme, for each of several samples of one length. */
+function drawExtremes(
+  samples: readonly { readonly sizes: Float64Array; readonly observed: number }[],
+  alternative: Alternative,
+  { draws, seed }: { readonly draws: number; readonly seed: number },
+): number[] {
+  const counts = samples.map(() => 0);
+  const tests = samples.map(({ sizes, observed }) => extremeness(observed, sizes, alternative));
+  const stream = RandomStream.of(seed, 'sign flips');
+  const signs = new Int8Array(samples[0]!.sizes.length);
+  for (let draw = 0; draw < draws; draw++) {
+    for (let i = 0; i < signs.length; i++) signs[i] = stream.uniform() < 0.5 ? 1 : -1;
+    for (let at = 0; at < samples.length; at++) {
+      if (tests[at]!(signedSum(samples[at]!.sizes, signs))) counts[at]!++;
+    }
+  }
+  return counts;
+}
+
+function signedSum(sizes: Float64Array, signs: Int8Array): number {
+  let sum = 0;
+  for (let i = 0; i < sizes.length; i++) sum += signs[i]! * sizes[i]!;
+  return sum;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/random.ts';
 import {
   improvementInterval,
+  improvementIntervals,
   probabilityOfImprovement,
   stratifiedBootstrapInterval,
   type TaskScores,
@@ -26,6 +27,18 @@ describe('improvementInterval(x, y)', () => {
       }
     });
   }
+
+  test('has the same digits in the company of other pairs', () => {
+    const options = { resamples: 100, seed: 7 };
+    const pairs = [
+      { x: scores('a', [3, 5], 4), y: scores('b', [4, 7], 4) },
+      { x: scores('c', [3, 5], 90), y: scores('d', [4, 6], 90) },
+      { x: scores('e', [3, 5], 9), y: scores('f', [4, 7], 9) },
+    ];
+    expect(improvementIntervals(pairs, options)).toEqual(
+      pairs.map(({ x, y }) => improvementInterval(x, y, options)),
+    );
+  });
 
   test('knows infinities, and that 0 and -0 are one score', () => {
     const lost = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];

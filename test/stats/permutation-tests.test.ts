@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { permutationTest, signFlipTest } from '../../src/stats/index.ts';
+import { permutationTest, signFlipTest, signFlipTests } from '../../src/stats/index.ts';
 
 const x = [12, 15.5, 9, 14, 20, 17];
 const y = [8, 11, 13.5, 7, 10];
@@ -92,6 +92,16 @@ describe('signFlipTest(differences)', () => {
         expect(signFlipTest(values, { alternative })).toEqual({ p: expected, exact: true });
       }),
     );
+  });
+
+  test('gives each of several samples the p that it has alone', () => {
+    const several = [[1, -2, 3, 4], [], [5, 0.5, -0.25, 8], [1, 2, 3], [3, 3, 3, 3, -3]];
+    for (const alternative of ['two-sided', 'less', 'greater'] as const) {
+      const options = { alternative, exactUpTo: 2 ** 3, draws: 300, seed: 2 };
+      const together = signFlipTests(several, options);
+      expect(together).toEqual(several.map((differences) => signFlipTest(differences, options)));
+      expect(together.map((result) => result?.exact)).toEqual([false, undefined, false, true, false]);
+    }
   });
 
   test('is exact for thirty seeds, where 2³⁰ choices are too many to go through', () => {

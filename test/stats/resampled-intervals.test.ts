@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RandomStream } from '../../src/random.ts';
 import {
+  aggregateIntervals,
   aggregateIqm,
+  aggregateMean,
+  aggregateMedian,
+  aggregateOptimalityGap,
   bootstrapInterval,
   mean,
   pairedBootstrapInterval,
+  pairedBootstrapIntervals,
   stratifiedBootstrapInterval,
+  stratifiedBootstrapIntervals,
 } from '../../src/stats/index.ts';
 
 const skewed = [1, 1.2, 1.5, 1.7, 2, 2.2, 3, 4.5, 9, 14];
@@ -114,5 +121,61 @@ describe('pairedBootstrapInterval(x, y, statistic)', () => {
       /3 values cannot pair with 2/,
     );
     expect(() => pairedBootstrapInterval([1, 2, 3], [1, 2, Number.NaN], difference)).toThrow(/NaN/);
+  });
+});
+
+describe('several intervals at once', () => {
+  const options = { resamples: 60, seed: 5 };
+  const scores = (runs: readonly number[], seed: number): number[][] => {
+    const stream = RandomStream.of(seed, 'test');
+    // Few different values, so that scores tie; the second task has 0 and -0.
+    return runs.map((count, task) =>
+      Array.from({ length: count }, () => (task === 1 ? -0 : 0.3) * (stream.integer(5) - 1)),
+    );
+  };
+  // Two have equally many runs of each task, one has others, one has too few.
+  const algorithms = [scores([5, 8], 1), scores([4, 8], 2), scores([5, 8], 3), scores([2, 8], 4)];
+
+  for (const method of ['percentile', 'bca'] as const) {
+    test(`have the digits that each has alone, ${method}`, () => {
+      const cases = algorithms.map((samples) => ({ samples, statistic: aggregateMedian }));
+      expect(stratifiedBootstrapIntervals(cases, { ...options, method })).toEqual(
+        algorithms.map((samples) =>
+          stratifiedBootstrapInterval(samples, aggregateMedian, { ...options, method }),
+        ),
+      );
+      const ratio = (x: readonly number[], y: readonly number[]) => mean(x)! / (1 + mean(y)! ** 2);
+      const pairs = algorithms.map(([x]) => ({
+        x: x!,
+        y: x!.map((value) => 2 - value ** 2),
+        statistic: ratio,
+      }));
+      expect(pairedBootstrapIntervals(pairs, { ...options, method })).toEqual(
+        pairs.map(({ x, y }) => pairedBootstrapInterval(x, y, ratio, { ...options, method })),
+      );
+    });
+
+    test(`of aggregates are those of each aggregate, ${method}`, () => {
+      const alone = (samples: readonly number[][], of: typeof aggregateIqm) =>
+        stratifiedBootstrapInterval(samples, of, { ...options, method });
+      expect(aggregateIntervals(algorithms, { ...options, method })).toEqual(
+        algorithms.map((samples) => ({
+          iqm: alone(samples, aggregateIqm),
+          mean: alone(samples, aggregateMean),
+          median: alone(samples, aggregateMedian),
+          optimalityGap: alone(samples, (tasks) => aggregateOptimalityGap(tasks)),
+        })),
+      );
+    });
+  }
+
+  test('are undefined without tasks, refuse NaN, and know infinities', () => {
+    const none = { iqm: undefined, mean: undefined, median: undefined, optimalityGap: undefined };
+    expect(aggregateIntervals([[], [[1, 2]]])).toEqual([none, none]);
+    expect(aggregateIntervals([])).toEqual([]);
+    expect(() => aggregateIntervals([[[1, Number.NaN, 2]]])).toThrow(RangeError);
+    const endless = [[Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]];
+    const alone = stratifiedBootstrapInterval(endless, aggregateIqm, options);
+    expect(aggregateIntervals([endless], options)[0]).toMatchObject({ iqm: alone, optimalityGap: [0, 0] });
   });
 });

@@ -2,10 +2,10 @@ import {
   bootstrapInterval,
   type Interval,
   mean,
-  pairedBootstrapInterval,
+  pairedBootstrapIntervals,
   shareDifferenceInterval,
   shareInterval,
-  stratifiedBootstrapInterval,
+  stratifiedBootstrapIntervals,
 } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
 import type { IntervalMethod, Metric } from './comparison.ts';
@@ -100,18 +100,38 @@ export function meanInterval(
   return share ? shareInterval(values) : bootstrapInterval(values, mean, { method });
 }
 
-/** Interval of how far two optimizers are apart, over seeds. @param effect of two means. */
-export function effectInterval(
+/** The scores of two optimizers, one a seed. */
+interface TwoScored {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Whether those in the same places are of the same seeds, and make pairs. */
+  readonly paired: boolean;
+}
+
+/** Intervals of how far each two optimizers are apart, over seeds. @param effect of two means. */
+export function effectIntervals(
   { share }: Measure,
-  x: readonly number[],
-  y: readonly number[],
-  paired: boolean,
+  pairs: readonly TwoScored[],
   effect: (x: number, y: number) => number,
   method: IntervalMethod,
-): Interval | undefined {
-  if (share) return shareDifferenceInterval(x, y, paired);
+): (Interval | undefined)[] {
+  if (share) return pairs.map(({ x, y, paired }) => shareDifferenceInterval(x, y, paired));
   const ofMeans = (a: readonly number[], b: readonly number[]) => effect(mean(a)!, mean(b)!);
-  return paired
-    ? pairedBootstrapInterval(x, y, ofMeans, { method })
-    : stratifiedBootstrapInterval([x, y], ([a, b]) => ofMeans(a!, b!), { method });
+  const found = new Map<TwoScored, Interval | undefined>();
+  const [inPairs, apart] = [pairs.filter(({ paired }) => paired), pairs.filter(({ paired }) => !paired)];
+  const ofPairs = pairedBootstrapIntervals(
+    inPairs.map(({ x, y }) => ({ x, y, statistic: ofMeans })),
+    { method },
+  );
+  const ofOthers = stratifiedBootstrapIntervals(
+    apart.map(({ x, y }) => ({ samples: [x, y], statistic: ([a, b]) => ofMeans(a!, b!) })),
+    { method },
+  );
+  inPairs.forEach((pair, place) => {
+    found.set(pair, ofPairs[place]);
+  });
+  apart.forEach((pair, place) => {
+    found.set(pair, ofOthers[place]);
+  });
+  return pairs.map((pair) => found.get(pair));
 }

@@ -1,11 +1,10 @@
 import {
-  aggregateIqm,
-  aggregateMean,
-  aggregateMedian,
-  aggregateOptimalityGap,
-  improvementInterval,
+  aggregateIntervals,
+  aggregateValues,
+  type Interval,
+  improvementIntervals,
+  type OfAggregates,
   probabilityOfImprovement,
-  stratifiedBootstrapInterval,
   type TaskScores,
 } from '../../stats/index.ts';
 import type {
@@ -35,26 +34,29 @@ export function overall(
   names: readonly string[],
   method: IntervalMethod,
 ): Overall {
+  const scores = names.map((name) => scoresOf(name, tasks));
+  const intervals = aggregateIntervals(scores, { method });
   const all = names
-    .map((name) => ({ name, scores: scoresOf(name, tasks) }))
-    .map(({ name, scores }) => ({ scores, summary: summary(name, scores, method) }))
-    .sort((a, b) => b.summary.iqm.value - a.summary.iqm.value);
-  return {
-    tasks: tasks.map(({ scale }) => scale),
-    optimizers: all.map((each) => each.summary),
-    pairs: all.flatMap((a, place) =>
-      all.slice(place + 1).map((b): OverallPair => {
-        return {
-          a: a.summary.name,
-          b: b.summary.name,
-          probabilityOfImprovement: {
-            value: probabilityOfImprovement(a.scores, b.scores)!,
-            interval: improvementInterval(a.scores, b.scores, { method }),
-          },
-        };
-      }),
-    ),
-  };
+    .map((name, place) => summary(name, scores[place]!, intervals[place]!))
+    .sort((a, b) => b.iqm.value - a.iqm.value);
+  return { tasks: tasks.map(({ scale }) => scale), optimizers: all, pairs: pairsOf(all, method) };
+}
+
+/** Every two, in the order given. */
+function pairsOf(all: readonly OverallScores[], method: IntervalMethod): OverallPair[] {
+  const pairs = all.flatMap((a, place) => all.slice(place + 1).map((b) => ({ a, b })));
+  const intervals = improvementIntervals(
+    pairs.map(({ a, b }) => ({ x: a.scores, y: b.scores })),
+    { method },
+  );
+  return pairs.map(({ a, b }, place) => ({
+    a: a.name,
+    b: b.name,
+    probabilityOfImprovement: {
+      value: probabilityOfImprovement(a.scores, b.scores)!,
+      interval: intervals[place],
+    },
+  }));
 }
 
 function scoresOf(name: string, tasks: readonly ScaledTask[]): number[][] {
@@ -63,21 +65,19 @@ function scoresOf(name: string, tasks: readonly ScaledTask[]): number[][] {
   );
 }
 
-function summary(name: string, scores: TaskScores, method: IntervalMethod): OverallScores {
+function summary(
+  name: string,
+  scores: TaskScores,
+  intervals: OfAggregates<Interval | undefined>,
+): OverallScores {
+  const values = aggregateValues(scores);
+  const estimate = (of: keyof typeof values): Estimate => ({ value: values[of]!, interval: intervals[of] });
   return {
     name,
-    iqm: estimate(scores, aggregateIqm, method),
-    mean: estimate(scores, aggregateMean, method),
-    median: estimate(scores, aggregateMedian, method),
-    optimalityGap: estimate(scores, (drawn) => aggregateOptimalityGap(drawn), method),
+    iqm: estimate('iqm'),
+    mean: estimate('mean'),
+    median: estimate('median'),
+    optimalityGap: estimate('optimalityGap'),
     scores,
   };
-}
-
-function estimate(
-  scores: TaskScores,
-  statistic: (drawn: TaskScores) => number | undefined,
-  method: IntervalMethod,
-): Estimate {
-  return { value: statistic(scores)!, interval: stratifiedBootstrapInterval(scores, statistic, { method }) };
 }

@@ -1,8 +1,10 @@
 import {
+  fewestSeeds,
   mannWhitneyTest,
+  type PermutationResult,
   permutationTest,
   requiredSampleSize,
-  signFlipTest,
+  signFlipTests,
   welchTest,
 } from '../../stats/index.ts';
 import type { TestName } from './comparison.ts';
@@ -16,8 +18,28 @@ export interface PairTest {
   readonly p: number;
 }
 
-/** Tests whether two optimizers differ. @param paired whether their seeds are the same and make pairs. */
-export function testPair(test: TestName, a: ScoredOptimizer, b: ScoredOptimizer, paired: boolean): PairTest {
+/** Two optimizers of a task. */
+export interface PairOfTask {
+  readonly a: ScoredOptimizer;
+  readonly b: ScoredOptimizer;
+  /** Whether their seeds are the same and make pairs. */
+  readonly paired: boolean;
+}
+
+/** Tests whether the two of each pair differ; undefined of fewer than three seeds of either. */
+export function testPairs(test: TestName, pairs: readonly PairOfTask[]): (PairTest | undefined)[] {
+  const flipped = signFlipTests(
+    pairs.map(({ a, b, paired }) => (paired ? a.values.map((value, i) => value - b.values[i]!) : [])),
+  );
+  return pairs.map(({ a, b }, place) =>
+    Math.min(a.values.length, b.values.length) < fewestSeeds
+      ? undefined
+      : (permuted('paired sign-flip permutation test', flipped[place]) ?? testPair(test, a, b)),
+  );
+}
+
+/** Tests whether two optimizers differ whose seeds make no pairs. */
+function testPair(test: TestName, a: ScoredOptimizer, b: ScoredOptimizer): PairTest {
   switch (test) {
     case 'welch':
       return { name: "Welch's t test", p: welchTest(a.values, b.values)!.p };
@@ -25,14 +47,13 @@ export function testPair(test: TestName, a: ScoredOptimizer, b: ScoredOptimizer,
       const { p, method } = mannWhitneyTest(a.ranks, b.ranks)!;
       return { name: `Mann-Whitney test, ${method === 'exact' ? 'exact' : 'normal approximation'}`, p };
     }
-    case 'permutation': {
-      const { p, exact } = paired
-        ? signFlipTest(a.values.map((value, i) => value - b.values[i]!))!
-        : permutationTest(a.values, b.values)!;
-      const name = paired ? 'paired sign-flip permutation test' : 'permutation test';
-      return { name: `${name}, ${exact ? 'exact' : 'Monte Carlo'}`, p };
-    }
+    case 'permutation':
+      return permuted('permutation test', permutationTest(a.values, b.values))!;
   }
+}
+
+function permuted(name: string, result: PermutationResult | undefined): PairTest | undefined {
+  return result && { name: `${name}, ${result.exact ? 'exact' : 'Monte Carlo'}`, p: result.p };
 }
 
 /** The fewest seeds of which the test can give a p of at most `level`, however far the scores are apart. */

@@ -1,25 +1,21 @@
 import {
   benjaminiHochberg,
   cliffsDelta,
-  fewestSeeds,
   holm,
   mean,
   probabilityOfSuperiority,
   standardDeviation,
 } from '../../stats/index.ts';
 import type { Correction, Effect, Pair, TestName } from './comparison.ts';
-import { effectInterval, type Measure } from './metric.ts';
-import { alpha, type PairTest, seedsToShow, testPair } from './pair-test.ts';
+import { effectIntervals, type Measure } from './metric.ts';
+import { alpha, type PairOfTask, type PairTest, seedsToShow, testPairs } from './pair-test.ts';
 import { choiceEffect } from './rate-choice.ts';
 import type { ScoredOptimizer, TaskScale } from './scored-optimizer.ts';
 
 /** Two optimizers of a task and how they differ, before anything is corrected for the number of tests. */
-export interface RawPair {
+export interface RawPair extends PairOfTask {
   readonly env: string;
   readonly agent: string;
-  readonly a: ScoredOptimizer;
-  readonly b: ScoredOptimizer;
-  readonly paired: boolean;
   readonly effect: Effect;
   readonly tested: PairTest | undefined;
 }
@@ -31,40 +27,29 @@ export function rawPairs(
   scale: TaskScale,
   test: TestName,
 ): RawPair[] {
-  return scored.flatMap((a, place) =>
-    scored.slice(place + 1).map((b): RawPair => {
-      const enough = Math.min(a.values.length, b.values.length) >= fewestSeeds;
-      const paired = test === 'permutation' && sameSeeds(a, b);
-      return {
-        ...task,
-        a,
-        b,
-        paired,
-        effect: effectOf(a, b, scale, paired),
-        tested: enough ? testPair(test, a, b, paired) : undefined,
-      };
-    }),
+  const pairs = scored.flatMap((a, place) =>
+    scored.slice(place + 1).map((b) => ({ a, b, paired: test === 'permutation' && sameSeeds(a, b) })),
   );
+  const effects = effectsOf(pairs, scale);
+  const tested = testPairs(test, pairs);
+  return pairs.map((pair, place) => ({ ...task, ...pair, effect: effects[place]!, tested: tested[place] }));
 }
 
 function sameSeeds(a: ScoredOptimizer, b: ScoredOptimizer): boolean {
   return String(a.optimizer.seedList) === String(b.optimizer.seedList);
 }
 
-function effectOf(
-  a: ScoredOptimizer,
-  b: ScoredOptimizer,
-  { measure, method }: TaskScale,
-  paired: boolean,
-): Effect {
+function effectsOf(pairs: readonly PairOfTask[], { measure, method }: TaskScale): Effect[] {
   const kind = measure.censored ? 'reduction' : 'difference';
   const compare = kind === 'difference' ? difference : reduction;
-  return {
+  const values = pairs.map(({ a, b, paired }) => ({ x: a.values, y: b.values, paired }));
+  const intervals = effectIntervals(measure, values, compare, method);
+  return pairs.map(({ a, b }, place) => ({
     kind,
     value: compare(mean(a.values)!, mean(b.values)!),
-    interval: effectInterval(measure, a.values, b.values, paired, compare, method),
+    interval: intervals[place],
     intervalWithChoice: choiceEffect(chosen(a), chosen(b), compare, method),
-  };
+  }));
 }
 
 function chosen({ toChoose, values, optimizer }: ScoredOptimizer): Parameters<typeof choiceEffect>[0] {
