@@ -18,7 +18,8 @@ export interface LayerSums {
   readonly parameters: number;
 }
 
-const columns = ['sum', 'squares', 'largest', 'own', 'dot', 'previous', 'moved', 'parameters'] as const;
+/** Numbers of a layer. */
+const columns = 8;
 
 type Input = 'sum' | 'squares' | 'largest' | 'previous' | 'before' | 'after';
 
@@ -56,15 +57,24 @@ export const layerSumsOp = defineOp<Input, { readonly sizes: readonly number[] }
  * @returns member → layer.
  */
 export function readLayerSums(values: Float32Array, layers: number): LayerSums[][] {
-  const members = values.length / (layers * columns.length);
+  const members = values.length / (layers * columns);
   return Array.from({ length: members }, (_, member) =>
-    Array.from({ length: layers }, (_, layer) => {
-      const at = (member * layers + layer) * columns.length;
-      return Object.fromEntries(columns.map((name, column) => [name, values[at + column]!])) as {
-        [name in keyof LayerSums]: number;
-      };
-    }),
+    Array.from({ length: layers }, (_, layer) => sumsAt(values, (member * layers + layer) * columns)),
   );
+}
+
+/** (Written out, since this is made for every layer of every update, and objects of entries take several times as long.) */
+function sumsAt(values: Float32Array, at: number): LayerSums {
+  return {
+    sum: values[at]!,
+    squares: values[at + 1]!,
+    largest: values[at + 2]!,
+    own: values[at + 3]!,
+    dot: values[at + 4]!,
+    previous: values[at + 5]!,
+    moved: values[at + 6]!,
+    parameters: values[at + 7]!,
+  };
 }
 
 /** The sums over all layers of a member. */

@@ -1,4 +1,4 @@
-import type { Call } from '../call-expression.ts';
+import { type Call, formatCall } from '../call-expression.ts';
 import { UsageError } from '../errors.ts';
 import { Registry, type Resolved } from '../registry.ts';
 import { showValue } from '../show-value.ts';
@@ -213,8 +213,18 @@ export function makeOptimizer(
   parameters: readonly NamedShape[] = [],
 ): Optimizer {
   const specs: readonly (string | Call)[] = Array.isArray(spec) ? spec : [spec];
-  const members = specs.map((each) => optimizers.resolve(each));
-  return inOneUpdate(build(members, parameters));
+  return inOneUpdate(build(resolvedOnce(specs), parameters));
+}
+
+/** Members of one spelling share their settings, which is how coefficients are known to be theirs together. */
+function resolvedOnce(specs: readonly (string | Call)[]): Resolved<OptimizerEntry>[] {
+  const known = new Map<string, Resolved<OptimizerEntry>>();
+  return specs.map((spec) => {
+    const text = typeof spec === 'string' ? spec : formatCall(spec);
+    const resolved = known.get(text) ?? optimizers.resolve(spec);
+    known.set(text, resolved);
+    return resolved;
+  });
 }
 
 function build(members: readonly Resolved<OptimizerEntry>[], parameters: readonly NamedShape[]): Optimizer {

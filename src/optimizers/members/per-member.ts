@@ -71,7 +71,10 @@ function recordedColumns<Name extends string>(
   });
 }
 
-/** What `fn` says of each member at an update; once where nothing tells the members apart. */
+/**
+ * What `fn` says of each member at an update; once where nothing tells the members apart. Members side by side that share
+ * settings and stand at the same step share what is said: a population has several seeds of one optimizer.
+ */
 export function eachMember<Settings, T>(
   members: readonly Settings[],
   { step, learningRateScale = 1, progress = 0, stepInRollout = step }: StepNumbers,
@@ -82,16 +85,29 @@ export function eachMember<Settings, T>(
     ...[length(step), length(learningRateScale), length(progress), length(stepInRollout)],
   );
   const each: T[] = [];
+  let before: { readonly settings: Settings; readonly at: MemberStep } | undefined;
   for (let member = 0; member < count; member++) {
+    const settings = members[members.length === 1 ? 0 : member]!;
     const at = {
       step: entryOf(step, member),
       learningRateScale: entryOf(learningRateScale, member),
       progress: entryOf(progress, member),
       stepInRollout: entryOf(stepInRollout, member),
     };
-    each.push(fn(members[members.length === 1 ? 0 : member]!, at));
+    const isAlike = before !== undefined && settings === before.settings && isSameStep(at, before.at);
+    each.push(isAlike ? each[member - 1]! : fn(settings, at));
+    before = { settings, at };
   }
   return each;
+}
+
+function isSameStep(a: MemberStep, b: MemberStep): boolean {
+  return (
+    a.step === b.step &&
+    a.learningRateScale === b.learningRateScale &&
+    a.progress === b.progress &&
+    a.stepInRollout === b.stepInRollout
+  );
 }
 
 /**

@@ -29,6 +29,22 @@ describe('coefficients', () => {
     expect((step as tf.Tensor).shape).toEqual([3, 1, 1]);
   });
 
+  test('are worked out once for members side by side of the same settings at the same step', () => {
+    const [one, other] = [{ lr: 0.1 }, { lr: 0.1 }];
+    const asked: unknown[] = [];
+    const counted = perMember([one, one, one, other], (settings, at) => {
+      asked.push([settings === one, at.step]);
+      return { rate: settings.lr / at.step };
+    });
+    const { rate } = counted({ step: [1, 1, 2, 2] });
+    expect(asked).toEqual([
+      [true, 1],
+      [true, 2],
+      [false, 2],
+    ]);
+    expect(Array.from((rate as tf.Tensor).dataSync())).toEqual([0.1, 0.1, 0.05, 0.05].map(Math.fround));
+  });
+
   test('are worked out in double precision', () => {
     const { share } = perMember([{ beta: 0.999 }], ({ beta }) => ({ share: 1 - beta }))({ step: 1 });
     expect(share).toBe(1 - 0.999);
