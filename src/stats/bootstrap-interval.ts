@@ -1,6 +1,12 @@
 import { refuseNaN } from './check.ts';
 import type { Interval } from './interval.ts';
-import { type BootstrapOptions, type Resampled, resampledInterval, resampledIntervals } from './resample.ts';
+import {
+  type BootstrapOptions,
+  jointIntervals,
+  type Resampled,
+  resampledInterval,
+  resampledIntervals,
+} from './resample.ts';
 import { sorted } from './sorted.ts';
 
 /**
@@ -54,6 +60,25 @@ export function stratifiedBootstrapIntervals(
     statistic,
   }));
   return resampledIntervals(inOrder, options);
+}
+
+/**
+ * The intervals of {@link stratifiedBootstrapInterval} of several statistics of the same samples, in their order: they are
+ * computed together, once a resample.
+ *
+ * @returns undefined if a sample has fewer than three values.
+ * @throws RangeError of NaN.
+ */
+export function jointBootstrapIntervals(
+  samples: readonly ArrayLike<number>[],
+  statistics: (samples: readonly (readonly number[])[]) => readonly number[],
+  options: BootstrapOptions = {},
+): Interval[] | undefined {
+  return jointIntervals(
+    samples.map((values) => Array.from(sorted(values))),
+    statistics,
+    options,
+  );
 }
 
 /** Values in pairs, such as the scores of two algorithms by seed, and a statistic of the first and the second members. */

@@ -20,6 +20,7 @@ export type { Alternative } from './alternative.ts';
 export { average } from './average.ts';
 export {
   bootstrapInterval,
+  jointBootstrapIntervals,
   type PairedCase,
   pairedBootstrapInterval,
   pairedBootstrapIntervals,

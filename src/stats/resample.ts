@@ -109,6 +109,40 @@ export function resampledIntervals<T>(
 }
 
 /**
+ * The intervals of several statistics of the same samples, in their order. All are computed of each resample together, so what
+ * they have in common is computed once; every interval is as if it were alone.
+ */
+export function jointIntervals<T>(
+  strata: readonly (readonly T[])[],
+  statistics: (strata: readonly (readonly T[])[]) => readonly number[],
+  options: BootstrapOptions = {},
+): Interval[] | undefined {
+  const [intervals] = byLengths(
+    [strata],
+    (given) => given,
+    options,
+    (_, draws) => {
+      const drawn = strata.map((values) => [...values]);
+      const found = statistics(strata).map(() => new Float64Array(draws.resamples));
+      eachResample(lengthsOf(strata), draws, (places, resample) => {
+        for (let stratum = 0; stratum < strata.length; stratum++) {
+          take(strata[stratum]!, places[stratum]!, drawn[stratum]!);
+        }
+        statistics(drawn).forEach((value, at) => {
+          found[at]![resample] = value;
+        });
+      });
+      return [
+        found.map((distribution, at) =>
+          boundsOf(distribution, { strata, statistic: (given) => statistics(given)[at]! }, options),
+        ),
+      ];
+    },
+  );
+  return intervals;
+}
+
+/**
  * What is found for cases, those of equal lengths together; in the order of the cases. Undefined where a sample has fewer than
  * `fewestSeeds` values.
  *

@@ -45,11 +45,18 @@ export interface RunScore {
   readonly wallS: number | null;
 }
 
-/** The runs of an experiment in the order in which they were planned. */
+/**
+ * The runs of an experiment in the order in which they were planned. The configuration is read once: of a large study it has
+ * megabytes, and the view `run_plans` reads it for each run.
+ */
 export function runScores(db: Database, experimentId: number): RunScore[] {
   return db
-    .prepare<[number], RunScore>(
-      `select
+    .prepare<[{ experiment: number }], RunScore>(
+      `with plans as materialized (
+         select p.key as population, p.value ->> '$.population.totalEpisodes' as total_episodes
+         from experiments x join json_each(x.config_json, '$.populations') p where x.id = @experiment
+       )
+       select
          s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.phase, s.status,
          r.total_timesteps as totalTimesteps,
          p.total_episodes as totalEpisodes,
@@ -64,14 +71,14 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          s.steps_to_threshold as stepsToThreshold, nullif(s.seconds_to_threshold, 0) as secondsToThreshold,
          r.wall_s as wallS
        from run_scores s join runs r on r.id = s.run_id
-       join run_plans p on p.run_id = s.run_id
+       left join plans p on p.population = r.population
        left join evaluations untrained on untrained.run_id = s.run_id and untrained.update_index = 0
        left join sampled_scores sampled on sampled.run_id = s.run_id
        left join curve_scores curve on curve.run_id = s.run_id
-       where s.experiment_id = ?
+       where s.experiment_id = @experiment
        order by s.run_id`,
     )
-    .all(experimentId);
+    .all({ experiment: experimentId });
 }
 
 /** A run as whoever goes on with its experiment finds it. */

@@ -8,6 +8,7 @@ import {
   aggregateMedian,
   aggregateOptimalityGap,
   bootstrapInterval,
+  jointBootstrapIntervals,
   mean,
   pairedBootstrapInterval,
   pairedBootstrapIntervals,
@@ -168,6 +169,21 @@ describe('several intervals at once', () => {
       );
     });
   }
+
+  test('of several statistics of the same samples are those of each', () => {
+    const samples = algorithms[0]!;
+    for (const method of ['percentile', 'bca'] as const) {
+      const of = [aggregateMean, aggregateMedian, aggregateIqm];
+      const together = jointBootstrapIntervals(samples, (drawn) => of.map((statistic) => statistic(drawn)!), {
+        ...options,
+        method,
+      });
+      expect(together).toEqual(
+        of.map((statistic) => stratifiedBootstrapInterval(samples, statistic, { ...options, method })),
+      );
+    }
+    expect(jointBootstrapIntervals(algorithms[3]!, () => [1], options)).toBeUndefined();
+  });
 
   test('are undefined without tasks, refuse NaN, and know infinities', () => {
     const none = { iqm: undefined, mean: undefined, median: undefined, optimalityGap: undefined };

@@ -3,10 +3,10 @@ import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import {
   type Interval,
+  jointBootstrapIntervals,
   median,
   profileAt,
   profileScore,
-  stratifiedBootstrapInterval,
   timeRatios,
 } from '../../stats/index.ts';
 import { hasEnded, type RunScore, runScores } from '../../store/index.ts';
@@ -106,8 +106,16 @@ export function profilesIn(
   };
   const { times, ratios, scores } = scoresOf(samples);
   const order = names.map((_, place) => place).sort((a, b) => scores[b]! - scores[a]!);
-  const interval = (of: (scores: readonly number[]) => number) =>
-    stratifiedBootstrapInterval(samples, (drawn) => of(scoresOf(drawn).scores), { resamples });
+  const [best] = order;
+  // Of each its score, and by how much the first is ahead of it.
+  const intervals = jointBootstrapIntervals(
+    samples,
+    (drawn) => {
+      const all = scoresOf(drawn).scores;
+      return [...all, ...all.map((score) => all[best!]! - score)];
+    },
+    { resamples },
+  );
   return {
     unit,
     optimizers: order.map((place) => ({
@@ -119,11 +127,11 @@ export function profilesIn(
       ratios: ratios[place]!,
       profile: profileTaus.map((tau) => profileAt(ratios[place]!, tau)!),
       score: scores[place]!,
-      interval: interval((all) => all[place]!),
+      interval: intervals?.[place],
     })),
     lead: order.slice(1).map((place) => ({
       over: names[place]!,
-      interval: interval((all) => all[order[0]!]! - all[place]!),
+      interval: intervals?.[names.length + place],
     })),
   };
 }
@@ -150,8 +158,8 @@ function bestBySeed(runs: readonly TimedRun[], unit: ProfileUnit): number[] {
  */
 function medianTime(times: readonly number[]): number {
   if (times.length === 0) return Number.POSITIVE_INFINITY;
-  const found = times.some((time) => time === Number.POSITIVE_INFINITY)
-    ? times.toSorted((a, b) => a - b)[times.length >> 1]!
-    : median(times)!;
+  const ordered = Float64Array.from(times).sort();
+  const found =
+    ordered.at(-1) === Number.POSITIVE_INFINITY ? ordered[ordered.length >> 1]! : median(ordered)!;
   return Math.max(found, 1e-9);
 }

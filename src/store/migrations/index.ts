@@ -29,6 +29,7 @@ import { bits } from './0028-bits.ts';
 import { curveScores } from './0029-curve-scores.ts';
 import { enlargements } from './0030-enlargements.ts';
 import { importedResults } from './0031-imported-results.ts';
+import { worstOnce } from './0032-worst-once.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -66,4 +67,5 @@ export const migrations: readonly string[] = [
   curveScores,
   enlargements,
   importedResults,
+  worstOnce,
 ];
