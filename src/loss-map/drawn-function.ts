@@ -24,7 +24,8 @@ export function drawnFunction({ experiment, landscape, grid, relief, summaries }
         `Darker is higher; lines stand at equal steps of a stretched scale. ${marks} Of each optimizer the learning ` +
         `rate with the ${game ? 'least median distance' : 'lowest median final loss'}.`,
       surface:
-        'Heights are stretched as the lines of the map are. The ways from the first start; what leaves the domain is cut off.',
+        'Heights are stretched as the lines of the map are. The ways from the first start; what leaves the domain is cut off. ' +
+        `Crosses: ${game ? 'the equilibrium' : 'the lowest minima'}.`,
       turnable: `Heights are stretched as the lines of the map below are. ${marks}`,
     },
   };

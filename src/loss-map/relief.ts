@@ -6,6 +6,8 @@ import type { Grid } from './grid.ts';
 export interface Relief {
   /** From 0, the lowest value of the domain, to 1, its highest; values beyond are drawn at the edge. */
   height(value: number): number;
+  /** The value that is drawn at a height from 0 to 1. */
+  value(height: number): number;
   /** The values at equal steps of height, ends left out. */
   levels(count: number): number[];
 }
@@ -28,15 +30,14 @@ export function reliefOf({ values }: Grid, lowest = Math.min(...values)): Relief
   const middle = Math.max((median(values)! - low) / range, 1e-9);
   const base = Math.min(steepest, Math.max(flattest, 1 / middle - 1)) ** 2;
   const straight = Math.abs(base - 1) < 1e-6;
+  const valueAt = (height: number) =>
+    low + range * (straight ? height : (pow(base, height) - 1) / (base - 1));
   return {
+    value: valueAt,
     height(value) {
       const share = Math.min(1, Math.max(0, (value - low) / range));
       return straight ? share : Math.log1p((base - 1) * share) / Math.log(base);
     },
-    levels: (count) =>
-      Array.from({ length: count }, (_, index) => {
-        const height = (index + 1) / (count + 1);
-        return low + range * (straight ? height : (pow(base, height) - 1) / (base - 1));
-      }),
+    levels: (count) => Array.from({ length: count }, (_, index) => valueAt((index + 1) / (count + 1))),
   };
 }

@@ -5,6 +5,7 @@ import type { Palette, Panel } from '../../report/figures/index.ts';
 import type { Point } from '../../test-functions/index.ts';
 import type { DrawnMap, Ways } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';
+import { colourBar } from './colour-bar.ts';
 import { visibleParts } from './visible-parts.ts';
 
 /** Steps of height between the lowest and the highest value. */
@@ -14,6 +15,12 @@ const side = 320;
 
 /** The margins that `drawPanel` and this file leave around a map. */
 const [marginLeft, frame] = [40, 66];
+
+/** What every level adds to the shade of those below. */
+const opacity = 0.04;
+
+/** The height that `drawPanel` leaves above and below, and the room that the bar takes on the right. */
+const [marginTop, marginBottom, barRoom] = [26, 40, 66];
 
 /** A panel an optimizer: the surface from above, and all its ways. */
 export function contourFigure(map: DrawnMap, palette: Palette): DrawnFigure {
@@ -54,8 +61,9 @@ function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, pale
     clip: true,
     thresholds: relief.levels(levels),
   };
-  return drawPanel(own.title, {
-    width: side + marginLeft + 16 - frame + 10,
+  const width = side + marginLeft + 16 - frame + 10;
+  const panel = drawPanel(own.title, {
+    width,
     height: side,
     marginLeft,
     x: { domain: [...domain.x], label: axes[0], ticks: 5 },
@@ -65,7 +73,7 @@ function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, pale
       Plot.contour(grid.values, {
         ...placed,
         fill: 'currentColor',
-        fillOpacity: 0.04,
+        fillOpacity: opacity,
         stroke: 'currentColor',
         strokeOpacity: 0.22,
         strokeWidth: 0.6,
@@ -98,6 +106,14 @@ function mapFromAbove({ grid, relief, crosses, axes }: DrawnMap, own: Ways, pale
       }),
     ],
   });
+  const place = { x: width, y: marginTop, length: side - marginTop - marginBottom };
+  // As many layers lie over each other as there are levels below.
+  const shade = (height: number) => 1 - (1 - opacity) ** Math.floor(height * (levels + 1));
+  const bar = colourBar(relief, place, levels + 1, shade);
+  const svg = panel.svg
+    .replace(`viewBox="0 0 ${width} `, `viewBox="0 0 ${width + barRoom} `)
+    .replace(/<\/svg>\s*$/, () => `${bar}</svg>`);
+  return { ...panel, svg, width: width + barRoom };
 }
 
 function within(value: number, [from, to]: readonly [number, number]): boolean {

@@ -6,12 +6,17 @@ import type { DrawnMap } from '../drawn-map.ts';
 import { figureId } from '../figure-id.ts';
 import { coarser } from '../grid.ts';
 import { tallness } from '../relief.ts';
-import { relievedPath } from '../relieved-path.ts';
+import { relievedPath, share } from '../relieved-path.ts';
+import { surfaceShade } from '../surface-shade.ts';
+import { axisTexts, groundAxes } from './axes-in-space.ts';
+import { colourBar } from './colour-bar.ts';
 
 /** Cells on either side, if the grid can be divided so. */
 const fewest = 40;
 
-const width = 480;
+/** With room for the axes on the left and the bar on the right. */
+const width = 610;
+const centre = 290;
 const [turn, tilt] = [0.6, 0.9];
 
 /** Around the relief. */
@@ -19,6 +24,9 @@ const margin = 12;
 
 /** Units of the picture that half of the domain's width takes. */
 const unit = 158;
+
+/** Of what nothing may hide. */
+const foremost = Number.MIN_SAFE_INTEGER;
 
 /** How much nearer a way is drawn than the surface that it runs on, so that it is not half hidden by it. */
 const lift = 0.05;
@@ -36,16 +44,22 @@ interface Piece {
 export function surfaceFigure(map: DrawnMap, palette: Palette): DrawnFigure {
   const { label, ways, sql, captions } = map;
   const title = `${label} as a surface`;
-  const pieces = [...surfacePieces(map), ...pathPieces(map, palette)].sort((a, b) => b.depth - a.depth);
+  const pieces = [
+    ...surfacePieces(map),
+    ...pathPieces(map, palette),
+    ...map.crosses.map((cross) => crossPiece(map, cross)),
+    ...axisPieces(map),
+  ].sort((a, b) => b.depth - a.depth);
   const [top, bottom] = [
     Math.min(...pieces.map(({ top }) => top)),
     Math.max(...pieces.map(({ bottom }) => bottom)),
   ];
   const height = Math.round((bottom - top) * unit + 2 * margin);
+  const bar = { x: width - 80, y: (top + bottom) * (unit / 2) - 90, length: 180 };
   const svg =
     `<svg aria-label="${escapeText(title)}" xmlns="http://www.w3.org/2000/svg" role="img" ` +
     `viewBox="0 ${(top * unit - margin).toFixed(1)} ${width} ${height}" fill="none" stroke-linejoin="round" stroke-linecap="round">` +
-    `${pieces.map((piece) => piece.svg).join('')}</svg>`;
+    `${pieces.map((piece) => piece.svg).join('')}${colourBar(map.relief, bar, 24, surfaceShade)}</svg>`;
   return {
     id: figureId('surface', label),
     title,
@@ -58,9 +72,9 @@ export function surfaceFigure(map: DrawnMap, palette: Palette): DrawnFigure {
 
 const seen = projection(turn, tilt, tallness);
 
-/** Where a place is on the picture. */
-function onPicture([right, down]: Seen): string {
-  return `${(width / 2 + right * unit).toFixed(1)} ${(down * unit).toFixed(1)}`;
+/** Where a place is on the picture, or so many units beside it. */
+function onPicture([right, down]: Seen, across = 0, downwards = 0): string {
+  return `${(centre + right * unit + across).toFixed(1)} ${(down * unit + downwards).toFixed(1)}`;
 }
 
 function extent(places: readonly Seen[]): Pick<Piece, 'top' | 'bottom'> {
@@ -86,13 +100,13 @@ function surfacePieces({ grid, relief }: DrawnMap): Piece[] {
     ];
     const places = corners.map(seen);
     const meanHeight = corners.reduce((sum, [, , each]) => sum + each, 0) / corners.length;
-    const outline = `M${places.map(onPicture).join('L')}Z`;
+    const outline = `M${places.map((place) => onPicture(place)).join('L')}Z`;
     return {
       ...extent(places),
       depth: places.reduce((sum, [, , each]) => sum + each, 0) / places.length,
       svg:
         `<path d="${outline}" fill="var(--ground)" stroke="var(--ground)" stroke-width=".6"/>` +
-        `<path d="${outline}" fill="currentColor" fill-opacity="${(0.06 + 0.62 * meanHeight).toFixed(2)}" ` +
+        `<path d="${outline}" fill="currentColor" fill-opacity="${surfaceShade(meanHeight).toFixed(2)}" ` +
         'stroke="currentColor" stroke-width=".4" stroke-opacity=".25"/>',
     };
   });
@@ -122,4 +136,40 @@ function pathPieces(map: DrawnMap, palette: Palette): Piece[] {
       ? []
       : [...lines, dot(places[0]!, 'var(--ground)'), dot(places.at(-1)!, colour)];
   });
+}
+
+function crossPiece({ grid, relief }: DrawnMap, { at, loss }: DrawnMap['crosses'][number]): Piece {
+  const { x, y } = grid.domain;
+  const place = seen([share(at[0], x), share(at[1], y), relief.height(loss)]);
+  const arms = [1, -1].map((way) => `M${onPicture(place, -5, -5 * way)}L${onPicture(place, 5, 5 * way)}`);
+  return {
+    ...extent([place]),
+    depth: foremost,
+    svg: `<path d="${arms.join('')}" stroke="currentColor" stroke-width="2"/>`,
+  };
+}
+
+/** The edges of the ground that are in front, the upright one on the left, and what is written beside them. */
+function axisPieces(map: DrawnMap): Piece[] {
+  const front = { depth: foremost };
+  const corners: readonly Place[] = [
+    ...([
+      [1, -1, 0],
+      [-1, -1, 0],
+      [-1, 1, 0],
+      [-1, 1, 1],
+    ] as const),
+  ];
+  const places = corners.map(seen);
+  const edges = `<path d="M${places.map((place) => onPicture(place)).join('L')}" stroke="currentColor" stroke-opacity=".6"/>`;
+  const texts = axisTexts(groundAxes(map)).map(({ text, at }): Piece => {
+    const place = seen(at);
+    const [x, y] = onPicture(place, 0, 4).split(' ');
+    return {
+      ...front,
+      ...extent([place]),
+      svg: `<text x="${x}" y="${y}" text-anchor="middle" font-size="12" fill="currentColor">${escapeText(text)}</text>`,
+    };
+  });
+  return [{ ...front, ...extent(places), svg: edges }, ...texts];
 }

@@ -35,6 +35,8 @@ const ownStyle = `
 .surface canvas { display: block; width: 100%; max-width: 46rem; height: min(34rem, 80vw); cursor: grab; touch-action: pan-y; }
 .controls { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .35rem 0; font-size: .9rem; }
 .controls label { display: flex; align-items: center; gap: .35rem; min-height: 1.75rem; }
+.bar { display: flex; align-items: flex-start; gap: .5rem; font-size: .8rem; }
+.bar svg { width: 100%; max-width: 20rem; }
 .controls svg { width: 12px; height: 12px; }
 `;
 

@@ -1,5 +1,6 @@
 import { projection } from '../../report/figures/drawing/projection.ts';
 import { tallness } from '../relief.ts';
+import { surfaceShade } from '../surface-shade.ts';
 
 /**
  * The script of the page: every `[data-surface]` element holds a canvas, its sliders and boxes, and its data as JSON; the
@@ -8,6 +9,7 @@ import { tallness } from '../relief.ts';
 export const turnScript = `'use strict';
 const projection = ${projection.toString()};
 const tallness = ${tallness};
+const surfaceShade = ${surfaceShade.toString()};
 const lift = 0.05;
 const nearest = (a, b) => b.depth - a.depth;
 
@@ -34,7 +36,7 @@ function cellsOf(heights) {
 }
 
 function turnable(root) {
-  const { heights, ways, crosses } = JSON.parse(root.querySelector('script').textContent);
+  const { heights, ways, crosses, texts } = JSON.parse(root.querySelector('script').textContent);
   const canvas = root.querySelector('canvas');
   const context = canvas.getContext('2d');
   const [turn, tilt] = ['turn', 'tilt'].map((name) => root.querySelector('input[name=' + name + ']'));
@@ -56,7 +58,7 @@ function turnable(root) {
     const shade = (share) =>
       'rgb(' + ground.map((from, index) => Math.round(from + (ink[index] - from) * share)).join(',') + ')';
     const view = projection((turn.value * Math.PI) / 180, (tilt.value * Math.PI) / 180, tallness);
-    const unit = Math.min(width / 2.95, height / 2.8);
+    const unit = Math.min(width / 3.5, height / 3.4);
     const downs = cells.map(({ corners }) => view(corners[0])[1]);
     const middle = (Math.min(...downs) + Math.max(...downs)) / 2;
     const seen = (place) => {
@@ -72,7 +74,7 @@ function turnable(root) {
           context.beginPath();
           for (const { x, y } of places) context.lineTo(x, y);
           context.closePath();
-          context.fillStyle = shade(0.05 + 0.6 * height);
+          context.fillStyle = shade(surfaceShade(height));
           context.strokeStyle = shade(0.14 + 0.62 * height);
           context.lineWidth = 0.6;
           context.fill();
@@ -119,7 +121,7 @@ function turnable(root) {
     for (const place of crosses) {
       const at = seen(place);
       pieces.push({
-        depth: at.depth - 3 * lift,
+        depth: Number.MIN_SAFE_INTEGER,
         draw() {
           context.beginPath();
           for (const way of [1, -1]) {
@@ -133,6 +135,33 @@ function turnable(root) {
       });
     }
     for (const piece of pieces.sort(nearest)) piece.draw();
+
+    // The axes stand at the corner of the ground that is nearest, and at the edge that is furthest to the left.
+    const corners = [[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]].map((place) => ({ place, ...seen(place) }));
+    const front = corners.reduce((one, other) => (other.depth < one.depth ? other : one)).place;
+    const left = corners.reduce((one, other) => (other.x < one.x ? other : one)).place;
+    context.beginPath();
+    for (const line of [
+      [[-front[0], front[1], 0], front, [front[0], -front[1], 0]],
+      [left, [left[0], left[1], 1]],
+    ]) {
+      const [first, ...others] = line.map(seen);
+      context.moveTo(first.x, first.y);
+      for (const { x, y } of others) context.lineTo(x, y);
+    }
+    context.strokeStyle = shade(0.6);
+    context.lineWidth = 1;
+    context.stroke();
+    context.fillStyle = shade(1);
+    context.font = '12px ' + style.fontFamily;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const [text, [x, y]] of texts) {
+      // Texts beside the ground are given for the corner (−1, −1).
+      const { x: across, y: down } = seen([x < -1 ? -x * front[0] : x, y < -1 ? -y * front[1] : y, 0]);
+      const half = context.measureText(text).width / 2;
+      context.fillText(text, Math.min(width - half, Math.max(half, across)), down);
+    }
   }
 
   const redraw = () => {

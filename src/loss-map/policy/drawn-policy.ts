@@ -37,7 +37,7 @@ export function drawnPolicy(map: PolicyMap): DrawnMap {
     sql: drawnQuery(map.id),
     captions: {
       contours: `Darker is higher; lines stand at equal steps of a stretched scale. ${marks} ${held}`,
-      surface: `Heights are stretched as the lines of the map are. ${ends}. ${held}`,
+      surface: `Heights are stretched as the lines of the map are. ${marks} ${held}`,
       turnable: `Heights are stretched as the lines of the map below are. ${marks}`,
     },
   };
