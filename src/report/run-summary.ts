@@ -4,6 +4,7 @@ import { fewestSeeds } from '../stats/index.ts';
 import type { RunScore } from '../store/index.ts';
 import { byWhat, finalScore } from '../task-words.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from '../text/format.ts';
+import { alike, estimate, type Numbers } from '../text/format-alike.ts';
 import { formatBudget } from '../text/format-budget.ts';
 import { escapeMarkdown, markdownList, markdownTable, markdownTitle } from '../text/markdown.ts';
 import { type Column, table } from '../text/table.ts';
@@ -65,11 +66,11 @@ function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): C
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
     { header: 'seeds', align: 'right', cell: seedsCell },
     ranksByEpisodes(scores)
-      ? { header: 'last 100', cell: last100Cell }
-      : { header: finalScore(words), cell: finalReturnCell },
+      ? numberColumn('last 100', scores, (score) => estimate(score.last100Mean, score.last100Interval))
+      : numberColumn(finalScore(words), scores, (score) => estimate(score.finalMean, score.interval)),
   ];
   if (scores.some(({ sampledMean }) => sampledMean !== undefined)) {
-    columns.push({ header: 'sampled', align: 'right', cell: ({ sampledMean }) => formatNumber(sampledMean) });
+    columns.push({ ...numberColumn('sampled', scores, ({ sampledMean }) => [sampledMean]), align: 'right' });
   }
   if (scores.some(({ successRate }) => successRate !== undefined)) {
     columns.push({ header: 'success', align: 'right', cell: ({ successRate }) => formatShare(successRate) });
@@ -91,18 +92,14 @@ function ranksByEpisodes(scores: readonly SeedScores[]): boolean {
   );
 }
 
-function finalReturnCell({ finalMean, interval }: SeedScores): string {
-  return meanCell(finalMean, interval);
-}
-
-function last100Cell({ last100Mean, last100Interval }: SeedScores): string {
-  return meanCell(last100Mean, last100Interval);
-}
-
-function meanCell(mean: number | undefined, interval: SeedScores['interval']): string {
-  return interval === undefined
-    ? formatNumber(mean)
-    : `${formatNumber(mean)} [${interval.map(formatNumber).join(', ')}]`;
+/** A column whose numbers have the same decimals. */
+function numberColumn(
+  header: string,
+  scores: readonly SeedScores[],
+  numbers: (score: SeedScores) => Numbers,
+): Column<SeedScores> {
+  const format = alike(scores.map(numbers));
+  return { header, cell: (score) => format(numbers(score)) };
 }
 
 function stepsCell(score: SeedScores): string {

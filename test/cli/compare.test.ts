@@ -70,9 +70,9 @@ describe('rl-bench compare', () => {
     const folder = folderWith(rates, seeds('ADAM', better));
     const printed = async (...flags: string[]) =>
       (await rlBenchHere(folder, 'compare', '--budget', ...flags)).stdout;
-    expect(await printed()).toContain('ADAM            1   1      6  38 [24.7, 51.3]');
-    expect(await printed('--markdown')).toContain('| ADAM | 1 | 1 | 6 | 38 \\[24.7, 51.3\\] |');
-    expect(await printed('--latex')).toContain('ADAM & 1 & 1 & 6 & 38 [24.7, 51.3]');
+    expect(await printed()).toContain('ADAM            1   1      6  38.0 [24.7, 51.3]');
+    expect(await printed('--markdown')).toContain('| ADAM | 1 | 1 | 6 | 38.0 \\[24.7, 51.3\\] |');
+    expect(await printed('--latex')).toContain('ADAM & 1 & 1 & 6 & 38.0 [24.7, 51.3]');
     const { tasks, sentences: said } = JSON.parse(await printed('--json'));
     expect(tasks[0].curves).toHaveLength(2);
     expect(said).toEqual(['With 1 trial ADAM is shown to be better than SGD.']);
@@ -136,10 +136,10 @@ describe('rl-bench leaderboard', () => {
     expect(stdout.split('\n').slice(0, 6)).toEqual([
       'a study: cartpole, ppo, 500k steps',
       '',
-      'optimizer     lr  seeds  final return     success  steps      time',
-      '──────────────────────────────────────────────────────────────────',
-      'ADAM       0.001      6  38 [24.7, 51.3]      0 %  100 (2/6)  10 s',
-      'SGD        0.001      6  35 [21.7, 48.3]      0 %  100 (2/6)  10 s',
+      'optimizer     lr  seeds  final return       success  steps      time',
+      '────────────────────────────────────────────────────────────────────',
+      'ADAM       0.001      6  38.0 [24.7, 51.3]      0 %  100 (2/6)  10 s',
+      'SGD        0.001      6  35.0 [21.7, 48.3]      0 %  100 (2/6)  10 s',
     ]);
     expect((await rlBenchHere(folder, 'leaderboard', '--markdown')).stdout).toContain('| ADAM | 0.001 | 6 |');
   });

@@ -8,7 +8,8 @@ import { runNumbers, runsWithPolicies } from '../../policies/which-runs.ts';
 import { experimentWithRuns, waitsForLock, waitsForWriter, writeResults } from '../../store/index.ts';
 import { executionSettings } from '../../sweep/study/run-settings.ts';
 import { defaultDatabase } from '../../text/db-flag.ts';
-import { formatNumber, formatRate, formatShare } from '../../text/format.ts';
+import { formatRate, formatShare } from '../../text/format.ts';
+import { alike } from '../../text/format-alike.ts';
 import { table } from '../../text/table.ts';
 import { withEnvironment } from '../environment.ts';
 import { checkedFlags, declareFlags } from '../flags.ts';
@@ -95,6 +96,8 @@ function text(evaluated: readonly EvaluatedRun[]): string {
   type Row = (typeof all)[number];
   const knowsSuccess = all.some(({ successRate }) => successRate !== null);
   const sampled = all.some((row) => row.sampled);
+  const returnText = alike(all.map(({ meanReturn }) => [meanReturn]));
+  const spreadText = alike(all.map(({ stdReturn }) => [stdReturn]));
   const games = [...new Set(all.map(({ env }) => env))];
   const columns = [
     { header: 'run', cell: ({ run }: Row) => String(run.id), align: 'right' as const },
@@ -107,10 +110,10 @@ function text(evaluated: readonly EvaluatedRun[]): string {
       : []),
     {
       header: 'mean return',
-      cell: ({ meanReturn }: Row) => formatNumber(meanReturn),
+      cell: ({ meanReturn }: Row) => returnText([meanReturn]),
       align: 'right' as const,
     },
-    { header: 'sd', cell: ({ stdReturn }: Row) => formatNumber(stdReturn), align: 'right' as const },
+    { header: 'sd', cell: ({ stdReturn }: Row) => spreadText([stdReturn]), align: 'right' as const },
     ...(knowsSuccess
       ? [
           {

@@ -4,6 +4,7 @@ import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
 import { environmentWords, finalScore, type TaskWords, type WordsOf } from '../../task-words.ts';
 import { formatCount, formatNumber } from '../../text/format.ts';
+import { alike, estimate, type Numbers } from '../../text/format-alike.ts';
 import { listed } from '../../text/listed.ts';
 import { type Column, table } from '../../text/table.ts';
 import { wrapped } from '../../text/wrapped.ts';
@@ -44,7 +45,7 @@ function taskText(task: TaskEffects, optimizer: string, words: TaskWords): strin
     ),
     '',
     table(
-      columnsFor(words).filter((column) => !(alike && column === seedsColumn)),
+      columnsFor(effects, words).filter((column) => !(alike && column === seedsColumn)),
       effects,
       { width: terminalWidth },
     ),
@@ -78,21 +79,19 @@ const seedsColumn: Column<Effect> = {
 };
 
 /** The columns of a table of effects, a row a setting's value. */
-export const columnsFor = (words: TaskWords): readonly Column<Effect>[] => [
-  { header: 'setting', cell: ({ factor }) => factor, wraps: true },
-  { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
-  seedsColumn,
-  { header: finalScore(words), cell: (effect) => withInterval(effect.mean, effect.interval) },
-  { header: 'change', cell: ({ change }) => changeText(change) },
-  { header: 'p Holm', align: 'right', cell: ({ change }) => formatNumber(change?.pAdjusted) },
-];
-
-function changeText(change: Change | undefined): string {
-  return change === undefined ? '' : withInterval(change.value, change.interval);
-}
-
-export function withInterval(value: number | undefined, interval: readonly number[] | undefined): string {
-  return interval === undefined
-    ? formatNumber(value)
-    : `${formatNumber(value)} [${interval.map(formatNumber).join(', ')}]`;
+export function columnsFor(effects: readonly Effect[], words: TaskWords): readonly Column<Effect>[] {
+  const score = (effect: Effect): Numbers => estimate(effect.mean, effect.interval);
+  const difference = ({ value, interval }: Change): Numbers => estimate(value, interval);
+  const scoreText = alike(effects.map(score));
+  const changeText = alike(
+    effects.flatMap(({ change }) => (change === undefined ? [] : [difference(change)])),
+  );
+  return [
+    { header: 'setting', cell: ({ factor }) => factor, wraps: true },
+    { header: 'value', cell: ({ value, asItIs }) => `${formatValue(value as Value)}${asItIs ? ' *' : ''}` },
+    seedsColumn,
+    { header: finalScore(words), cell: (effect) => scoreText(score(effect)) },
+    { header: 'change', cell: ({ change }) => (change === undefined ? '' : changeText(difference(change))) },
+    { header: 'p Holm', align: 'right', cell: ({ change }) => formatNumber(change?.pAdjusted) },
+  ];
 }

@@ -1,7 +1,7 @@
 import { formatValue, type Value } from '../../call-expression.ts';
 import { formatNumber, formatP } from '../../text/format.ts';
+import { formatEstimate } from '../../text/format-alike.ts';
 import { alpha } from '../compare/pair-test.ts';
-import { withInterval } from './ablation-text.ts';
 import type { Effect, TaskEffects } from './effects.ts';
 
 /**
@@ -23,7 +23,7 @@ function sentence({ factor, value, change, seeds }: Effect, than: string): strin
   if (difference === 0) return `With ${setting} the score is that of ${than}.`;
   // The interval turns with the sign, so that it stands in the order of its numbers.
   const turned = interval && difference < 0 ? ([-interval[1], -interval[0]] as const) : interval;
-  const held = `${withInterval(Math.abs(difference), turned)} ${difference < 0 ? 'lower' : 'higher'} than that of ${than}`;
+  const held = `${formatEstimate(Math.abs(difference), turned)} ${difference < 0 ? 'lower' : 'higher'} than that of ${than}`;
   if (pAdjusted === undefined)
     return `With ${setting} the score is ${held}, with ${formatNumber(seeds)} seeds, too few to be sure.`;
   const p = pAdjusted < 0.001 ? 'p < 0.001' : `p = ${formatP(pAdjusted)}`;

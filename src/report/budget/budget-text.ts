@@ -1,10 +1,10 @@
 import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
-import { formatNumber } from '../../text/format.ts';
+import { alike, estimate } from '../../text/format-alike.ts';
 import { listed } from '../../text/listed.ts';
 import { leastSeeds } from '../compare/pair-test.ts';
 import { correctedLevel } from '../compare/pairs.ts';
-import { type TextTable, withInterval } from '../compare/text-tables.ts';
+import type { TextTable } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
 import { type BudgetPair, type BudgetTask, isShown } from './budget-curves.ts';
 import type { BudgetComparison } from './compare-budget.ts';
@@ -29,6 +29,7 @@ function table(task: BudgetComparison['tasks'][number], { experiment }: BudgetCo
       return point === undefined ? [] : [{ curve, point }];
     }),
   );
+  const format = alike(rows.map(({ point }) => estimate(point.mean, point.interval)));
   const right = 'right' as const;
   return {
     heading: `${experiment.title || `experiment ${experiment.id}`}: ${task.env}, ${task.agent}, best of so many settings`,
@@ -46,7 +47,7 @@ function table(task: BudgetComparison['tasks'][number], { experiment }: BudgetCo
         String(point.trials),
         String(curve.settings),
         String(curve.seedList.length),
-        withInterval(point.mean, point.interval, formatNumber),
+        format(estimate(point.mean, point.interval)),
       ]),
   };
 }

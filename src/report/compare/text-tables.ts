@@ -11,6 +11,7 @@ import {
   formatSeconds,
   formatShare,
 } from '../../text/format.ts';
+import { alike, type ColumnFormat, each, estimate } from '../../text/format-alike.ts';
 import { formatBudget } from '../../text/format-budget.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import type {
@@ -48,15 +49,15 @@ const headers: Readonly<
   seconds_to_threshold: 'time to threshold',
 };
 
-const formats: Readonly<Record<Metric, (value: number) => string>> = {
-  final_return: formatNumber,
-  last_100_return: formatNumber,
-  sampled_return: formatNumber,
-  best_return: formatNumber,
-  area_return: formatNumber,
-  success_rate: formatShare,
-  steps_to_threshold: formatCount,
-  seconds_to_threshold: formatSeconds,
+const formats: Readonly<Record<Metric, ColumnFormat>> = {
+  final_return: alike,
+  last_100_return: alike,
+  sampled_return: alike,
+  best_return: alike,
+  area_return: alike,
+  success_rate: each(formatShare),
+  steps_to_threshold: each(formatCount),
+  seconds_to_threshold: each(formatSeconds),
 };
 
 /** By which policy, where that is not plain. */
@@ -143,7 +144,10 @@ function intervalName(metric: Metric, method: IntervalMethod): string {
 }
 
 function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison): TextTable {
-  const format = formats[metric];
+  const scores = task.optimizers.map(({ mean, interval }) => estimate(mean, interval));
+  const format = formats[metric](scores);
+  const samples = task.optimizers.map(({ sampledMean }) => [sampledMean] as const);
+  const sampledFormat = alike(samples);
   const title = experiment.title || `experiment ${experiment.id}`;
   const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
   const timed = task.optimizers.some(({ reached }) => reached !== undefined);
@@ -157,13 +161,13 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
       left(headerOf(metric, task.words)),
       ...(sampled ? [right('sampled')] : []),
     ],
-    rows: task.optimizers.map((optimizer) => [
+    rows: task.optimizers.map((optimizer, index) => [
       optimizer.name,
       formatRate(optimizer.learningRate),
       seedsCell(optimizer),
       ...(timed ? [`${optimizer.reached}/${optimizer.seeds}`] : []),
-      withInterval(optimizer.mean, optimizer.interval, format),
-      ...(sampled ? [formatNumber(optimizer.sampledMean)] : []),
+      format(scores[index]!),
+      ...(sampled ? [sampledFormat(samples[index]!)] : []),
     ]),
   };
 }
@@ -172,7 +176,9 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
 export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextTable {
   const { metric, correction } = comparison;
   const shares = pairs[0]!.effect.kind === 'reduction';
-  const format = shares || metric === 'success_rate' ? formatPercent : formatNumber;
+  const effects = pairs.map(({ effect }) => estimate(effect.value, effect.interval));
+  const percent = each((value) => formatPercent(value!));
+  const format = (shares || metric === 'success_rate' ? percent : alike)(effects);
   const corrected = isCorrected(comparison);
   return {
     heading: '',
@@ -184,9 +190,9 @@ export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextT
       right('p'),
       ...(corrected ? [right(correction === 'holm' ? 'p Holm' : 'p BH')] : []),
     ],
-    rows: pairs.map(({ a, b, effect, probabilityOfImprovement, cliffsDelta, p, pAdjusted }) => [
+    rows: pairs.map(({ a, b, probabilityOfImprovement, cliffsDelta, p, pAdjusted }, index) => [
       `${a} - ${b}`,
-      withInterval(effect.value, effect.interval, format),
+      format(effects[index]!),
       formatHundredths(probabilityOfImprovement),
       formatHundredths(cliffsDelta),
       formatP(p),
@@ -199,15 +205,13 @@ export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextT
 export function choiceTables(task: TaskComparison, { metric }: Comparison): TextTable[] {
   const chosen = task.optimizers.filter(({ choice }) => choice !== undefined);
   if (chosen.length === 0) return [];
+  const scores = chosen.map(({ choice, mean }) => estimate(mean, choice!.interval));
+  const format = formats[metric](scores);
   return [
     {
       heading: '',
       columns: [left('rate chosen anew'), left('lr: how often'), left(headerOf(metric, task.words))],
-      rows: chosen.map(({ name, choice, mean }) => [
-        name,
-        choiceShareText(choice!),
-        withInterval(mean, choice!.interval, formats[metric]),
-      ]),
+      rows: chosen.map(({ name, choice }, index) => [name, choiceShareText(choice!), format(scores[index]!)]),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { formatValue, type Value } from '../../call-expression.ts';
 import { eachOnce, environmentWords, finalScore } from '../../task-words.ts';
-import { formatNumber } from '../../text/format.ts';
+import { formatEstimate } from '../../text/format-alike.ts';
 import { ablationQuery } from '../ablation/ablation-query.ts';
 import { type AblationRow, ablationEffects, type TaskEffects } from '../ablation/effects.ts';
 import { whatIsShown } from '../ablation/what-is-shown.ts';
@@ -57,10 +57,9 @@ function taskPanel({ env, agent, effects }: TaskEffects, score: string): Panel[]
   const lines = effects.map(({ factor, value, asItIs, change }): Line => {
     const label = `${factor} = ${formatValue(value as Value)}`;
     const by = change?.value ?? 0;
-    const span = change?.interval ? ` [${change.interval.map(formatNumber).join(', ')}]` : '';
     return {
       label,
-      title: `${label}: ${formatNumber(by)}${span}`,
+      title: `${label}: ${formatEstimate(by, change?.interval)}`,
       change: by,
       interval: change?.interval,
       asItIs,

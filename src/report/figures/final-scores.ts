@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { bootstrapInterval, iqm, mean } from '../../stats/index.ts';
 import { distinctWords, environmentWords, finalScore, type TaskWords } from '../../task-words.ts';
 import { formatNumber, formatRate } from '../../text/format.ts';
+import { formatEstimate } from '../../text/format-alike.ts';
 import { crossNote } from '../counted-as-worst.ts';
 import { cut } from './drawing/labels.ts';
 import type { Palette } from './drawing/palette.ts';
@@ -60,12 +61,11 @@ function scored(row: ScoreRow): Scored | undefined {
   const interval = bootstrapInterval(returns, iqm);
   const rate = row.learning_rate === null ? '' : `, ${formatRate(row.learning_rate)}`;
   const [centre, average] = [iqm(returns)!, mean(returns)!];
-  const span = interval === undefined ? '' : ` [${interval.map(formatNumber).join(', ')}]`;
   const label = `${cut(row.optimizer, 18)}${rate}`;
   return {
     optimizer: row.optimizer,
     label,
-    title: `${row.optimizer}${rate}: IQM ${formatNumber(centre)}${span}, mean ${formatNumber(average)}, ${seedsPhrase([row.seeds])}`,
+    title: `${row.optimizer}${rate}: IQM ${formatEstimate(centre, interval)}, mean ${formatNumber(average)}, ${seedsPhrase([row.seeds])}`,
     iqm: centre,
     mean: average,
     interval,

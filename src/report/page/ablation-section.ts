@@ -15,7 +15,7 @@ export function ablationSection(
   return html`<section id="${prefix}changes">
 <h2>Each change, and what it does</h2>
 ${tasks.map((task) => {
-  const columns = columnsFor(wordsOf(task.env));
+  const columns = columnsFor(task.effects, wordsOf(task.env));
   return html`<h3>${optimizer}, ${task.design}: ${task.env}, ${task.agent}</h3>
 ${[...whatIsShown(task.effects), ...countedAsWorst(task)].map(
   (line) => html`<p>${line}</p>

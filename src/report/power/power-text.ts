@@ -1,6 +1,7 @@
 import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
 import { formatNumber, formatP } from '../../text/format.ts';
+import { alike } from '../../text/format-alike.ts';
 import { noted, type Told } from '../compare/told.ts';
 import type { PowerComparison, TaskPower } from './compare-power.ts';
 
@@ -9,6 +10,8 @@ export function toldOfPower(comparison: PowerComparison): Told {
   const { experiment, tasks, power, tests, level } = comparison;
   const right = (header: string) => ({ header, align: 'right' as const });
   const rows = tasks.flatMap((task) => task.needed.map((each) => ({ task, ...each })));
+  const differenceText = alike(rows.map(({ difference }) => [difference]));
+  const spreadText = alike(rows.map(({ task }) => [task.spread!.median]));
   return [
     ...(rows.length === 0
       ? []
@@ -24,8 +27,8 @@ export function toldOfPower(comparison: PowerComparison): Told {
             ],
             rows: rows.map(({ task, difference, seeds, atMost }) => [
               taskName(task),
-              formatNumber(difference),
-              formatNumber(task.spread!.median),
+              differenceText([difference]),
+              spreadText([task.spread!.median]),
               String(seeds),
               String(atMost),
             ]),

@@ -1,7 +1,8 @@
 import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
-import { formatNumber, formatSeconds, formatShare } from '../../text/format.ts';
-import { type TextTable, withInterval } from '../compare/text-tables.ts';
+import { formatSeconds, formatShare } from '../../text/format.ts';
+import { alike, type ColumnFormat, each, estimate, type RowFormat } from '../../text/format-alike.ts';
+import type { TextTable } from '../compare/text-tables.ts';
 import type { MetricBeside, PublishedMetric, SetBeside, ValueBeside } from './set-beside.ts';
 
 const names: Readonly<Record<PublishedMetric, string>> = {
@@ -10,10 +11,10 @@ const names: Readonly<Record<PublishedMetric, string>> = {
   seconds: 'time of a run',
 };
 
-const formats: Readonly<Record<PublishedMetric, (value: number) => string>> = {
-  episode_return: formatNumber,
-  success_rate: formatShare,
-  seconds: formatSeconds,
+const formats: Readonly<Record<PublishedMetric, ColumnFormat>> = {
+  episode_return: alike,
+  success_rate: each(formatShare),
+  seconds: each(formatSeconds),
 };
 
 /** What each metric is, where it is not plain. */
@@ -30,7 +31,18 @@ const meanings: Readonly<Record<PublishedMetric, string>> = {
 export function publishedTables(beside: SetBeside | undefined): TextTable[] {
   if (beside === undefined) return [];
   const { source, runs, metrics } = beside;
-  return metrics.map(({ metric, optimizers }) => ({
+  return metrics.map((each) => publishedTable(each, source, runs));
+}
+
+function publishedTable({ metric, optimizers }: MetricBeside, source: string, runs: number): TextTable {
+  const ours = optimizers.flatMap((each) => each.ours ?? []);
+  const format = formats[metric](
+    ours.flatMap(({ mean, interval, prediction }) => [
+      estimate(mean, interval),
+      ...(prediction ?? []).map((end) => [end] as const),
+    ]),
+  );
+  return {
     heading: `Published and ours, ${names[metric]}: ${source}, ${several(runs, 'run')}`,
     columns: [
       { header: 'optimizer', align: 'left' },
@@ -46,24 +58,25 @@ export function publishedTables(beside: SetBeside | undefined): TextTable[] {
     ],
     rows: optimizers.map((each) => [
       each.optimizer,
-      metric === 'episode_return' ? String(each.published) : formats[metric](each.published),
-      ourCell(each, metric),
+      metric === 'episode_return' ? String(each.published) : format([each.published]),
+      ourCell(each, format),
       each.ours === undefined ? '-' : String(each.ours.runs),
-      ...(hasIntervals(optimizers) ? [predictionCell(each, metric), placeCell(each)] : []),
+      ...(hasIntervals(optimizers) ? [predictionCell(each, format), placeCell(each)] : []),
     ]),
-  }));
+  };
 }
 
 function hasIntervals(optimizers: MetricBeside['optimizers']): boolean {
   return optimizers.some(({ outside }) => outside !== undefined);
 }
 
-function ourCell({ ours }: ValueBeside, metric: PublishedMetric): string {
-  return ours === undefined ? '-' : withInterval(ours.mean, ours.interval, formats[metric]);
+function ourCell({ ours }: ValueBeside, format: RowFormat): string {
+  return ours === undefined ? '-' : format(estimate(ours.mean, ours.interval));
 }
 
-function predictionCell({ ours }: ValueBeside, metric: PublishedMetric): string {
-  return ours?.prediction === undefined ? '-' : `[${ours.prediction.map(formats[metric]).join(', ')}]`;
+function predictionCell({ ours }: ValueBeside, format: RowFormat): string {
+  if (ours?.prediction === undefined) return '-';
+  return `[${ours.prediction.map((end) => format([end])).join(', ')}]`;
 }
 
 function placeCell({ outside }: ValueBeside): string {

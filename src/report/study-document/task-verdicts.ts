@@ -2,6 +2,7 @@ import { iqm, mean } from '../../stats/index.ts';
 import { hasEnded, type RunScore } from '../../store/index.ts';
 import { finalScore } from '../../task-words.ts';
 import { formatNumber, formatShare } from '../../text/format.ts';
+import { alike, estimate } from '../../text/format-alike.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type TaskComparison,
   taskSentences,
 } from '../compare/index.ts';
-import { choiceTables, legend, pairTable, withInterval } from '../compare/text-tables.ts';
+import { choiceTables, legend, pairTable } from '../compare/text-tables.ts';
 import { type DocumentContent, runsOf, taskName } from './document-content.ts';
 import { learning } from './learned.ts';
 import { folded, heading, paragraph, picture } from './markdown-parts.ts';
@@ -94,6 +95,9 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
   const knowsSuccess = measured.some(({ own }) => own.some(({ successRate }) => successRate !== null));
   const threshold = runs[0]!.rewardThreshold;
   const right = (header: string) => ({ header, align: 'right' as const });
+  const scoreText = alike(measured.map(({ optimizer }) => estimate(optimizer.mean, optimizer.interval)));
+  const iqmText = alike(measured.map(({ own }) => [iqmOf(own)]));
+  const sampledText = alike(measured.map(({ optimizer }) => [optimizer.sampledMean]));
   return markdownTable(
     [
       { header: 'optimizer' },
@@ -113,9 +117,9 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
       optimizer.diverged + optimizer.notFinite > 0
         ? `${optimizer.seeds} (${countedAsWorst(optimizer)})`
         : String(optimizer.seeds),
-      withInterval(optimizer.mean, optimizer.interval, formatNumber),
-      formatNumber(iqm(own.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY))),
-      ...(sampled ? [formatNumber(optimizer.sampledMean)] : []),
+      scoreText(estimate(optimizer.mean, optimizer.interval)),
+      iqmText([iqmOf(own)]),
+      ...(sampled ? [sampledText([optimizer.sampledMean])] : []),
       ...(knowsSuccess ? [formatShare(mean(own.map(({ successRate }) => successRate ?? 0)))] : []),
       ...(threshold === null
         ? []
@@ -124,6 +128,10 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
       String(verdicts.get(optimizer.name)!.worse.length),
     ]),
   );
+}
+
+function iqmOf(runs: readonly RunScore[]): number | undefined {
+  return iqm(runs.map(({ finalReturn }) => finalReturn ?? Number.NEGATIVE_INFINITY));
 }
 
 /** `1 diverged, 2 not finite` */

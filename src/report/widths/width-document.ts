@@ -4,10 +4,10 @@ import { UsageError } from '../../errors.ts';
 import { several } from '../../several.ts';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
 import { formatCount, formatNumber, formatRate } from '../../text/format.ts';
+import { formatEstimate } from '../../text/format-alike.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { writeWhole } from '../../write-whole.ts';
-import { withInterval } from '../compare/text-tables.ts';
 import { writeFigures } from '../export/figure-files.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { paletteOf } from '../figures/index.ts';
@@ -158,7 +158,7 @@ function asGood({ tried, best }: AtWidth): number[] {
 }
 
 function scoreOf({ scores, mean: value }: TriedRate): string {
-  return withInterval(value, bootstrapInterval(scores, mean), formatNumber);
+  return formatEstimate(value, bootstrapInterval(scores, mean));
 }
 
 function caveats(series: readonly WidthSeries[]): string[] {
