@@ -10,6 +10,7 @@ import { registerCast } from './cast.ts';
 import { registerElementaryFunctions } from './elementary-functions.ts';
 import { batchMatMul } from './mat-mul.ts';
 import { registerOwnOps } from './own-ops.ts';
+import { registerSum } from './sum.ts';
 
 /** Registers the backend on a device that was opened; nothing is computed there yet. */
 export function registerWebgpu(device: GPUDevice, info: GPUAdapterInfo): void {
@@ -19,6 +20,7 @@ export function registerWebgpu(device: GPUDevice, info: GPUAdapterInfo): void {
   tf.unregisterKernel(tf.BatchMatMul, 'webgpu');
   tf.registerKernel({ kernelName: tf.BatchMatMul, backendName: 'webgpu', kernelFunc: batchMatMul });
   registerCast();
+  registerSum();
   registerElementaryFunctions();
   registerOwnOps();
   // Whether a tensor is small enough to be handed to the CPU goes by its whole size, so that a member would come to
