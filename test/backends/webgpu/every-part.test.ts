@@ -34,7 +34,7 @@ function withWrapper(entry: ReturnType<typeof optimizers.entries>[number]): Popu
 
 /** Agents whose roll-outs are a number of steps; others end with the update that reaches the budget. */
 const inSteps: Readonly<Record<string, string>> = {
-  ppo: ppo,
+  ppo,
   trpo: 'num_envs=2,num_steps=4,critic_epochs=1,cg_iterations=2',
   npg: 'num_envs=2,num_steps=4,critic_epochs=1,cg_iterations=2',
 };
@@ -44,8 +44,6 @@ function withAgent(name: string): PopulationPlan {
   return short({
     agent: own === undefined ? smallAgent(name) : `${name}(${own})`,
     optimizers: [smallOptimizer(name)],
-    // Of all agents it alone makes an update of every step.
-    ...(name === 'stream-ac' && { totalTimesteps: 4 }),
   });
 }
 
@@ -53,7 +51,11 @@ function withAgent(name: string): PopulationPlan {
 const beyondGradients = new Set(['GHOSTS', 'LR_SPIKE', 'DAL', 'DIVGRAD', 'DIVLR', 'REDO', 'SARAH']);
 
 const parts: readonly (readonly [name: string, plan: PopulationPlan])[] = [
-  ...agents.entries().map(({ name }) => [`agent ${name}`, withAgent(name)] as const),
+  // It makes an update of every step, which takes as long as all others together; agreement.test.ts has one of them.
+  ...agents
+    .entries()
+    .filter(({ name }) => name !== 'stream-ac')
+    .map(({ name }) => [`agent ${name}`, withAgent(name)] as const),
   ...controllers
     .entries()
     .map(({ name }) => [`controller ${name}`, { ...short(), controllers: [call(name)] }] as const),
