@@ -25,6 +25,10 @@ const settings = z.object({
   num_steps: z.int().positive().default(128).describe('steps of each copy between two updates'),
   gamma: z.number().min(0).max(1).default(0.99).describe('discount factor'),
   gae_lambda: z.number().min(0).max(1).default(0.95).describe('λ of generalised advantage estimation'),
+  bootstrap_truncated: z
+    .boolean()
+    .default(true)
+    .describe('count on from where a time limit cuts an episode; false: a limit is an end, as in CleanRL'),
   num_minibatches: z.int().positive().default(4).describe('parts that each epoch is split into'),
   update_epochs: z.int().positive().max(10_000).default(4).describe('passes over each roll-out'),
   norm_adv: z.boolean().default(true).describe('standardise the advantages of each minibatch'),
@@ -73,7 +77,7 @@ export const ppo = defineAgent({
   name: 'ppo',
   summary: 'proximal policy optimisation with a critic and generalised advantage estimation',
   source:
-    'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped',
+    'Schulman et al. 2017; CleanRL ppo.py and ppo_continuous_action.py, with truncated episodes bootstrapped unless asked otherwise',
   settings,
   create({ advantage, outcome, drop_lowest: dropLowest, minibatch_sampling, ...options }, space) {
     const sampling = minibatch_sampling === 'shuffled' ? undefined : minibatch_sampling;
@@ -126,7 +130,8 @@ export const ppo = defineAgent({
       dropLowest,
       sampling,
       distribution,
-      targets: (experience) => gae(experience, options.gamma, options.gae_lambda),
+      targets: (experience) =>
+        gae(experience, options.gamma, options.gae_lambda, options.bootstrap_truncated),
       minibatchAdvantages: (advantages) => (options.norm_adv ? standardize(advantages, 1e-8) : advantages),
       loss({ outputs, values, params }, minibatch) {
         const evaluation = distribution.evaluate(outputs, params, minibatch.actions);

@@ -15,8 +15,15 @@ export interface Targets {
  *
  * δₜ = rₜ + γ V(sₜ₊₁) − V(sₜ), Aₜ = δₜ + γλ Aₜ₊₁ within an episode; return = A + V. An episode that met the time limit
  * without ending is bootstrapped with the value of its last observation, as in Stable-Baselines3.
+ *
+ * @param bootstrapTruncated false for CleanRL's way, which counts a time limit as an end.
  */
-export function gae(experience: Experience, gamma: number, lambda: number): Targets {
+export function gae(
+  experience: Experience,
+  gamma: number,
+  lambda: number,
+  bootstrapTruncated = true,
+): Targets {
   const { length, copies, copy, rewards, values, terminated, truncated, finalValues, nextValues } =
     experience;
   const advantages = new Float64Array(length);
@@ -29,7 +36,7 @@ export function gae(experience: Experience, gamma: number, lambda: number): Targ
       nextValue[c] = 0;
       nextAdvantage[c] = 0;
     } else if (truncated[row]) {
-      nextValue[c] = finalValues[row]!;
+      nextValue[c] = bootstrapTruncated ? finalValues[row]! : 0;
       nextAdvantage[c] = 0;
     }
     const delta = rewards[row]! + gamma * nextValue[c]! - values[row]!;

@@ -83,6 +83,18 @@ describe('gae', () => {
     );
   });
 
+  test('without bootstrapping takes a time limit for an end', () => {
+    const ended = episode([1, 2]);
+    const cut = {
+      ...ended,
+      terminated: Uint8Array.of(0, 0),
+      truncated: Uint8Array.of(0, 1),
+      finalValues: Float64Array.of(0, 100),
+    };
+    expect(gae(cut, 0.9, 0.8, false)).toEqual(gae(ended, 0.9, 0.8));
+    expect(gae(cut, 0.9, 0.8).advantages[1]).toBe(2 + 0.9 * 100);
+  });
+
   test('an end and a time limit on the same step count as an end', () => {
     const both = { ...episode([1, 1]), truncated: Uint8Array.of(0, 1), finalValues: Float64Array.of(0, 100) };
     expect(gae(both, 1, 1).advantages).toEqual(Float64Array.of(2, 1));

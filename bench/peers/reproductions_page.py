@@ -1,0 +1,100 @@
+"""The figures of reproductions.py as docs/reproductions.md."""
+
+from math import sqrt
+from statistics import mean, variance
+
+from document import bullets, wrapped
+from scipy.stats import t
+
+NAMES = {
+    "cartpole-cleanrl": "CleanRL, `ppo.py`",
+    "cartpole-rl-bench": "rl-bench",
+    "pendulum-cleanrl": "CleanRL, `ppo_continuous_action.py`",
+    "pendulum-rl-bench-ends": "rl-bench, `bootstrap_truncated=false`",
+    "pendulum-sb3": "Stable-Baselines3",
+    "pendulum-rl-bench": "rl-bench",
+}
+
+
+def page(results: dict, window: int, steps: int) -> str:
+    windows = {name: [seed for seed in seeds] for name, seeds in results["windows"].items()}
+    versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
+    ends = list(range(window, steps + 1, window))
+
+    def table(*names: str) -> str:
+        head = ["| ", "seeds", *(f"to {end:,}" for end in ends)]
+        lines = [" | ".join(head) + " |", "| --- | " + " | ".join(["---:"] * (len(ends) + 1)) + " |"]
+        for name in names:
+            cells = [NAMES[name], str(len(windows[name])), *(cell(column(windows[name], at)) for at in range(len(ends)))]
+            lines.append("| " + " | ".join(cells) + " |")
+        return "\n".join(lines)
+
+    def last(name: str) -> list[float]:
+        return column(windows[name], len(ends) - 1)
+
+    def command(name: str) -> str:
+        words = [f'"{word}"' if "(" in word else word for word in results["commands"][name]]
+        counts = f"--seeds {len(windows[name])} --total-timesteps {steps} --evaluations 1 --eval-episodes 1"
+        return f"```sh\nrl-bench run {' '.join(words)} \\\n  {counts}\n```"
+
+    worth = differ(last("pendulum-rl-bench"), last("pendulum-rl-bench-ends"))
+    parts = [
+        "# Reproductions",
+        wrapped(
+            "PPO of rl-bench beside what the programs of CleanRL and of Stable-Baselines3 give with the same settings, each"
+            " seed trained by itself. `bench/peers/reproductions.py` has trained all of them and written this page; how to"
+            " make it anew is in [bench/README.md](../bench/README.md)."
+        ),
+        bullets([f"{results['date']}, rl-bench {results['rl-bench']}", versions]),
+        wrapped(
+            f"Given are mean returns of the training episodes that end in windows of {window:,} environment steps, averaged"
+            " over seeds, ± half the 95 % interval of that average (Student's t)."
+        ),
+        "## CartPole-v1",
+        table("cartpole-cleanrl", "cartpole-rl-bench"),
+        wrapped(sentence("CleanRL's", last("cartpole-cleanrl"), last("cartpole-rl-bench"))),
+        command("cartpole-rl-bench"),
+        "## Pendulum-v1",
+        wrapped(
+            "With γ = 0.9. Episodes are cut after 200 steps. CleanRL takes that for an end; Stable-Baselines3, and rl-bench"
+            " unless it is asked otherwise, count on from the value of the last observation."
+        ),
+        table("pendulum-cleanrl", "pendulum-rl-bench-ends", "pendulum-sb3", "pendulum-rl-bench"),
+        wrapped(
+            sentence("CleanRL's with `bootstrap_truncated=false`", last("pendulum-cleanrl"), last("pendulum-rl-bench-ends"))
+            + " "
+            + sentence("Stable-Baselines3's without it", last("pendulum-sb3"), last("pendulum-rl-bench"))
+        ),
+        wrapped(
+            "What the choice is worth: counting on from a time limit changes the mean return of the last window by"
+            f" {worth[0]:+.0f} (95 % interval {worth[1]:+.0f} to {worth[2]:+.0f}; rl-bench, all else the same)."
+        ),
+        command("pendulum-rl-bench"),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def column(seeds: list[list[float | None]], at: int) -> list[float]:
+    return [seed[at] for seed in seeds if seed[at] is not None]
+
+
+def cell(values: list[float]) -> str:
+    half = t.ppf(0.975, len(values) - 1) * sqrt(variance(values) / len(values))
+    return f"{mean(values):.0f} ± {half:.0f}"
+
+
+def differ(a: list[float], b: list[float]) -> tuple[float, float, float]:
+    """By how much the mean of a is above that of b, with its 95 % interval (Welch 1947)."""
+    ofA, ofB = variance(a) / len(a), variance(b) / len(b)
+    freedom = (ofA + ofB) ** 2 / (ofA**2 / (len(a) - 1) + ofB**2 / (len(b) - 1))
+    half = t.ppf(0.975, freedom) * sqrt(ofA + ofB)
+    return mean(a) - mean(b), mean(a) - mean(b) - half, mean(a) - mean(b) + half
+
+
+def sentence(whose: str, theirs: list[float], own: list[float]) -> str:
+    difference, low, high = differ(own, theirs)
+    said = "which may be chance" if low <= 0 <= high else "which is no chance"
+    return (
+        f"In the last window rl-bench's mean return is {abs(difference):.0f} {'above' if difference > 0 else 'below'}"
+        f" {whose} (95 % interval {low:+.0f} to {high:+.0f}, Welch), {said}."
+    )
