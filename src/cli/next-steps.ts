@@ -1,4 +1,4 @@
-import { hasEnded, readExperiment, runStates, type Store } from '../store/index.ts';
+import { isOver, readExperiment, runStates, type Store } from '../store/index.ts';
 import { shardIn } from '../sweep/run/saved-config.ts';
 import { shardName } from '../sweep/units/shard.ts';
 import { dbFlag, nearPath } from '../text/db-flag.ts';
@@ -11,7 +11,7 @@ export function nextSteps({ db, path }: Pick<Store, 'db' | 'path'>, experimentId
   if (shard !== undefined) {
     return `This is ${shardName(shard)}, in ${file}. When the others are there too:\n  npx rl-bench merge all.sqlite ${file} …`;
   }
-  const open = runStates(db, experimentId).some((run) => !hasEnded(run));
+  const open = runStates(db, experimentId).some((run) => !isOver(run));
   return [
     `Everything is in ${file} (experiment ${experimentId}). Next:`,
     ...(open ? [`  npx rl-bench resume ${experimentId}${where}`] : []),

@@ -6,7 +6,7 @@ import { RunError, UsageError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { LoadedPlugin } from '../plugins/index.ts';
 import type { SweepPlan } from '../sweep/plan/plan.ts';
-import { refuseSequentialElsewhere } from '../sweep/plan/refuse-sequential.ts';
+import { refuseElsewhere } from '../sweep/plan/refuse-elsewhere.ts';
 import { slurmFiles } from '../sweep/slurm/slurm-files.ts';
 import { mostShards } from '../sweep/units/shard.ts';
 import { nearPath } from '../text/db-flag.ts';
@@ -65,7 +65,7 @@ export async function writeSlurm(
   argv: Readonly<Record<string, unknown>>,
   plugins: readonly LoadedPlugin[],
 ): Promise<void> {
-  refuseSequentialElsewhere(plan, '--slurm');
+  refuseElsewhere(plan, '--slurm');
   const shards = shardsOf(optional(argv, 'shards'));
   const { db, workers, checkpointInterval } = executionOf(argv);
   const backend = backendOf(argv);

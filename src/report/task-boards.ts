@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import type { RunPhase } from '../results/index.ts';
-import { experimentTitle, hasEnded, type RunScore, runScores, tunedRates } from '../store/index.ts';
+import { experimentTitle, hasEnded, isOver, type RunScore, runScores, tunedRates } from '../store/index.ts';
 import type { TaskWords } from '../task-words.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
@@ -71,7 +71,7 @@ export function taskBoards(
         totalEpisodes,
         rewardThreshold,
         scores: [...alike.values()].map(seedScores).sort((a, b) => rankedBy(b) - rankedBy(a)),
-        unended: task.filter((run) => !hasEnded(run)),
+        unended: task.filter((run) => !isOver(run)),
       };
     });
 }

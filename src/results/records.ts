@@ -45,8 +45,11 @@ type End = { readonly [Field in (typeof endFields)[number]]: NonNullable<RunRow[
 export interface EndRecord extends Omit<End, 'status' | 'error'> {
   readonly kind: 'end';
   readonly member: number;
-  /** `failed`: its environment has, which is no fault of what was trained. */
-  readonly status: Extract<RunRow['status'], 'finished' | 'diverged' | 'failed'>;
+  /**
+   * `failed`: its environment has, which is no fault of what was trained. `paused`: it is left off at the share of its budget
+   * that was asked for, and may go on from its checkpoint.
+   */
+  readonly status: Extract<RunRow['status'], 'finished' | 'diverged' | 'failed' | 'paused'>;
   /** Why a member diverged or failed: the update, what gave it away and its value. */
   readonly error: RunRow['error'];
 }

@@ -38,12 +38,15 @@ export const plannedFields = [
   'backend',
   'criticOptimizer',
   'criticLearningRate',
+  'budgetShare',
 ] as const;
 
 type Planned = Pick<RunRow, (typeof plannedFields)[number]>;
 
 /** One member of one population. */
-export interface NewRun extends Omit<Planned, 'hyperparametersJson'> {
+export interface NewRun extends Omit<Planned, 'hyperparametersJson' | 'budgetShare'> {
+  /** Where it is given a share of its budget at first. Default: it is given all of it. */
+  readonly budgetShare?: number | undefined;
   /** All hyper-parameters of the agent and the optimizer, defaults filled in. */
   readonly hyperparameters: object;
 }

@@ -38,6 +38,8 @@ export {
   experimentTitle,
   type FoundExperiment,
   hasEnded,
+  isAtRest,
+  isOver,
   lastCheckpoint,
   lostUpdates,
   newestOf,
@@ -54,6 +56,6 @@ export { readResults } from './read-results.ts';
 export { type Answer, type SqlValue, selectRows } from './select-rows.ts';
 export type { Store, Trainer } from './store.ts';
 export { type TunedRate, tunedRates, tuningCriterion } from './tuned-rates.ts';
-export { type TuningScore, tuningScores } from './tuning-scores.ts';
+export { type TuningRun, type TuningScore, tuningScores } from './tuning-scores.ts';
 export { writeResults } from './write-results.ts';
 export { type LockOptions, lockForWriting, waitsForWriter } from './writer-lock.ts';

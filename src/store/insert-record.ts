@@ -8,6 +8,7 @@ import {
   type TrainingRecord,
 } from '../results/index.ts';
 import { prepareInsert } from './insert-rows.ts';
+import { hasEnded } from './queries.ts';
 
 /** Writes one record of a run. */
 export type InsertRecord = (runId: number, record: TrainingRecord) => void;
@@ -39,8 +40,8 @@ export function prepareInsertRecord(
 
   return (run, record) => {
     if (record.kind === 'end') {
-      // A run whose environment has failed can go on when that is mended.
-      if (record.status !== 'failed') for (const drop of dropCheckpoints) drop.run(run);
+      // A run whose environment has failed can go on when that is mended, one that was left off when it is chosen to.
+      if (hasEnded(record)) for (const drop of dropCheckpoints) drop.run(run);
       end.run(...endFields.map((field) => record[field]), new Date().toISOString(), run);
     } else writers.get(record.kind)!(run, record);
   };

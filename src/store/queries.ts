@@ -85,18 +85,32 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
 export interface RunState {
   readonly id: number;
   readonly status: RunStatus;
+  /** Of its budget, what successive halving has given its setting so far; null: all. */
+  readonly budgetShare: number | null;
 }
 
 /** The runs of an experiment in the order in which they were planned, population by population. */
 export function runStates(db: Database, experimentId: number): RunState[] {
   return db
-    .prepare<[number], RunState>('select id, status from runs where experiment_id = ? order by id')
+    .prepare<[number], RunState>(
+      'select id, status, budget_share as budgetShare from runs where experiment_id = ? order by id',
+    )
     .all(experimentId);
 }
 
-/** True if nothing is left to do for a run: it was trained to its end, or diverged before. */
-export function hasEnded({ status }: Pick<RunState, 'status'>): boolean {
+/** True of a run that has a result: it was trained to its end, or diverged before. */
+export function hasEnded({ status }: { readonly status: RunStatus }): boolean {
   return status === 'finished' || status === 'diverged';
+}
+
+/** True if nothing is left to do for a run: it has ended, or successive halving has dropped it. */
+export function isOver(run: Pick<RunState, 'status'>): boolean {
+  return hasEnded(run) || run.status === 'dropped';
+}
+
+/** True if nothing is to be trained of a run now: it is over, or waits for the others of its rung. */
+export function isAtRest(run: Pick<RunState, 'status'>): boolean {
+  return isOver(run) || run.status === 'paused';
 }
 
 /** What the bits of runs depended on when they were trained last, by their ids; those of which it is not known are left out. */
@@ -187,7 +201,7 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
       `${experimentColumns} where id = (
          select max(e.id) from experiments e
          where exists (
-           select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged')
+           select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged', 'dropped')
          ) or exists (
            select env, agent, optimizer from runs where experiment_id = e.id and phase = 'tuning'
            except select env, agent, optimizer from runs where experiment_id = e.id and phase = 'scoring'

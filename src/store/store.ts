@@ -8,6 +8,7 @@ import {
   type StudyPointRow,
   type TrainingRecord,
 } from '../results/index.ts';
+import { dropRuns, type EndedRung, endRungs } from './end-rungs.ts';
 import { type NewExperiment, type NewRun, plannedFields } from './experiment.ts';
 import { insertLossMaps, type NewLossMap } from './insert-loss-maps.ts';
 import { insertMetaGeneration, type NewMetaGeneration } from './insert-meta-generation.ts';
@@ -169,11 +170,21 @@ export class Store {
       const start = this.db.prepare(
         `update runs set status = 'running', error = null, share = (select member from runs where id = ?),
            started_at = coalesce(started_at, ?), finished_at = null, bits_json = ?, machine = ?
-         where id = ? and status not in ('finished', 'diverged')`,
+         where id = ? and status not in ('finished', 'diverged', 'dropped')`,
       );
       const bits = trainer ? toJson(trainer.bits) : null;
       for (const id of runIds) start.run(first, now(), bits, trainer?.machine ?? null, id);
     });
+  }
+
+  /** Takes settings from one rung of successive halving to the next. */
+  endRungs(rungs: readonly EndedRung[]): void {
+    this.#transaction(() => endRungs(this.db, rungs));
+  }
+
+  /** Marks runs as dropped by successive halving. */
+  drop(runIds: readonly number[]): void {
+    this.#transaction(() => dropRuns(this.db, runIds));
   }
 
   /**
@@ -274,8 +285,8 @@ export class Store {
 
   #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {
     const insert = prepareInsert(this.db, runTable, { fields: plannedFields });
-    return runs.map(({ hyperparameters, ...run }) =>
-      insert(experimentId, { ...run, hyperparametersJson: toJson(hyperparameters) }),
+    return runs.map(({ hyperparameters, budgetShare = null, ...run }) =>
+      insert(experimentId, { ...run, budgetShare, hyperparametersJson: toJson(hyperparameters) }),
     );
   }
 

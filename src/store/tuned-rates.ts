@@ -10,6 +10,8 @@ export interface TunedRate {
   readonly rates: number;
   /** Whether runs that score it have ended. */
   readonly scored: boolean;
+  /** Whether successive halving has dropped some of them, so that it is not known what they would have come to. */
+  readonly halved: boolean;
 }
 
 /** What an experiment's tuning runs are judged by: a column of `run_scores`. Of one that tunes nothing, `final_return`. */
@@ -26,9 +28,16 @@ export function tuningCriterion(db: Database, experimentId: number): 'final_retu
 /** One an environment, agent and optimizer that has tuning runs which ended: what `tuned_leaderboard` chose. */
 export function tunedRates(db: Database, experimentId: number): TunedRate[] {
   return db
-    .prepare<[number, number], Omit<TunedRate, 'scored'> & { scored: number }>(
+    .prepare<
+      [number, number, number],
+      Omit<TunedRate, 'scored' | 'halved'> & { scored: number; halved: number }
+    >(
       `select t.env, t.agent, t.optimizer, b.learning_rate as learningRate, coalesce(b.rates, 0) as rates,
-         b.optimizer is not null as scored
+         b.optimizer is not null as scored,
+         exists (
+           select 1 from runs r where r.experiment_id = ? and r.phase = 'tuning' and r.status = 'dropped'
+             and r.env = t.env and r.agent = t.agent and r.optimizer = t.optimizer
+         ) as halved
        from (
          select distinct env, agent, optimizer from runs
          where experiment_id = ? and phase = 'tuning' and status in ('finished', 'diverged')
@@ -36,6 +45,6 @@ export function tunedRates(db: Database, experimentId: number): TunedRate[] {
        left join (select * from tuned_leaderboard where experiment_id = ?) b
          on b.env = t.env and b.agent = t.agent and b.optimizer = t.optimizer`,
     )
-    .all(experimentId, experimentId)
-    .map((row) => ({ ...row, scored: row.scored === 1 }));
+    .all(experimentId, experimentId, experimentId)
+    .map((row) => ({ ...row, scored: row.scored === 1, halved: row.halved === 1 }));
 }

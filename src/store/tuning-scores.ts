@@ -15,17 +15,26 @@ export interface TuningScore {
   readonly score: number | null;
 }
 
+/** A tuning run, and how far it has been trained. */
+export interface TuningRun extends TuningScore {
+  /** The run's number. */
+  readonly run: number;
+  /** Of its budget, what successive halving has given its setting so far; null: all. */
+  readonly budgetShare: number | null;
+}
+
 /** The tuning runs of an experiment. @param criterion a column of `run_scores`. */
 export function tuningScores(
   db: Database,
   experimentId: number,
   criterion: 'final_return' | 'last_100_return',
-): TuningScore[] {
+): TuningRun[] {
   const notFinite = { final_return: 'final_not_finite', last_100_return: 'last_100_not_finite' }[criterion];
   return db
-    .prepare<[number], TuningScore>(
+    .prepare<[number], TuningRun>(
       `select
          s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.status,
+         r.id as run, r.budget_share as budgetShare,
          iif(s.${notFinite}, null, s.${criterion}) as score
        from run_scores s join runs r on r.id = s.run_id
        where s.experiment_id = ? and r.phase = 'tuning'

@@ -8,7 +8,7 @@ export class PlayerStates {
   readonly fresh: boolean[];
   /** Players that still learn. */
   readonly active: boolean[];
-  /** Players that the update in hand has left off: they are to go on another time. */
+  /** Players that have been left off since the last update began: they are to go on another time. */
   readonly leftOff: boolean[];
   /** Updates that each has made. */
   readonly updates: number[];
@@ -60,7 +60,8 @@ export class PlayerStates {
       this.#evaluationsDone[player] = own.evaluationsDone;
       this.#best[player] = own.best;
       this.#secondsBefore[player] = own.wallS;
-      if (this.#isSpent(player)) this.active[player] = false;
+      this.leftOff[player] = this.#isSpent(player);
+      if (this.leftOff[player]) this.active[player] = false;
     }
   }
 
@@ -127,15 +128,13 @@ export class PlayerStates {
 
   #end(player: number, error: string | null): EndRecord {
     const { updateIndex: updates, envStep: envSteps, member, wallS } = this.heading(player);
+    return { kind: 'end', member, ...this.#how(player, error), envSteps, updates, wallS };
+  }
+
+  #how(player: number, error: string | null): Pick<EndRecord, 'status' | 'error'> {
     const fault = this.#faults[player]!;
-    return {
-      kind: 'end',
-      member,
-      status: fault !== null ? 'failed' : error === null ? 'finished' : 'diverged',
-      error: fault ?? (error === null ? null : `update ${updates}: ${error}`),
-      envSteps,
-      updates,
-      wallS,
-    };
+    if (fault !== null) return { status: 'failed', error: fault };
+    if (error !== null) return { status: 'diverged', error: `update ${this.updates[player]}: ${error}` };
+    return { status: this.leftOff[player] ? 'paused' : 'finished', error: null };
   }
 }

@@ -132,9 +132,13 @@ export class Population implements PopulationView {
     });
   }
 
-  /** Takes members up where their checkpoints stand. */
-  async restore(states: readonly (Uint8Array | undefined)[]): Promise<void> {
-    if (states.every((state) => state === undefined)) return;
+  /**
+   * Takes members up where their checkpoints stand.
+   *
+   * @returns what there is to say of those that have spent their share there already: they are left off at once.
+   */
+  async restore(states: readonly (Uint8Array | undefined)[]): Promise<TrainingRecord[]> {
+    if (states.every((state) => state === undefined)) return [];
     const checkpoints = states.flatMap((state): (Checkpoint | undefined)[] =>
       new Array(this.agents).fill(state && decodeCheckpoint(state)),
     );
@@ -144,6 +148,7 @@ export class Population implements PopulationView {
     await this.#watch?.restore(saved.map((own) => own?.gradient));
     for (const [player, own] of saved.entries()) this.#control?.restore(player, own?.control);
     this.#states.restore(checkpoints);
+    return this.#states.ends(this.#states.leftOff);
   }
 
   /** What there is to say before the first update: how the untrained parameters do. */
@@ -256,9 +261,8 @@ export class Population implements PopulationView {
     const controlled = active.flatMap((moved, player) =>
       moved ? this.#observe(player, progress[player]!, records, stats?.[player]) : [],
     );
-    const ends = states.ends(before, errors);
     states.leaveOff();
-    return [...records, ...controlled, ...ends];
+    return [...records, ...controlled, ...states.ends(before, errors)];
   }
 
   /** What lets diagnostics ask the loss of an update; undefined where none does now. @param active players that learn. */

@@ -12,8 +12,9 @@ export interface TrainingOptions {
   /** Seconds between checkpoints. Default none at all. */
   readonly checkpointInterval?: number | undefined;
   /**
-   * The share of its budget, 0 to 1, at which each member is left off, with a checkpoint of the update that has reached it;
-   * whoever has spent it stands still. Default 1: all are trained to their ends.
+   * The share of its budget, 0 to 1, at which each member is left off, with a checkpoint of the update that has reached it and
+   * an `end` record that says `paused`; whoever has spent it before stands still and says so at once. Default 1: all are
+   * trained to their ends.
    */
   readonly until?: readonly number[] | undefined;
   /**
@@ -30,7 +31,7 @@ export interface TrainingOptions {
 
 /**
  * Trains a population and reports what happens, update by update: first the evaluation of the untrained parameters, then one
- * batch of records for every update. A member is over when an `end` record says so. A checkpoint belongs to the records
+ * batch of records for every update. A member is over, or left off, when an `end` record says so. A checkpoint belongs to the records
  * reported with it and before it.
  *
  * Member k computes the same bits whoever else is in the population, and however often it was stopped on its way.
@@ -51,11 +52,12 @@ export async function* train(
   const giveUp = abortedAfter(signal, patience);
   const updates = new LongUpdates(patience);
   try {
-    await restored(
+    const { agents } = population;
+    const leftOff = await restored(
       population,
       Array.from({ length: population.members }, (_, member) => from[member]),
     );
-    const { agents } = population;
+    if (leftOff.length > 0) yield teamRecords(leftOff, agents);
     if (population.begins) yield teamRecords(await population.begin(giveUp.signal), agents);
     await populationObserver?.(population);
     let saved = performance.now();
@@ -103,9 +105,12 @@ function abortedAfter(
 }
 
 /** Whatever goes wrong when members take up their checkpoints is the checkpoints' fault: old ones have no checksum. */
-async function restored(population: Population, states: readonly (Uint8Array | undefined)[]): Promise<void> {
+async function restored(
+  population: Population,
+  states: readonly (Uint8Array | undefined)[],
+): Promise<readonly TrainingRecord[]> {
   try {
-    await population.restore(states);
+    return await population.restore(states);
   } catch (error) {
     const why = error instanceof RunError ? error.message : 'it does not fit what is trained';
     throw new RunError(`a checkpoint cannot be gone on from: ${why}`);

@@ -66,6 +66,7 @@ describe('createExperiment', () => {
       backend: 'cpu',
       critic_optimizer: null,
       critic_learning_rate: null,
+      budget_share: null,
       bits_json: null,
       machine: null,
       status: 'queued',

@@ -35,9 +35,16 @@ test('who is left off stands still, with a checkpoint of the update that has spe
   const { records, from } = await trainedFor(Number.POSITIVE_INFINITY, plan, { until: [0.5, 1] });
   const updates = records.filter(({ kind }) => kind === 'update');
   expect(updates.map(({ member }) => member).sort()).toEqual([0, 0, 1, 1, 1, 1]);
-  expect(records.filter(({ kind }) => kind === 'end')).toMatchObject([{ member: 1 }]);
+  expect(records.filter(({ kind }) => kind === 'end')).toMatchObject([
+    { member: 0, status: 'paused', error: null, updates: 2, envSteps: 64 },
+    { member: 1, status: 'finished', updates: 4 },
+  ]);
   expect(decodeCheckpoint(from[0]!)).toMatchObject({ updates: 2 });
-  expect((await trainedFor(1, plan, { from: [from[0], from[0]], until: [0.5, 0.2] })).records).toEqual([]);
+  const again = await trainedFor(1, plan, { from: [from[0], from[0]], until: [0.5, 0.2] });
+  expect(again.records).toMatchObject([
+    { kind: 'end', member: 0, status: 'paused', updates: 2 },
+    { kind: 'end', member: 1, status: 'paused', updates: 2 },
+  ]);
 });
 
 test('stops anywhere, as often as you like, change nothing', async () => {

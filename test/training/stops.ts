@@ -49,6 +49,11 @@ export function trainedInPieces(
   );
 }
 
+/** True of what a member says that is left off for now, which one that is trained in one piece does not say. */
+function isLeftOff(record: TrainingRecord): boolean {
+  return record.kind === 'end' && record.status === 'paused';
+}
+
 /** Records of members that have ended are not wanted any more. */
 async function trainedPieceByPiece<Piece>(
   plan: PopulationPlan,
@@ -70,8 +75,10 @@ async function trainedPieceByPiece<Piece>(
     const part = await trained(piece, rest, from, members);
     const records = part.records.map((record) => ({ ...record, member: members[record.member]! }));
     for (const [index, state] of part.from.entries()) if (state) saved.set(members[index]!, state);
-    const ended = new Set(records.filter(({ kind }) => kind === 'end').map(({ member }) => member));
-    all.push(...records);
+    const ended = new Set(
+      records.filter((record) => record.kind === 'end' && !isLeftOff(record)).map(({ member }) => member),
+    );
+    all.push(...records.filter((record) => !isLeftOff(record)));
     members = members.filter((member) => !ended.has(member));
   }
   return all;

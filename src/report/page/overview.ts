@@ -1,4 +1,6 @@
+import type { RunStatus } from '../../results/index.ts';
 import { several } from '../../several.ts';
+import { isOver } from '../../store/index.ts';
 import { eachOnce, type WordsOf } from '../../task-words.ts';
 import { formatCount, formatRate, formatSeconds } from '../../text/format.ts';
 import { ranges } from '../../text/ranges.ts';
@@ -61,7 +63,7 @@ export function runsSummary(groups: readonly RunGroup[]): string {
 
 function stillOpen(groups: readonly RunGroup[]): boolean {
   return groups.some(({ statuses }) =>
-    Object.keys(statuses).some((status) => status !== 'finished' && status !== 'diverged'),
+    Object.keys(statuses).some((status) => !isOver({ status: status as RunStatus })),
   );
 }
 

@@ -21,8 +21,17 @@ export const runs = table({
       nullIf: 'nobody defined one',
     }),
     backend: text('what it was trained on, one after the other'),
-    status: oneOf(['queued', 'running', 'finished', 'diverged', 'failed', 'interrupted'])(
-      'how far it is, or how it ended',
+    status: oneOf([
+      'queued',
+      'running',
+      'finished',
+      'diverged',
+      'failed',
+      'interrupted',
+      'paused',
+      'dropped',
+    ])(
+      'how far it is, or how it ended; paused: it has spent its budget_share and waits for the choice, dropped: its setting was not chosen to go on',
     ),
     error: text('why it diverged or failed', { nullIf: 'it did not' }),
     startedAt: text('when it began', { nullIf: 'it has not begun', wallClock: true }),
@@ -39,6 +48,9 @@ export const runs = table({
     phase: oneOf(['tuning', 'scoring'])(
       'tuning: its seed serves to choose hyper-parameters, and scores nothing',
     ),
+    budgetShare: real('of its budget, what successive halving has given its setting so far', {
+      nullIf: 'it is given all of its budget',
+    }),
     criticOptimizer: text('what trains the critic, as written, without its learning rate', {
       nullIf: 'one optimizer trains actor and critic',
     }),

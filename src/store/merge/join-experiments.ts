@@ -14,7 +14,7 @@ import {
 import { runComparer } from '../compare-runs.ts';
 import { prepareInsert } from '../insert-rows.ts';
 import { migrate, schemaVersion } from '../migrate.ts';
-import { hasEnded } from '../queries.ts';
+import { isOver } from '../queries.ts';
 import { openDatabase } from '../sqlite.ts';
 import { type StoredRow, tableRows } from './table-rows.ts';
 
@@ -140,7 +140,7 @@ function refuseOther(before: FoundRun, found: FoundRun): void {
 }
 
 function isEnded({ values }: StoredRow): boolean {
-  return hasEnded({ status: values[place('status')] as RunStatus });
+  return isOver({ status: values[place('status')] as RunStatus });
 }
 
 function populationOf({ values }: StoredRow): number {

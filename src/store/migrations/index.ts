@@ -30,6 +30,7 @@ import { curveScores } from './0029-curve-scores.ts';
 import { enlargements } from './0030-enlargements.ts';
 import { importedResults } from './0031-imported-results.ts';
 import { worstOnce } from './0032-worst-once.ts';
+import { halving } from './0033-halving.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -68,4 +69,5 @@ export const migrations: readonly string[] = [
   enlargements,
   importedResults,
   worstOnce,
+  halving,
 ];

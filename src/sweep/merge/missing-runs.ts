@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { dividesPopulations } from '../../backends/index.ts';
-import { type FoundExperiment, hasEnded, runStates } from '../../store/index.ts';
+import { type FoundExperiment, isOver, runStates } from '../../store/index.ts';
 import { configOf } from '../run/saved-config.ts';
 import { secondStage } from '../run/second-stage.ts';
 import { type Shard, shardOfMembers } from '../units/shard.ts';
@@ -25,7 +25,7 @@ export interface Completeness {
 /** Says what there is of an experiment, and whose runs are missing. */
 export function completenessOf(db: Database, found: FoundExperiment): Completeness {
   const states = runStates(db, found.id);
-  const ended = states.filter(hasEnded).length;
+  const ended = states.filter(isOver).length;
   const counts = { runs: states.length, ended };
   const { shards } = JSON.parse(found.configJson) as { readonly shards?: readonly Shard[] };
   if (shards === undefined) return { ...counts, missing: [], awaitsScoring: false };
@@ -38,7 +38,7 @@ export function completenessOf(db: Database, found: FoundExperiment): Completene
   const open = new Map<number, number>();
   for (const [place, state] of states.entries()) {
     const number = numbers[place]!;
-    if (number > 0 && !hasEnded(state)) open.set(number, (open.get(number) ?? 0) + 1);
+    if (number > 0 && !isOver(state)) open.set(number, (open.get(number) ?? 0) + 1);
   }
   const isThere = (number: number): boolean =>
     shards.some((each) => each.number === number && each.count === count && each.stage === stage);

@@ -18,6 +18,7 @@ import { type BorrowedRates, borrowedRatesOf } from './borrowed-rates.ts';
 import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
+import { firstRung } from './first-rung.ts';
 import { type AgentChoice, agentChoices } from './plan-agents.ts';
 import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
 import { criticChoices } from './plan-critics.ts';
@@ -38,6 +39,8 @@ export interface PlannedPopulation {
   /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
   readonly label: string;
   readonly phase: RunPhase;
+  /** The share of its budget at which each of its runs is left off; absent where they are trained to their ends. */
+  readonly until?: number;
   /** Of each member. */
   readonly learningRates: readonly (number | null)[];
   readonly population: PopulationPlan;
@@ -49,6 +52,8 @@ export interface TuningPlan {
   readonly criterion: NonNullable<Study['tuning']>['criterion'];
   /** Those that the best learning rates are scored by: none of them has tuned. */
   readonly seeds: readonly number[];
+  /** One in so many learning rates goes on after each rung (`halving.ts`); absent where all are trained to their ends. */
+  readonly halving?: number;
 }
 
 /** A study as it was asked for, with the hyper-parameters of agents that were given as flags beside it. */
@@ -132,6 +137,7 @@ export function planSweep(
     return withTaskSettings({ ...about, populations, ...(sequential && { sequential }) });
   }
 
+  const { criterion, halving } = study.tuning;
   const tuners = tuningSeeds(study.tuning, seeds, origin);
   const rates = new Map<string, number>();
   for (const candidate of candidates) {
@@ -146,9 +152,11 @@ export function planSweep(
   return withTaskSettings({
     ...about,
     populations: candidates.map((each) =>
-      isOpen(each) ? planned(each, 'tuning', tuners) : planned(each, 'scoring', seeds),
+      isOpen(each)
+        ? firstRung(planned(each, 'tuning', tuners), rates.get(identityOf(each))!, study, origin)
+        : planned(each, 'scoring', seeds),
     ),
-    tuning: { criterion: study.tuning.criterion, seeds },
+    tuning: { criterion, seeds, ...(halving !== undefined && { halving }) },
   });
 }
 

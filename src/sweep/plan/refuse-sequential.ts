@@ -1,6 +1,4 @@
-import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
-import type { SequentialSeeds } from '../../sequential-decisions.ts';
 import { mistake, type Origin } from '../study/origin.ts';
 import type { Study } from '../study/study.ts';
 
@@ -35,19 +33,4 @@ export function refuseSequential(study: Study, populations: readonly Compared[],
       `trains until every pair of optimizers is decided, and ${first!.label} is alone with ${first!.agentLabel} on ${first!.population.env}; name another optimizer, or say how many seeds`,
     );
   }
-}
-
-/**
- * Refuses to have several machines train what is decided block by block in one place.
- *
- * @param how what was asked for: `--queue`. @throws UsageError
- */
-export function refuseSequentialElsewhere(
-  { sequential }: { readonly sequential?: SequentialSeeds },
-  how: string,
-): void {
-  if (sequential === undefined) return;
-  throw new UsageError(
-    `seeds auto decides after each block what is trained next, and ${how} has other machines train a plan that is known before; leave ${how} out, or say how many seeds`,
-  );
 }

@@ -1,13 +1,16 @@
 import { RunError } from '../../errors.ts';
 import type { TuningScore } from '../../store/index.ts';
 import type { MemberPlan } from '../../training/population-plan.ts';
+import { leftOffAt } from './left-off-at.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
+import { lowestOf, rankedRates } from './ranked-rates.ts';
 
 /**
  * The second stage of a study that tunes: the best learning rate of each environment × agent × optimizer, on the seeds
  * that have tuned nothing. The best has the highest mean over the tuning seeds. A diverged run, and one without a score,
  * counts as the worst of all tuning runs of its environment and agent; of equals the one with fewer such runs wins, then
- * the smaller learning rate. Nothing else goes into the choice, so it can be made again from the results file.
+ * the smaller learning rate. What successive halving has dropped is not chosen. Nothing else goes into the choice, so it can be made
+ * again from the results file.
  *
  * @param plan with its tuning populations, in parts or whole.
  * @param scores of the runs in phase `tuning`, all of them and no others.
@@ -20,7 +23,7 @@ export function scoringStage(plan: SweepPlan, scores: readonly TuningScore[]): P
     const [first] = group;
     const { rate, optimizer } = bestRate(group, scores);
     return {
-      ...first!,
+      ...leftOffAt(first!, undefined),
       phase: 'scoring',
       learningRates: tuning.seeds.map(() => rate),
       population: { ...first!.population, members: tuning.seeds.map((seed) => ({ seed, optimizer })) },
@@ -62,51 +65,31 @@ function nameOf({ population, agentLabel, label }: PlannedPopulation): string {
   return JSON.stringify([population.env, agentLabel, label]);
 }
 
-/** A learning rate and how it did. */
-interface ScoredRate {
-  readonly rate: number | null;
-  readonly optimizer: MemberPlan['optimizer'];
-  readonly mean: number;
-  /** Runs that count as the worst. */
-  readonly failures: number;
-}
-
-function bestRate(group: readonly PlannedPopulation[], scores: readonly TuningScore[]): ScoredRate {
+/** The best learning rate of a group, and the optimizer with it. */
+function bestRate(
+  group: readonly PlannedPopulation[],
+  scores: readonly TuningScore[],
+): Pick<MemberPlan, 'optimizer'> & { readonly rate: number | null } {
   const { agentLabel, label, population } = group[0]!;
   const task = scores.filter(({ env, agent }) => env === population.env && agent === agentLabel);
-  const worst = task.reduce(
-    (least, each) => Math.min(least, scoreOf(each) ?? least),
-    Number.POSITIVE_INFINITY,
+  const own = task.filter(({ optimizer }) => optimizer === label);
+  const dropped = new Set(
+    own.filter(({ status }) => status === 'dropped').map(({ learningRate }) => learningRate),
   );
-  const runs = group.flatMap((planned) =>
-    planned.population.members.map((member, index) => ({
-      ...member,
-      rate: planned.learningRates[index] ?? null,
-    })),
-  );
-  const scored = [...new Set(runs.map(({ rate }) => rate))].map((rate): ScoredRate => {
-    const own = runs.filter((run) => run.rate === rate);
-    const reached = own.map(({ seed }) => {
-      const run = task.find(
-        (each) => each.optimizer === label && each.learningRate === rate && each.seed === seed,
-      );
-      if (run?.status === 'finished' || run?.status === 'diverged') return scoreOf(run);
-      throw new RunError(
-        `${label} with learning rate ${rate} has not ended on tuning seed ${seed}; its best rate is not known yet`,
-      );
-    });
-    const total = reached.reduce<number>((sum, score) => sum + (score ?? worst), 0);
-    return {
-      rate,
-      optimizer: own[0]!.optimizer,
-      // Where nobody has a score, all are equal.
-      mean: Number.isFinite(worst) ? total / own.length : 0,
-      failures: reached.filter((score) => score === null).length,
-    };
+  const runs = group
+    .flatMap(({ population: { members }, learningRates }) =>
+      members.map((member, index) => ({ ...member, rate: learningRates[index] ?? null })),
+    )
+    .filter(({ rate }) => !dropped.has(rate));
+  const reached = runs.map(({ rate, seed }) => {
+    const run = own.find((each) => each.learningRate === rate && each.seed === seed);
+    if (run?.status === 'finished' || run?.status === 'diverged') return { rate, score: scoreOf(run) };
+    throw new RunError(
+      `${label} with learning rate ${rate} has not ended on tuning seed ${seed}; its best rate is not known yet`,
+    );
   });
-  return scored.sort(
-    (a, b) => b.mean - a.mean || a.failures - b.failures || (a.rate ?? 0) - (b.rate ?? 0),
-  )[0]!;
+  const { rate } = rankedRates(reached, lowestOf(task.map(scoreOf)))[0]!;
+  return { rate, optimizer: runs.find((run) => run.rate === rate)!.optimizer };
 }
 
 /** null for what counts as the worst. */

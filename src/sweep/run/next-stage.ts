@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { decisionSentences, type SequentialDecisions } from '../../sequential-decisions.ts';
 import { several } from '../../several.ts';
-import { readExperiment, runScores } from '../../store/index.ts';
+import { readExperiment, runScores, tuningScores } from '../../store/index.ts';
 import { thisProgram } from '../../text/this-program.ts';
+import { nextRungs, type RungDecision, rungNotes } from '../plan/halving.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { nextBlock, sequentialDecisions } from '../plan/sequential-blocks.ts';
 import { describeEnlargement } from './describe-enlargement.ts';
@@ -18,13 +19,15 @@ export interface NextStage {
   readonly populations: readonly PlannedPopulation[];
   /** Of the configuration. */
   readonly changes: Partial<ExperimentConfig>;
+  /** Which tuning runs go on where successive halving has come to the end of a rung, and which are dropped. */
+  readonly rungs?: readonly RungDecision[];
   /** What was decided, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * What follows now that all runs of an experiment have ended: best learning rates to be scored, or a look at sequential seeds,
- * and mostly another block of them. Undefined where nothing does, or it has been written down before.
+ * What follows now that all runs of an experiment have ended: another rung of successive halving, best learning rates to be
+ * scored, or a look at sequential seeds, and mostly another block of them. Undefined where nothing does, or it has been written down before.
  *
  * It is a function of what is in the file, so an experiment that was stopped between two stages goes on to the same end.
  */
@@ -32,6 +35,8 @@ export function nextStage(db: Database, experimentId: number): NextStage | undef
   const config = configOf(readExperiment(db, experimentId)!);
   const { sequential, decisions: before } = config;
   if (sequential === undefined) {
+    const rungs = endedRungs(db, experimentId, config);
+    if (rungs.length > 0) return { populations: [], changes: {}, rungs, notes: rungNotes(rungs) };
     const populations = secondStage(db, experimentId);
     return populations.length === 0 ? undefined : { populations, changes: {}, notes: [tuned] };
   }
@@ -48,6 +53,16 @@ export function nextStage(db: Database, experimentId: number): NextStage | undef
     changes: { decisions, enlargements: [...(config.enlargements ?? []), enlargement] },
     notes: [progressWords(decisions, enlargement.runs)],
   };
+}
+
+/** None of an experiment that does not tune by successive halving, or has come to its last rung. */
+function endedRungs(
+  db: Database,
+  experimentId: number,
+  { tuning }: Pick<ExperimentConfig, 'tuning'>,
+): RungDecision[] {
+  if (tuning?.halving === undefined) return [];
+  return nextRungs(tuningScores(db, experimentId, tuning.criterion), tuning.halving);
 }
 
 function isOpen({ tasks }: SequentialDecisions): boolean {

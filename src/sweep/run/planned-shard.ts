@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { FoundExperiment, Store } from '../../store/index.ts';
 import { chosenMembers } from '../plan/chosen-members.ts';
 import type { SweepPlan } from '../plan/plan.ts';
-import { refuseSequentialElsewhere } from '../plan/refuse-sequential.ts';
+import { refuseElsewhere } from '../plan/refuse-elsewhere.ts';
 import { membersOfShard, type Shard, shardName } from '../units/shard.ts';
 import { auto } from './auto-backend.ts';
 import { type ExperimentConfig, newRuns } from './experiment.ts';
@@ -24,7 +24,7 @@ export interface PlannedShard {
 
 /** @throws UsageError for a stage that the plan does not have, or whose plan is not known yet. */
 export async function plannedShard(plan: SweepPlan, options: ShardOptions): Promise<PlannedShard> {
-  refuseSequentialElsewhere(plan, '--shard');
+  refuseElsewhere(plan, '--shard');
   const { tuned, number, count, stage } = options;
   const shard = { number, count, ...(stage && { stage }) };
   if (plan.tuning === undefined) {

@@ -10,7 +10,7 @@ import type {
   MemberPlan,
   PopulationPlan,
 } from '../../training/population-plan.ts';
-import type { PlannedPopulation } from '../plan/plan.ts';
+import type { PlannedPopulation, TuningPlan } from '../plan/plan.ts';
 import { tuningCriteria } from '../study/study.ts';
 import { type Shard, shardStages } from '../units/shard.ts';
 import type { ExperimentConfig } from './experiment.ts';
@@ -65,6 +65,7 @@ export const savedPopulation = z
     agentLabel: z.string(),
     label: z.string(),
     phase: z.enum(['tuning', 'scoring']),
+    until: z.number().gt(0).lt(1).optional(),
     learningRates: z.array(z.number().nullable()),
     population,
   } satisfies Keys<PlannedPopulation>)
@@ -90,7 +91,13 @@ const savedShard = z
 const savedConfig = z.looseObject({
   title: z.string(),
   populations: z.array(savedPopulation).min(1),
-  tuning: z.strictObject({ criterion: z.enum(tuningCriteria), seeds: z.array(z.int().min(0)) }).optional(),
+  tuning: z
+    .strictObject({
+      criterion: z.enum(tuningCriteria),
+      seeds: z.array(z.int().min(0)),
+      halving: z.int().min(2).optional(),
+    } satisfies Keys<TuningPlan>)
+    .optional(),
   sequential: z
     .strictObject({
       block: z.int().min(2),

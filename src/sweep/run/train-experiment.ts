@@ -5,7 +5,7 @@ import { inPhase } from '../../diagnostics/phases.ts';
 import { DeviceLostError, TrainingFailedError } from '../../errors.ts';
 import type { TrainingRecord } from '../../results/index.ts';
 import {
-  hasEnded,
+  isAtRest,
   lastCheckpoint,
   lostUpdates,
   patiently,
@@ -77,7 +77,10 @@ export async function trainExperiment(
   const idsOf = runsOfPopulations(experiment);
   const populations = plan.populations.map(({ population }) => population);
   const writing = (write: () => void): Promise<void> => patiently(write, () => observer.note(waitsForLock));
-  const left = new WorkLeft(populations);
+  const left = new WorkLeft(
+    populations,
+    plan.populations.map(({ until }) => until),
+  );
   /** Of each share, which members the job at hand trains. */
   const trained = new Map<Share, readonly number[]>();
   /** What could not be trained, and why. */
@@ -95,8 +98,9 @@ export async function trainExperiment(
 
   const start = async (share: Share, by: Trainer<Bits> = here): Promise<Job> => {
     const { population: index } = share;
+    const { until } = plan.populations[index]!;
     const ids = idsOf[index]!;
-    const ended = endedRuns(store, experiment.id);
+    const ended = restingRuns(store, experiment.id);
     const members = share.members.filter((member) => !ended.has(ids[member]!));
     const runs = members.map((member) => ids[member]!);
     const others = runsOfOtherBits(store.db, runs, by.bits, by.machine);
@@ -115,6 +119,7 @@ export async function trainExperiment(
     return {
       population: { ...population, members: members.map((member) => population.members[member]!) },
       from: saved.map((checkpoint) => checkpoint?.state),
+      ...(until !== undefined && { until: members.map(() => until) }),
     };
   };
   const record = async (share: Share, records: readonly TrainingRecord[]): Promise<void> => {
@@ -158,7 +163,7 @@ export async function trainExperiment(
     repeated: ({ population }, reason) => observer.populationRepeated(population, reason),
   };
   try {
-    const ended = endedRuns(store, experiment.id);
+    const ended = restingRuns(store, experiment.id);
     for (const [index, ids] of idsOf.entries()) {
       const population = populations[index]!;
       for (const [member, id] of ids.entries()) {
@@ -208,10 +213,10 @@ function runsOfPopulations({ plan, runIds }: Experiment): number[][] {
   });
 }
 
-function endedRuns({ db }: Store, experimentId: number): ReadonlySet<number> {
+function restingRuns({ db }: Store, experimentId: number): ReadonlySet<number> {
   return new Set(
     runStates(db, experimentId)
-      .filter(hasEnded)
+      .filter(isAtRest)
       .map(({ id }) => id),
   );
 }

@@ -9,7 +9,8 @@ import {
   type Comparison,
   compareRuns,
   type FoundExperiment,
-  hasEnded,
+  isAtRest,
+  isOver,
   openStore,
   type RunState,
   readExperiment,
@@ -21,6 +22,7 @@ import type { PopulationView } from '../../training/population-view.ts';
 import { describeVersion } from '../../version.ts';
 import { inOneProcess } from '../cost/divide-work.ts';
 import { chosenMembers } from '../plan/chosen-members.ts';
+import { leftOffAt } from '../plan/left-off-at.ts';
 import type { PlannedPopulation } from '../plan/plan.ts';
 import { differenceWords } from './difference-words.ts';
 import { createExperiment } from './experiment.ts';
@@ -63,9 +65,10 @@ export function runInFile(db: Database, id: number): RunInFile {
         member: number;
         share: number | null;
         backend: string;
+        budgetShare: number | null;
       }
     >(
-      'select status, experiment_id as experimentId, population, member, share, backend from runs where id = ?',
+      'select status, experiment_id as experimentId, population, member, share, backend, budget_share as budgetShare from runs where id = ?',
     )
     .get(id);
   if (run === undefined) {
@@ -73,7 +76,7 @@ export function runInFile(db: Database, id: number): RunInFile {
       `no run ${id} in "${db.name}"; rl-bench sql "select id, optimizer, seed from runs" lists them`,
     );
   }
-  if (!hasEnded(run)) {
+  if (!isOver(run)) {
     throw new UsageError(
       `run ${id} is ${run.status}, it has not come to its end; finish it with rl-bench resume ${run.experimentId}, on the same file`,
     );
@@ -178,9 +181,10 @@ export async function trainAgain(
     const how = { spread: inOneProcess, signal, observer: silentObserver, populationObserver };
     await trainExperiment(experiment, store, { ...settings, ...how }).catch((error: unknown) => {
       // What happens to its company was not asked.
-      const ended = hasEnded(runStates(store.db, experiment.id)[place]!);
+      const ended = isAtRest(runStates(store.db, experiment.id)[place]!);
       if (!(error instanceof TrainingFailedError) || !ended) throw error;
     });
+    if (run.status === 'dropped') store.drop([experiment.runIds[place]!]);
     const found = compareRuns({ db, id: run.id }, { db: store.db, id: experiment.runIds[place]! });
     const { version } = run.experiment;
     return { run: run.id, version, backend, company: members.length - 1, ...found };
@@ -206,14 +210,20 @@ export function planOfRun(run: RunInFile): PlannedPopulation {
 }
 
 /** The population of a run with some of its members. */
-function planOf({ id, experiment, population }: RunInFile, members: readonly number[]): PlannedPopulation {
+function planOf(
+  { id, experiment, population, budgetShare }: RunInFile,
+  members: readonly number[],
+): PlannedPopulation {
   const planned = configOf(experiment).populations[population];
   if (planned === undefined || members.some((member) => planned.population.members[member] === undefined)) {
     throw new UsageError(`run ${id} is not in the plan of experiment ${experiment.id}; start it anew`);
   }
-  return chosenMembers(
-    planned,
-    planned.population.members.map((_, member) => members.includes(member)),
+  return leftOffAt(
+    chosenMembers(
+      planned,
+      planned.population.members.map((_, member) => members.includes(member)),
+    ),
+    budgetShare ?? undefined,
   );
 }
 

@@ -8,11 +8,15 @@ export type LeftMembers = Pick<Work, 'population' | 'members'>;
 /** How much of its budget each member of some populations has spent, and which of them are over. */
 export class WorkLeft {
   readonly #populations: readonly PopulationPlan[];
+  /** Of each population, the share of its budget at which its members are left off. */
+  readonly #until: readonly (number | undefined)[];
   readonly #spent: readonly number[][];
   readonly #over: readonly Set<number>[];
 
-  constructor(populations: readonly PopulationPlan[]) {
+  /** @param until of each population, the share of its budget at which it is left off. Default: all train to their ends. */
+  constructor(populations: readonly PopulationPlan[], until: readonly (number | undefined)[] = []) {
     this.#populations = populations;
+    this.#until = until;
     this.#spent = populations.map(({ members }) => members.map(() => 0));
     this.#over = populations.map(() => new Set());
   }
@@ -58,7 +62,10 @@ export class WorkLeft {
         members: open.map((member) => ({
           member,
           // Who has spent all of it has yet to say that it has ended.
-          left: Math.max(1 - this.#spent[population]![member]! / budget, 1 / budget),
+          left: Math.max(
+            (this.#until[population] ?? 1) - this.#spent[population]![member]! / budget,
+            1 / budget,
+          ),
         })),
       };
     });

@@ -90,6 +90,13 @@ const tuning = z.strictObject({
     .describe(
       'what the best learning rate has most of: a column of the view run_scores, mean over the seeds',
     ),
+  halving: z
+    .int()
+    .min(2)
+    .optional()
+    .describe(
+      'successive halving: train all learning rates for a part of the budget, the best one in so many for as many times as much, and so on, until one is left (default: train all of them to the end)',
+    ),
 });
 
 /**
