@@ -3,9 +3,10 @@ import { groupBy } from '../group-by.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
 import { several } from '../several.ts';
 import { type DescribedPopulation, type PlanDescription, patience } from '../sweep/cost/describe-plan.ts';
+import { type Rung, shareWords } from '../sweep/plan/halving.ts';
 import { wordsAmong } from '../task-words.ts';
 import { definitions } from '../text/definitions.ts';
-import { formatRate, formatSeconds } from '../text/format.ts';
+import { formatPercent, formatRate, formatSeconds } from '../text/format.ts';
 import { formatBudget } from '../text/format-budget.ts';
 import { type Column, table } from '../text/table.ts';
 import { wrapped } from '../text/wrapped.ts';
@@ -30,6 +31,7 @@ export function descriptionText(answer: PlanDescription): string {
     '',
     definitions([
       ...routeRows(populations),
+      ...(tuning?.rungs ? [['halving', halvingText(tuning.rungs, tuning.shareOfSteps!)]] : []),
       ...(tuning
         ? [
             [
@@ -89,6 +91,17 @@ function taskText(
     '',
     table(shown, populations, { width: terminalWidth }),
   ].join('\n');
+}
+
+/** `18 settings until 1/9 of the budget, the best 6 until 1/3, …` */
+function halvingText(rungs: readonly Rung[], shareOfSteps: number): string {
+  const parts = rungs.map(({ settings, share }, rung) =>
+    [
+      rung === 0 ? several(settings, 'setting') : `the best ${settings}`,
+      share === 1 ? 'to the end' : `until ${shareWords(share)}${rung === 0 ? ' of the budget' : ''}`,
+    ].join(' '),
+  );
+  return `${parts.join(', ')}: ${formatPercent(shareOfSteps)} % of the steps that tuning all of them to the end takes`;
 }
 
 /** How the parameters are divided, for optimizers that do. */

@@ -2,8 +2,9 @@ import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import type { TrainingRecord } from '../results/index.ts';
 import { several } from '../several.ts';
-import type { SweepPlan } from '../sweep/plan/plan.ts';
-import { countScoringRuns } from '../sweep/plan/scoring-stage.ts';
+import { allRungs } from '../sweep/plan/all-rungs.ts';
+import type { PlannedPopulation, SweepPlan } from '../sweep/plan/plan.ts';
+import { tunedGroups } from '../sweep/plan/scoring-stage.ts';
 import type { SweepObserver } from '../sweep/run/sweep-observer.ts';
 import { type TaskWords, wordsAmong } from '../task-words.ts';
 import { formatCount, formatNumber, formatSeconds } from '../text/format.ts';
@@ -86,14 +87,14 @@ type StageReporter = Omit<ProgressReporter, 'stageStarted' | 'note'>;
 function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageReporter {
   const labels = progressLabels(plan);
   const wordsOf = wordsAmong(plan.taskWords);
-  const populations = plan.populations.map(({ population }, index): Progress => {
+  const populations = plan.populations.map(({ population, until = 1 }, index): Progress => {
     const members = population.members.length;
     const { totalTimesteps, totalEpisodes } = population;
     const words = wordsOf(population.env);
     return {
       label: labels[index]!,
       members,
-      budgets: new Array<number>(members).fill(totalEpisodes ?? totalTimesteps),
+      budgets: new Array<number>(members).fill(until * (totalEpisodes ?? totalTimesteps)),
       unit: totalEpisodes === undefined ? `${words.unit}s` : 'episodes',
       words,
       byEpisodes: totalEpisodes !== undefined,
@@ -112,8 +113,7 @@ function stageReporter(plan: SweepPlan, stream: WriteStream | undefined): StageR
   const live = stream?.isTTY ? createLogUpdate(stream) : undefined;
   let drawn = 0;
   const firstStart = performance.now();
-  const later =
-    (countScoringRuns(plan) * sum(populations.flatMap(({ budgets }) => budgets))) / countRuns(plan);
+  const later = laterBudget(plan);
   /** A line about all of them, as long as there is more than one line can say. */
   const inAll = (): string[] => {
     const isOver = populations.every(({ endedAt }) => endedAt !== undefined);
@@ -217,7 +217,7 @@ function take(progress: Progress, record: TrainingRecord): void {
   if (bySteps && record.kind === 'update') progress.spent[record.member] = record.envStep;
   if (record.kind === 'end' && record.status === 'diverged') progress.diverged++;
   // A budget is rounded to whole updates: one that is spent is spent, whatever was asked for.
-  if (record.kind === 'end' && record.status === 'finished') {
+  if (record.kind === 'end' && (record.status === 'finished' || record.status === 'paused')) {
     progress.budgets[record.member] = progress.spent[record.member]!;
   }
   if (!progress.words.episodes && record.kind === 'evaluation') {
@@ -268,8 +268,14 @@ function shareOf({ label, startedAt, endedAt, budgets, spent, spentBefore }: Pro
   };
 }
 
-function countRuns({ populations }: SweepPlan): number {
-  return sum(populations.map(({ population }) => population.members.length));
+/** What the rungs and the stage after those that are planned are going to spend, in the units of the budgets. */
+function laterBudget(plan: SweepPlan): number {
+  const budgetOf = ({ population }: PlannedPopulation): number =>
+    population.totalEpisodes ?? population.totalTimesteps;
+  const [, ...rungs] = allRungs(plan);
+  const scoring = tunedGroups(plan).map(([first]) => (plan.tuning?.seeds.length ?? 0) * budgetOf(first!));
+  const further = rungs.flat().map((part) => part.members * (part.to - part.from) * budgetOf(part.planned));
+  return sum([...scoring, ...further]);
 }
 
 function sum(values: readonly number[]): number {

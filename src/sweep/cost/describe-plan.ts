@@ -5,6 +5,7 @@ import { emptyFileBytes } from '../../store/index.ts';
 import type { NamedTaskWords } from '../../task-words.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
 import { assemble } from '../../workloads/assemble.ts';
+import { describeHalving, type HalvingDescription } from '../plan/all-rungs.ts';
 import { type CriticFacts, criticFacts } from '../plan/critic-facts.ts';
 import type { PlannedPopulation, SweepPlan, TuningPlan } from '../plan/plan.ts';
 import { countScoringRuns } from '../plan/scoring-stage.ts';
@@ -34,8 +35,8 @@ export interface PlanDescription {
   /** What tasks that are no environments call their scores and budgets. */
   readonly taskWords: readonly NamedTaskWords[];
   readonly populations: readonly DescribedPopulation[];
-  /** The second stage of a study that tunes, with its number of runs; null for any other. */
-  readonly tuning: (TuningPlan & { readonly runs: number }) | null;
+  /** The second stage of a study that tunes, with its number of runs, and the rungs of the first; null for any other. */
+  readonly tuning: (TuningPlan & { readonly runs: number } & Partial<HalvingDescription>) | null;
   readonly estimate: {
     /** Of the clock. Null where trying takes too long, and so is what follows from it. */
     readonly seconds: number | null;
@@ -116,7 +117,9 @@ export async function describePlan(
     taskSettings: wanted.taskSettings ?? [],
     taskWords: wanted.taskWords ?? [],
     populations: wanted.populations.map(describePopulation),
-    tuning: wanted.tuning ? { ...wanted.tuning, runs: countScoringRuns(wanted) } : null,
+    tuning: wanted.tuning
+      ? { ...wanted.tuning, runs: countScoringRuns(wanted), ...describeHalving(wanted) }
+      : null,
     estimate: {
       seconds: estimate?.seconds ?? null,
       mostSeconds: estimate?.mostSeconds ?? null,

@@ -1,5 +1,6 @@
 import type { PopulationPlan } from '../../training/population-plan.ts';
-import type { SweepPlan } from '../plan/plan.ts';
+import { allRungs } from '../plan/all-rungs.ts';
+import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
 import { tunedGroups } from '../plan/scoring-stage.ts';
 import type { Cost, Seconds } from './calibrate.ts';
 import { type Division, divideWork, type Spread, startSeconds, type Work } from './divide-work.ts';
@@ -13,7 +14,7 @@ export interface Estimate {
   readonly mostSeconds: number;
   /** Rows of the results file. */
   readonly rows: number;
-  /** Bytes of the checkpoints that are in the results file at once: those of the runs that train side by side. */
+  /** Bytes of the checkpoints that are in the results file at once: those of the runs that train side by side, or that are left off. */
   readonly checkpointBytes: number;
   /** Who trains what; of the first stage, where the best learning rates are found first. */
   readonly division: Division;
@@ -24,27 +25,55 @@ interface Stage {
   readonly populations: readonly PopulationPlan[];
   readonly costs: readonly Cost[];
   readonly division: Division;
+  /** Of each population, whether its runs are left off in the end, and keep their checkpoints. */
+  readonly leavesOff: readonly boolean[];
 }
 
 /**
- * What a whole sweep takes, its second stage included where the best learning rates are found first.
+ * What a whole sweep takes, its second stage included where the best learning rates are found first, and the rungs
+ * of successive halving before it.
  *
  * @param costs of each population of the plan.
  * @param spread over processes that train side by side, each on a core of its own.
  */
 export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], spread: Spread): Estimate {
-  const populations = plan.populations.map(({ population }) => population);
-  const first = stageOf(populations, costs, spread);
-  const tuned = tunedGroups(plan).map(([planned]) => plan.populations.indexOf(planned!));
-  const second = stageOf(
-    tuned.map((index) => {
-      const [member] = populations[index]!.members;
-      return { ...populations[index]!, members: plan.tuning!.seeds.map((seed) => ({ ...member!, seed })) };
-    }),
-    tuned.map((index) => costs[index]!),
-    { ...spread, most: (workers) => tuned.map((index) => spread.most(workers)[index]!) },
+  const first = stageOf(
+    plan.populations.map(({ population, until = 1 }) => ({ population, from: 0, to: until })),
+    costs,
+    spread,
   );
-  const stages = [first, second];
+  /** Of populations that are planned as some of the first ones are. */
+  const stageLike = (like: readonly PlannedPopulation[], parts: readonly Part[]): Stage => {
+    const places = like.map((planned) => plan.populations.indexOf(planned));
+    const most = (workers: number) => places.map((place) => spread.most(workers)[place]!);
+    return stageOf(
+      parts,
+      places.map((place) => costs[place]!),
+      { ...spread, most },
+    );
+  };
+  const [, ...rungs] = allRungs(plan);
+  const tuned = tunedGroups(plan).map(([planned]) => planned!);
+  const stages = [
+    first,
+    ...rungs.map((rung) =>
+      stageLike(
+        rung.map(({ planned }) => planned),
+        rung.map(({ planned, members, ...shares }) => ({
+          population: { ...planned.population, members: planned.population.members.slice(0, members) },
+          ...shares,
+        })),
+      ),
+    ),
+    stageLike(
+      tuned,
+      tuned.map(({ population }) => {
+        const [member] = population.members;
+        const members = plan.tuning!.seeds.map((seed) => ({ ...member!, seed }));
+        return { population: { ...population, members }, from: 0, to: 1 };
+      }),
+    ),
+  ];
   return {
     seconds: sum(stages.map((stage) => clockOf(stage))),
     mostSeconds: sum(stages.map((stage) => clockOf(stage, ({ growth }) => growth))),
@@ -54,12 +83,35 @@ export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], spread: S
   };
 }
 
-function stageOf(populations: readonly PopulationPlan[], costs: readonly Cost[], spread: Spread): Stage {
+/** A population, and the shares of its budget between which it is trained. */
+interface Part {
+  readonly population: PopulationPlan;
+  readonly from: number;
+  readonly to: number;
+}
+
+function stageOf(parts: readonly Part[], costs: readonly Cost[], spread: Spread): Stage {
+  const populations = parts.map(partOf);
   const works = populations.map((each, population): Work => {
     const members = each.members.map((_, member) => ({ member, left: 1 }));
     return { population, members, ...secondsOf(each, costs[population]!) };
   });
-  return { populations, costs, division: divideWork(works, spread) };
+  const leavesOff = parts.map(({ to }) => to < 1);
+  return { populations, costs, division: divideWork(works, spread), leavesOff };
+}
+
+/** A population with so much less to do. What goes on is not evaluated before its first update. */
+function partOf({ population, from, to }: Part): PopulationPlan {
+  if (from === 0 && to === 1) return population;
+  const { totalTimesteps, totalEpisodes, evaluation } = population;
+  const some = (amount: number): number => Math.max(1, Math.round(amount * (to - from)));
+  const count = Math.round(evaluation.count * (to - from)) - (from > 0 ? 1 : 0);
+  return {
+    ...population,
+    totalTimesteps: some(totalTimesteps),
+    ...(totalEpisodes !== undefined && { totalEpisodes: some(totalEpisodes) }),
+    evaluation: { ...evaluation, count },
+  };
 }
 
 /** What the whole budget of a population takes. @param growth how many times as long evaluations take as in the beginning. */
@@ -98,14 +150,17 @@ function clockOf({ populations, costs, division }: Stage, growth: (cost: Cost) =
   return Math.max(0, ...busy.map(sum));
 }
 
-/** Runs that have ended keep no checkpoint. */
-function checkpointBytesOf({ populations, costs, division }: Stage): number {
-  const bytes = byWorker(
-    division,
-    ({ population, members }) =>
-      members.length * (learnedBytes(populations[population]!) + costs[population]!.checkpoint),
+/** Runs that have ended keep no checkpoint; those that are left off keep theirs until the others of their rung have come so far. */
+function checkpointBytesOf({ populations, costs, division, leavesOff }: Stage): number {
+  const ofRun = (population: number): number =>
+    learnedBytes(populations[population]!) + costs[population]!.checkpoint;
+  const kept = populations.map(({ members }, index) =>
+    leavesOff[index] ? members.length * ofRun(index) : 0,
   );
-  return sum(bytes.map((own) => Math.max(...own)));
+  const bytes = byWorker(division, ({ population, members }) =>
+    leavesOff[population] ? 0 : members.length * ofRun(population),
+  );
+  return sum(kept) + sum(bytes.map((own) => Math.max(...own)));
 }
 
 /** Of each process, a number for every share that it trains. */
