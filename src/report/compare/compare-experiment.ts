@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import {
   hasEnded,
+  isOver,
   type RunScore,
   runScores,
   type TunedRate,
@@ -12,6 +13,7 @@ import {
 import type { WordsOf } from '../../task-words.ts';
 import { enlargementNotes } from '../enlargements.ts';
 import { findExperiment } from '../find-experiment.ts';
+import { halvingSentence } from '../halving-sentence.ts';
 import { setBeside } from '../published/set-beside.ts';
 import { sequentialNotes } from '../sequential-notes.ts';
 import { taskWordsOf } from '../task-words.ts';
@@ -97,13 +99,14 @@ export function compareExperiment(db: Database, options: CompareOptions = {}): C
     notes: [
       ...(experiment.over?.notes ?? []),
       ...(sequential.length > 0 ? sequential : enlargementNotes(db, experiment.id)),
+      ...[halvingSentence(db, experiment.id)].filter((sentence) => sentence !== undefined),
       ...notesOn(
         scoredTasks.map(({ missing, scale }, index) => ({
           task: tasks[index]!,
           missing,
           horizon: scale.horizon,
         })),
-        all.filter((run) => !hasEnded(run)),
+        all.filter((run) => !isOver(run)),
         { metric, test, correction, tests },
       ),
     ],

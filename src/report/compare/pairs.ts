@@ -48,8 +48,15 @@ function effectsOf(pairs: readonly PairOfTask[], { measure, method }: TaskScale)
     kind,
     value: compare(mean(a.values)!, mean(b.values)!),
     interval: intervals[place],
-    intervalWithChoice: choiceEffect(chosen(a), chosen(b), compare, method),
+    // Of a choice that cannot be made anew it is not known how much it adds.
+    intervalWithChoice: [a, b].some(isHalved)
+      ? undefined
+      : choiceEffect(chosen(a), chosen(b), compare, method),
   }));
+}
+
+function isHalved({ optimizer, toChoose }: ScoredOptimizer): boolean {
+  return optimizer.rateChosenBy === 'tuning' && toChoose === undefined;
 }
 
 function chosen({ toChoose, values, optimizer }: ScoredOptimizer): Parameters<typeof choiceEffect>[0] {

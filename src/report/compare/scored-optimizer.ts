@@ -13,7 +13,7 @@ export interface ScoredOptimizer {
   readonly values: readonly number[];
   /** Larger is better; a time that never ended is −∞, worse than any and equal to its like. */
   readonly ranks: readonly number[];
-  /** The rates that it could have had; undefined where there was nothing to choose. */
+  /** The rates that it could have had; undefined where there was nothing to choose, or where some were dropped on the way. */
   readonly toChoose: RatesToChoose | undefined;
 }
 
@@ -70,7 +70,8 @@ export function scoredOptimizer(
     if (!choice.scored) return undefined;
     const all = runs.filter((run) => run.phase === 'tuning' && isMeasured(run, scale.measure));
     const tuning = all.filter(({ optimizer }) => optimizer === wanted.optimizer);
-    const toChoose = ratesToChoose(tuning, measured, all, scale, scale.criterion);
+    // What was dropped on the way cannot be chosen anew.
+    const toChoose = choice.halved ? undefined : ratesToChoose(tuning, measured, all, scale, scale.criterion);
     return make(at(choice.learningRate), 'tuning', choice.rates, toChoose);
   }
   if (byRate.length < 2) return make(byRate[0], 'only', byRate.length);

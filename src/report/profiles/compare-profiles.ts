@@ -13,6 +13,7 @@ import { hasEnded, type RunScore, runScores } from '../../store/index.ts';
 import { wantedOptimizers } from '../compare/optimizer-names.ts';
 import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
 import type { TriedOptions } from '../tried/find-tried.ts';
+import { refuseHalved } from '../tried/refuse-halved.ts';
 
 /** What time is measured in. */
 export const profileUnits = ['steps', 'seconds'] as const;
@@ -71,6 +72,7 @@ export function compareProfiles(
   if (names.length < 2) {
     throw new UsageError(`profiles need two optimizers, given ${names.join(', ')}; name another`);
   }
+  refuseHalved(db, experiment.id, names, 'which of them gets to the threshold first');
   const withThreshold = ended.filter(({ rewardThreshold }) => rewardThreshold !== null);
   const tasks = [...groupBy(withThreshold, ({ env, agent }) => `${env}\n${agent}`).values()];
   if (tasks.length === 0) {

@@ -1,6 +1,6 @@
 import { groupBy } from '../../group-by.ts';
 import { mean } from '../../stats/index.ts';
-import { hasEnded, type RunScore } from '../../store/index.ts';
+import { isOver, type RunScore } from '../../store/index.ts';
 import { formatRate } from '../../text/format.ts';
 import type { ComparedOptimizer } from '../compare/index.ts';
 import type { StudyFacts } from './study-facts.ts';
@@ -19,7 +19,7 @@ export function ratePlace(
 ): RatePlace {
   if (rateChosenBy === 'only' || rateChosenBy === 'asked' || learningRate === null) return 'only';
   const phase = rateChosenBy === 'tuning' ? 'tuning' : 'scoring';
-  const tried = runs.filter((run) => run.optimizer === optimizer && run.phase === phase && hasEnded(run));
+  const tried = runs.filter((run) => run.optimizer === optimizer && run.phase === phase && isOver(run));
   const scoreOf = (run: RunScore) => (criterion === 'last_100_return' ? run.last100Return : run.finalReturn);
   const means = [...groupBy(tried, (run) => String(run.learningRate)).values()].map((alike) =>
     mean(alike.map(scoreOf).filter((score) => score !== null)),

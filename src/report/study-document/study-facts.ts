@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type RunScore, runScores } from '../../store/index.ts';
+import { halvingSentence } from '../halving-sentence.ts';
 
 /** What a document says of an experiment beyond what the page shows. */
 export interface StudyFacts {
@@ -7,6 +8,8 @@ export interface StudyFacts {
   readonly runs: readonly RunScore[];
   /** What learning rates were chosen by; undefined of an experiment without tuning seeds. */
   readonly criterion: 'final_return' | 'last_100_return' | undefined;
+  /** How they were tuned, where by successive halving. */
+  readonly halving: string | undefined;
   readonly backends: readonly string[];
   readonly evaluations: readonly TaskEvaluations[];
   readonly time: StudyTime;
@@ -37,6 +40,7 @@ export function studyFacts(db: Database, experiment: number): StudyFacts {
       ask<{ criterion: StudyFacts['criterion'] | null }>(
         'select tuning_criterion as criterion from experiment_plans where experiment_id = ?',
       )[0]!.criterion ?? undefined,
+    halving: halvingSentence(db, experiment),
     backends: ask<{ backend: string }>('select distinct backend from runs where experiment_id = ?').map(
       ({ backend }) => backend,
     ),

@@ -56,6 +56,7 @@ function seedLines({ groups, facts, wordsOf }: DocumentContent): string[] {
   return [
     `Tuning: every learning rate was trained with the seeds ${ranges(tuning)}; each optimizer's rate with the best ` +
       `${criterion} was chosen, task by task.`,
+    ...(facts.halving === undefined ? [] : [facts.halving]),
     `Verdict: the chosen rates were trained with the fresh seeds ${scoring.length > 0 ? ranges(scoring) : '(not yet)'}. ` +
       'Only these are compared.',
   ];

@@ -6,6 +6,7 @@ import { wantedOptimizers } from '../compare/optimizer-names.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
 import { taskWordsOf } from '../task-words.ts';
+import { refuseHalved } from './refuse-halved.ts';
 import { type TriedMetric, type TriedRow, triedMetrics, triedQuery } from './tried-query.ts';
 import { type TriedTask, triedTasks } from './tried-settings.ts';
 
@@ -50,6 +51,7 @@ export function findTried(
     );
   }
   const labels = wanted.map(({ optimizer }) => optimizer);
+  refuseHalved(db, experiment.id, labels, 'what the best of several settings comes to');
   const rows = askedRows(db, triedQuery(experiment.id, known)) as TriedRow[];
   const tasks = triedTasks(rows.filter(({ optimizer }) => labels.includes(optimizer)));
   if (!tasks.some((task) => task.optimizers.some(({ settings }) => settings.length > 1))) {

@@ -17,7 +17,8 @@ export interface TriedRow {
 
 /**
  * Every setting that was tried: of an optimizer with tuning runs these, else the runs that score it. One row an environment,
- * agent, label and learning rate, over the runs that came to an end.
+ * agent, label and learning rate, over the runs that came to an end. Optimizers of which successive halving has dropped settings are
+ * left out, for it is not known what those come to.
  */
 export function triedQuery(experiment: number, metric: TriedMetric = 'final_return'): string {
   return `select
@@ -28,11 +29,12 @@ export function triedQuery(experiment: number, metric: TriedMetric = 'final_retu
 from (
   select
     s.*, min(run_id) over (partition by env, agent, optimizer) as place,
-    max(phase) over (partition by env, agent, optimizer) as tried -- the runs that tuned, where there are any
+    max(phase) over (partition by env, agent, optimizer) as tried, -- the runs that tuned, where there are any
+    max(status = 'dropped') over (partition by env, agent, optimizer) as halved
   from run_scores s
   where experiment_id = ${experiment}
 )
-where phase = tried and status in ('finished', 'diverged') and ${metric} is not null
+where phase = tried and not halved and status in ('finished', 'diverged') and ${metric} is not null
 group by env, agent, optimizer, learning_rate
 order by env, agent, place, learning_rate`;
 }
