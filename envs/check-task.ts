@@ -7,6 +7,7 @@ import {
   isObject,
   type Loose,
 } from '../src/field-rules.ts';
+import { type Picture, pictureLength } from '../src/picture.ts';
 import { showValue } from '../src/show-value.ts';
 import type { Task } from './task.ts';
 import type { TeamTask } from './team-task.ts';
@@ -41,6 +42,13 @@ function isPlaces(places: unknown, spec: Loose): boolean {
   return isIndices(position, low.length) && isIndices(goal, low.length) && position.length === goal.length;
 }
 
+const sides = ['height', 'width', 'channels'] as const;
+function isPicture(picture: unknown, spec: Loose): boolean {
+  const { low } = spec.observationSpace as { low: readonly number[] };
+  if (!isObject(picture) || !sides.every((side) => isCount(picture[side]))) return false;
+  return pictureLength(picture as unknown as Picture) === low.length;
+}
+
 /** Each of a team learns for itself. */
 const mostAgents = 1000;
 
@@ -72,6 +80,10 @@ const rules: FieldRules = {
   places: [
     (value, spec) => value === undefined || isPlaces(value, spec),
     '{ position: […], goal: […] }, for each the two or three places of its coordinates in an observation (0 is the first), or left out',
+  ],
+  picture: [
+    (value, spec) => value === undefined || isPicture(value, spec),
+    '{ height, width, channels }, whole numbers whose product is the length of an observation, or left out',
   ],
 };
 

@@ -1,3 +1,4 @@
+import type { Picture } from '../src/picture.ts';
 import type { ActionSpace, BoxSpace } from '../src/spaces.ts';
 
 /** Where an agent sees itself and its goal, for tasks that move in space: indices of numbers in its observation. */
@@ -24,6 +25,8 @@ export interface EnvSpec {
   readonly success: string | null;
   /** For tasks whose paths are worth drawing. */
   readonly places?: Places;
+  /** For tasks whose observations are pictures. */
+  readonly picture?: Picture;
   /** Numbers in the state of one copy, all of them the task's own. */
   readonly stateLength: number;
 }

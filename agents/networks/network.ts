@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Picture } from '../../src/picture.ts';
 import type { RandomStream } from '../../src/random.ts';
 import type { RegistryEntry } from '../../src/registry.ts';
 import { ParameterLayout, type WidthRatios } from '../../src/tensors/parameter-layout.ts';
@@ -96,6 +97,8 @@ export interface NetworkShape {
   readonly outputGain: number;
   /** Of rows that are sequences: their positions, and how many symbols there are; `outputs` are logits of every position. */
   readonly sequence?: { readonly length: number; readonly vocabulary: number };
+  /** Of rows that are pictures. */
+  readonly picture?: Picture;
 }
 
 /** A kind of network: its settings, and how one is built. */

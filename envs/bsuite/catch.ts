@@ -31,6 +31,7 @@ export const catchBall = defineEnv({
         maxEpisodeSteps: max_episode_steps,
         rewardThreshold: null,
         success: 'the ball is caught',
+        picture: { height: rows, width: columns, channels: 1 },
         stateLength: 3,
       },
 

@@ -44,6 +44,7 @@ export const deepSea = defineEnv({
         maxEpisodeSteps: max_episode_steps,
         rewardThreshold: null,
         success: 'the treasure is reached',
+        picture: { height: size, width: size, channels: 1 },
         stateLength: 2,
       },
 

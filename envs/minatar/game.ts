@@ -86,6 +86,7 @@ export function minatarEnv(game: Game): EnvEntry {
           maxEpisodeSteps: max_episode_steps,
           rewardThreshold: null,
           success: null,
+          picture: { height: side, width: side, channels: channels.length },
           stateLength: 1 + game.stateLength,
         },
 

@@ -33,6 +33,7 @@ describe.each(games)('%s, %s', (name, _, episode) => {
     const state = new Float64Array(task.spec.stateLength);
     const length = task.spec.observationSpace.low.length;
     const observation = new Float32Array(length);
+    expect(task.spec.picture).toEqual({ height: 10, width: 10, channels: length / 100 });
     const stream = ([uniform, integer]: Draws) => scriptedStream({ uniform, integer });
     const picture = (): number[] => {
       task.observe(state, 0, observation, 0);

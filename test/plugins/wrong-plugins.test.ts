@@ -65,6 +65,10 @@ describe('An environment of a plugin', () => {
       'spec.places of environment',
     ],
     [
+      '({ spec }) => ({ spec: { ...spec, picture: { height: 2, width: 3, channels: 1 } } })',
+      'whole numbers whose product is the length of an observation',
+    ],
+    [
       '({ spec, step }) => ({ spec: { ...spec, success: null }, step(...a) { step(...a); a[4].success = true; } })',
       /step of .* reports a success, and spec\.success is null/,
     ],

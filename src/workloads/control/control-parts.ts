@@ -83,8 +83,9 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   const agentName = agentChoice.entry.name;
   if (!agent.searches) refuseTooSmall(agent, spec, agentName);
   const network = networks.resolve(plan.network);
+  const { picture } = spec;
   const networkPair = actorCritic(agent, spec.observationSpace.low.length, (shape) =>
-    networkOf(network, shape),
+    networkOf(network, { ...shape, ...(picture && { picture }) }),
   );
   if (agent.searches && networkPair.buffers) {
     throw new UsageError(

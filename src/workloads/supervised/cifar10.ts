@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureLength } from '../../picture.ts';
 import { defineWorkload } from '../workload-entry.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { fileNamed, pathSettings, pinData, readDataFile, refusedData, withoutData } from './data-file.ts';
@@ -9,7 +10,8 @@ import { supervisedAgent } from './supervised-agent.ts';
 
 const classes = 10;
 const [side, channels] = [32, 3];
-const inputs = side * side * channels;
+const picture = { height: side, width: side, channels };
+const inputs = pictureLength(picture);
 /** A label and an image. */
 const record = 1 + inputs;
 
@@ -86,7 +88,7 @@ export const cifar10 = defineWorkload({
     const paths = { train: pathsOf(path, batches.train), test: pathsOf(path, batches.test) };
     const [train, test] = [batchFiles(paths.train), batchFiles(paths.test)];
     const objective = crossEntropy(classes);
-    const sizes = { inputs, train: taken(wished.train, train), test: taken(wished.test, test) };
+    const sizes = { inputs, picture, train: taken(wished.train, train), test: taken(wished.test, test) };
     const load = () => ({
       ...{ inputs, objective },
       train: withLabelNoise(pixelExamples(readCifar(paths.train), sizes.train), label_noise, classes),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureLength } from '../../picture.ts';
 import { defineWorkload } from '../workload-entry.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { digitImages } from './digit-images.ts';
@@ -25,6 +26,8 @@ export const digits = defineWorkload({
       const clean = digitImages(train, test, noise);
       return { ...clean, train: withLabelNoise(clean.train, label_noise, 10) };
     };
-    return prepareSupervised({ inputs: 64, train, test, objective: crossEntropy(10), load }, plan);
+    const picture = { height: 8, width: 8, channels: 1 };
+    const sizes = { inputs: pictureLength(picture), picture, train, test };
+    return prepareSupervised({ ...sizes, objective: crossEntropy(10), load }, plan);
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Picture, pictureLength } from '../../picture.ts';
 import { defineWorkload } from '../workload-entry.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { fileNamed, pathSettings, pinData, readDataFile, refusedData, withoutData } from './data-file.ts';
@@ -21,7 +22,7 @@ function pathsOf(folder: string, stem: string): { readonly images: string; reado
   };
 }
 
-function rawImages(folder: string, stem: string): RawImages & { readonly inputs: number } {
+function rawImages(folder: string, stem: string): RawImages & { readonly picture: Picture } {
   const paths = pathsOf(folder, stem);
   const { shape, values } = readIdx(readDataFile(paths.images), paths.images, 3);
   const labels = readIdx(readDataFile(paths.labels), paths.labels, 1);
@@ -32,7 +33,7 @@ function rawImages(folder: string, stem: string): RawImages & { readonly inputs:
   }
   const wrong = labels.values.find((label) => label >= classes);
   if (wrong !== undefined) throw refusedData(paths.labels, `it has the label ${wrong}, and 9 is the highest`);
-  return { count, pixels: values, labels: labels.values, inputs: height * width };
+  return { count, pixels: values, labels: labels.values, picture: { height, width, channels: 1 } };
 }
 
 /** MNIST, or any data set of ten classes in files of its kind, such as Fashion-MNIST. */
@@ -57,15 +58,14 @@ export const mnist = defineWorkload({
   create({ path, label_noise, ...wished }, plan) {
     if (path === null) throw withoutData('mnist', 'the folder of its four files');
     const [train, test] = [rawImages(path, trainStem), rawImages(path, testStem)];
-    const { inputs } = train;
-    if (test.inputs !== inputs) {
-      throw refusedData(
-        path,
-        `its images to learn from have ${inputs} pixels, those to be judged by ${test.inputs}`,
-      );
+    const { picture } = train;
+    const inputs = pictureLength(picture);
+    const [own, others] = [picture, test.picture].map(({ height, width }) => `${height}×${width}`);
+    if (own !== others) {
+      throw refusedData(path, `its images to learn from have ${own} pixels, those to be judged by ${others}`);
     }
     const objective = crossEntropy(classes);
-    const sizes = { inputs, train: taken(wished.train, train), test: taken(wished.test, test) };
+    const sizes = { inputs, picture, train: taken(wished.train, train), test: taken(wished.test, test) };
     const load = () => ({
       ...{ inputs, objective },
       train: withLabelNoise(pixelExamples(train, sizes.train), label_noise, classes),

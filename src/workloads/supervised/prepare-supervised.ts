@@ -1,6 +1,7 @@
 import type { NetworkShape } from '../../../agents/index.ts';
 import { gradientQuantities } from '../../diagnostics/index.ts';
 import { UsageError } from '../../errors.ts';
+import type { Picture } from '../../picture.ts';
 import type { PreparedWorkload, WorkloadPlan } from '../workload-entry.ts';
 import type { DataSet, DataSizes } from './data-set.ts';
 import type { Objective } from './objective.ts';
@@ -13,6 +14,8 @@ export interface ToLearn extends DataSizes {
   readonly objective: Pick<Objective, 'outputs' | 'targets' | 'softmax'>;
   /** Where examples are sequences of symbols. */
   readonly sequence?: NonNullable<NetworkShape['sequence']>;
+  /** Where examples are pictures. */
+  readonly picture?: Picture;
   /** Makes it, once training begins. */
   load(): DataSet;
 }
@@ -22,7 +25,7 @@ export function prepareSupervised(
   data: ToLearn,
   { label, agent, network, players, totalTimesteps }: WorkloadPlan<SupervisedSettings>,
 ): PreparedWorkload {
-  const { inputs, objective, sequence } = data;
+  const { inputs, objective, sequence, picture } = data;
   const update = agent.batch_size * agent.num_minibatches;
   if (totalTimesteps < update) {
     throw new UsageError(
@@ -34,6 +37,7 @@ export function prepareSupervised(
   const net = network({
     ...{ name, inputs, outputs: objective.outputs, outputGain: 1 },
     ...(sequence && { sequence }),
+    ...(picture && { picture }),
   });
   if (sequence && !net.readsSequences) {
     throw new UsageError(

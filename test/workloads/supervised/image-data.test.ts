@@ -94,7 +94,7 @@ describe('mnist', () => {
       'of other images',
       't10k-images-idx3-ubyte',
       idxFile([30, 9, 9], new Uint8Array(2430)),
-      'have 100 pixels, those to be judged by 81',
+      'have 10×10 pixels, those to be judged by 9×9',
     ],
     [
       'of too few labels',
