@@ -2,6 +2,8 @@ import { Registry } from '../src/registry.ts';
 import { absentAgents } from './absent.ts';
 import type { AgentEntry } from './agent.ts';
 import { groupRelativeAgents } from './group-relative.ts';
+import { conv } from './networks/conv.ts';
+import { convResidual } from './networks/conv-residual.ts';
 import { miloResidual } from './networks/milo-residual.ts';
 import { mlp } from './networks/mlp.ts';
 import type { NetworkEntry } from './networks/network.ts';
@@ -73,4 +75,4 @@ for (const entry of [ppo, reinforce, ...groupRelativeAgents, streamAc, trpo, npg
 /** Every network by name. A plugin adds its own with `networks.register(defineNetwork({…}))`. */
 export const networks = new Registry<NetworkEntry>('network', ['create']);
 
-for (const entry of [mlp, miloResidual, streamMlp, transformer]) networks.register(entry);
+for (const entry of [mlp, miloResidual, streamMlp, transformer, conv, convResidual]) networks.register(entry);

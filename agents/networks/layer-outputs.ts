@@ -5,6 +5,8 @@ export interface SeenLayer {
   /** One of its parameters, which tells whose output it is. */
   readonly parameter: Tensor;
   readonly output: Tensor;
+  /** Of a layer of pictures: places of a row, at each of which every unit stands. `output` is `[P, B · places, units]`. Default: 1. */
+  readonly places?: number;
   /** What `parameter`, a kernel, was multiplied by, `[P, B, in]`; left out where it is no kernel. */
   readonly input?: Tensor;
   /**

@@ -108,7 +108,7 @@ describe('rl-bench list', () => {
         'SPLIT',
       ],
     ],
-    ['networks', ['mlp', 'milo-residual', 'stream-mlp', 'transformer']],
+    ['networks', ['mlp', 'milo-residual', 'stream-mlp', 'transformer', 'conv', 'conv-residual']],
   ])('%s --json names each with its source and settings', async (kind, names) => {
     const entries = await listed(kind);
     expect(entries.map(({ name }) => name)).toEqual(names);

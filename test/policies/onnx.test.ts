@@ -39,6 +39,8 @@ const cases = [
   ['cartpole', 'stream-ac', 'stream-mlp'],
   ['cartpole', 'reinforce', 'mlp(sizes=[32],mup_base=16)'],
   ['pendulum', 'ppo(norm_obs=true)', 'mlp(sizes=[12])'],
+  ['catch', 'ppo', 'conv(channels=[4],pool=2,sizes=[8])'],
+  ['deep-sea(size=4)', 'ppo', 'conv-residual(channels=4)'],
   ['point-nav', 'ppo', 'milo-residual(width=16,blocks=2)'],
 ] as const;
 

@@ -21,6 +21,11 @@ export const company = {
   },
   'ppo with signs': { network: 'mlp(sizes=[8,8],activation=sign(surrogate=tanh))' },
   'ppo with spectral normalisation': { network: 'mlp(sizes=[8,6],spectral=[-1,-2])' },
+  'ppo on pictures': { env: 'catch(rows=4,columns=3)', network: 'conv(channels=[3],size=2,sizes=[8])' },
+  'ppo on pictures, residual': {
+    env: 'deep-sea(size=4)',
+    network: 'conv-residual(channels=3,blocks=1)',
+  },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {
     env: 'point-nav(max_episode_steps=15)',

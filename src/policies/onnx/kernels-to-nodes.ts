@@ -101,6 +101,15 @@ export const kernelsToNodes: Readonly<Record<string, Translate>> = {
   LeakyRelu: (graph, { call }, input) => [
     graph.node('LeakyRelu', [input('x')], { alpha: { float: Number(call.attrs.alpha) } }),
   ],
+  PadV2: (graph, { call }, input) => {
+    const paddings = call.attrs.paddings as readonly (readonly [number, number])[];
+    const places = graph.wholes([
+      ...paddings.map(([before]) => before),
+      ...paddings.map(([, after]) => after),
+    ]);
+    const value = graph.numbers(Float32Array.of(Number(call.attrs.constantValue)), []);
+    return [graph.node('Pad', [input('x'), places, value])];
+  },
   Reshape: (graph, of, input) => [graph.node('Reshape', [input('x'), graph.wholes(anyShape(of))])],
   Rsqrt: (graph, _, input) => [graph.node('Reciprocal', [graph.node('Sqrt', [input('x')])])],
   Select: (graph, _, input) => [graph.node('Where', [input('condition'), input('t'), input('e')])],

@@ -174,11 +174,15 @@ export function meanActivations(
   const parts = groups.map(({ members, batch }) => {
     const params = layout.named(layout.split(ofMembers(vector, members, groups)));
     const means: { [layer: string]: tf.Tensor } = {};
-    const seen = ({ parameter, output }: SeenLayer): void => {
+    const seen = ({ parameter, output, places = 1 }: SeenLayer): void => {
       const name = layout.names.find((each) => params[each] === parameter);
       if (name === undefined) return;
       const weights = tf.expandDims(batch.weights, 2);
-      means[name.replace(/\.[^.]+$/, '')] = tf.sum(tf.mul(tf.abs(output), weights), 1, true);
+      const [size, , units] = output.shape as [number, number, number];
+      const magnitudes = tf.abs(output);
+      const ofRows =
+        places === 1 ? magnitudes : tf.mean(tf.reshape(magnitudes, [size, -1, places, units]), 2);
+      means[name.replace(/\.[^.]+$/, '')] = tf.sum(tf.mul(ofRows, weights), 1, true);
     };
     watchingLayers(seen, () => {
       networks.act(params, batch.observations, batch.noise);

@@ -37,6 +37,7 @@ describe.each([
     { agent: 'ppo(num_envs=256,num_steps=2,num_minibatches=32,update_epochs=1)', env: 'point-nav' },
   ],
   ['many small members', { seeds: Array.from({ length: 50 }, (_, seed) => seed) }],
+  ['pictures', { env: 'minatar-breakout', network: 'conv', agent: 'ppo(num_envs=4,update_epochs=1)' }],
   ['layer norm', { network: 'mlp(sizes=[64,64],layer_norm=true)', env: 'pendulum' }],
 ])('%s', (_name, sizes) => {
   const plan = smallPlan({

@@ -43,7 +43,9 @@ function task(env: string, spec: string, lengths: readonly number[], network = '
   const agent = entry.create(settings, of.actionSpace);
   const made = networks.resolve(network);
   const observationLength = of.observationSpace.low.length;
-  const parts = actorCritic(agent, observationLength, (shape) => made.entry.create(made.settings, shape));
+  const parts = actorCritic(agent, observationLength, (shape) =>
+    made.entry.create(made.settings, { ...shape, ...(of.picture && { picture: of.picture }) }),
+  );
   const layout = new ParameterLayout(parts.parameters);
   const vector = random([lengths.length, 1, layout.length], 0.5);
   const batchOf = (own: readonly number[]): DeviceMinibatch => {
@@ -83,6 +85,8 @@ const tasks = [
   ['cartpole', 'ppo(clip_vloss=false)', 'mlp(sizes=[3],activation=relu,layer_norm=true)'],
   ['point-nav', 'ppo', 'mlp(sizes=[3])'],
   ['point-nav', 'ppo', 'milo-residual(width=8,blocks=1)'],
+  ['catch(rows=3,columns=3)', 'ppo', 'conv(channels=[3],size=2,sizes=[4])'],
+  ['deep-sea(size=3)', 'ppo', 'conv-residual(channels=2,blocks=1)'],
   ['cartpole', 'reinforce', 'mlp(sizes=[3])'],
   ['cartpole', 'grpo', 'mlp(sizes=[3])'],
 ] as const;
