@@ -9,7 +9,7 @@ import { phaseTopic } from './phases.ts';
 import { ppoTopic } from './ppo.ts';
 import { replayTopic } from './replay.ts';
 import { reportingTopic } from './reporting.ts';
-import { scaleTopic } from './scale.ts';
+import { largeScaleTopic, scaleTopic } from './scale.ts';
 import { startUpTopic } from './start-up.ts';
 import { trainingTopic } from './training.ts';
 
@@ -27,5 +27,6 @@ export const topics: readonly Topic[] = [
   memoryTopic,
   reportingTopic,
   scaleTopic,
+  largeScaleTopic,
   gpuTopic,
 ];
