@@ -3,8 +3,8 @@ import { several } from '../several.ts';
 import type { ListedExperiment } from '../store/index.ts';
 import { table } from '../text/table.ts';
 
-/** Experiments as a table for a terminal of 80 columns, their notes below. */
-export function experimentsText(listed: readonly ListedExperiment[]): string {
+/** Experiments as a table, their notes below. @param width of the table. */
+export function experimentsText(listed: readonly ListedExperiment[], width = 80): string {
   if (listed.length === 0) return 'the file has no experiments';
   const tagged = listed.some(({ tags }) => tags.length > 0);
   type Row = ListedExperiment;
@@ -18,7 +18,7 @@ export function experimentsText(listed: readonly ListedExperiment[]): string {
     ...(tagged ? [{ header: 'tags', cell: ({ tags }: Row) => tags.join(' ') }] : []),
   ];
   const notes = listed.filter(({ note }) => note !== null).map(({ id, note }) => `${id}: ${note}`);
-  return [table(columns, listed, { width: 80 }), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+  return [table(columns, listed, { width }), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }
 
 /** `812 bytes`, `1.4 MB`: of a part of a file, in powers of ten. */

@@ -5,6 +5,7 @@ import { readExperiment, readResults, runScores } from '../store/index.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { nextSteps } from './next-steps.ts';
 import { print } from './print.ts';
+import { tableWidth } from './table-width.ts';
 
 /**
  * Prints what came of an experiment: the effects of an ablation, else a table of the optimizers, and what to do next; or
@@ -22,8 +23,13 @@ export async function printOutcome(path: string, experimentId: number, json: boo
         return JSON.stringify(answer, null, 2);
       }
       const outcome = ablation
-        ? ablationText(experimentEffects(db, experimentId), ablation.optimizer, taskWordsOf(db, experimentId))
-        : runSummary(db, experimentId);
+        ? ablationText(
+            experimentEffects(db, experimentId),
+            ablation.optimizer,
+            taskWordsOf(db, experimentId),
+            tableWidth(),
+          )
+        : runSummary(db, experimentId, {}, tableWidth());
       return `${outcome}\n\n${nextSteps({ db, path: db.name }, experimentId)}`;
     },
     'nothing',

@@ -12,6 +12,7 @@ import { checkedFlags } from './flags.ts';
 import { mapOptions } from './map-options.ts';
 import { print } from './print.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { tableWidth } from './table-width.ts';
 import { teller } from './tell.ts';
 
 const seedSetting = z.object({ seed: z.int().min(0).default(1) });
@@ -49,7 +50,7 @@ function text(map: PolicyMap): string {
     { header: `loss of run ${map.run.id}`, cell: ({ what }: Fact) => what },
     { header: '', cell: ({ value }: Fact) => value, wraps: true },
   ];
-  return `${table(columns, factsOf(map), { width: 80 })}\n`;
+  return `${table(columns, factsOf(map), { width: tableWidth() })}\n`;
 }
 
 /** The map without its grid, which is in the results file. */

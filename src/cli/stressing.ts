@@ -6,6 +6,7 @@ import { formatSeconds } from '../text/format.ts';
 import { describeVersion } from '../version.ts';
 import { print } from './print.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { tableWidth } from './table-width.ts';
 import { teller } from './tell.ts';
 import { typedCommand } from './typed-command.ts';
 
@@ -67,7 +68,7 @@ export async function stressOf(
         const facts = { experiment, matrix, settings, command: options.command, version: describeVersion() };
         tell(`written: ${(await writeStressDocument(db, facts, out)).join(', ')}`);
       }
-      const text = () => `${matrixText(matrix)}\n\n${matrixLegend(matrix)}\n`;
+      const text = () => `${matrixText(matrix, tableWidth())}\n\n${matrixLegend(matrix)}\n`;
       await print(json ? `${JSON.stringify({ experiment, ...matrix }, null, 2)}\n` : text());
     });
   } finally {

@@ -3,14 +3,14 @@ import type { MappedFunction } from './mapped-function.ts';
 import { summaryColumns } from './summary-columns.ts';
 
 /** A table a function for the terminal. */
-export function summaryText(maps: readonly MappedFunction[]): string {
+export function summaryText(maps: readonly MappedFunction[], width = 80): string {
   const columns = summaryColumns.map(({ header, label, cell }) => ({
     header,
     cell,
     ...(label ? { wraps: true } : { align: 'right' as const }),
   }));
   return maps
-    .map(({ landscape, summaries }) => `${landscape.label}\n\n${table(columns, summaries, { width: 80 })}`)
+    .map(({ landscape, summaries }) => `${landscape.label}\n\n${table(columns, summaries, { width })}`)
     .join('\n\n');
 }
 

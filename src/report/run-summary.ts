@@ -19,19 +19,27 @@ const terminalWidth = 80;
  * What `rl-bench run` prints at its end: for every environment and agent of an experiment a table of the optimizers,
  * best first, at most 80 columns wide, with everything in footnotes that a reader has to know.
  *
+ * @param width of tables.
  * @throws UsageError for an experiment that is not there, or one without tuning runs whose tuned rates are wanted.
  */
-export function runSummary(db: Database, experimentId: number, options: BoardOptions = {}): string {
-  return taskBoards(db, experimentId, options).map(boardText).join('\n\n');
+export function runSummary(
+  db: Database,
+  experimentId: number,
+  options: BoardOptions = {},
+  width = terminalWidth,
+): string {
+  return taskBoards(db, experimentId, options)
+    .map((board) => boardText(board, width))
+    .join('\n\n');
 }
 
-function boardText(board: TaskBoard): string {
+function boardText(board: TaskBoard, width: number): string {
   const notes = notesOn(board);
   return [
     heading(board),
     ...(board.recipe === undefined ? [] : [wrapped(board.recipe, terminalWidth)]),
     '',
-    table(columnsFor(board), board.scores, { width: terminalWidth }),
+    table(columnsFor(board), board.scores, { width }),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
 }

@@ -3,8 +3,8 @@ import { type Column, table } from '../text/table.ts';
 import type { Matrix, MatrixRow } from './matrix.ts';
 import { percent } from './percent.ts';
 
-/** The matrix for a terminal of 80 columns, in percent. */
-export function matrixText({ modes, rows }: Matrix): string {
+/** The matrix in percent. @param width that it may have. */
+export function matrixText({ modes, rows }: Matrix, width = 80): string {
   const columns: Column<MatrixRow>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
     ...modes.map(({ short }, index) => ({
@@ -14,7 +14,7 @@ export function matrixText({ modes, rows }: Matrix): string {
     })),
     { header: 'all', align: 'right', cell: ({ mean }) => percent(mean) },
   ];
-  return table(columns, rows, { width: 80, gap: 1 });
+  return table(columns, rows, { width, gap: 1 });
 }
 
 /** What the columns are. */

@@ -17,6 +17,12 @@ export function broken(text: string, width: number): string[] {
   return rest === '' ? lines : [...lines, rest];
 }
 
+/** How many characters the longest part of a text has that `broken` would rather not break. */
+export function longestName(text: string): number {
+  const parts = text.split(/ +|(?<=[,()])(?![),])/);
+  return parts.reduce((most, { length }) => Math.max(most, length), 0);
+}
+
 /** How many characters the longest line has that ends before a blank, or behind one of some characters. */
 function lastEnd(text: string, width: number, characters: readonly string[]): number | undefined {
   for (let end = width; end > 0; end--) {

@@ -1,5 +1,5 @@
 import { oneLine } from '../visible-text.ts';
-import { broken } from './broken.ts';
+import { broken, longestName } from './broken.ts';
 
 /** One column of a terminal table. */
 export interface Column<Row> {
@@ -19,7 +19,8 @@ const narrowest = 8;
  *
  * Made by hand because an answer can have many thousand rows, for which cli-table3 needs minutes.
  *
- * @param width columns of the terminal to fit into, as far as the column that wraps can give way.
+ * @param width columns of the terminal to fit into, as far as the column that wraps can give way. Before a name in it would
+ * be broken, columns move together.
  * @param gap blanks between columns.
  */
 export function table<Row>(
@@ -35,14 +36,18 @@ export function table<Row>(
   const widths = columns.map((_, column) =>
     cells.reduce((most, row) => Math.max(most, row[column]!.length), 0),
   );
-  const total = sum(widths) + gap * (widths.length - 1);
   const wrapping = columns.findIndex(({ wraps }) => wraps);
-  if (wrapping >= 0 && total > width) {
-    widths[wrapping] = Math.max(narrowest, widths[wrapping]! - (total - width));
+  let between = gap;
+  if (wrapping >= 0) {
+    const own = widths[wrapping]!;
+    const left = (blanks: number) => width - (sum(widths) - own) - blanks * (widths.length - 1);
+    const needed = cells.reduce((most, row) => Math.max(most, longestName(row[wrapping]!)), 0);
+    if (left(gap) < Math.min(own, needed)) between = Math.min(gap, 1);
+    widths[wrapping] = Math.min(own, Math.max(narrowest, left(between)));
   }
 
-  const [head, ...body] = cells.map((row) => tableRow(row, widths, columns, gap));
-  const rule = '─'.repeat(sum(widths) + gap * (widths.length - 1));
+  const [head, ...body] = cells.map((row) => tableRow(row, widths, columns, between));
+  const rule = '─'.repeat(sum(widths) + between * (widths.length - 1));
   return [head, rule, ...body].join('\n');
 }
 

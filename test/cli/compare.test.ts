@@ -144,6 +144,15 @@ describe('rl-bench leaderboard', () => {
     expect((await rlBenchHere(folder, 'leaderboard', '--markdown')).stdout).toContain('| ADAM | 0.001 | 6 |');
   });
 
+  test('breaks no row in a pipe, however long the names are', async () => {
+    const name = `CLIP(${'SCHEDULEFREE('.repeat(6)}ADAM${')'.repeat(7)}`;
+    const folder = folderWith(seeds('SGD', six), seeds(name, better));
+    for (const command of ['leaderboard', 'compare']) {
+      const { stdout } = await rlBenchHere(folder, command);
+      expect(stdout).toContain(`\n${name}  0.001      6  38.0 [24.7, 51.3]`);
+    }
+  });
+
   test('--json has an object for every optimizer and learning rate, best first', async () => {
     const folder = folderWith(seeds('SGD', [1]), seeds('ADAM', [2]));
     expect(JSON.parse((await rlBenchHere(folder, 'leaderboard', '--json')).stdout)).toEqual([

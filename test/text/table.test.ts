@@ -66,3 +66,19 @@ describe('table', () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });
+
+test('columns move together before a name is broken, and names with settings are broken where a setting ends', () => {
+  const wide: readonly Column<Row>[] = [...columns, { header: 'and', cell: () => 'so on' }];
+  const rows: Row[] = [
+    ['OPTIMISTIC_GD', '15.2'],
+    ['CLIP(OPTIMISTIC_GD)', '7'],
+  ];
+  const lines = table(wide, rows, { width: 26 }).split('\n');
+  expect(lines).toEqual([
+    'name           value and',
+    '──────────────────────────',
+    'OPTIMISTIC_GD   15.2 so on',
+    'CLIP(              7 so on',
+    'OPTIMISTIC_GD)',
+  ]);
+});

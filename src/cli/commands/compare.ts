@@ -35,6 +35,7 @@ import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
 import { valuesOf } from '../single.ts';
+import { tableWidth } from '../table-width.ts';
 
 const formats = { json: jsonText, markdown: markdownText, latex: latexText };
 
@@ -144,7 +145,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       });
       noteNewest();
       const spelled = oneFormat(argv, viewFormats);
-      await print(`${spelled === undefined ? toldInTerminal(seen.told) : spelled(seen)}\n`);
+      await print(`${spelled === undefined ? toldInTerminal(seen.told, tableWidth()) : spelled(seen)}\n`);
       return;
     }
     const comparison: Comparison = compareExperiment(db, {
@@ -156,7 +157,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       interval: choice(argv, 'interval', intervalMethods),
     });
     noteNewest();
-    await print(`${(format ?? terminalText)(comparison)}\n`);
+    await print(`${format ? format(comparison) : terminalText(comparison, tableWidth())}\n`);
   });
 }
 

@@ -16,6 +16,7 @@ import { checkedFlags, declareFlags } from '../flags.ts';
 import { print } from '../print.ts';
 import { optional, single } from '../single.ts';
 import { stopOnSignals } from '../stop-on-signals.ts';
+import { tableWidth } from '../table-width.ts';
 import { teller } from '../tell.ts';
 
 /** Of those that train, what makes sense here. */
@@ -125,7 +126,7 @@ function text(evaluated: readonly EvaluatedRun[]): string {
       : []),
   ];
   const { episodes, seed } = all[0]!;
-  return `${games.join(', ')}: ${episodes} episodes of seed ${seed}, the same for all\n\n${table(columns, all, { width: 80 })}\n`;
+  return `${games.join(', ')}: ${episodes} episodes of seed ${seed}, the same for all\n\n${table(columns, all, { width: tableWidth() })}\n`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { experimentsText } from '../experiments-text.ts';
 import { checkedFlags, declareFlags } from '../flags.ts';
 import { print } from '../print.ts';
 import { optional, single } from '../single.ts';
+import { tableWidth } from '../table-width.ts';
 
 /** Of those that train, what makes sense here. */
 const execution = executionSettings.pick({ wait: true });
@@ -57,7 +58,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     const others = known.length === 0 ? 'none has a tag' : `the tags are ${known.join(', ')}`;
     throw new UsageError(`no experiment has the tag "${tag}"; ${others}`);
   }
-  await print(json ? `${JSON.stringify(shown, null, 2)}\n` : `${experimentsText(shown)}\n`);
+  await print(json ? `${JSON.stringify(shown, null, 2)}\n` : `${experimentsText(shown, tableWidth())}\n`);
 }
 
 /**

@@ -9,6 +9,7 @@ import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
 import { optional, single } from '../single.ts';
+import { tableWidth } from '../table-width.ts';
 
 const formats = {
   json: (boards: readonly TaskBoard[]) => JSON.stringify(boards.flatMap(boardRows), null, 2),
@@ -43,7 +44,7 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
     const { id } = findExperiment(db, named);
     noteNewer(db, named, id);
     const options = { tuned: argv.tuned === true };
-    const text = format ? format(taskBoards(db, id, options)) : runSummary(db, id, options);
+    const text = format ? format(taskBoards(db, id, options)) : runSummary(db, id, options, tableWidth());
     await print(`${text}\n`);
   });
 }

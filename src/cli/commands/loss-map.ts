@@ -13,6 +13,7 @@ import { checkedFlags, declareFlags, flagName, givenFlags } from '../flags.ts';
 import { mapOptions } from '../map-options.ts';
 import { mapPolicyOf } from '../policy-map.ts';
 import { print } from '../print.ts';
+import { tableWidth } from '../table-width.ts';
 import { teller } from '../tell.ts';
 
 function builder(yargs: Argv): Argv {
@@ -96,7 +97,7 @@ function refuseMissing(argv: Readonly<Record<string, unknown>>): void {
 }
 
 function text(tolerance: number, maps: readonly MappedFunction[]): string {
-  return `${summaryText(maps)}\n\n${summaryLegend(tolerance)}\n`;
+  return `${summaryText(maps, tableWidth())}\n\n${summaryLegend(tolerance)}\n`;
 }
 
 /** The results of a function without their ways. */

@@ -10,6 +10,7 @@ import { noteNewer } from '../note-newer.ts';
 import { oneFormat } from '../one-format.ts';
 import { print } from '../print.ts';
 import { optional, single } from '../single.ts';
+import { tableWidth } from '../table-width.ts';
 
 const formats = {
   json: (data: PowerComparison) => JSON.stringify({ ...data, sentences: powerSentences(data) }, null, 2),
@@ -57,7 +58,9 @@ async function handler(argv: Readonly<Record<string, unknown>>): Promise<void> {
       differences: argv.difference as number[] | undefined,
     });
     noteNewer(db, named, found.experiment.id);
-    await print(`${format === undefined ? toldInTerminal(toldOfPower(found)) : format(found)}\n`);
+    await print(
+      `${format === undefined ? toldInTerminal(toldOfPower(found), tableWidth()) : format(found)}\n`,
+    );
   });
 }
 

@@ -21,17 +21,18 @@ export function experimentEffects(db: Database, experiment: number): TaskEffects
   return ablationEffects(askedRows(db, ablationQuery(experiment)) as AblationRow[]);
 }
 
-/** What an ablation found, at most 80 columns wide. @param optimizer as it was named. */
+/** What an ablation found, at most 80 columns wide. @param optimizer as it was named. @param width of tables. */
 export function ablationText(
   tasks: readonly TaskEffects[],
   optimizer: string,
   wordsOf: WordsOf = () => environmentWords,
+  width = terminalWidth,
 ): string {
   if (tasks.length === 0) return `${optimizer}: no run has ended yet`;
-  return tasks.map((task) => taskText(task, optimizer, wordsOf(task.env))).join('\n\n');
+  return tasks.map((task) => taskText(task, optimizer, wordsOf(task.env), width)).join('\n\n');
 }
 
-function taskText(task: TaskEffects, optimizer: string, words: TaskWords): string {
+function taskText(task: TaskEffects, optimizer: string, words: TaskWords, width: number): string {
   const { env, agent, design, totalTimesteps, effects } = task;
   const full = design === 'full factorial';
   const against = full ? 'the mean of all combinations' : `${optimizer} as it is`;
@@ -47,7 +48,7 @@ function taskText(task: TaskEffects, optimizer: string, words: TaskWords): strin
     table(
       columnsFor(effects, words).filter((column) => !(alike && column === seedsColumn)),
       effects,
-      { width: terminalWidth },
+      { width },
     ),
     '',
     wrapped(`change: of the mean ${finalScore(words)}, seed by seed, against ${against}.`, terminalWidth),

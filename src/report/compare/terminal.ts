@@ -6,20 +6,20 @@ import { isTable, type Told, told } from './told.ts';
 
 const terminalWidth = 80;
 
-/** A comparison for a terminal: its tables, at most 80 columns wide, the sentences, and what one has to know. */
-export function terminalText(comparison: Comparison): string {
-  return toldInTerminal(told(comparison));
+/** A comparison for a terminal: its tables, the sentences, and what one has to know. @param width of tables. */
+export function terminalText(comparison: Comparison, width = terminalWidth): string {
+  return toldInTerminal(told(comparison), width);
 }
 
-/** Tables and lines for a terminal, at most 80 columns wide. */
-export function toldInTerminal(parts: Told): string {
+/** Tables and lines for a terminal of 80 columns. @param width of tables. */
+export function toldInTerminal(parts: Told, width = terminalWidth): string {
   return parts
-    .map((part) => (isTable(part) ? tableText(part) : lines(part)))
+    .map((part) => (isTable(part) ? tableText(part, width) : lines(part)))
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function tableText({ heading, columns, rows }: TextTable): string {
+function tableText({ heading, columns, rows }: TextTable, width: number): string {
   const body = table(
     columns.map(({ header, align }, index) => ({
       header,
@@ -28,7 +28,7 @@ function tableText({ heading, columns, rows }: TextTable): string {
       wraps: index === 0,
     })),
     rows,
-    { width: terminalWidth },
+    { width },
   );
   return heading === '' ? body : `${heading}\n\n${body}`;
 }
