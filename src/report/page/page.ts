@@ -5,6 +5,7 @@ import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { DrawnFigure } from '../figures/draw-figures.ts';
 import type { Palette } from '../figures/index.ts';
 import type { SetBeside } from '../published/set-beside.ts';
+import { reportTitle } from '../report-title.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { overSentences } from '../several/over.ts';
 import { ablationSection } from './ablation-section.ts';
@@ -41,7 +42,7 @@ export interface PageContent {
 export function page(content: PageContent): string {
   const { experiment, groups, ablation, published, faults, figures, palette } = content;
   const compared = comparedOn(content);
-  const title = experiment.title || `Experiment ${experiment.id}`;
+  const title = reportTitle(experiment, groups);
   return html`<!doctype html>
 <html lang="en">
 ${documentHead(title, style)}

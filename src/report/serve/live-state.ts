@@ -10,6 +10,7 @@ import { figureSection } from '../page/figure-section.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { overview } from '../page/overview.ts';
 import { comparedOn } from '../page/page.ts';
+import { reportTitle } from '../report-title.ts';
 import { type RunLine, runLines } from './run-table.ts';
 
 /** A piece of the page, which is replaced as a whole when it has changed. */
@@ -72,7 +73,7 @@ function piecesOf(db: Database, id: number): Piece[] {
   const { groups, faults, ablation, figures, palette, wordsOf } = content;
   const comparison = comparedOn(content);
   const prefix = `experiment-${id}-`;
-  const title = experiment.title || `Experiment ${id}`;
+  const title = reportTitle(experiment, groups);
   const piece = (name: string, markup: Markup): Piece => ({
     id: `${prefix}${name}-piece`,
     html: markup.source,

@@ -1,5 +1,6 @@
 import { several } from '../../several.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { reportTitle } from '../report-title.ts';
 import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
@@ -16,7 +17,7 @@ import { whatWasRun } from './what-was-run.ts';
  */
 export function studyDocument(content: DocumentContent): string {
   const { experiment, comparison } = content;
-  const title = experiment.title || `Experiment ${experiment.id}`;
+  const title = reportTitle(experiment, content.groups);
   const parts = [
     heading(1, title),
     paragraph(question(content)),
