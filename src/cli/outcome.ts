@@ -1,6 +1,7 @@
 import { ablationText, experimentEffects } from '../report/ablation/ablation-text.ts';
 import { runSummary } from '../report/run-summary.ts';
 import { taskWordsOf } from '../report/task-words.ts';
+import { verdict } from '../report/verdict.ts';
 import { readExperiment, readResults, runScores } from '../store/index.ts';
 import { configOf } from '../sweep/run/saved-config.ts';
 import { nextSteps } from './next-steps.ts';
@@ -8,8 +9,8 @@ import { print } from './print.ts';
 import { tableWidth } from './table-width.ts';
 
 /**
- * Prints what came of an experiment: the effects of an ablation, else a table of the optimizers, and what to do next; or
- * the same as JSON.
+ * Prints what came of an experiment: the effects of an ablation, else a table of the optimizers and which of a few is better,
+ * and what to do next; or the same as JSON.
  *
  * @param path of the results file, which has just been written.
  */
@@ -30,7 +31,9 @@ export async function printOutcome(path: string, experimentId: number, json: boo
             tableWidth(),
           )
         : runSummary(db, experimentId, {}, tableWidth());
-      return `${outcome}\n\n${nextSteps({ db, path: db.name }, experimentId)}`;
+      const said = ablation ? '' : verdict(db, experimentId);
+      const parts = [outcome, said, nextSteps({ db, path: db.name }, experimentId)];
+      return parts.filter((part) => part !== '').join('\n\n');
     },
     'nothing',
   );

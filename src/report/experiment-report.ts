@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { UsageError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { reportedAblation } from './ablation/reported-ablation.ts';
-import { type Comparison, compareExperiment } from './compare/index.ts';
+import { type Comparison, comparisonOf } from './compare/index.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
 import { drawFigures } from './figures/draw-figures.ts';
 import { figures, type Palette, paletteOf, stylePlaces } from './figures/index.ts';
@@ -48,14 +47,4 @@ function paletteInFile(
   const places = stylePlaces(experiments.map((each) => each.map(({ optimizer }) => optimizer)));
   const ranked = (comparison?.tasks[0]?.optimizers ?? []).map(({ optimizer }) => optimizer);
   return { ...paletteOf(optimizers, places), optimizers: [...new Set([...ranked, ...optimizers])] };
-}
-
-/** Undefined where there is nothing to compare: a single optimizer, or no run that has ended yet. */
-function comparisonOf(db: Database, experiment: number): Comparison | undefined {
-  try {
-    return compareExperiment(db, { experiment });
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
 }

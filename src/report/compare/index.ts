@@ -1,6 +1,7 @@
 export { compareExperiment } from './compare-experiment.ts';
 export { type CompareOptimizersOptions, compareOptimizers } from './compare-optimizers.ts';
 export * from './comparison.ts';
+export { comparisonOf } from './comparison-of.ts';
 export { jsonText } from './json.ts';
 export { latexText, toldInLatex } from './latex.ts';
 export { markdownText, toldInMarkdown } from './markdown.ts';
