@@ -17,8 +17,6 @@ struct Side {
 constexpr int vectorsAcross = hasManyRegisters ? 4 : 2;
 /** Floats of b that the first cache holds beside the rest. */
 constexpr int firstCache = 1 << 13;
-/** Rows of b that are always gone through at once, so that sums are seldom put aside. */
-constexpr int fewestAtOnce = 32;
 /** Rows of b that are gone through at once where b is copied: a panel of tiles' columns then fits into the first cache. */
 constexpr int depth = firstCache / (vectorsAcross * width);
 
@@ -196,13 +194,8 @@ void matMul(float* out, const float* a, const float* b, float* room, int32_t m, 
   constexpr int across = vectorsAcross * width;
   // For a few rows it does not pay to copy b.
   if (right.column == 1 && (m <= 8 || !isLarge)) {
-    // Where a's rows are side by side its tiles go down it: only as many at once as the first cache holds beside those of b.
-    const int64_t fitting = left.column == 1 ? k : firstCache / (m + n);
-    const int step = (int)(fitting < fewestAtOnce ? fewestAtOnce : fitting);
-    for (int done = 0; done == 0 || done < k; done += step)
-      for (int j = 0; j < n; j += across)
-        panel(out + j, n, left.from(0, done), right.from(done, j).at, right.row, m, k - done < step ? k - done : step,
-              n - j < across ? n - j : across, done > 0);
+    for (int j = 0; j < n; j += across)
+      panel(out + j, n, left, right.from(0, j).at, right.row, m, k, n - j < across ? n - j : across, false);
     return;
   }
   alignas(64) float copy[depth * across];
