@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
+import { groupBy } from '../group-by.ts';
 import { wrapped } from '../text/wrapped.ts';
 import { comparisonOf, sentences } from './compare/index.ts';
+import { type RunGroup, runGroups } from './run-groups.ts';
 
 /** Pairs of optimizers that the end of a run has room for; of more `rl-bench compare` tells. */
 const most = 3;
@@ -10,10 +12,15 @@ const most = 3;
  * `rl-bench compare` says it; '' where pairs are many, or there is nothing to compare.
  */
 export function verdict(db: Database, experimentId: number): string {
+  // Counted first: a comparison of many takes long.
+  if (countPairs(runGroups(db, experimentId)) > most) return '';
   const comparison = comparisonOf(db, experimentId);
-  const pairs = comparison?.tasks.flatMap((task) => task.pairs) ?? [];
-  if (comparison === undefined || pairs.length > most) return '';
-  return sentences(comparison)
-    .map((sentence) => wrapped(sentence))
-    .join('\n');
+  return (comparison ? sentences(comparison) : []).map((sentence) => wrapped(sentence)).join('\n');
+}
+
+/** Pairs of optimizers, task by task. */
+function countPairs(groups: readonly RunGroup[]): number {
+  const tasks = [...groupBy(groups, ({ env, agent }) => `${env}\n${agent}`).values()];
+  const counts = tasks.map((own) => new Set(own.map(({ optimizer }) => optimizer)).size);
+  return counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
 }
