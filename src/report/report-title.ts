@@ -1,4 +1,5 @@
 import { several } from '../several.ts';
+import { listed } from '../text/listed.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
 import type { RunGroup } from './run-groups.ts';
 
@@ -14,9 +15,7 @@ export function reportTitle(
   if (groups.length === 0) return `Experiment ${id}`;
   const named = (key: 'env' | 'optimizer', noun: string) => {
     const names = [...new Set(groups.map((group) => group[key]))];
-    const inWords = [names.slice(0, -1).join(', '), names.at(-1)!]
-      .filter((part) => part !== '')
-      .join(' and ');
+    const inWords = listed(names);
     return inWords.length <= longest ? inWords : several(names.length, noun);
   };
   return `${named('optimizer', 'optimizer')} on ${named('env', 'environment')}`;

@@ -153,12 +153,10 @@ function crossPiece({ grid, relief }: DrawnMap, { at, loss }: DrawnMap['crosses'
 function axisPieces(map: DrawnMap): Piece[] {
   const front = { depth: foremost };
   const corners: readonly Place[] = [
-    ...([
-      [1, -1, 0],
-      [-1, -1, 0],
-      [-1, 1, 0],
-      [-1, 1, 1],
-    ] as const),
+    [1, -1, 0],
+    [-1, -1, 0],
+    [-1, 1, 0],
+    [-1, 1, 1],
   ];
   const places = corners.map(seen);
   const edges = `<path d="M${places.map((place) => onPicture(place)).join('L')}" stroke="currentColor" stroke-opacity=".6"/>`;
