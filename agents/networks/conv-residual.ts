@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import * as tf from '../../src/tensors/tf.ts';
 import { dense } from './dense.ts';
-import { orthogonal } from './initializers.ts';
 import { defineNetwork, type ParameterSpec } from './network.ts';
+import { orthogonalLayer } from './orthogonal-layer.ts';
 import {
   numbersOfPictures,
   type PictureLayer,
@@ -62,12 +62,7 @@ export const convResidual = defineNetwork({
           ...pictureParameters(outer),
           scale(outer),
         ]),
-        {
-          name: `${head}.kernel`,
-          shape: [channels, outputs],
-          initial: (stream) => orthogonal(channels, outputs, outputGain, stream),
-        },
-        { name: `${head}.bias`, shape: [1, outputs], initial: () => new Float64Array(outputs) },
+        ...orthogonalLayer(head, channels, outputs, outputGain),
       ],
       forward(params, input) {
         let x = throughPictureLayer(first, params, input, 'relu', true);

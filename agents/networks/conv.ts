@@ -3,8 +3,8 @@ import { UsageError } from '../../src/errors.ts';
 import { pictureLength } from '../../src/picture.ts';
 import type { Tensor } from '../../src/tensors/tf.ts';
 import { dense } from './dense.ts';
-import { orthogonal } from './initializers.ts';
-import { defineNetwork, type ParameterSpec } from './network.ts';
+import { defineNetwork } from './network.ts';
+import { orthogonalLayer } from './orthogonal-layer.ts';
 import {
   numbersOfPictures,
   type PictureLayer,
@@ -71,19 +71,9 @@ export const conv = defineNetwork({
       numbersOfRow: numbersOfPictures(pictureLayers) + layers.reduce((sum, { units }) => sum + units, 0),
       parameters: [
         ...pictureLayers.flatMap(pictureParameters),
-        ...layers.flatMap((layer): ParameterSpec[] => [
-          {
-            name: `${layer.name}.kernel`,
-            shape: [layer.inputs, layer.units],
-            initial: (stream) =>
-              orthogonal(layer.inputs, layer.units, layer.hidden ? Math.SQRT2 : outputGain, stream),
-          },
-          {
-            name: `${layer.name}.bias`,
-            shape: [1, layer.units],
-            initial: () => new Float64Array(layer.units),
-          },
-        ]),
+        ...layers.flatMap((layer) =>
+          orthogonalLayer(layer.name, layer.inputs, layer.units, layer.hidden ? Math.SQRT2 : outputGain),
+        ),
       ],
       forward(params, input) {
         const features = pictureLayers.reduce((x: Tensor, layer, index) => {

@@ -3,8 +3,8 @@ import { type Picture, pictureLength } from '../../src/picture.ts';
 import type * as tf from '../../src/tensors/tf.ts';
 import { convolution } from './convolution.ts';
 import type { Activation } from './dense.ts';
-import { orthogonal } from './initializers.ts';
 import type { NetworkParams, ParameterSpec } from './network.ts';
+import { orthogonalLayer } from './orthogonal-layer.ts';
 import { placesOf, type Squares } from './unfold.ts';
 
 /** A convolutional layer of a network, before it has parameters. */
@@ -34,15 +34,7 @@ export function numbersOfPictures(layers: readonly PictureLayer[]): number {
 
 /** A kernel of `size · size · channels` rows with orthogonal weights of gain √2, and a bias of zeros. */
 export function pictureParameters({ name, squares, channels }: PictureLayer): ParameterSpec[] {
-  const inputs = squares.size ** 2 * squares.picture.channels;
-  return [
-    {
-      name: `${name}.kernel`,
-      shape: [inputs, channels],
-      initial: (stream) => orthogonal(inputs, channels, Math.SQRT2, stream),
-    },
-    { name: `${name}.bias`, shape: [1, channels], initial: () => new Float64Array(channels) },
-  ];
+  return orthogonalLayer(name, squares.size ** 2 * squares.picture.channels, channels, Math.SQRT2);
 }
 
 /** What a layer puts out. @param inputIsData true for the first, which sees the picture itself. */
