@@ -39,6 +39,7 @@ export {
   type FoundExperiment,
   hasEnded,
   isAtRest,
+  isOpenSql,
   isOver,
   lastCheckpoint,
   lostUpdates,

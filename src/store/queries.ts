@@ -103,10 +103,15 @@ export function hasEnded({ status }: { readonly status: RunStatus }): boolean {
   return status === 'finished' || status === 'diverged';
 }
 
+const overStatuses: readonly RunStatus[] = ['finished', 'diverged', 'dropped'];
+
 /** True if nothing is left to do for a run: it has ended, or successive halving has dropped it. */
-export function isOver(run: Pick<RunState, 'status'>): boolean {
-  return hasEnded(run) || run.status === 'dropped';
+export function isOver({ status }: Pick<RunState, 'status'>): boolean {
+  return overStatuses.includes(status);
 }
+
+/** For a statement about `runs`: something is left to do, as {@link isOver} has it. */
+export const isOpenSql = `status not in (${overStatuses.map((status) => `'${status}'`).join(', ')})`;
 
 /** True if nothing is to be trained of a run now: it is over, or waits for the others of its rung. */
 export function isAtRest(run: Pick<RunState, 'status'>): boolean {
@@ -201,7 +206,7 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
       `${experimentColumns} where id = (
          select max(e.id) from experiments e
          where exists (
-           select 1 from runs where experiment_id = e.id and status not in ('finished', 'diverged', 'dropped')
+           select 1 from runs where experiment_id = e.id and ${isOpenSql}
          ) or exists (
            select env, agent, optimizer from runs where experiment_id = e.id and phase = 'tuning'
            except select env, agent, optimizer from runs where experiment_id = e.id and phase = 'scoring'

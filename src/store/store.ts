@@ -22,6 +22,7 @@ import { type MergedExperiment, mergeExperiments, type Place } from './merge/mer
 import { schemaVersion } from './migrate.ts';
 import { moveRuns } from './move-runs.ts';
 import { OpenFile } from './open-file.ts';
+import { isOpenSql } from './queries.ts';
 import { writingError } from './sqlite-errors.ts';
 import { toJson } from './to-json.ts';
 
@@ -170,7 +171,7 @@ export class Store {
       const start = this.db.prepare(
         `update runs set status = 'running', error = null, share = (select member from runs where id = ?),
            started_at = coalesce(started_at, ?), finished_at = null, bits_json = ?, machine = ?
-         where id = ? and status not in ('finished', 'diverged', 'dropped')`,
+         where id = ? and ${isOpenSql}`,
       );
       const bits = trainer ? toJson(trainer.bits) : null;
       for (const id of runIds) start.run(first, now(), bits, trainer?.machine ?? null, id);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { UsageError } from '../../errors.ts';
 import { columnName, type RunStatus, recordedTables, runs } from '../../results/index.ts';
 import { type Difference, runComparer } from '../compare-runs.ts';
-import { isOver } from '../queries.ts';
+import { isOpenSql, isOver } from '../queries.ts';
 import { type Stored, type StoredRow, tableRows } from './table-rows.ts';
 
 /** What became of the runs of an experiment. */
@@ -98,7 +98,7 @@ function lastUpdates(db: Database, experiment: number): ReadonlyMap<number, numb
   const rows = db
     .prepare<[number], { readonly id: number; readonly reached: number }>(
       `select run_id as id, max(update_index) as reached from updates where run_id in (
-         select id from runs where experiment_id = ? and status not in ('finished', 'diverged', 'dropped')
+         select id from runs where experiment_id = ? and ${isOpenSql}
        ) group by 1`,
     )
     .all(experiment);

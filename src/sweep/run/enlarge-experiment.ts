@@ -5,6 +5,7 @@ import { several } from '../../several.ts';
 import {
   experimentWithRuns,
   type FoundExperiment,
+  isOpenSql,
   patiently,
   readExperiment,
   readResults,
@@ -125,7 +126,7 @@ function planIn(db: Database, found: FoundExperiment, { add, wish = {} }: Enlarg
 function isTuning(db: Database, id: number): boolean {
   const open = db
     .prepare<[number]>(
-      "select 1 from runs where experiment_id = ? and phase = 'tuning' and status not in ('finished', 'diverged', 'dropped') limit 1",
+      `select 1 from runs where experiment_id = ? and phase = 'tuning' and ${isOpenSql} limit 1`,
     )
     .get(id);
   return open !== undefined || secondStage(db, id).length > 0;
