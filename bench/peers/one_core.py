@@ -70,3 +70,8 @@ def run(words: list[str], core: int) -> tuple[Cost, str]:
             raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}: " + "\n".join(said))
         cost = Cost(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss * 1024)
         return cost, out.read_text()
+
+
+def said(*words: str) -> str:
+    """What a command prints."""
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()

@@ -8,7 +8,6 @@ import argparse
 import datetime
 import json
 import os
-import subprocess
 import sys
 import time
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from pathlib import Path
 import training
 import updates
 from document import document
+from one_core import said
 
 # What is named with its version. rl-bench's own, Node's and that of checkouts are named apart.
 PACKAGES = (
@@ -118,10 +118,6 @@ def cpu_model() -> str:
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
     return "an unnamed CPU"
-
-
-def said(*words: str) -> str:
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
 
 
 if __name__ == "__main__":

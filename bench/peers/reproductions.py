@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import distributions, version
 from pathlib import Path
 
-from one_core import SINGLE_THREAD
+from one_core import SINGLE_THREAD, said
 from reproductions_page import page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -165,8 +165,7 @@ def version_in(folder: Path) -> str:
 
 
 def commit_of(folder: Path) -> str:
-    words = ["git", "-C", str(folder), "rev-parse", "--short", "HEAD"]
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+    return said("git", "-C", str(folder), "describe", "--always", "--dirty")
 
 
 if __name__ == "__main__":

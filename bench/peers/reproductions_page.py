@@ -3,7 +3,7 @@
 from math import sqrt
 from statistics import mean, variance
 
-from document import bullets, wrapped
+from document import bullets, table, wrapped
 from scipy.stats import t
 
 NAMES = {
@@ -17,17 +17,17 @@ NAMES = {
 
 
 def page(results: dict, window: int, steps: int) -> str:
-    windows = {name: [seed for seed in seeds] for name, seeds in results["windows"].items()}
+    windows = results["windows"]
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     ends = list(range(window, steps + 1, window))
 
-    def table(*names: str) -> str:
-        head = ["| ", "seeds", *(f"to {end:,}" for end in ends)]
-        lines = [" | ".join(head) + " |", "| --- | " + " | ".join(["---:"] * (len(ends) + 1)) + " |"]
-        for name in names:
-            cells = [NAMES[name], str(len(windows[name])), *(cell(column(windows[name], at)) for at in range(len(ends)))]
-            lines.append("| " + " | ".join(cells) + " |")
-        return "\n".join(lines)
+    def windows_of(*names: str) -> str:
+        header = ["", "seeds", *(f"to {end:,}" for end in ends)]
+        rows = [
+            [NAMES[name], str(len(windows[name])), *(cell(column(windows[name], at)) for at in range(len(ends)))]
+            for name in names
+        ]
+        return table(header, rows)
 
     def last(name: str) -> list[float]:
         return column(windows[name], len(ends) - 1)
@@ -51,7 +51,7 @@ def page(results: dict, window: int, steps: int) -> str:
             " over seeds, ± half the 95 % interval of that average (Student's t)."
         ),
         "## CartPole-v1",
-        table("cartpole-cleanrl", "cartpole-rl-bench"),
+        windows_of("cartpole-cleanrl", "cartpole-rl-bench"),
         wrapped(sentence("CleanRL's", last("cartpole-cleanrl"), last("cartpole-rl-bench"))),
         command("cartpole-rl-bench"),
         "## Pendulum-v1",
@@ -59,7 +59,7 @@ def page(results: dict, window: int, steps: int) -> str:
             "With γ = 0.9. Episodes are cut after 200 steps. CleanRL takes that for an end; Stable-Baselines3, and rl-bench"
             " unless it is asked otherwise, count on from the value of the last observation."
         ),
-        table("pendulum-cleanrl", "pendulum-rl-bench-ends", "pendulum-sb3", "pendulum-rl-bench"),
+        windows_of("pendulum-cleanrl", "pendulum-rl-bench-ends", "pendulum-sb3", "pendulum-rl-bench"),
         wrapped(
             sentence("CleanRL's with `bootstrap_truncated=false`", last("pendulum-cleanrl"), last("pendulum-rl-bench-ends"))
             + " "
