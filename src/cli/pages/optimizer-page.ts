@@ -3,7 +3,7 @@ import type { OptimizerEntry } from '../../optimizers/index.ts';
 import { several } from '../../several.ts';
 import { formatNumber } from '../../text/format.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
-import { optimizerFacts } from '../optimizer-facts.ts';
+import { optimizerFacts } from '../listing/optimizer-facts.ts';
 import type { Costs } from './costs.ts';
 import { familyOf, linkToFamily } from './families.ts';
 import {

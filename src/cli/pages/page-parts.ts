@@ -4,7 +4,7 @@ import type { RegistryEntry } from '../../registry.ts';
 import { describeSettings } from '../../settings.ts';
 import { formatRate } from '../../text/format.ts';
 import { escapeMarkdown, markdownTable } from '../../text/markdown.ts';
-import { recordedRates } from '../recipe-facts.ts';
+import { recordedRates } from '../listing/recipe-facts.ts';
 
 /** A heading with what stands below it; nothing where there is nothing. */
 export function section(heading: string, content: string): string[] {

@@ -1,8 +1,8 @@
-import { formatValue, type Value } from '../call-expression.ts';
-import type { Notation } from '../notation.ts';
-import type { RegistryEntry } from '../registry.ts';
-import { describeSettings } from '../settings.ts';
-import { definitions } from '../text/definitions.ts';
+import { formatValue, type Value } from '../../call-expression.ts';
+import type { Notation } from '../../notation.ts';
+import type { RegistryEntry } from '../../registry.ts';
+import { describeSettings } from '../../settings.ts';
+import { definitions } from '../../text/definitions.ts';
 
 interface Equation {
   readonly lines: readonly string[];

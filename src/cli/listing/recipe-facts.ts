@@ -1,6 +1,6 @@
-import { formatValue, type Value } from '../call-expression.ts';
-import { environmentDefaults, hasRecipe } from '../sweep/plan/environment-defaults.ts';
-import { tasks } from '../workloads/tasks.ts';
+import { formatValue, type Value } from '../../call-expression.ts';
+import { environmentDefaults, hasRecipe } from '../../sweep/plan/environment-defaults.ts';
+import { tasks } from '../../workloads/tasks.ts';
 
 type Rows = readonly (readonly string[])[];
 

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.ts';
-import { groupBy } from '../group-by.ts';
+import { UsageError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import {
   countNumbers,
   exampleOf,
@@ -8,10 +8,10 @@ import {
   type OptimizerEntry,
   refusals,
   stateMemory,
-} from '../optimizers/index.ts';
-import { several } from '../several.ts';
-import { formatNumber } from '../text/format.ts';
-import { defaultParts, defaultTask } from '../workloads/control/default-parts.ts';
+} from '../../optimizers/index.ts';
+import { several } from '../../several.ts';
+import { formatNumber } from '../../text/format.ts';
+import { defaultParts, defaultTask } from '../../workloads/control/default-parts.ts';
 
 /** What an optimizer does with the parameters of the default networks, its settings as they are by default. */
 export type OptimizerFacts = {
