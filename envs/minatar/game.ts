@@ -92,7 +92,8 @@ export function minatarEnv(game: Game): EnvEntry {
 
         reset(state, at, stream) {
           state[at] = moves.none;
-          game.reset(own(state, at), stream);
+          // All numbers are written, so that the last one is known for the game's own: see counted-steps.ts.
+          game.reset(own(state, at).fill(0), stream);
         },
 
         step(state, at, actions, actionAt, outcome, _elapsed, stream) {

@@ -81,12 +81,17 @@ describe.each(names)('%s', (name) => {
       }
       for (const reward of out.rewards) expect(reward).toSatisfy(Number.isFinite);
     }
+    expect([...env.faults.values()]).toEqual([]);
   });
 
   test('describes its own sizes', () => {
     const env = started(name, 1, 3);
     const { observationSpace, stateLength } = env.spec;
     expect(env.rowLength).toBe(stateLength + 1);
+    const { entry, settings, label } = environments.resolve(name);
+    expect(stateLength, 'all of the numbers that the task counts').toBe(
+      entry.create(settings, label).spec.stateLength,
+    );
     expect(observationSpace.high).toHaveLength(observationSpace.low.length);
     expect(env.size).toBe(3 * env.spec.agents);
     expect(env.observations).toHaveLength(env.size * observationSpace.low.length);
