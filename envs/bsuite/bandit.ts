@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RandomStream } from '../../src/random.ts';
+import { banditDrawing } from '../drawings/bandit.ts';
 import { defineEnv } from '../env-entry.ts';
 
 const settings = z.object({
@@ -13,6 +14,11 @@ const settings = z.object({
     .describe('steps after which an episode is truncated: it takes one'),
 });
 
+/** Which place among the rewards each arm has, 0 for the lowest. */
+function orderOf(arms: number, mappingSeed: number): Int32Array {
+  return RandomStream.of(mappingSeed, 'bandit', arms).permutation(arms);
+}
+
 /**
  * Pull one of several arms with rewards that never change (Osband et al. 2020), as bsuite's SimpleBandit, and with a scale
  * as its bandit_scale. Every step is an episode, and nothing but a 1 is seen.
@@ -22,8 +28,9 @@ export const bandit = defineEnv({
   summary: 'find the best of several arms, with rewards of any scale',
   source: 'bsuite 0.3.6 SimpleBandit, RewardScale; Osband et al. 2020',
   settings,
+  drawing: ({ arms, mapping_seed }) => banditDrawing(orderOf(arms, mapping_seed)),
   create({ arms, scale, mapping_seed, max_episode_steps }, id) {
-    const order = RandomStream.of(mapping_seed, 'bandit', arms).permutation(arms);
+    const order = orderOf(arms, mapping_seed);
     const rewards = Array.from(order, (place) => (place / (arms - 1)) * scale);
     return {
       spec: {

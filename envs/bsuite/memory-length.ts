@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoryLengthDrawing } from '../drawings/memory-length.ts';
 import { defineEnv } from '../env-entry.ts';
 import { float32Box } from '../env-spec.ts';
 
@@ -19,6 +20,7 @@ export const memoryLength = defineEnv({
   summary: 'remember a bit for n steps: memory, of which our networks have none',
   source: 'bsuite 0.3.6 MemoryChain; Osband et al. 2020',
   settings,
+  drawing: () => memoryLengthDrawing,
   create({ n, max_episode_steps }, id) {
     return {
       spec: {

@@ -40,6 +40,7 @@ test.each([
   'acrobot(max_episode_steps=5)',
   'frozen-lake(slippery=false)',
   'taxi(max_episode_steps=6)',
+  'memory-length(n=6)',
   'point-nav(max_episode_steps=5)',
   'point-nav-team(max_episode_steps=5)',
 ])('makes an SVG, a page and a GIF of %s', async (env) => {

@@ -14,6 +14,7 @@ test.each(environments.entries().map(({ name }) => name))(
     );
     const drawing = drawingOf(name);
     const svg = drawing.draw({ observations });
+    expect(environments.get(name).drawing, 'a drawing of its own').toBeDefined();
     expect(svg).toMatch(/^<.*>$/s);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(drawing.draw({ observations })).toBe(svg);
