@@ -8,6 +8,7 @@ export const candidateSettings = runSettings.pick({
   network: true,
   total_timesteps: true,
   total_episodes: true,
+  total_updates: true,
   eval_episodes: true,
   eval_env: true,
   task_defaults: true,

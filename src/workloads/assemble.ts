@@ -30,6 +30,7 @@ import { controllersOfPlan } from './controllers-of-plan.ts';
 import { guardedPrepared } from './guarded-workload.ts';
 import { workloads } from './index.ts';
 import { populationParts } from './population-parts.ts';
+import type { UpdateSize } from './update-size.ts';
 import type { PreparedWorkload } from './workload-entry.ts';
 
 /** A population put together, and what is known of it before it is started. */
@@ -40,6 +41,8 @@ export interface Assembled extends PopulationParts {
   readonly parameters: readonly NamedShape[];
   /** Updates that the whole budget is good for; infinite where the length of episodes decides. */
   readonly updatesInAll: number;
+  /** What each update takes of the budget; undefined where the workload does not say. */
+  readonly updateSize: UpdateSize | undefined;
   /** Numbers of single precision that a player's optimizer remembers. */
   readonly stateNumbers: number;
 }
@@ -55,7 +58,7 @@ export function assemble(plan: PopulationPlan): Assembled {
   const prepared = preparedWorkload(plan);
   if (prepared) {
     const { parameters, updatesInAll, measures = measuredQuantities, follows = [] } = prepared;
-    const { offers = [], softmax } = prepared;
+    const { samplesOfUpdate, offers = [], softmax } = prepared;
     const optimizers = members.map(({ optimizer }) => optimizer);
     if (plan.initial) {
       throw new UsageError(`${plan.env} has no policies; a run can begin with one in an environment alone`);
@@ -72,14 +75,15 @@ export function assemble(plan: PopulationPlan): Assembled {
       ...populationParts(seeds, optimizers, evaluation, prepared.createWorkload, parameters),
       ...controllersOfPlan(plan, { follows, measures, offers }, members.length),
       ...{ agents: 1, parameters, updatesInAll },
+      updateSize: samplesOfUpdate === undefined ? undefined : { steps: samplesOfUpdate },
       stateNumbers: stateMemory(optimizers[0]!, parameters),
     };
   }
   const parts = controlParts(plan);
-  const { agent, spec, networks, players, updatesInAll } = parts;
+  const { agent, spec, networks, players, updatesInAll, updateSize } = parts;
   const about = {
     ...controllersOfPlan(plan, parts, players.length),
-    ...{ agents: spec.agents, parameters: networks.parameters, updatesInAll },
+    ...{ agents: spec.agents, parameters: networks.parameters, updatesInAll, updateSize },
   };
   const optimizers = players.map(({ optimizer }) => optimizer);
   if (agent.searches) {

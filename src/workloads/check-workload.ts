@@ -33,6 +33,10 @@ const prepared: FieldRules = {
     (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
     'a whole number ≥ 1: the updates that the budget is good for',
   ],
+  samplesOfUpdate: [
+    (value) => value === undefined || isCount(value),
+    'a whole number ≥ 1: the samples that each update counts as, or left out',
+  ],
   measures: [
     (value) =>
       value === undefined ||

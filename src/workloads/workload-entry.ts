@@ -56,6 +56,10 @@ export interface PreparedWorkload {
   readonly parameters: readonly NamedShape[];
   /** Updates that the whole budget is good for. */
   readonly updatesInAll: number;
+  /** Samples that each update counts as, where all count as equally many: what a budget in updates comes to. */
+  readonly samplesOfUpdate?: number;
+  /** Symbols of each sample, where samples are sequences of them. */
+  readonly symbolsOfSample?: number;
   /** What its updates and evaluations measure, so that controllers look at nothing else; left out where nobody knows before. */
   readonly measures?: readonly MeasuredQuantity[];
   /** What its updates let controllers decide beside learning rates. Default: nothing. */

@@ -11,7 +11,7 @@ interface OtherFlags {
 }
 
 const budget =
-  'a budget is --total-timesteps (or --total-episodes), of every run, whatever the length of a roll-out';
+  'a budget is --total-timesteps (or --total-episodes, --total-updates), of every run, whatever the length of a roll-out';
 const oneFile =
   'results go into one SQLite file, --db FILE; rl-bench export makes folders of tables and TensorBoard logs of it';
 
@@ -40,6 +40,7 @@ const rows: readonly OtherFlags[] = [
   },
   { flag: 'total-timesteps', words: ['num-env-steps', 'train-for-env-steps', 'stop-timesteps'] },
   { flag: 'total-episodes', words: ['episodes', 'n-episodes', 'num-episodes'] },
+  { flag: 'total-updates', words: ['updates', 'n-updates', 'num-updates', 'num-iterations', 'iterations'] },
   { flag: 'title', words: ['exp-name', 'experiment-name', 'run-name', 'name', 'experiment'] },
   { flag: 'experiment', words: ['id', 'experiment-id', 'exp', 'exp-name', 'title'] },
   { flag: 'eval-episodes', words: ['n-eval-episodes', 'test-num'] },
@@ -101,7 +102,7 @@ const rows: readonly OtherFlags[] = [
   },
   { words: ['epoch', 'epochs'], say: `${budget}; the passes over a roll-out are --update-epochs` },
   {
-    words: ['num-iterations', 'num-updates', 'stop-iters', 'step-per-epoch', 'step-per-collect'],
+    words: ['stop-iters', 'step-per-epoch', 'step-per-collect'],
     say: budget,
   },
   {

@@ -16,9 +16,12 @@ export interface EnvironmentChoice {
   readonly network: Call;
   /** True where the user has named it; else it is the recipe's, and agents may have one of their own. */
   readonly networkIsNamed: boolean;
+  /** More than any run takes where updates are the budget: what these take is for the agent to say. */
   readonly totalTimesteps: number;
-  /** Undefined where steps are the budget. */
+  /** Undefined where steps or updates are the budget. */
   readonly totalEpisodes: number | undefined;
+  /** Undefined where steps or episodes are the budget. */
+  readonly totalUpdates: number | undefined;
   readonly evaluation: EvaluationPlan;
   readonly path: StudyPath;
   /** Where the steps are said. */
@@ -52,6 +55,7 @@ function environmentChoice(
     network,
     total_timesteps,
     total_episodes,
+    total_updates,
     evaluations,
     eval_episodes,
     eval_env,
@@ -60,6 +64,7 @@ function environmentChoice(
   } = {
     ...defaults,
     total_episodes: undefined,
+    total_updates: undefined,
     eval_env: undefined,
     eval_sampled: false,
     keep_best: false,
@@ -69,12 +74,12 @@ function environmentChoice(
   const isOwn = (key: keyof Budget): boolean => own[key] !== undefined;
   const placeOf = (key: keyof Budget): StudyPath => (isOwn(key) ? [...path, key] : [key]);
   for (const said of [study, own]) {
-    if (said.total_timesteps === undefined || said.total_episodes === undefined) continue;
-    const [steps, episodes] = [origin.spell('total_timesteps'), origin.spell('total_episodes')];
+    const [one, other] = budgets.filter((key) => said[key] !== undefined);
+    if (one === undefined || other === undefined) continue;
     throw mistake(
       origin,
-      placeOf('total_episodes'),
-      `${steps} and ${episodes} exclude each other; give one of them`,
+      placeOf(other),
+      `${origin.spell(one)} and ${origin.spell(other)} exclude each other; give one of them`,
     );
   }
   const ofEpisodes = {
@@ -87,14 +92,22 @@ function environmentChoice(
     const place = placeOf(key as keyof Budget);
     throw mistake(origin, place, `${label} has no episodes; leave out ${origin.spell(key as keyof Budget)}`);
   }
+  const said = { total_timesteps, total_episodes, total_updates };
+  const counted = budgets.findLast((key) => said[key] !== undefined)!;
+  const steps = {
+    total_timesteps,
+    total_episodes: (total_episodes ?? 0) * (maxEpisodeSteps ?? 0),
+    total_updates: Number.MAX_SAFE_INTEGER,
+  };
   return {
     task,
     label,
     defaults,
     network: blaming(origin, placeOf('network'), () => settled(networks.resolve(network))),
     networkIsNamed: study.network !== undefined || own.network !== undefined,
-    totalTimesteps: total_episodes === undefined ? total_timesteps : total_episodes * maxEpisodeSteps!,
+    totalTimesteps: steps[counted],
     totalEpisodes: total_episodes,
+    totalUpdates: total_updates,
     evaluation: {
       count: evaluations,
       episodes: eval_episodes,
@@ -105,15 +118,19 @@ function environmentChoice(
       ...(keep_best && { keepBest: true }),
     },
     path,
-    budgetPath: placeOf(total_episodes === undefined ? 'total_timesteps' : 'total_episodes'),
+    budgetPath: placeOf(counted),
   };
 }
+
+/** What a budget may be counted in, one of them; steps where nobody says so. */
+const budgets = ['total_timesteps', 'total_episodes', 'total_updates'] as const;
 
 type Budget = Pick<
   Study,
   | 'network'
   | 'total_timesteps'
   | 'total_episodes'
+  | 'total_updates'
   | 'evaluations'
   | 'eval_episodes'
   | 'eval_env'
@@ -121,11 +138,12 @@ type Budget = Pick<
   | 'keep_best'
 >;
 
-/** What is said of the network, the budget and the evaluations. Steps take the place of episodes, and these of steps. */
+/** What is said of the network, the budget and the evaluations. A budget takes the place of any other. */
 function given({
   network,
   total_timesteps,
   total_episodes,
+  total_updates,
   evaluations,
   eval_episodes,
   eval_env,
@@ -134,8 +152,13 @@ function given({
 }: Partial<Budget>) {
   return {
     ...(network !== undefined && { network }),
-    ...(total_timesteps !== undefined && { total_timesteps, total_episodes: undefined }),
-    ...(total_episodes !== undefined && { total_episodes }),
+    ...(total_timesteps !== undefined && {
+      total_timesteps,
+      total_episodes: undefined,
+      total_updates: undefined,
+    }),
+    ...(total_episodes !== undefined && { total_episodes, total_updates: undefined }),
+    ...(total_updates !== undefined && { total_updates, total_episodes: undefined }),
     ...(evaluations !== undefined && { evaluations }),
     ...(eval_episodes !== undefined && { eval_episodes }),
     ...(eval_env !== undefined && { eval_env }),

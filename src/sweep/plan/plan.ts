@@ -18,6 +18,7 @@ import { type BorrowedRates, borrowedRatesOf } from './borrowed-rates.ts';
 import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
+import { countedInUpdates } from './counted-in-updates.ts';
 import { firstRung } from './first-rung.ts';
 import { type AgentChoice, agentChoices } from './plan-agents.ts';
 import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
@@ -119,8 +120,9 @@ export function planSweep(
   };
   const diagnostics = plannedDiagnostics(study, { origin, samplingSeed: 0 });
   const planned = (candidate: Candidate, phase: RunPhase, own: readonly number[]): PlannedPopulation => {
-    const population = populationOf(candidate, own, { ...diagnostics, ...(initial && { initial }) });
-    refuseUnfit(population, candidate, origin);
+    const fitting = populationOf(candidate, own, { ...diagnostics, ...(initial && { initial }) });
+    refuseUnfit(fitting, candidate, origin);
+    const population = countedInUpdates(fitting, candidate.env, origin);
     const learningRates = ratesOf(candidate).flatMap((rate) => own.map(() => rate));
     return {
       agentLabel: candidate.agent.label,

@@ -8,8 +8,9 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
   envs: ['env', 'published'],
   seeds: ['seed_list'],
   seed_list: ['seeds'],
-  total_timesteps: ['total_episodes', 'published'],
-  total_episodes: ['total_timesteps', 'published'],
+  total_timesteps: ['total_episodes', 'total_updates', 'published'],
+  total_episodes: ['total_timesteps', 'total_updates', 'published'],
+  total_updates: ['total_timesteps', 'total_episodes', 'published'],
   // What others published is of these as the study has them.
   agents: ['published'],
   network: ['published'],
@@ -29,6 +30,7 @@ const replaced: Readonly<Record<string, readonly (keyof Study)[]>> = {
 const perEnvironment = [
   'total_timesteps',
   'total_episodes',
+  'total_updates',
   'evaluations',
   'eval_episodes',
   'eval_env',

@@ -112,6 +112,13 @@ export const runSettings = z.strictObject({
     .describe(
       'training episodes of every run, rounded up to whole updates, instead of --total-timesteps: for agents that learn from whole episodes',
     ),
+  total_updates: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'updates of every run, instead of --total-timesteps: roll-outs, batches of a data set or generations, as large as the agent has them',
+    ),
   evaluations: z.int().positive().optional().describe('evaluations during training, the last one at its end'),
   eval_episodes: z.int().positive().optional().describe('episodes of each evaluation'),
   eval_env: z

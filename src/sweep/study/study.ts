@@ -47,6 +47,7 @@ const { diagnostics, diagnostics_every, lr_spike, redo } = others;
 const {
   total_timesteps,
   total_episodes,
+  total_updates,
   evaluations,
   eval_episodes,
   eval_env,
@@ -64,6 +65,7 @@ const environment = z.union(
       ...{
         total_timesteps,
         total_episodes,
+        total_updates,
         evaluations,
         eval_episodes,
         eval_env,
@@ -171,7 +173,8 @@ export const study = z.strictObject({
   tuning: tuning
     .optional()
     .describe('train every learning rate on these seeds first, then only the best one on the others'),
-  ...{ total_timesteps, total_episodes, evaluations, eval_episodes, eval_env, eval_sampled, keep_best },
+  ...{ total_timesteps, total_episodes, total_updates },
+  ...{ evaluations, eval_episodes, eval_env, eval_sampled, keep_best },
   task_defaults: task_defaults
     .unwrap()
     .optional()

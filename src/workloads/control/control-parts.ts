@@ -38,6 +38,7 @@ import { columnName } from '../../results/index.ts';
 import type { SearchRule } from '../../search/index.ts';
 import { type Player, playersOf } from '../../training/players.ts';
 import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { UpdateSize } from '../update-size.ts';
 import { type InitialPlayer, initialPolicies } from './initial-policies.ts';
 import { refuseSearching, searchRulesOf } from './search-rules.ts';
 import { refuseTooSmall } from './small-rollouts.ts';
@@ -59,6 +60,8 @@ export interface ControlParts {
   readonly copies: number;
   /** Updates that the whole budget is good for; infinite where it is steps and the length of episodes decides. */
   readonly updatesInAll: number;
+  /** What each of them takes of the budget. */
+  readonly updateSize: UpdateSize;
   /** What controllers can decide of its updates, learning rates aside. */
   readonly follows: readonly DecisionName[];
   /** What its updates and evaluations measure. */
@@ -96,10 +99,11 @@ export function controlParts(plan: PopulationPlan): ControlParts {
   const rules = agent.searches ? searchRulesOf(players, countNumbers(networkPair.parameters), agentName) : [];
   if (!agent.searches) refuseUnfitOptimizers(plan, agent, agentName, networkPair, spec);
   const copies = agent.collection.numEnvs * (rules[0]?.candidates ?? 1);
+  const updateSize = sizeOfUpdates(agent, copies);
   return {
-    ...{ spec, agent, agentName, networks: networkPair, players, rules, copies },
+    ...{ spec, agent, agentName, networks: networkPair, players, rules, copies, updateSize },
     initial: initialPolicies(plan, { spec, agent, networks: networkPair }),
-    updatesInAll: updatesInAll(plan, agent, copies),
+    updatesInAll: updatesInAll(plan, updateSize),
     measures: measuredBy(agent, spec),
     offers: offeredBy(agent),
     follows: followedBy(agent, spec),
@@ -187,25 +191,24 @@ export function networkOf({ entry, settings }: Resolved<NetworkEntry>, shape: Ne
   return networks.isPlugins(entry) ? guardedNetwork(made, shape, networks.called(entry)) : made;
 }
 
+function sizeOfUpdates({ collection: { kind, numEnvs, numSteps } }: Agent, copies: number): UpdateSize {
+  return kind === 'episodes' ? { episodes: copies } : { steps: numEnvs * numSteps };
+}
+
 /** Roll-outs of fixed length divide the budget, rounded down as in CleanRL; those of whole episodes, rounded up. */
-function updatesInAll(
-  { totalTimesteps, totalEpisodes }: PopulationPlan,
-  { collection }: Agent,
-  copies: number,
-): number {
-  if (collection.kind === 'episodes') {
-    return totalEpisodes === undefined ? Number.POSITIVE_INFINITY : Math.ceil(totalEpisodes / copies);
+function updatesInAll({ totalTimesteps, totalEpisodes }: PopulationPlan, size: UpdateSize): number {
+  if ('episodes' in size) {
+    return totalEpisodes === undefined ? Number.POSITIVE_INFINITY : Math.ceil(totalEpisodes / size.episodes);
   }
   if (totalEpisodes !== undefined) {
     throw new UsageError(
       'total-episodes is for agents that learn from whole episodes; this one learns from roll-outs of so many steps: give total-timesteps',
     );
   }
-  const batch = collection.numEnvs * collection.numSteps;
-  const updates = Math.floor(totalTimesteps / batch);
+  const updates = Math.floor(totalTimesteps / size.steps);
   if (updates > 0) return updates;
   throw new UsageError(
-    `total-timesteps ${totalTimesteps} is less than one roll-out of num_envs × num_steps = ${batch}; ` +
+    `total-timesteps ${totalTimesteps} is less than one roll-out of num_envs × num_steps = ${size.steps}; ` +
       'ask for more steps or a smaller roll-out',
   );
 }

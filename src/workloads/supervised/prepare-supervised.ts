@@ -53,6 +53,8 @@ export function prepareSupervised(
   return {
     parameters: net.parameters,
     updatesInAll,
+    samplesOfUpdate: update,
+    ...(sequence && { symbolsOfSample: sequence.length }),
     follows: ['updateEpochs', 'samples'],
     offers: isClassifier ? ['scoreSamples'] : [],
     softmax: isClassifier,

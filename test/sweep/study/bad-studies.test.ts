@@ -266,6 +266,12 @@ describe('a bad study is refused in one line, with the line of the mistake', () 
       /^total_timesteps and total_episodes exclude each other/,
     ],
     [
+      'steps and updates at once',
+      `${simple}total_updates: 5\ntotal_timesteps: 100`,
+      3,
+      /^total_timesteps and total_updates exclude each other/,
+    ],
+    [
       'episodes for an agent that knows none',
       `${simple}total_episodes: 5`,
       3,

@@ -43,13 +43,16 @@ describe('flags laid over a study', () => {
 
   test('of a budget take the place of one in other units, in every environment', () => {
     const episodes = text.replace(/total_timesteps: \d+/g, 'total_episodes: 9');
-    const agents = ['reinforce'];
+    const agents = ['reinforce(num_envs=3)'];
     const of = (file: string, flags: Partial<Study>) =>
       planWith({ ...flags, agents }, {}, file).populations.map(({ population }) => population);
     for (const { totalTimesteps, totalEpisodes } of of(episodes, { total_timesteps: 2048 })) {
       expect([totalTimesteps, totalEpisodes]).toEqual([2048, undefined]);
     }
     for (const { totalEpisodes } of of(text, { total_episodes: 4 })) expect(totalEpisodes).toBe(4);
+    for (const file of [text, episodes]) {
+      for (const { totalEpisodes } of of(file, { total_updates: 2 })) expect(totalEpisodes).toBe(2 * 3);
+    }
   });
 
   test('of an agent go over the values of a grid', () => {
