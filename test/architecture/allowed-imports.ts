@@ -57,6 +57,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'workloads',
     'training',
     'agents',
+    'envs',
     'optimizers',
     'diagnostics',
     'stats',

@@ -49,7 +49,7 @@ test.each<[string, readonly string[], RegExp]>([
   [
     'a topic that is like none',
     ['--only', 'xyz'],
-    /known: kernels, ppo, training, phases, diagnostics, growth/,
+    /known: kernels, ppo, training, environments, workloads, phases, diagnostics, growth/,
   ],
   ['an unknown optimizer', ['--only', 'optimizers', '--optimizers', 'ADAMM'], /did you mean ADAM\?/],
   ['optimizers of no topic', ['--only', 'kernels', '--optimizers', 'ADAM'], /topic optimizers, which --only/],
