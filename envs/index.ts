@@ -10,6 +10,7 @@ import { memoryLength } from './bsuite/memory-length.ts';
 import { cartpole } from './cartpole.ts';
 import { checkTask } from './check-task.ts';
 import { withOwnNumbers } from './counted-steps.ts';
+import { dagOrder } from './dag/dag-order.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { observedNumbers } from './drawings/observed-numbers.ts';
 import type { EnvEntry } from './env-entry.ts';
@@ -68,6 +69,7 @@ for (const entry of [
   bandit,
   cartpoleSwingup,
   lander,
+  dagOrder,
 ]) {
   environments.register(entry);
 }

@@ -2,6 +2,7 @@ import { Registry } from '../registry.ts';
 import { agentNormalisation } from './agent-normalisation.ts';
 import { batchGrowth } from './batch-growth.ts';
 import { bilevelStudy } from './bilevel.ts';
+import { constrainedNewton } from './constrained-newton.ts';
 import { doubleDescent } from './double-descent.ts';
 import { edgeOfStability } from './edge-of-stability.ts';
 import { epochDoubleDescent } from './epoch-double-descent.ts';
@@ -21,6 +22,7 @@ import { stablemaxStudy } from './stablemax.ts';
 import type { StudyEntry } from './study-entry.ts';
 import { surrogateAscent } from './surrogate-ascent.ts';
 import { svenCritic } from './sven-critic.ts';
+import { topoStudy } from './topo.ts';
 
 export { cannotBeSaid, inWords, isNear, verdictOf } from './judging.ts';
 export { lastValues, medianAt, valuesAt } from './points.ts';
@@ -66,6 +68,8 @@ const all: readonly StudyEntry[] = [
   surrogateAscent,
   bilevelStudy,
   rewardDesign,
+  topoStudy,
+  constrainedNewton,
 ];
 
 for (const entry of all) studies.register(entry);

@@ -43,6 +43,7 @@ describe('rl-bench list', () => {
         'bandit',
         'cartpole-swingup',
         'lander',
+        'dag-order',
         'digits',
         'spirals',
         'regression',
