@@ -29,7 +29,7 @@ function writesLastNumber(task: TeamTask): boolean {
       const state = new Float64Array(stateLength);
       state[last] = mark;
       const stream = RandomStream.of(1, 'environment');
-      task.reset(state, 0, stream);
+      task.reset(state, 0, stream, 0);
       if (state[last] !== mark) return true;
       const outcome = { rewards: new Float64Array(agents), terminated: false, success: false };
       task.step(state, 0, actions, actionsAt, outcome, 0, stream);

@@ -12,7 +12,7 @@ import type { StepResult, VectorEnv } from './vector-env.ts';
  * of the task in every row of the state.
  *
  * @param inAll copies.
- * @param copies of them, those that belong to one member; matters to teams only, by the order of rows.
+ * @param copies of them, those that belong to one member: whose steps are counted together, and which rows of a team are whose.
  * @param explain what the task has thrown, in one line.
  */
 export function vectorEnv(
@@ -34,15 +34,20 @@ export function vectorEnv(
   const rewards = new Float64Array(agents);
   const outcome: TeamStepOutcome = { rewards, terminated: false, success: false };
   const faults = new Map<number, string>();
+  /** Steps that each member has made, over all its copies. */
+  const lived = new Float64Array(inAll / copies);
   // Until `reset` brings others, so that a simulator whose state is written from outside can end episodes too.
   let ownStreams: readonly RandomStream[] = Array.from({ length: size }, (_, row) =>
     RandomStream.of(0, 'environment', row),
   );
 
-  const bind = (streams: readonly RandomStream[]): void => {
+  const bind = (streams: readonly RandomStream[], before: readonly number[] | undefined): void => {
     if (streams.length !== size)
       throw new RangeError(`${size} copies need ${size} streams, given ${streams.length}`);
+    if (before && before.length !== lived.length)
+      throw new RangeError(`${lived.length} members have lived each for itself, given ${before.length}`);
     ownStreams = streams;
+    lived.set(before ?? new Float64Array(lived.length));
   };
 
   const hasFailed = ({ rows }: TeamRows): boolean => faults.size > 0 && faults.has(rows[0]!);
@@ -113,9 +118,9 @@ export function vectorEnv(
   const lookNext = (team: TeamRows): void => look(team, observations);
 
   const resetTeam = (team: TeamRows): void => {
-    const { rows, at } = team;
+    const { member, rows, at } = team;
     state.fill(0, at, at + rowLength);
-    task.reset(state, at, ownStreams[rows[0]!]!);
+    task.reset(state, at, ownStreams[rows[0]!]!, lived[member]!);
     refuseWritten(team, 0, 'reset');
     share(team);
     look(team, observations);
@@ -158,13 +163,13 @@ export function vectorEnv(
     rowLength,
     state,
 
-    reset(streams) {
-      bind(streams);
+    reset(streams, before) {
+      bind(streams, before);
       forEach(resetTeam);
     },
 
-    restore(saved, streams) {
-      bind(streams);
+    restore(saved, streams, before) {
+      bind(streams, before);
       state.set(saved);
       forEach(lookNext);
     },
@@ -172,6 +177,10 @@ export function vectorEnv(
     step(actions, out, running) {
       if (actions.length !== size * actionWidth)
         throw new RangeError(`${size} copies take ${size * actionWidth} numbers, given ${actions.length}`);
+      // All copies of a member step at once, so that an episode that begins now begins after all of these steps.
+      for (const team of teams) {
+        if ((!running || running[team.rows[0]!]) && !hasFailed(team)) lived[team.member]!++;
+      }
       forEach((team) => {
         if (!hasFailed(team)) stepTeam(team, actions, out);
       }, running);

@@ -22,8 +22,13 @@ export interface StepOutcome {
  */
 export interface Task {
   readonly spec: Omit<EnvSpec, 'agents'>;
-  /** Draws an initial state: writes all of its numbers, which are 0 before. */
-  reset(state: Float64Array, at: number, stream: RandomStream): void;
+  /**
+   * Draws an initial state: writes all of its numbers, which are 0 before.
+   *
+   * @param lived environment steps that the member whose copy it is has made before, over all its copies and episodes: a task
+   * that changes in the course of a training goes by them.
+   */
+  reset(state: Float64Array, at: number, stream: RandomStream, lived: number): void;
   /**
    * Moves the state one step on. The copy's action starts at `actions[actionAt]`.
    *

@@ -1,5 +1,7 @@
 /** Where one copy of an environment lies in the arrays of a `VectorEnv`: a row for each agent of its team. */
 export interface TeamRows {
+  /** The member whose copy it is: 0, 1, … */
+  readonly member: number;
   /** By agent. */
   readonly rows: readonly number[];
   /** Where the state of the first row begins. The other rows repeat it. */
@@ -25,6 +27,11 @@ export function teamRows({ inAll, copies, agents, rowLength, actionLength }: Row
   return Array.from({ length: inAll }, (_, copy) => {
     const first = (copy - (copy % copies)) * agents + (copy % copies);
     const rows = Array.from({ length: agents }, (_, agent) => first + agent * copies);
-    return { rows, at: first * rowLength, actionsAt: rows.map((row) => row * actionLength) };
+    return {
+      member: Math.floor(copy / copies),
+      rows,
+      at: first * rowLength,
+      actionsAt: rows.map((row) => row * actionLength),
+    };
   });
 }

@@ -19,8 +19,13 @@ export interface TeamStepOutcome {
  */
 export interface TeamTask {
   readonly spec: EnvSpec;
-  /** Draws an initial state: writes all of its numbers, which are 0 before. */
-  reset(state: Float64Array, at: number, stream: RandomStream): void;
+  /**
+   * Draws an initial state: writes all of its numbers, which are 0 before.
+   *
+   * @param lived environment steps that the member whose copy it is has made before, over all its copies and episodes: a task
+   * that changes in the course of a training goes by them.
+   */
+  reset(state: Float64Array, at: number, stream: RandomStream, lived: number): void;
   /**
    * Moves the state one step on. The action of agent `i` starts at `actions[actionsAt[i]]`.
    *
@@ -61,7 +66,7 @@ export function asTeam(task: Task | TeamTask): TeamTask {
   const own: StepOutcome = { reward: 0, terminated: false, success: false };
   return {
     spec: { ...task.spec, agents: 1 },
-    reset: (state, at, stream) => task.reset(state, at, stream),
+    reset: (state, at, stream, lived) => task.reset(state, at, stream, lived),
     step(state, at, actions, actionsAt, outcome, elapsed, stream) {
       own.reward = Number.NaN;
       own.terminated = false;

@@ -59,7 +59,7 @@ export function tryTask(task: TeamTask, called: string, explain: (error: unknown
     };
     state.fill(0, margin, margin + stateLength);
     const stream = RandomStream.of(1, 'environment');
-    attempt('reset', () => task.reset(state, margin, stream));
+    attempt('reset', () => task.reset(state, margin, stream, 0));
     look();
     attempt('step', () => {
       // Tasks of earlier versions read the count of elapsed steps here.

@@ -37,15 +37,18 @@ export interface VectorEnv {
   /**
    * Starts a new episode in every copy. The one whose first row is `i` draws this, all later resets and whatever happens by
    * chance in a step from `streams[i]`.
+   *
+   * @param lived steps that each member has made before, over all its copies; from here on they are counted. Default: none.
    */
-  reset(streams: readonly RandomStream[]): void;
+  reset(streams: readonly RandomStream[], lived?: readonly number[]): void;
   /**
    * Takes over where a run was left.
    *
    * @param state a copy of {@link VectorEnv.state} made then.
    * @param streams as in {@link VectorEnv.reset}, restored to where they stood then; nothing is drawn from them now.
+   * @param lived as in {@link VectorEnv.reset}, by then.
    */
-  restore(state: Float64Array, streams: readonly RandomStream[]): void;
+  restore(state: Float64Array, streams: readonly RandomStream[], lived?: readonly number[]): void;
   /**
    * @param actions `[size]` indices for a discrete space, `[size, actionLength]` numbers for a box.
    * @param running 1 for the rows to step, `[size]`, alike within a team; all by default. The others stand still: their

@@ -56,7 +56,7 @@ describe('A task written for earlier versions, whose stateLength counts one numb
     const old = registered('cartpole', (task) => ({
       spec: oneMore(task),
       reset(state, at, stream) {
-        task.reset(state, at, stream);
+        task.reset(state, at, stream, 0);
         state[at + 4] = 0;
       },
       step(state, at, actions, actionAt, outcome, elapsed, stream) {

@@ -41,7 +41,7 @@ describe.each(games)('%s, %s', (name, _, episode) => {
     };
 
     const script = stream(episode.reset);
-    task.reset(state, 0, script);
+    task.reset(state, 0, script, 0);
     expect(picture()).toEqual(episode.first);
     const shown = new Set(episode.first);
     for (const [t, action] of episode.actions.entries()) {

@@ -53,7 +53,7 @@ describe.each(Object.entries(tables))("%s has Gymnasium's transitions", (name, t
     const counts = new Map<number, number>();
     const each = 200;
     for (let draw = 0; draw < each * table.starts.length; draw++) {
-      task.reset(state, 0, stream);
+      task.reset(state, 0, stream, 0);
       counts.set(state[0]!, (counts.get(state[0]!) ?? 0) + 1);
     }
     expect([...counts.keys()].sort((a, b) => a - b)).toEqual(table.starts);

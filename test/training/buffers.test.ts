@@ -110,9 +110,9 @@ test('a policy that was kept acts as it did', async () => {
   const { weights, updateIndex } = records.find(
     (record): record is PolicyRecord => record.kind === 'policy' && record.choice === 'final',
   )!;
-  const [again] = (await evaluateKept(plan, [{ updates: updateIndex, files: [weights] }])).filter(
-    (record): record is EvaluationRecord => record.kind === 'evaluation',
-  );
+  const [again] = (
+    await evaluateKept(plan, [{ updates: updateIndex, envSteps: 0, files: [weights] }])
+  ).filter((record): record is EvaluationRecord => record.kind === 'evaluation');
   expect(again!.meanReturn).toBe(last.meanReturn);
   const { parameters } = policyIn(weights, layoutOf(controlParts(plan).networks), null);
   // What is kept follows the kernels by one step.

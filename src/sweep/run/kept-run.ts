@@ -10,7 +10,7 @@ import { planOfRun, refuseImported } from './verify-run.ts';
 export type PolicyChoice = PolicyEvaluationRow['choice'];
 
 /** A run that has left policies, and these. */
-export interface KeptRun extends Omit<TrainedRun, 'updates'>, KeptPolicies {
+export interface KeptRun extends Omit<TrainedRun, 'updates' | 'envSteps'>, KeptPolicies {
   readonly choice: PolicyChoice;
 }
 
@@ -30,12 +30,24 @@ export function keptRun(db: Database, id: number, choice: PolicyChoice): KeptRun
         : 'it was trained by an older rl-bench, or on a task without policies; train it anew';
     throw new UsageError(`run ${id} has left no ${choice} policy: ${why}`);
   }
+  const updates = rows[0]!.updateIndex;
   return {
     ...run,
     choice,
-    updates: rows[0]!.updateIndex,
+    updates,
+    envSteps: choice === 'best' ? stepsBy(db, id, updates) : run.envSteps,
     files: rows.map(({ weights }) => weights),
   };
+}
+
+/** Environment steps that a run had made when it was evaluated behind an update. */
+function stepsBy(db: Database, id: number, updates: number): number {
+  return db
+    .prepare<[number, number], number>(
+      'select env_step from evaluations where run_id = ? and update_index = ?',
+    )
+    .pluck()
+    .get(id, updates)!;
 }
 
 /** The plugins of the run's experiment have to be loaded. @throws UsageError for a task that is no environment. */

@@ -9,7 +9,7 @@ import type { Request } from '../../training/workload.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EpisodeTally } from './episode-tally.ts';
 import { momentsOf } from './initial-policies.ts';
-import { MemberCopies } from './member-copies.ts';
+import { MemberCopies, ofMembers } from './member-copies.ts';
 import { Perception, type SavedPerception } from './perception.ts';
 import { hasEnded, mostProbable, type OnTheWay, playEpisodes } from './play-episodes.ts';
 import { type ForwardPasses, Policy } from './policy.ts';
@@ -81,7 +81,7 @@ export class CandidateEpisodes {
   async play(asked: Candidates, { updates, elapsed, giveUp }: Request): Promise<Tried> {
     const { agent } = this.#parts;
     const env = this.#env;
-    env.reset(this.#starts(updates));
+    env.reset(this.#starts(updates), ofMembers(this.envSteps, env.spec));
     const running = this.#copies.of(asked.map((candidates) => candidates !== null));
     this.#learn(env.observations, running);
     const tally = new EpisodeTally(env.size);

@@ -86,7 +86,9 @@ export class ControlWorkload implements Workload {
     const { trajectory } = agent;
     this.#average =
       trajectory?.kind === 'average' ? new AveragedPolicy(this.layout, this.#start, trajectory.decay) : null;
-    this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception, this.#passes);
+    this.#evaluation = new PolicyEvaluation(plan, parts, this.#rollout.perception, this.#passes, (player) =>
+      this.steps(player),
+    );
     this.#shuffles = players.map((player) => playerStream(player, 'shuffle'));
     this.#noises = players.map((player) => playerStream(player, 'dropout'));
     this.#episodes = players.map(() => 0);

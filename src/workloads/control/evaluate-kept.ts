@@ -15,6 +15,8 @@ import { policyIn } from './policy-file.ts';
 export interface KeptPolicies {
   /** Updates made before. */
   readonly updates: number;
+  /** Environment steps made by then. */
+  readonly envSteps: number;
   /** Of each agent of a team, or of the one: the bytes of a `.safetensors` file. */
   readonly files: readonly Uint8Array[];
 }
@@ -50,7 +52,15 @@ export async function evaluateKept(
   const vector = tf.tensor3d(values, [players.length, 1, layout.length]);
   const passes = forwardPasses();
   try {
-    const evaluation = new PolicyEvaluation(plan, parts, perception, passes, spectator);
+    const steps = kept.flatMap((each) => each.files.map(() => each.envSteps));
+    const evaluation = new PolicyEvaluation(
+      plan,
+      parts,
+      perception,
+      passes,
+      (player) => steps[player]!,
+      spectator,
+    );
     const updates = kept.flatMap((each) => each.files.map(() => each.updates));
     const all = players.map(() => true);
     const request = {

@@ -15,10 +15,12 @@ export class PolicyEvaluation {
   readonly #parts: ControlParts;
   readonly #perception: Perception;
   readonly #passes: ForwardPasses;
+  readonly #steps: (player: number) => number;
   readonly #spectator: Spectator | undefined;
 
   /**
    * @param perception how the players see during training. @param passes through the networks.
+   * @param steps that a player has made in training so far.
    * @param spectator is shown the episodes with drawn actions where there are such, else the others.
    */
   constructor(
@@ -26,12 +28,14 @@ export class PolicyEvaluation {
     parts: ControlParts,
     perception: Perception,
     passes: ForwardPasses,
+    steps: (player: number) => number,
     spectator?: Spectator,
   ) {
     this.#plan = plan;
     this.#parts = parts;
     this.#perception = perception;
     this.#passes = passes;
+    this.#steps = steps;
     this.#spectator = spectator;
   }
 
@@ -80,6 +84,7 @@ export class PolicyEvaluation {
         this.#perception,
         act,
         players,
+        players.map((_, player) => this.#steps(player)),
         due,
         watched,
         episodes,

@@ -3,7 +3,7 @@ import { makeEnv, type StepResult } from '../../../envs/index.ts';
 import { actionLength } from '../../spaces.ts';
 import { average } from '../../stats/index.ts';
 import { copyStreams, type Player } from '../../training/players.ts';
-import { MemberCopies } from './member-copies.ts';
+import { MemberCopies, ofMembers } from './member-copies.ts';
 import type { Perception } from './perception.ts';
 import { type Act, hasEnded, type OnTheWay, playEpisodes } from './play-episodes.ts';
 import type { Policy } from './policy.ts';
@@ -60,6 +60,7 @@ export function drawn(
  *
  * @param perception how the players see during training; their statistics are used, not changed.
  * @param act how actions are chosen: {@link mostProbable} or {@link drawn}.
+ * @param steps that each player has made in training: a task that changes is played as it is by then.
  * @param due players to evaluate, whole teams.
  * @param watched those of them whose ways are wanted.
  * @param giveUp ends the evaluation between two steps: it is rejected. @param spectator changes nothing.
@@ -72,6 +73,7 @@ export async function evaluate(
   perception: Perception,
   act: Act,
   players: readonly Player[],
+  steps: readonly number[],
   due: readonly boolean[],
   watched: readonly boolean[],
   episodes: number,
@@ -80,7 +82,7 @@ export async function evaluate(
 ): Promise<Evaluation[]> {
   const members = players.filter((player) => player.agent === 0).length;
   const vector = makeEnv(env, { size: members * episodes, copies: episodes });
-  vector.reset(copyStreams(players, 'evaluation', episodes));
+  vector.reset(copyStreams(players, 'evaluation', episodes), ofMembers(steps, vector.spec));
   const copies = new MemberCopies(players.length, episodes);
   const returns = new Float64Array(vector.size);
   const successes = new Float64Array(vector.size);

@@ -1,3 +1,5 @@
+import type { EnvSpec } from '../../../envs/index.ts';
+
 /** Which rows of a vector environment are whose: member k's copies are the rows k·N … k·N+N−1. */
 export class MemberCopies {
   /** Rows of all members. */
@@ -34,4 +36,9 @@ export class MemberCopies {
       running.fill(0, first, first + this.copies);
     }
   }
+}
+
+/** What is known of players, the agents of teams, once a member: as the first of its agents has it. */
+export function ofMembers(values: readonly number[], { agents }: Pick<EnvSpec, 'agents'>): number[] {
+  return values.filter((_, player) => player % agents === 0);
 }

@@ -9,7 +9,7 @@ import { EpisodeTally } from './episode-tally.ts';
 import type { ExperienceBuffer } from './experience-buffer.ts';
 import type { FinishedEpisode } from './finished-episode.ts';
 import { judgeEpisodes } from './judge-episodes.ts';
-import { MemberCopies } from './member-copies.ts';
+import { MemberCopies, ofMembers } from './member-copies.ts';
 import { Perception } from './perception.ts';
 import type { Outputs, Policy } from './policy.ts';
 import { RolloutBuffers } from './rollout-buffers.ts';
@@ -127,7 +127,7 @@ export class Rollout {
       this.#rewards.restore(member, own);
     }
     this.#streams = restoredStreams(this.#streams, saved, this.#copies.copies);
-    this.#env.restore(state, this.#streams.environment);
+    this.#env.restore(state, this.#streams.environment, ofMembers(this.envSteps, this.#env.spec));
   }
 
   /** Of each member, how its environment has failed; null while all is well. */

@@ -47,7 +47,9 @@ export class SearchWorkload implements Workload {
     this.#plan = plan;
     this.#parts = parts;
     this.#episodes = new CandidateEpisodes(plan, parts, this.#passes);
-    this.#evaluation = new PolicyEvaluation(plan, parts, this.#episodes.perception, this.#passes);
+    this.#evaluation = new PolicyEvaluation(plan, parts, this.#episodes.perception, this.#passes, (player) =>
+      this.steps(player),
+    );
     this.#states = players.map((player, index) => {
       const drawn = initialValues(this.layout, networks.parameters, playerStream(player, 'parameters'));
       const values = beginWith(parts)(player, drawn);
