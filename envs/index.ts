@@ -13,7 +13,7 @@ import { withOwnNumbers } from './counted-steps.ts';
 import { dagOrder } from './dag/dag-order.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { observedNumbers } from './drawings/observed-numbers.ts';
-import type { EnvEntry } from './env-entry.ts';
+import type { EnvEntry, InnerEnv } from './env-entry.ts';
 import type { EnvSpec } from './env-spec.ts';
 import { lander } from './lander.ts';
 import { minatarAsterix } from './minatar/asterix.ts';
@@ -26,6 +26,7 @@ import { mountainCarContinuous } from './mountain-car-continuous.ts';
 import { pendulum } from './pendulum.ts';
 import { pointNav } from './point-nav.ts';
 import { pointNavTeam } from './point-nav-team.ts';
+import { switching } from './switching/switching.ts';
 import { cliffWalking } from './tabular/cliff-walking.ts';
 import { frozenLake } from './tabular/frozen-lake.ts';
 import { taxi } from './tabular/taxi.ts';
@@ -37,7 +38,7 @@ import type { VectorEnv } from './vector-env.ts';
 export { RandomStream } from '../src/random.ts';
 export { type ActionSpace, actionLength, type BoxSpace, type DiscreteSpace } from '../src/spaces.ts';
 export { type Drawing, drawingSize, type Moment } from './drawings/drawing.ts';
-export { defineEnv, defineTeamEnv, type EnvEntry } from './env-entry.ts';
+export { defineEnv, defineEnvAround, defineTeamEnv, type EnvEntry, type InnerEnv } from './env-entry.ts';
 export { type EnvSpec, float32Box, type Places } from './env-spec.ts';
 export type { Actions, StepOutcome, Task } from './task.ts';
 export { vectorEnv } from './task-copies.ts';
@@ -70,6 +71,7 @@ for (const entry of [
   cartpoleSwingup,
   lander,
   dagOrder,
+  switching,
 ]) {
   environments.register(entry);
 }
@@ -93,7 +95,7 @@ export interface EnvOptions {
 export function makeEnv(spec: string, { size, copies = size, horizon = null }: EnvOptions): VectorEnv {
   const choice = environments.resolve(spec);
   const task = taskOf(choice);
-  const explain = (error: unknown) => environments.explain(choice.entry, error);
+  const explain = (error: unknown) => environments.explain(innermost(choice).entry, error);
   refuseEnormous(task.spec, size);
   const maxEpisodeSteps = Math.min(task.spec.maxEpisodeSteps, horizon ?? Number.POSITIVE_INFINITY);
   return vectorEnv({ ...task, spec: { ...task.spec, maxEpisodeSteps } }, size, copies, explain);
@@ -105,7 +107,10 @@ export function makeEnv(spec: string, { size, copies = size, horizon = null }: E
  * @throws UsageError for an unknown name, an unknown setting or one out of range, and for a drawing that is none.
  */
 export function drawingOf(spec: string): Drawing {
-  const { entry, settings } = environments.resolve(spec);
+  return drawingOfChoice(environments.resolve(spec));
+}
+
+function drawingOfChoice({ entry, settings, inner }: Resolved<EnvEntry>): Drawing {
   const explained = <Made>(work: () => Made): Made => {
     try {
       return work();
@@ -113,7 +118,7 @@ export function drawingOf(spec: string): Drawing {
       throw new UsageError(environments.explain(entry, error));
     }
   };
-  const made = explained(() => entry.drawing?.(settings)) ?? observedNumbers;
+  const made = explained(() => entry.drawing?.(settings, inner && innerEnv(inner))) ?? observedNumbers;
   if (typeof made.draw !== 'function' || !Array.isArray(made.names)) {
     throw new UsageError(
       `the drawing of ${environments.called(entry)} has to be { names, draw }: texts, and a function that makes SVG of a moment`,
@@ -135,8 +140,8 @@ export function drawingOf(spec: string): Drawing {
 const tried = new Map<string, number>();
 
 /** The task of an environment, which is looked at, and tried once. */
-function taskOf({ entry, settings, label }: Resolved<EnvEntry>): TeamTask {
-  const made: unknown = entry.create(settings, label);
+function taskOf({ entry, settings, inner, label }: Resolved<EnvEntry>): TeamTask {
+  const made: unknown = entry.create(settings, label, inner && innerEnv(inner));
   const called = environments.called(entry);
   checkTask(made, called);
   const task = asTeam(made);
@@ -146,6 +151,23 @@ function taskOf({ entry, settings, label }: Resolved<EnvEntry>): TeamTask {
   if (environments.isPlugins(entry)) tryTask(own, called, (error) => environments.explain(entry, error));
   tried.set(label, own.spec.stateLength);
   return own;
+}
+
+/** What an environment around another one is told of that. */
+function innerEnv(choice: Resolved<EnvEntry>): InnerEnv {
+  const { entry, label, call } = choice;
+  return {
+    entry,
+    label,
+    task: (changed = {}) =>
+      taskOf(environments.resolve({ ...call, settings: { ...call.settings, ...changed } })),
+    drawing: () => drawingOfChoice(choice),
+  };
+}
+
+/** The environment within all others. */
+function innermost({ inner, ...choice }: Resolved<EnvEntry>): Resolved<EnvEntry> {
+  return inner ? innermost(inner) : choice;
 }
 
 /** Numbers that the states or the observations of all copies may have together: 2 GiB of states. */

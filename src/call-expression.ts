@@ -34,6 +34,12 @@ export function nameIn(text: string): string {
   return text.replace(/\(.*$/s, '');
 }
 
+/** The name of what a call is around, or around what it is around, and so on; its own where it stands by itself. */
+export function innermostName({ name, positional: [inner] }: Call): string {
+  if (inner === undefined) return name;
+  return typeof inner === 'string' ? inner : isCall(inner) ? innermostName(inner) : name;
+}
+
 /** Reads what may stand for a setting. What is none of the other things is taken for a string. */
 export function parseValue(text: string): Value {
   try {

@@ -21,6 +21,12 @@ export interface RegistryEntry {
   /** True if it changes another entry of the same registry, which is named first in its parentheses. */
   readonly wraps?: boolean;
   /**
+   * For one that does, where its settings depend on what it wraps: all of them, {@link settings} first.
+   *
+   * @param inner what it wraps.
+   */
+  settingsAround?(inner: RegistryEntry): z.ZodObject;
+  /**
    * Settings that are not typed but found out, so that a choice is the same wherever it is made again: what a file is that
    * it names. They count as set by the user.
    *
@@ -168,14 +174,13 @@ export class Registry<E extends RegistryEntry> {
     const call = typeof spec === 'string' ? parseCall(spec) : spec;
     const entry = this.get(call.name);
     const inner = this.#inner(entry, call);
-    const typed = noneAsWord(entry.settings, call.settings);
-    const parsed = parseSettings(entry.name, entry.settings, callsAsWords(entry.settings, typed)) as z.output<
-      E['settings']
-    >;
+    const schema = (inner && entry.settingsAround?.(inner.entry)) ?? entry.settings;
+    const typed = noneAsWord(schema, call.settings);
+    const parsed = parseSettings(entry.name, schema, callsAsWords(schema, typed)) as z.output<E['settings']>;
     const pinned = entry.pin?.(parsed) ?? {};
     const own = { ...typed, ...pinned };
     const settings = { ...parsed, ...pinned };
-    const given = Object.keys(entry.settings.shape).filter((key) => Object.hasOwn(own, key));
+    const given = Object.keys(schema.shape).filter((key) => Object.hasOwn(own, key));
     const canonical: Call = {
       name: entry.name,
       positional: inner ? [nestedCall(inner.call)] : [],

@@ -1,5 +1,5 @@
 import { hideBin, Parser } from 'yargs/helpers';
-import { nameIn, type Value } from '../call-expression.ts';
+import { innermostName, nameIn, parseCall, type Value } from '../call-expression.ts';
 import { type EnvironmentDefaults, environmentDefaults } from '../sweep/plan/environment-defaults.ts';
 import { workloads } from '../workloads/index.ts';
 import { taskAgents, tasks } from '../workloads/tasks.ts';
@@ -24,20 +24,33 @@ export function helpTask(words: readonly string[] = hideBin(process.argv)): Help
   });
   const first = (...names: readonly string[]): string | undefined => {
     const given = names.flatMap((name) => flags[name] ?? []).find((each) => typeof each === 'string');
-    return given === undefined || given === '' ? undefined : nameIn(given as string);
+    return given === '' ? undefined : (given as string | undefined);
   };
-  const env = find(tasks(), first('env', 'env-id', 'env_id'));
-  const recipe = env === undefined || flags['task-defaults'] === false ? undefined : environmentDefaults(env);
+  const spec = first('env', 'env-id', 'env_id');
+  const env = find(tasks(), spec);
+  const recipe =
+    env === undefined || flags['task-defaults'] === false
+      ? undefined
+      : environmentDefaults(find(tasks(), innermost(spec!)) ?? env);
   const only = env === undefined ? undefined : workloads.find(env)?.agent.name;
   const agent = only ?? find(taskAgents(), first('agents', 'agent')) ?? recipe?.agent;
   const settings = (agent === undefined ? {} : (recipe?.agents[agent] ?? {})) as HelpTask['settings'];
   return { env, recipe, agent, onlyAgent: only !== undefined, settings };
 }
 
+/** The name of the environment within all others. */
+function innermost(spec: string): string {
+  try {
+    return innermostName(parseCall(spec));
+  } catch {
+    return nameIn(spec);
+  }
+}
+
 /** The canonical name, if there is such an entry: mistakes are for others to complain about. */
 function find(
   registry: { find(name: string): { readonly name: string } | undefined },
-  name: string | undefined,
+  spec: string | undefined,
 ): string | undefined {
-  return name === undefined ? undefined : registry.find(name)?.name;
+  return spec === undefined ? undefined : registry.find(nameIn(spec))?.name;
 }

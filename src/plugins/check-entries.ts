@@ -55,9 +55,9 @@ export function checkEntries(plugin: string): void {
   for (const entry of controllers.entriesOf(plugin)) checkDecides(entry, `controller "${entry.name}"`);
   refuseSharedNames(plugin);
   refuseSharedRules(plugin);
-  for (const { name, settings } of environments.entriesOf(plugin)) {
-    // An environment that cannot be made without settings is looked at when it is made.
-    if (settings.safeParse({}).success) makeEnv(name, { size: 1 });
+  for (const { name, settings, wraps } of environments.entriesOf(plugin)) {
+    // An environment that cannot be made without settings, or without another one, is looked at when it is made.
+    if (wraps !== true && settings.safeParse({}).success) makeEnv(name, { size: 1 });
   }
   for (const entry of agents.entriesOf(plugin)) checkAgentEntry(entry);
   for (const entry of networks.entriesOf(plugin)) checkNetworkEntry(entry);

@@ -1,6 +1,6 @@
 import { agents } from '../../agents/index.ts';
 import { environments, makeEnv } from '../../envs/index.ts';
-import { nameIn, parseCall } from '../call-expression.ts';
+import { innermostName, nameIn, parseCall } from '../call-expression.ts';
 import { Registry, type RegistryEntry } from '../registry.ts';
 import { environmentWords, type TaskWords } from '../task-words.ts';
 import { workloads } from './index.ts';
@@ -12,6 +12,8 @@ export interface Task {
   readonly name: string;
   /** With its settings, as results have it. */
   readonly label: string;
+  /** Whose recipe it starts from, by its name: its own, or that of the environment that it is around. */
+  readonly recipe: string;
   /** The agents that can learn it. */
   readonly agents: Registry<RegistryEntry>;
   /** Scores from here on count as solved; null where nobody says so. */
@@ -43,9 +45,10 @@ export function agentOf({ agent, source }: Pick<WorkloadEntry, 'agent' | 'source
 export function resolveTask(spec: string): Task {
   if (workloads.find(nameIn(spec)) === undefined) {
     tasks().get(parseCall(spec).name);
-    const { entry, label } = environments.resolve(spec);
+    const { entry, label, call } = environments.resolve(spec);
     const { rewardThreshold, maxEpisodeSteps } = makeEnv(label, { size: 1 }).spec;
-    const of = { name: entry.name, label, agents: agents as unknown as Registry<RegistryEntry> };
+    const recipe = innermostName(call);
+    const of = { name: entry.name, label, recipe, agents: agents as unknown as Registry<RegistryEntry> };
     return { ...of, threshold: rewardThreshold, maxEpisodeSteps, words: environmentWords };
   }
   const { entry, label } = workloads.resolve(spec);
@@ -54,5 +57,5 @@ export function resolveTask(spec: string): Task {
   const own = new Registry<RegistryEntry>('agent', [], { absent: [{ names: /./, instead }] });
   own.register(agentOf(entry));
   const words = { score, unit, episodes: false };
-  return { name, label, agents: own, threshold, maxEpisodeSteps: null, words };
+  return { name, label, recipe: name, agents: own, threshold, maxEpisodeSteps: null, words };
 }

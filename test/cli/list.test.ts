@@ -44,6 +44,7 @@ describe('rl-bench list', () => {
         'cartpole-swingup',
         'lander',
         'dag-order',
+        'switching',
         'digits',
         'spirals',
         'regression',

@@ -4,22 +4,30 @@ import { actionLength, environments, makeEnv, stepResult, type VectorEnv } from 
 import { UsageError } from '../../src/errors.ts';
 import { RandomStream } from '../../src/random.ts';
 import { describeSettings } from '../../src/settings.ts';
+import { exampleOf } from './examples.ts';
 
 const names = [
-  ...environments.entries().map(({ name }) => name),
+  ...environments.entries().map(exampleOf),
   'point-nav(reward=milo)',
   'point-nav(dtype=float32,reward=milo,random_goal=false)',
   'point-nav-team(agents=2,goals=own,team_reward=0)',
   'point-nav-team(agents=1)',
   'frozen-lake(large=true,slippery=false)',
   'cliff-walking(slippery=true)',
+  'switching(point-nav-team(agents=2),every=1000,threshold=[0.2],permute=true)',
+  'switching(deep-sea,every=1000,order=random,mapping_seed=[1,2,3])',
 ];
+
+/** Steps that all copies together may make before anything switches. */
+const noneBefore = 1000;
 
 /** Tasks whose every episode is a single step. */
 const endsAtOnce = new Set(['bandit']);
 
-/** `name` with one more setting: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
+/** `name` with one more setting, of what it is around where it is: `withSetting('point-nav(reward=milo)', 'threshold=1')`. */
 function withSetting(name: string, setting: string): string {
+  const [, inner, others] = /^switching\(([\w-]+(?:\([^)]*\))?),(.*)$/.exec(name) ?? [];
+  if (inner !== undefined) return `switching(${withSetting(inner, setting)},${others}`;
   return name.endsWith(')') ? `${name.slice(0, -1)},${setting})` : `${name}(${setting})`;
 }
 
@@ -88,10 +96,13 @@ describe.each(names)('%s', (name) => {
     const env = started(name, 1, 3);
     const { observationSpace, stateLength } = env.spec;
     expect(env.rowLength).toBe(stateLength + 1);
-    const { entry, settings, label } = environments.resolve(name);
-    expect(stateLength, 'all of the numbers that the task counts').toBe(
-      entry.create(settings, label).spec.stateLength,
-    );
+    const { entry, settings, label, inner } = environments.resolve(name);
+    // One around another is given more to make it.
+    if (inner === undefined) {
+      expect(stateLength, 'all of the numbers that the task counts').toBe(
+        entry.create(settings, label).spec.stateLength,
+      );
+    }
     expect(observationSpace.high).toHaveLength(observationSpace.low.length);
     expect(env.size).toBe(3 * env.spec.agents);
     expect(env.observations).toHaveLength(env.size * observationSpace.low.length);
@@ -137,6 +148,8 @@ describe.each(names)('%s', (name) => {
           );
         };
         const actionStream = RandomStream.of(seed, 'actions');
+        // Copies of one member count their steps together.
+        expect(40 * size).toBeLessThan(noneBefore);
         for (let t = 0; t < 40; t++) {
           const actions = randomActions(together, actionStream);
           together.step(actions, outTogether);
@@ -186,7 +199,7 @@ describe.each(names)('%s', (name) => {
 
     const resumed = makeEnv(short, { size: 2 });
     const again = owned.map(({ state }) => RandomStream.restore(structuredClone(state)));
-    resumed.restore(left.state.slice(), again);
+    resumed.restore(left.state.slice(), again, [12]);
     for (let t = 0; t < 12; t++) {
       expect(resumed.observations).toEqual(left.observations);
       left.step(idleActions(left), out);
@@ -223,7 +236,8 @@ describe.each(names)('%s', (name) => {
   );
 });
 
-describe.each(environments.entries().map((entry) => ({ ...entry, entry })))('$name', ({ entry }) => {
+const byThemselves = environments.entries().filter(({ wraps }) => wraps !== true);
+describe.each(byThemselves.map((entry) => ({ ...entry, entry })))('$name', ({ entry }) => {
   test('answers to its aliases in any case', () => {
     for (const alias of [entry.name, ...(entry.aliases ?? [])]) {
       expect(environments.get(alias.toUpperCase())).toBe(entry);

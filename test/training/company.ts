@@ -26,6 +26,19 @@ export const company = {
     env: 'deep-sea(size=4)',
     network: 'conv-residual(channels=3,blocks=1)',
   },
+  'ppo, a task that switches': {
+    env: 'switching(cartpole(max_episode_steps=20),every=25,gravity=[30,2],permute=true)',
+  },
+  'reinforce, a task that switches': {
+    env: 'switching(cartpole,every=60,force_mag=[4,20],order=random)',
+    agent: 'reinforce(num_envs=3)',
+    totalTimesteps: 200,
+  },
+  'a team whose task switches': {
+    env: 'switching(point-nav-team(agents=2,max_episode_steps=10),every=20,permute=true)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
+  },
   'reinforce, episodes of unequal length': { agent: 'reinforce(num_envs=3)', totalTimesteps: 200 },
   'reinforce with a baseline and time limits': {
     env: 'point-nav(max_episode_steps=15)',

@@ -38,7 +38,7 @@ export const environmentTopic = defineTopic<Case, Row>({
     runnable().flatMap((env) => (quick ? [8] : [1, 8]).map((copies): Case => ({ env, copies }))),
   prepare: randomSteps,
   rows: (results) =>
-    environments.entries().map(({ name }) => ({
+    byThemselves().map((name) => ({
       env: name,
       stepsPerCpuSecond: ratesOf(name, results),
       why: whyNotHere(name) ?? null,
@@ -54,15 +54,18 @@ export const environmentTopic = defineTopic<Case, Row>({
   ],
 });
 
+/** Those that are around no other one. */
+function byThemselves(): string[] {
+  const own = environments.entries().filter(({ wraps }) => wraps !== true);
+  return own.map(({ name }) => name);
+}
+
 function whyNotHere(env: string): string | undefined {
   return whyNot(() => makeEnv(env, { size: 1 }));
 }
 
 function runnable(): string[] {
-  return environments
-    .entries()
-    .map(({ name }) => name)
-    .filter((name) => whyNotHere(name) === undefined);
+  return byThemselves().filter((name) => whyNotHere(name) === undefined);
 }
 
 function ratesOf(env: string, results: readonly Measured<Case>[]): Record<string, number> {

@@ -20,11 +20,13 @@ export interface MoreFacts {
 /** One thing to choose from. */
 export interface Listed {
   readonly entry: RegistryEntry;
+  /** What it is shown around, for an entry that wraps another. */
+  readonly around?: string;
   readonly more: () => MoreFacts;
 }
 
 /** Everything about one thing, as a page of text. */
-export function details({ entry, more }: Listed): string {
+export function details({ entry, around, more }: Listed): string {
   const { name, aliases = [], summary, source } = entry;
   const settings = describeSettings(entry.settings);
   const settingRows = settings.map(({ name: key, type, range, default: fallback, description }) => {
@@ -32,7 +34,7 @@ export function details({ entry, more }: Listed): string {
     return [key, `${description} (${notes.filter(Boolean).join('; ')})`];
   });
   const { rows, equation } = more();
-  const example = `${name}(${entry.wraps ? 'ADAM,' : ''}${settings[0]?.name}=…)`;
+  const example = `${name}(${around === undefined ? '' : `${around},`}${settings[0]?.name}=…)`;
   return [
     [name, ...aliases].join(', '),
     '',

@@ -11,12 +11,17 @@ export interface Kind {
   readonly find: (name: string) => Listed | undefined;
 }
 
-/** @param ask for the registry, which plugins may have added to since. */
+/** @param ask for the registry, which plugins may have added to since. @param example what wrappers are shown around. */
 export function kindOf<E extends RegistryEntry>(
   ask: () => Registry<E>,
   more: (entry: E) => MoreFacts = () => ({ facts: {}, rows: [] }),
+  example?: string,
 ): Kind {
-  const listed = (entry: E): Listed => ({ entry, more: () => more(entry) });
+  const listed = (entry: E): Listed => ({
+    entry,
+    more: () => more(entry),
+    ...(entry.wraps && example !== undefined && { around: example }),
+  });
   return {
     noun: ask().kind,
     all: () => ask().entries().map(listed),

@@ -19,7 +19,7 @@ import { agentFacts, taskFacts } from './task-facts.ts';
 
 /** All that can be listed, by the name of its kind. */
 export const kinds: Readonly<Record<string, Kind>> = {
-  envs: kindOf(tasks, taskFacts),
+  envs: kindOf(tasks, taskFacts, 'cartpole'),
   agents: kindOf(taskAgents, agentFacts),
   optimizers: kindOf(
     () => optimizers,
@@ -32,6 +32,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
         equation: equation && { lines: equation, symbols: notationOf(equation) },
       };
     },
+    'ADAM',
   ),
   networks: kindOf(() => networks),
   controllers: kindOf(

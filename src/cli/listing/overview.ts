@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.ts';
 import type { RegistryEntry } from '../../registry.ts';
+import { describeSettings } from '../../settings.ts';
 import { definitions, termWidth } from '../../text/definitions.ts';
 import type { Listed } from './details.ts';
 import type { Kind } from './kind.ts';
@@ -14,7 +15,8 @@ export function overview({ noun, all }: Kind, chosen: readonly Listed[] = all())
       aliases.length === 0 ? summary : `${summary} (also ${aliases.join(', ')})`,
     ]);
   const width = termWidth(rows(entries));
-  const around = (wrapper: string) => `Around another ${noun}, as in ${wrapper}(${all()[0]!.entry.name})`;
+  const around = (wrapper: RegistryEntry) =>
+    `Around another ${noun}, as in ${usage(wrapper, all()[0]!.entry)}`;
   const families = groupBy(
     entries.filter(({ wraps }) => wraps !== true),
     ({ family = '' }) => family,
@@ -23,11 +25,17 @@ export function overview({ noun, all }: Kind, chosen: readonly Listed[] = all())
   const unnamed = families.size > 1 ? 'others' : '';
   const parts: (readonly [title: string, some: readonly RegistryEntry[]])[] = [
     ...[...families].map(([family, some]) => [family || unnamed, some] as const),
-    ...(wrappers.length > 0 ? [[around(wrappers[0]!.name), wrappers] as const] : []),
+    ...(wrappers.length > 0 ? [[around(wrappers[0]!), wrappers] as const] : []),
   ];
   return parts
     .map(([title, some]) => `${title && `${title}:\n\n`}${definitions(rows(some), width)}`)
     .join('\n\n');
+}
+
+/** A wrapper around another entry, with the settings that it cannot do without: `CLIP(SGD)`, `switching(cartpole,every=…)`. */
+function usage({ name, settings }: RegistryEntry, inner: RegistryEntry): string {
+  const needed = describeSettings(settings).filter((setting) => setting.default === undefined);
+  return `${name}(${[inner.name, ...needed.map((setting) => `${setting.name}=…`)].join(',')})`;
 }
 
 /** All names, a line a kind. */

@@ -10,7 +10,11 @@ import type { MoreFacts } from './details.ts';
 import { agentRecipeRows, agentRecipes, environmentRecipeRows } from './recipe-facts.ts';
 
 /** What there is to know of an environment or another task. */
-export function taskFacts({ name }: RegistryEntry): MoreFacts {
+export function taskFacts({ name, wraps }: RegistryEntry): MoreFacts {
+  if (wraps) {
+    const rows = ['spaces', 'recipe'].map((what) => [what, 'those of the environment inside']);
+    return { facts: { recipe: null }, rows };
+  }
   const facts = workloads.find(name) ? workloadFacts(name) : envFacts(name);
   const rows = Object.entries(facts).map(([key, value]) => [words(key), factText(value)]);
   const recipe = hasRecipe(name) ? environmentDefaults(name) : null;

@@ -48,7 +48,7 @@ function environmentChoice(
   const own: Exclude<StudyEnvironment, string> = typeof named === 'string' ? { name: named } : named;
   const task = blaming(origin, path, () => resolveTask(own.name));
   const { label, maxEpisodeSteps } = task;
-  const recipe = environmentDefaults(task.name);
+  const recipe = environmentDefaults(task.recipe);
   const defaults =
     study.task_defaults === false ? { ...recipe, agents: {}, learning_rates: {}, critics: {} } : recipe;
   const {
