@@ -43,7 +43,8 @@ const looked = 100;
  */
 export const switching = defineEnvAround({
   name,
-  summary: 'an environment whose physics or observations change every so many steps',
+  summary:
+    'another environment that changes every so many steps: lists of values for its settings (gravity=[20,5]), or observations in another order',
   source:
     'Dohare et al. 2024, "Loss of plasticity in deep continual learning" (shibhansh/loss-of-plasticity lop/rl at 6169b35: friction changes at the end of an episode)',
   settings,

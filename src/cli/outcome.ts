@@ -1,5 +1,6 @@
 import { ablationText, experimentEffects } from '../report/ablation/ablation-text.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { switchedTasks, switchesText } from '../report/switches/switches-text.ts';
 import { taskWordsOf } from '../report/task-words.ts';
 import { verdict } from '../report/verdict.ts';
 import { readExperiment, readResults, runScores } from '../store/index.ts';
@@ -32,7 +33,8 @@ export async function printOutcome(path: string, experimentId: number, json: boo
           )
         : runSummary(db, experimentId, {}, tableWidth());
       const said = ablation ? '' : verdict(db, experimentId);
-      const parts = [outcome, said, nextSteps({ db, path: db.name }, experimentId)];
+      const switches = switchesText(switchedTasks(db, experimentId), tableWidth());
+      const parts = [outcome, said, switches, nextSteps({ db, path: db.name }, experimentId)];
       return parts.filter((part) => part !== '').join('\n\n');
     },
     'nothing',

@@ -8,6 +8,7 @@ import { figures, type Palette, paletteOf, stylePlaces } from './figures/index.t
 import type { PageContent } from './page/page.ts';
 import { setBeside } from './published/set-beside.ts';
 import { faults, runGroups } from './run-groups.ts';
+import { switchedTasks } from './switches/switches-text.ts';
 import { taskWordsOf } from './task-words.ts';
 
 /** Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it. */
@@ -22,6 +23,7 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
       groups,
       ablation: reportedAblation(db, experiment),
       comparison,
+      switches: switchedTasks(db, experiment.id),
       published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),
       figures: drawFigures(db, experiment.id, figures, palette, wordsOf),

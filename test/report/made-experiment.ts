@@ -1,6 +1,15 @@
 import type { TrainingRecord } from '../../src/results/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { end, episode, evaluation, gradient, newExperiment, trajectory, update } from '../store/records.ts';
+import {
+  end,
+  episode,
+  evaluation,
+  gradient,
+  measurement,
+  newExperiment,
+  trajectory,
+  update,
+} from '../store/records.ts';
 
 /** A title and a label that would run if a page did not escape them. */
 export const hostileTitle = 'First <script>alert("title")</script> & look';
@@ -40,8 +49,10 @@ const ablation = {
 /**
  * An experiment with something in every figure: three optimizers, one of them of a hostile name, at two learning rates
  * with three seeds each, two environments; runs that diverged at the large rate, and one that is still running.
+ *
+ * @param switches adds a task that switches, which figures of their own are about: one optimizer at one rate.
  */
-export function addMadeExperiment(store: Store): number {
+export function addMadeExperiment(store: Store, { switches = false } = {}): number {
   const runs = ['cartpole', 'point-nav'].flatMap((env) =>
     ['MILO', 'ADAMW', hostileLabel].flatMap((optimizer, place) =>
       [0.01, 1000].flatMap((learningRate) =>
@@ -49,6 +60,11 @@ export function addMadeExperiment(store: Store): number {
       ),
     ),
   );
+  if (switches) {
+    const on = { env: 'switching(cartpole,every=5000,permute=true)', optimizer: 'MILO', learningRate: 0.01 };
+    // Before the last one, which is still running.
+    runs.splice(-1, 0, ...[1, 2, 3].map((seed) => ({ ...on, seed, place: 0 })));
+  }
   const { experimentId, runIds } = store.createExperiment(
     newExperiment(
       runs.map(({ place, ...run }) => ({ ...run, rewardThreshold: 300 })),
@@ -62,6 +78,7 @@ export function addMadeExperiment(store: Store): number {
     const made = diverges ? 3 : isLast ? 6 : updates;
     store.write(runIds, [
       ...recordsOf(member, run, made),
+      ...(run.env.startsWith('switching') ? dormancy(member) : []),
       ...(run.env === 'point-nav' && made === updates ? way(member) : []),
       ...(isLast
         ? []
@@ -90,6 +107,19 @@ function way(member: number): TrainingRecord[] {
       goalX: 0.6,
       goalY: -0.3,
       goalZ: 0,
+    }),
+  );
+}
+
+/** More and more units that hardly answer. */
+function dormancy(member: number): TrainingRecord[] {
+  return Array.from({ length: updates }, (_, index) =>
+    measurement({
+      member,
+      updateIndex: index + 1,
+      source: 'dormant',
+      quantity: 'actor.0',
+      value: index / 24,
     }),
   );
 }

@@ -10,7 +10,7 @@ import { addMadeExperiment, hostileLabel, hostileTitle } from './made-experiment
 
 function madeStore() {
   const store = newStore();
-  addMadeExperiment(store);
+  addMadeExperiment(store, { switches: true });
   return store;
 }
 
@@ -78,11 +78,17 @@ describe('the page of an experiment', () => {
 
   test('says what was run, what diverged, and what is still running', () => {
     const { html } = madePage();
-    expect(html).toContain('36 runs of 3 optimizers, 2 environments, 1 agent');
+    expect(html).toContain('39 runs of 3 optimizers, 3 environments, 1 agent');
     expect(html).toContain('6 diverged');
     expect(html).toContain('1 running');
     expect(html).toContain('6 runs diverged or failed');
     expect(html).toContain('1–3');
+  });
+
+  test('has a table of what switches have made of optimizers', () => {
+    expect(unescaped(madePage().html)).toContain(
+      'Over switches: switching(cartpole,every=5000,permute=true), ppo, 2 periods of 5k steps',
+    );
   });
 
   test('has the sentences of the comparison', () => {

@@ -17,6 +17,8 @@ import { sensitivityPlane } from './sensitivity-plane.ts';
 import { sharpness } from './sharpness.ts';
 import { successBars } from './success-bars.ts';
 import { successRates } from './success-rates.ts';
+import { switchDormancy } from './switch-dormancy.ts';
+import { switches } from './switches.ts';
 import { timeProfiles } from './time-profiles.ts';
 import { trainingLosses } from './training-losses.ts';
 import { trainingReturns } from './training-returns.ts';
@@ -38,6 +40,8 @@ export const figures: readonly Figure[] = [
   learningCurves,
   learningCurvesInTime,
   successRates,
+  switches,
+  switchDormancy,
   trainingReturns,
   trainingLosses,
   trajectories,

@@ -8,6 +8,7 @@ import type { SetBeside } from '../published/set-beside.ts';
 import { reportTitle } from '../report-title.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
 import { overSentences } from '../several/over.ts';
+import type { SwitchedTask } from '../switches/over-switches.ts';
 import { ablationSection } from './ablation-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { configuration, reproduction } from './configuration.ts';
@@ -17,6 +18,7 @@ import { html, type Markup } from './markup.ts';
 import { overview } from './overview.ts';
 import { publishedSection } from './published-section.ts';
 import { style } from './style.ts';
+import { switchesSection } from './switches-section.ts';
 
 /** Everything a page shows. */
 export interface PageContent {
@@ -26,6 +28,8 @@ export interface PageContent {
   readonly ablation: ReportedAblation | undefined;
   /** Undefined where there is nothing to compare. */
   readonly comparison: Comparison | undefined;
+  /** What came of tasks that switch; none where nothing does. */
+  readonly switches: readonly SwitchedTask[];
   /** Undefined where nobody has published numbers of the study. */
   readonly published: SetBeside | undefined;
   readonly faults: readonly Fault[];
@@ -40,7 +44,7 @@ export interface PageContent {
  * both. Titles and labels are data: everything is escaped.
  */
 export function page(content: PageContent): string {
-  const { experiment, groups, ablation, published, faults, figures, palette } = content;
+  const { experiment, groups, ablation, switches, published, faults, figures, palette } = content;
   const compared = comparedOn(content);
   const title = reportTitle(experiment, groups);
   return html`<!doctype html>
@@ -53,7 +57,7 @@ ${documentHead(title, style)}
 ${contents(content)}
 </header>
 <main>
-${overview(groups, faults, experiment, content.wordsOf)}${ablation && ablationSection(ablation, content.wordsOf)}${compared && comparisonSection(compared)}${published && publishedSection(published)}<div class="figures">
+${overview(groups, faults, experiment, content.wordsOf)}${ablation && ablationSection(ablation, content.wordsOf)}${compared && comparisonSection(compared)}${switches.length > 0 ? switchesSection(switches) : undefined}${published && publishedSection(published)}<div class="figures">
 ${figures.map((figure) => figureSection(figure, palette))}</div>
 ${figures.length === 0 ? html`<p>Nothing has been measured yet, so there are no figures.</p>` : undefined}
 ${configuration(experiment, groups)}${reproduction(experiment, groups)}</main>
@@ -78,11 +82,12 @@ export function comparedOn({
 }
 
 function contents(content: PageContent): Markup {
-  const { figures, ablation, published } = content;
+  const { figures, ablation, switches, published } = content;
   const links = [
     { id: 'runs', title: 'What was run' },
     ...(ablation === undefined ? [] : [{ id: 'changes', title: 'Each change, and what it does' }]),
     ...(comparedOn(content) === undefined ? [] : [{ id: 'comparison', title: 'Which is better' }]),
+    ...(switches.length === 0 ? [] : [{ id: 'over-switches', title: 'Over switches' }]),
     ...(published === undefined ? [] : [{ id: 'published', title: 'Published and ours' }]),
     ...figures,
     { id: 'configuration', title: 'Configuration' },

@@ -5,6 +5,7 @@ import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
 import { heading, paragraph } from './markdown-parts.ts';
+import { overSwitches } from './over-switches.ts';
 import { pairMatrix } from './pair-matrix.ts';
 import { publishedBeside } from './published-beside.ts';
 import { taskVerdicts } from './task-verdicts.ts';
@@ -25,6 +26,7 @@ export function studyDocument(content: DocumentContent): string {
     ...whatWasRun(content),
     ...publishedBeside(content),
     ...taskVerdicts(content),
+    ...overSwitches(content),
     ...pairMatrix(comparison),
     ...caveats(content),
     paragraph(

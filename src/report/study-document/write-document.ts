@@ -11,7 +11,7 @@ import { type StudyFacts, studyFacts } from './study-facts.ts';
 function shownFigures({ evaluations }: StudyFacts): string[] {
   // One evaluation at the end is no curve; the training episodes are.
   const curves = evaluations.some((each) => each.evaluations > 1) ? 'learning-curves' : 'training-returns';
-  return ['learning-rates', 'published-values', 'final-scores', curves];
+  return ['learning-rates', 'published-values', 'final-scores', curves, 'switches', 'switch-dormancy'];
 }
 
 /**
