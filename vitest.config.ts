@@ -69,7 +69,7 @@ const processes = [
   'test/docs/{library,workload-guide,your-own-optimizer}',
   'test/report/serve/serve-in-chromium',
   'test/setup/*',
-  'test/sweep/queue/{audit,kills,network,restarts,tls,wrong-uses}',
+  'test/sweep/queue/{audit,kills,network,restarts,rungs,tls,wrong-uses}',
   'test/sweep/run/worker-pool',
 ].map((file) => `${file}.test.ts`);
 

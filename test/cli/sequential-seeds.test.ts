@@ -99,7 +99,6 @@ test('merged with a file that had got further, an experiment has the decisions o
 });
 
 test.each([
-  [['sweep', 'study.yaml', '--queue', 'redis://localhost:1'], 'leave --queue out'],
   [['sweep', 'study.yaml', '--slurm', '--shards', '2'], 'leave --slurm out'],
   [['sweep', 'study.yaml', '--shard', '1/2'], 'leave --shard out'],
   [['--config', 'study.yaml', '--seeds', 'auto(block=4,max=6)'], 'write max=8'],

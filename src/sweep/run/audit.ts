@@ -1,17 +1,12 @@
 import { join } from 'node:path';
 import { RunError, TrainingFailedError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
-import {
-  compareRuns,
-  hasEnded,
-  openStore,
-  readExperiment,
-  runStates,
-  type Store,
-} from '../../store/index.ts';
+import { compareRuns, isOver, openStore, readExperiment, runStates, type Store } from '../../store/index.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
 import { inOneProcess } from '../cost/divide-work.ts';
 import { chosenMembers } from '../plan/chosen-members.ts';
+import { leftOffAt } from '../plan/left-off-at.ts';
 import type { OpenQueue } from '../queue/open-queue.ts';
 import { unitsOfExperiment } from '../queue/units-left.ts';
 import type { Unit } from '../units/unit.ts';
@@ -22,9 +17,18 @@ import { allOf } from './sweep-observer.ts';
 import { trainExperiment } from './train-experiment.ts';
 import type { HowToTrain } from './using-queue.ts';
 
-/** A unit, and its runs in the results file. */
+/** A run in the results file. */
+interface AuditedRun {
+  readonly id: number;
+  readonly machine: string | null;
+  readonly isDropped: boolean;
+}
+
+/** A unit, or those of its members that successive halving has given the same share of their budgets. */
 interface Audited extends Unit {
-  readonly runs: readonly { readonly id: number; readonly machine: string | null }[];
+  readonly runs: readonly AuditedRun[];
+  /** null: all of it. */
+  readonly share: number | null;
 }
 
 /** True for about the given share of units, the same ones on every machine: the first digits of their names decide. */
@@ -50,8 +54,9 @@ export async function auditExperiment(
     note(`the audit has chosen none of the units of experiment ${id}: a larger --audit chooses more`);
     return;
   }
+  const named = namesOf(units);
   note(
-    `${several(units.length, 'unit')} of experiment ${id} ${units.length === 1 ? 'is' : 'are'} trained again by other agents`,
+    `${several(named, 'unit')} of experiment ${id} ${named === 1 ? 'is' : 'are'} trained again by other agents`,
   );
   await inTemporaryFolder('rl-bench-audit-', async (folder) => {
     const again = openStore(join(folder, 'again.sqlite'));
@@ -75,12 +80,10 @@ async function compareWith(
   const { title, populations } = configOf(readExperiment(store.db, id)!);
   const plan = {
     title: `audit of ${title === '' ? `experiment ${id}` : title}`,
-    populations: units.map(({ population, members }) => {
+    populations: units.map(({ population, members, share }) => {
       const planned = populations[population]!;
-      return chosenMembers(
-        planned,
-        planned.population.members.map((_, member) => members.includes(member)),
-      );
+      const own = planned.population.members.map((_, member) => members.includes(member));
+      return leftOffAt(chosenMembers(planned, own), share ?? undefined);
     }),
   };
   const settings = { backend, plugins: [] };
@@ -101,8 +104,9 @@ async function compareWith(
   const faults: string[] = [];
   let rows = 0;
   for (const unit of units) {
-    for (const { id: run, machine } of unit.runs) {
+    for (const { id: run, machine, isDropped } of unit.runs) {
       const other = runsAgain.shift()!;
+      if (isDropped) again.drop([other]);
       const found = compareRuns({ db: store.db, id: run }, { db: again.db, id: other });
       rows += found.rows;
       if (found.differences.length === 0) continue;
@@ -113,22 +117,34 @@ async function compareWith(
     }
   }
   if (faults.length > 0) throw new RunError(faults.join('; '));
-  how.observer.note(`${several(units.length, 'unit')} trained again: ${several(rows, 'row')}, all the same`);
+  how.observer.note(
+    `${several(namesOf(units), 'unit')} trained again: ${several(rows, 'row')}, all the same`,
+  );
 }
 
-function auditedUnits(store: Store, id: number, backend: string, share: number): Audited[] {
-  const ended = new Set(
-    runStates(store.db, id)
-      .filter(hasEnded)
-      .map((run) => run.id),
-  );
+function namesOf(units: readonly Audited[]): number {
+  return new Set(units.map(({ id }) => id)).size;
+}
+
+function auditedUnits(store: Store, id: number, backend: string, audited: number): Audited[] {
+  const states = new Map(runStates(store.db, id).map((run) => [run.id, run]));
   const runAt = store.db.prepare<[number, number, number], { id: number; machine: string | null }>(
     'select id, machine from runs where experiment_id = ? and population = ? and member = ?',
   );
-  return unitsOfExperiment(store.db, id, backend).flatMap((unit) => {
-    if (!isAudited(unit, share)) return [];
-    const runs = unit.members.map((member) => runAt.get(id, unit.population, member)!);
-    return runs.every((run) => ended.has(run.id)) ? [{ ...unit, runs }] : [];
+  return unitsOfExperiment(store.db, id, backend).flatMap((unit): Audited[] => {
+    if (!isAudited(unit, audited)) return [];
+    const runs = unit.members.map((member) => {
+      const run = runAt.get(id, unit.population, member)!;
+      return { ...run, member, state: states.get(run.id)! };
+    });
+    if (!runs.every(({ state }) => isOver(state))) return [];
+    const alike = groupBy(runs, ({ state }) => String(state.budgetShare));
+    return [...alike.values()].map((own) => ({
+      ...unit,
+      members: own.map(({ member }) => member),
+      runs: own.map(({ state, ...run }) => ({ ...run, isDropped: state.status === 'dropped' })),
+      share: own[0]!.state.budgetShare,
+    }));
   });
 }
 

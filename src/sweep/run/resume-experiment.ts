@@ -17,7 +17,6 @@ import {
 } from '../../store/index.ts';
 import { dbFlag } from '../../text/db-flag.ts';
 import { describeVersion } from '../../version.ts';
-import { refuseElsewhere } from '../plan/refuse-elsewhere.ts';
 import { shardName } from '../units/shard.ts';
 import { auditExperiment } from './audit.ts';
 import { fitted } from './fitted.ts';
@@ -88,7 +87,6 @@ export async function resumeIn(
     if (openQueue && openQueue.audit > 0) await auditExperiment(store, found.id, before, openQueue, how);
     return { experiment: found.id, interrupted: false };
   }
-  if (how.openQueue) refuseElsewhere(left.plan, '--queue');
   const unusable = unusableCheckpoints(store.db, left.runIds);
   if (unusable.length > 0 && !restartDamaged) throw cannotGoOn(store, found, unusable);
   const plugins = await loadMissingPlugins(recorded, how.plugins);

@@ -15,7 +15,6 @@ import { inOneProcess } from '../cost/divide-work.ts';
 import { borrowedRateNotes } from '../plan/borrowed-rates.ts';
 import { fingerprint } from '../plan/fingerprint.ts';
 import type { SweepPlan } from '../plan/plan.ts';
-import { refuseElsewhere } from '../plan/refuse-elsewhere.ts';
 import { smallBudgets } from '../plan/small-budgets.ts';
 import { auto } from './auto-backend.ts';
 import { chooseBackend } from './choose-backend.ts';
@@ -61,7 +60,6 @@ export interface RunPlanOptions extends RunOptions {
  */
 export async function runPlan(plan: SweepPlan, options: RunPlanOptions): Promise<RunResult> {
   const { backend: asked = auto, ifExists = 'refuse', command = thisProgram() } = options;
-  if (options.queue) refuseElsewhere(plan, '--queue');
   return usingQueue(options, async (how) => {
     const { plugins, observer, wait, signal } = how;
     const tell = observer.note;

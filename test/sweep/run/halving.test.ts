@@ -171,9 +171,9 @@ test('more seeds score the chosen rate', async () => {
   ]);
 });
 
-test('other machines are refused', async () => {
+test('shards are refused', async () => {
   const shard = { number: 1, count: 2, stage: 'tuning' as const };
-  await expect(runStudy(study, { ...at(), shard })).rejects.toThrow('leave --shard out, or halving');
-  const queue = { address: 'redis://127.0.0.1:1' };
-  await expect(runStudy(study, { ...at(), queue })).rejects.toThrow('leave --queue out, or halving');
+  await expect(runStudy(study, { ...at(), shard })).rejects.toThrow(
+    'leave --shard out, take a queue (--queue), or leave halving out',
+  );
 });
