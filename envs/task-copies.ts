@@ -32,7 +32,7 @@ export function vectorEnv(
   const state = new Float64Array(size * rowLength);
   const observations = new Float32Array(size * width);
   const rewards = new Float64Array(agents);
-  const outcome: TeamStepOutcome = { rewards, terminated: false, success: false };
+  const outcome: TeamStepOutcome = { rewards, terminated: false, truncated: false, success: false };
   const faults = new Map<number, string>();
   /** Steps that each member has made, over all its copies. */
   const lived = new Float64Array(inAll / copies);
@@ -73,6 +73,19 @@ export function vectorEnv(
       } catch (error) {
         fail(team, explain(error));
       }
+    }
+  };
+
+  /** Where a task cannot even be told what comes, it comes to nothing for all. */
+  const announce = (actions: Actions, running: Uint8Array | undefined): void => {
+    if (task.announce === undefined) return;
+    const next = teams.filter(
+      (team) => !hasFailed(team) && (running === undefined || running[team.rows[0]!]),
+    );
+    try {
+      task.announce(state, actions, next);
+    } catch (error) {
+      for (const team of next) fail(team, explain(error));
     }
   };
 
@@ -131,6 +144,7 @@ export function vectorEnv(
     const before = state[at + stateLength]!;
     rewards.fill(Number.NaN);
     outcome.terminated = false;
+    outcome.truncated = false;
     outcome.success = false;
     task.step(state, at, actions, actionsAt, outcome, before, ownStreams[rows[0]!]!);
     refuseWritten(team, before, 'step');
@@ -141,7 +155,8 @@ export function vectorEnv(
     if (hasFailed(team)) return;
     const terminated = flag('terminated', outcome.terminated);
     const success = flag('success', outcome.success);
-    const truncated = elapsed >= maxEpisodeSteps ? 1 : 0;
+    const cut = flag('truncated', outcome.truncated ?? false);
+    const truncated = elapsed >= maxEpisodeSteps ? 1 : cut;
     for (let agent = 0; agent < agents; agent++) {
       const row = rows[agent]!;
       const reward = rewards[agent]!;
@@ -181,17 +196,19 @@ export function vectorEnv(
       for (const team of teams) {
         if ((!running || running[team.rows[0]!]) && !hasFailed(team)) lived[team.member]!++;
       }
+      announce(actions, running);
       forEach((team) => {
         if (!hasFailed(team)) stepTeam(team, actions, out);
       }, running);
     },
 
     observe: () => forEach(lookNext),
+    close: () => task.close?.(),
     faults,
   };
 }
 
-function flag(name: 'terminated' | 'success', value: unknown): 0 | 1 {
+function flag(name: 'terminated' | 'truncated' | 'success', value: unknown): 0 | 1 {
   if (value === true || value === 1) return 1;
   if (value === false || value === 0) return 0;
   throw new TypeError(`outcome.${name} must be true or false, given ${showValue(value)}`);

@@ -8,7 +8,17 @@ export type Actions = Float32Array | Float64Array | Int32Array;
 export interface StepOutcome {
   reward: number;
   terminated: boolean;
+  /** The task itself cuts the episode short, before its limit of steps; mostly left alone. */
+  truncated?: boolean;
   success: boolean;
+}
+
+/** Where one copy of an environment lies, whose step is announced. */
+export interface Announced {
+  /** Of its state. */
+  readonly at: number;
+  /** Of the action of each agent; one where there is no team. */
+  readonly actionsAt: readonly number[];
 }
 
 /**
@@ -46,4 +56,11 @@ export interface Task {
   ): void;
   /** Writes what the agent sees of the state, from `observations[observationAt]` on. */
   observe(state: Float64Array, at: number, observations: Float32Array, observationAt: number): void;
+  /**
+   * For tasks whose steps cost less together: told of all copies whose `step` comes next, in this order. It changes no
+   * state.
+   */
+  announce?(state: Float64Array, actions: Actions, copies: readonly Announced[]): void;
+  /** Gives back what it holds outside of the state, if anything; it can still be used, and then holds it again. */
+  close?(): void;
 }

@@ -1,7 +1,7 @@
 import type { RandomStream } from '../src/random.ts';
 import { showValue } from '../src/show-value.ts';
 import type { EnvSpec } from './env-spec.ts';
-import type { Actions, StepOutcome, Task } from './task.ts';
+import type { Actions, Announced, StepOutcome, Task } from './task.ts';
 
 /** What one step of one team led to. The caller owns it, reuses it, and hands it over with both flags down and no reward. */
 export interface TeamStepOutcome {
@@ -9,6 +9,8 @@ export interface TeamStepOutcome {
   readonly rewards: Float64Array;
   /** The episode is over, for all agents at once. */
   terminated: boolean;
+  /** As in {@link StepOutcome}. */
+  truncated?: boolean;
   success: boolean;
 }
 
@@ -49,10 +51,18 @@ export interface TeamTask {
     observations: Float32Array,
     observationAt: number,
   ): void;
+  /** As in {@link Task}. */
+  announce?(state: Float64Array, actions: Actions, copies: readonly Announced[]): void;
+  /** As in {@link Task}. */
+  close?(): void;
 }
 
 /** Any task as that of a team, as plain data: a task for one is that of a team of one. */
 export function asTeam(task: Task | TeamTask): TeamTask {
+  const optional = {
+    ...(task.announce && { announce: task.announce.bind(task) }),
+    ...(task.close && { close: task.close.bind(task) }),
+  };
   if (isTeam(task)) {
     // The methods of a class would be lost in a copy.
     const { spec } = task;
@@ -61,15 +71,17 @@ export function asTeam(task: Task | TeamTask): TeamTask {
       reset: task.reset.bind(task),
       step: task.step.bind(task),
       observe: task.observe.bind(task),
+      ...optional,
     };
   }
-  const own: StepOutcome = { reward: 0, terminated: false, success: false };
+  const own: StepOutcome = { reward: 0, terminated: false, truncated: false, success: false };
   return {
     spec: { ...task.spec, agents: 1 },
     reset: (state, at, stream, lived) => task.reset(state, at, stream, lived),
     step(state, at, actions, actionsAt, outcome, elapsed, stream) {
       own.reward = Number.NaN;
       own.terminated = false;
+      own.truncated = false;
       own.success = false;
       const answer = task.step(state, at, actions, actionsAt[0]!, own, elapsed, stream);
       if (typeof own.reward !== 'number') {
@@ -77,12 +89,14 @@ export function asTeam(task: Task | TeamTask): TeamTask {
       }
       outcome.rewards[0] = own.reward;
       outcome.terminated = own.terminated;
+      outcome.truncated = own.truncated;
       outcome.success = own.success;
       // Nothing, unless a plugin answers with a promise, which is complained of.
       return answer;
     },
     observe: (state, at, _agent, observations, observationAt) =>
       task.observe(state, at, observations, observationAt),
+    ...optional,
   };
 }
 

@@ -7,7 +7,7 @@ export interface StepResult {
   readonly rewards: Float64Array;
   /** 1 where the episode ended by the rules of the task. */
   readonly terminated: Uint8Array;
-  /** 1 where the time limit was reached. Both flags may be set; then it is a true end. */
+  /** 1 where the time limit was reached, or the task itself has cut the episode short. Both flags may be set; then it is a true end. */
   readonly truncated: Uint8Array;
   /** 1 where the episode's goal was reached in this step. */
   readonly success: Uint8Array;
@@ -57,6 +57,8 @@ export interface VectorEnv {
   step(actions: Actions, out: StepResult, running?: Uint8Array): void;
   /** Recomputes `observations` after `state` was written from outside. */
   observe(): void;
+  /** Gives back what the task holds outside of its state. It can still be used. */
+  close(): void;
   /**
    * The rows whose simulator has failed, and how, in words: it has thrown, or given a reward, an observation or a flag that
    * is none. All rows of a team fail together. They stand still from then on, and what they give means nothing.

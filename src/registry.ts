@@ -20,6 +20,8 @@ export interface RegistryEntry {
   readonly family?: string;
   /** True if it changes another entry of the same registry, which is named first in its parentheses. */
   readonly wraps?: boolean;
+  /** The setting whose value may stand first in the parentheses without its name, as labels have it. */
+  readonly first?: string;
   /**
    * For one that does, where its settings depend on what it wraps: all of them, {@link settings} first.
    *
@@ -175,16 +177,19 @@ export class Registry<E extends RegistryEntry> {
     const entry = this.get(call.name);
     const inner = this.#inner(entry, call);
     const schema = (inner && entry.settingsAround?.(inner.entry)) ?? entry.settings;
-    const typed = noneAsWord(schema, call.settings);
+    const typed = noneAsWord(schema, named(entry, call));
     const parsed = parseSettings(entry.name, schema, callsAsWords(schema, typed)) as z.output<E['settings']>;
     const pinned = entry.pin?.(parsed) ?? {};
     const own = { ...typed, ...pinned };
     const settings = { ...parsed, ...pinned };
-    const given = Object.keys(schema.shape).filter((key) => Object.hasOwn(own, key));
+    const declared = Object.keys(schema.shape);
+    const others = Object.keys(own).filter((key) => !declared.includes(key));
+    const given = [...declared.filter((key) => Object.hasOwn(own, key)), ...others.sort()];
+    const isFirst = (key: string): boolean => key === entry.first;
     const canonical: Call = {
       name: entry.name,
-      positional: inner ? [nestedCall(inner.call)] : [],
-      settings: Object.fromEntries(given.map((key) => [key, own[key]!])),
+      positional: inner ? [nestedCall(inner.call)] : given.filter(isFirst).map((key) => own[key]!),
+      settings: Object.fromEntries(given.filter((key) => !isFirst(key)).map((key) => [key, own[key]!])),
     };
     const resolved = {
       entry,
@@ -235,8 +240,9 @@ export class Registry<E extends RegistryEntry> {
   #inner(entry: E, call: Call): Resolved<E> | undefined {
     const [first, ...others] = call.positional;
     if (entry.wraps !== true) {
-      if (first === undefined) return undefined;
-      throw new UsageError(`${entry.name} takes key=value settings only, given ${formatCall(call)}`);
+      if (first === undefined || (entry.first !== undefined && others.length === 0)) return undefined;
+      const what = entry.first === undefined ? 'settings only' : `settings behind its ${entry.first}`;
+      throw new UsageError(`${entry.name} takes key=value ${what}, given ${formatCall(call)}`);
     }
     if (others.length > 0 || !(typeof first === 'string' || (first !== undefined && isCall(first)))) {
       throw new UsageError(
@@ -252,6 +258,14 @@ export class Registry<E extends RegistryEntry> {
       [entry.name, ...(entry.aliases ?? [])].find((name) => name.toLowerCase() === lowerCase) ?? entry.name
     );
   }
+}
+
+/** The settings of a call, the one that may stand without its name among them. @throws UsageError if it is given twice. */
+function named({ name, first }: RegistryEntry, { positional, settings }: Call): Call['settings'] {
+  const [value] = positional;
+  if (first === undefined || value === undefined) return settings;
+  if (!Object.hasOwn(settings, first)) return { [first]: value, ...settings };
+  throw new UsageError(`${name} is given its ${first} twice; keep one of them`);
 }
 
 /** A name without the module before it and without what separates its parts. */

@@ -102,7 +102,7 @@ export function parseSettings<S extends z.ZodObject>(
 ): z.output<S> {
   const names = Object.keys(schema.shape);
   for (const key of Object.keys(given)) {
-    if (names.includes(key)) continue;
+    if (names.includes(key) || handsOn(schema)) continue;
     const valid = names.length === 0 ? 'it takes none' : `valid: ${names.join(', ')}`;
     throw new UsageError(`${owner} has no setting "${key}"${didYouMean(key, names)} (${valid})`);
   }
@@ -112,6 +112,9 @@ export function parseSettings<S extends z.ZodObject>(
   const issue = result.error.issues[0]!;
   const name = String(issue.path[0] ?? '');
   const described = describeSettings(schema).find((setting) => setting.name === name);
+  if (described !== undefined && !Object.hasOwn(given, name)) {
+    throw new UsageError(`${spell(name)} is missing; it must be ${allowed(described)}`);
+  }
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
   if (issue.code === 'custom') throw new UsageError(`${spell(name)} ${issue.message}`);
   const wrong = given[name]!;
@@ -122,6 +125,11 @@ export function parseSettings<S extends z.ZodObject>(
   }
   const shown = typeof wrong === 'string' ? `"${wrong}"` : formatValue(wrong);
   throw new UsageError(`${spell(name)} must be ${allowed(described)}, given ${shown}`);
+}
+
+/** True for a schema that lets further settings through, for others who know their names. */
+function handsOn({ def: { catchall } }: z.ZodObject): boolean {
+  return catchall !== undefined && !(catchall instanceof z.ZodNever);
 }
 
 /** What a value may be, in words: `integer (> 0)`. */

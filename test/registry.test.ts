@@ -14,6 +14,8 @@ function gadgets() {
   registry.register({ ...about, name: 'GRINDER', aliases: ['Grinder-v1'], settings: schema });
   registry.register({ ...about, name: 'LAMP', settings: z.object({}) });
   registry.register({ ...about, name: 'CASE', settings: schema, wraps: true });
+  const model = z.string().describe('which one');
+  registry.register({ ...about, name: 'ROBOT', first: 'model', settings: z.looseObject({ model }) });
   return registry;
 }
 
@@ -55,7 +57,7 @@ describe('a registry', () => {
       gadgets()
         .entries()
         .map(({ name }) => name),
-    ).toEqual(['GRINDER', 'LAMP', 'CASE']);
+    ).toEqual(['GRINDER', 'LAMP', 'CASE', 'ROBOT']);
   });
 
   test('refuses a name that is taken, as a name or as an alias', () => {
@@ -76,11 +78,11 @@ describe('a registry', () => {
 
   test('names the nearest and all known entries when it does not know one', () => {
     expect(() => gadgets().get('GRINDR')).toThrow(
-      'unknown gadget "GRINDR": did you mean GRINDER? (known: GRINDER, LAMP, CASE)',
+      'unknown gadget "GRINDR": did you mean GRINDER? (known: GRINDER, LAMP, CASE, ROBOT)',
     );
     expect(() => gadgets().get('Grinder-v2')).toThrow('did you mean Grinder-v1?');
     expect(() => gadgets().get('submarine')).toThrow(
-      'unknown gadget "submarine" (known: GRINDER, LAMP, CASE)',
+      'unknown gadget "submarine" (known: GRINDER, LAMP, CASE, ROBOT)',
     );
   });
 
@@ -100,7 +102,25 @@ describe('a registry', () => {
     expect(gadgets().resolve(label).label).toBe(label);
   });
 
+  test('takes the value of one setting without its name, and hands on settings of others', () => {
+    for (const spelling of [
+      'robot(R/2-v1,b=2,a=x)',
+      'robot("R/2-v1",a=x,b=2)',
+      'Robot(b=2,model=R/2-v1,a=x)',
+    ]) {
+      const { label, settings } = gadgets().resolve(spelling);
+      expect(label).toBe('ROBOT(R/2-v1,a=x,b=2)');
+      expect(settings).toEqual({ model: 'R/2-v1', a: 'x', b: 2 });
+      expect(gadgets().resolve(label).label).toBe(label);
+    }
+    expect(gadgets().resolve('robot("two words:1")').label).toBe('ROBOT("two words:1")');
+  });
+
   test.each([
+    ['robot', 'ROBOT: model is missing; it must be string'],
+    ['robot(3)', 'ROBOT: model must be string, given 3'],
+    ['robot(a,model=b)', 'ROBOT is given its model twice; keep one of them'],
+    ['robot(a,b)', 'ROBOT takes key=value settings behind its model, given robot(a,b)'],
     ['grinder(lr=0)', 'GRINDER: lr must be number (> 0), given 0'],
     ['grinder(lr=-inf)', 'GRINDER: lr must be number (> 0), given -inf'],
     ['grinder(mode=Fast)', 'GRINDER: mode must be fast | exact, given "Fast"'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Value } from '../../src/call-expression.ts';
 import { UsageError } from '../../src/errors.ts';
+import { groupBy } from '../../src/group-by.ts';
 import { describeSettings } from '../../src/settings.ts';
 import { observedNumbers } from '../drawings/observed-numbers.ts';
 import { defineEnvAround, type InnerEnv } from '../env-entry.ts';
@@ -126,6 +127,20 @@ export const switching = defineEnvAround({
         if (order === undefined) return;
         for (let i = 0; i < width; i++) ordered[i] = observations[observationAt + order[i]!]!;
         observations.set(ordered, observationAt);
+      },
+
+      announce(state, actions, copies) {
+        for (const [task, own] of groupBy(copies, ({ at }) => taskOf(state[at]!))) {
+          task.announce?.(
+            state,
+            actions,
+            own.map(({ at, actionsAt }) => ({ at: at + 1, actionsAt })),
+          );
+        }
+      },
+
+      close() {
+        for (const task of tasks.values()) task.close?.();
       },
     };
   },

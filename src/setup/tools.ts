@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { headersFolder, nodeGyp, npmFolder } from '../../node-gyp.js';
 import { UsageError } from '../errors.ts';
+import { onPath } from '../on-path.ts';
 import { runTool } from './run-tool.ts';
 
 /** What the binding is fetched and compiled with. */
@@ -38,7 +38,8 @@ export async function findTools(): Promise<Tools> {
   }
   const compiler = process.env.CXX ?? 'g++';
   for (const tool of ['make', compiler]) {
-    if (onPath(tool) === undefined) {
+    // A compiler may be named with options behind it.
+    if (onPath(tool.split(' ')[0]!) === undefined) {
       throw new UsageError(
         `there is no ${tool}, with which the binding is compiled (Debian, Ubuntu: apt install build-essential)`,
       );
@@ -53,20 +54,4 @@ export async function checkPip(python: string): Promise<void> {
   throw new UsageError(
     `${python} has no pip, which fetches and unpacks TensorFlow (Debian, Ubuntu: apt install python3-pip)`,
   );
-}
-
-/** The file that a command is; undefined where there is none. */
-function onPath(command: string): string | undefined {
-  const [program = ''] = command.split(' ');
-  const files = program.includes('/')
-    ? [program]
-    : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -114,3 +114,48 @@ test('copies that are not running stand still', () => {
   expect(after.state.subarray(2)).toEqual(before.state.subarray(2));
   expect([after.observations[1], after.terminated[1]]).toEqual([before.observations[1], 0]);
 });
+
+test('a task can cut an episode itself', () => {
+  const cutting: Task = {
+    ...counter,
+    step(...all) {
+      counter.step(...all);
+      all[4].truncated = all[4].reward === 5;
+    },
+  };
+  const env = vectorEnv(cutting, 1);
+  env.reset([RandomStream.of(1)]);
+  const out = stepResult(env);
+  env.step(Float64Array.of(1, 4), out);
+  expect([out.terminated[0], out.truncated[0], env.state[1]]).toEqual([0, 0, 1]);
+  env.step(Float64Array.of(1, 5), out);
+  expect([out.terminated[0], out.truncated[0], env.state[1]]).toEqual([0, 1, 0]);
+  env.step(Float64Array.of(-1, 5), out);
+  expect([out.terminated[0], out.truncated[0], env.state[1]]).toEqual([1, 1, 0]);
+});
+
+test('a task is told of the steps that come next, and of nobody who stands still or has failed', () => {
+  const told: number[][] = [];
+  let broken = false;
+  const listening: Task = {
+    ...counter,
+    announce(_, __, copies) {
+      told.push(copies.map(({ at }) => at));
+      if (broken) throw new Error('nobody answers');
+    },
+  };
+  const env = vectorEnv(listening, 3);
+  env.reset([1, 2, 3].map((seed) => RandomStream.of(seed)));
+  const out = stepResult(env);
+  const actions = Float64Array.of(...go, ...go, ...go);
+  env.step(actions, out);
+  env.step(actions, out, Uint8Array.of(0, 1, 1));
+  broken = true;
+  env.step(actions, out, Uint8Array.of(0, 0, 1));
+  env.step(actions, out, Uint8Array.of(1, 0, 1));
+  expect(told).toEqual([[0, 2, 4], [2, 4], [4], [0]]);
+  expect([...env.faults.keys()]).toEqual([2, 0]);
+  expect(env.faults.get(2)).toBe(
+    'environment counter: Error: nobody answers (copy 3 of 3, step 2 of its episode)',
+  );
+});

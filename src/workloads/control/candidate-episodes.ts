@@ -77,6 +77,11 @@ export class CandidateEpisodes {
     this.perception.begin(player, moments);
   }
 
+  /** Gives back what the environments hold. */
+  dispose(): void {
+    this.#env.close();
+  }
+
   /** @throws the reason of the request's `giveUp`. */
   async play(asked: Candidates, { updates, elapsed, giveUp }: Request): Promise<Tried> {
     const { agent } = this.#parts;

@@ -203,6 +203,7 @@ export class ControlWorkload implements Workload {
   }
 
   dispose(): void {
+    this.#rollout.dispose();
     this.#reference?.dispose();
     this.#average?.dispose();
     this.#passes.dispose();

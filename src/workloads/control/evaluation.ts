@@ -116,7 +116,7 @@ export async function evaluate(
       spectator?.stepped(result, moved);
     },
   };
-  await playEpisodes(vector, agent, policy, copies, copies.of(due), onTheWay, giveUp);
+  await playEpisodes(vector, agent, policy, copies, copies.of(due), onTheWay, giveUp).finally(vector.close);
 
   const { agents } = vector.spec;
   return rows.map((own, player) => {

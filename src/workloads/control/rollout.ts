@@ -130,6 +130,11 @@ export class Rollout {
     this.#env.restore(state, this.#streams.environment, ofMembers(this.envSteps, this.#env.spec));
   }
 
+  /** Gives back what the environments hold. */
+  dispose(): void {
+    this.#env.close();
+  }
+
   /** Of each member, how its environment has failed; null while all is well. */
   faults(): (string | null)[] {
     const { faults } = this.#env;

@@ -118,6 +118,7 @@ export class SearchWorkload implements Workload {
   }
 
   dispose(): void {
+    this.#episodes.dispose();
     this.#passes.dispose();
   }
 }
