@@ -1,6 +1,7 @@
 import type { AbsentNames } from '../src/registry.ts';
 
-const yours = 'your own comes with --plugin';
+const yours =
+  'your own comes with --plugin, and one of your Python\'s Gymnasium is named like "gym(Hopper-v5)"';
 
 /** Environments of other tools that people ask for. */
 export const absentEnvironments: readonly AbsentNames[] = [
@@ -16,7 +17,8 @@ export const absentEnvironments: readonly AbsentNames[] = [
   },
   {
     names: /^(lunar-?lander|bipedal-?walker|car-?racing)/i,
-    instead: `no Box2D environment is built in, but a lander of our own, lander; ${yours}`,
+    instead:
+      'no Box2D environment is built in, but a lander of our own, lander; with Gymnasium and Box2D in your Python it is "gym(LunarLander-v3)"',
   },
   {
     names: /^(half-?cheetah|hopper|walker2d|ant|humanoid|swimmer|reacher|pusher|inverted)/i,
@@ -24,7 +26,8 @@ export const absentEnvironments: readonly AbsentNames[] = [
   },
   {
     names: /no-?frameskip|^ale\/|^(pong|breakout|qbert|seaquest|space-?invaders|beam-?rider|ms-?pacman)\b/i,
-    instead: `no Atari game is built in; ${yours}`,
+    instead:
+      'no Atari game is built in; with Gymnasium and ale-py in your Python there is "gym(ALE/Breakout-v5,obs_type=ram)"',
   },
   {
     names: /^(blackjack|minigrid|procgen|dm[_-]control|dm_|fetch)/i,

@@ -15,6 +15,7 @@ import type { Drawing } from './drawings/drawing.ts';
 import { observedNumbers } from './drawings/observed-numbers.ts';
 import type { EnvEntry, InnerEnv } from './env-entry.ts';
 import type { EnvSpec } from './env-spec.ts';
+import { gym } from './gymnasium/gym.ts';
 import { lander } from './lander.ts';
 import { minatarAsterix } from './minatar/asterix.ts';
 import { minatarBreakout } from './minatar/breakout.ts';
@@ -72,6 +73,7 @@ for (const entry of [
   lander,
   dagOrder,
   switching,
+  gym,
 ]) {
   environments.register(entry);
 }
@@ -149,6 +151,7 @@ function taskOf({ entry, settings, inner, label }: Resolved<EnvEntry>): TeamTask
   if (stateLength !== undefined) return { ...task, spec: { ...task.spec, stateLength } };
   const own = withOwnNumbers(task);
   if (environments.isPlugins(entry)) tryTask(own, called, (error) => environments.explain(entry, error));
+  task.close?.();
   tried.set(label, own.spec.stateLength);
   return own;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Value } from '../../src/call-expression.ts';
 import { UsageError } from '../../src/errors.ts';
-import { groupBy } from '../../src/group-by.ts';
 import { describeSettings } from '../../src/settings.ts';
 import { observedNumbers } from '../drawings/observed-numbers.ts';
 import { defineEnvAround, type InnerEnv } from '../env-entry.ts';
 import type { EnvSpec } from '../env-spec.ts';
+import type { Announced } from '../task.ts';
 import type { TeamTask } from '../team-task.ts';
 import { permutationsOfPeriods, settingsOfPeriods } from './periods.ts';
 
@@ -130,13 +130,12 @@ export const switching = defineEnvAround({
       },
 
       announce(state, actions, copies) {
-        for (const [task, own] of groupBy(copies, ({ at }) => taskOf(state[at]!))) {
-          task.announce?.(
-            state,
-            actions,
-            own.map(({ at, actionsAt }) => ({ at: at + 1, actionsAt })),
-          );
+        const byTask = new Map<TeamTask, Announced[]>();
+        for (const { at, actionsAt } of copies) {
+          const task = taskOf(state[at]!);
+          byTask.set(task, [...(byTask.get(task) ?? []), { at: at + 1, actionsAt }]);
         }
+        for (const [task, own] of byTask) task.announce?.(state, actions, own);
       },
 
       close() {

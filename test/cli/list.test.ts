@@ -45,6 +45,7 @@ describe('rl-bench list', () => {
         'lander',
         'dag-order',
         'switching',
+        'gym',
         'digits',
         'spirals',
         'regression',

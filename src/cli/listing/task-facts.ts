@@ -1,4 +1,4 @@
-import { makeEnv } from '../../../envs/index.ts';
+import { environments, makeEnv } from '../../../envs/index.ts';
 import type { RegistryEntry } from '../../registry.ts';
 import { several } from '../../several.ts';
 import type { ActionSpace } from '../../spaces.ts';
@@ -22,6 +22,8 @@ export function taskFacts({ name, wraps }: RegistryEntry): MoreFacts {
 }
 
 function envFacts(name: string): MoreFacts['facts'] {
+  // Of one that cannot be made without settings there is nothing to say yet.
+  if (!environments.get(name).settings.safeParse({}).success) return {};
   const { id: _, stateLength: __, places: ___, ...facts } = makeEnv(name, { size: 1 }).spec;
   return facts;
 }
