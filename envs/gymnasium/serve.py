@@ -67,6 +67,16 @@ def described(space, what, spaces):
     raise Refused(f"{what} are of the space {type(space).__name__}, and rl-bench knows Box and Discrete alone")
 
 
+def limit_of(spec):
+    """Steps after which an episode is cut. Atari's emulator counts frames for itself."""
+    limit = getattr(spec, "max_episode_steps", None)
+    settings = getattr(spec, "kwargs", {})
+    frames, skipped = settings.get("max_num_frames_per_episode"), settings.get("frameskip", 1)
+    if limit is not None or frames is None or not isinstance(skipped, int):
+        return limit
+    return -(-frames // skipped)
+
+
 class Kind:
     """Environments that are made alike."""
 
@@ -86,7 +96,7 @@ class Kind:
         self.facts = {
             "observations": described(self.observations, "observations", spaces),
             "actions": described(self.actions, "actions", spaces),
-            "limit": getattr(env.spec, "max_episode_steps", None),
+            "limit": limit_of(env.spec),
             "threshold": getattr(env.spec, "reward_threshold", None),
         }
         self.action_width = 1 if self.discrete else len(self.facts["actions"]["low"])

@@ -1,5 +1,22 @@
+import { hasPython } from '../envs/gymnasium/stand-in.ts';
+
+/** Environments that a Python steps. */
+const stepped = hasPython && {
+  'ppo, actions of a Python, everything normalised': {
+    env: 'gym(Throttle-v0,max_episode_steps=10)',
+    agent: 'ppo(num_envs=3,num_steps=8,num_minibatches=2,norm_obs=true,norm_reward=true)',
+    totalTimesteps: 96,
+  },
+  'grpo, episodes of a Python that begin alike': {
+    env: 'gym(Walk-v0,max_episode_steps=15)',
+    agent: 'grpo(num_groups=2,group_size=2)',
+    totalTimesteps: 100,
+  },
+};
+
 /** Populations of every kind, small: what is to be computed by a member whatever happens around it. */
 export const company = {
+  ...stepped,
   'ppo, discrete actions': {},
   'ppo, real actions, everything normalised': {
     env: 'pendulum(max_episode_steps=10)',
