@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   let madeOnce: string | undefined;
   function madePage(): string {
     const store = newStore();
-    addMadeExperiment(store);
+    addMadeExperiment(store, { switches: true });
     return page(experimentReport(store.db, experimentFacts(store.db)));
   }
 
