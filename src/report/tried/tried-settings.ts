@@ -1,5 +1,6 @@
-import { type Call, formatCall, isCall, parseValue, type Value } from '../../call-expression.ts';
+import { type Call, formatCall, isCall, type Value } from '../../call-expression.ts';
 import { groupBy } from '../../group-by.ts';
+import { readLabel, settingsIn, varyAmong, withSettings } from '../../setting-paths.ts';
 import type { TriedRow } from './tried-query.ts';
 
 /** A setting of an optimizer. */
@@ -32,7 +33,7 @@ export interface TriedTask {
  * are one optimizer here, called the same on all tasks.
  */
 export function triedTasks(rows: readonly TriedRow[]): TriedTask[] {
-  const family = (row: TriedRow) => withAny(labelled(row.optimizer), () => true);
+  const family = (row: TriedRow) => withAny(readLabel(row.optimizer), () => true);
   const families = new Map([...groupBy(rows, family)].map(([key, all]) => [key, variesAmong(all)]));
   return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => ({
     env: task[0]!.env,
@@ -42,14 +43,15 @@ export function triedTasks(rows: readonly TriedRow[]): TriedTask[] {
 }
 
 /** Tells which settings differ among some labels. */
-function variesAmong(rows: readonly TriedRow[]): (key: string) => boolean {
-  const all = rows.map(({ optimizer }) => settingsIn(labelled(optimizer)));
-  return (key) => new Set(all.map((settings) => settings[key])).size > 1;
+function variesAmong(rows: readonly TriedRow[]): (path: string) => boolean {
+  return varyAmong(rows.map(({ optimizer }) => readLabel(optimizer)));
 }
 
-function triedOptimizer(rows: readonly TriedRow[], varies: (key: string) => boolean): TriedOptimizer {
+function triedOptimizer(rows: readonly TriedRow[], varies: (path: string) => boolean): TriedOptimizer {
   const settings = rows.map((row): TriedSetting => {
-    const named = Object.entries(settingsIn(labelled(row.optimizer))).filter(([key]) => varies(key));
+    const named = Object.entries(settingsIn(readLabel(row.optimizer)))
+      .filter(([key]) => varies(key))
+      .map(([key, value]) => [key, spelled(value)] as const);
     const seeds = JSON.parse(row.seeds) as number[];
     const scores = JSON.parse(row.scores) as number[];
     return {
@@ -59,7 +61,7 @@ function triedOptimizer(rows: readonly TriedRow[], varies: (key: string) => bool
   });
   const [first] = settings;
   const label = rows[0]!.optimizer;
-  const read = labelled(label);
+  const read = readLabel(label);
   return {
     name: Object.keys(settingsIn(read)).some(varies) ? withAny(read, varies) : label,
     labels: [...new Set(rows.map(({ optimizer }) => optimizer))],
@@ -70,33 +72,11 @@ function triedOptimizer(rows: readonly TriedRow[], varies: (key: string) => bool
   };
 }
 
-/** All settings of a call and of those inside, by name; where a wrapper names one too, the path to it comes before. */
-function settingsIn(call: Call, path = ''): Record<string, string> {
-  const own = Object.entries(call.settings).map(([key, value]) => [`${path}${key}`, spelled(value)]);
-  const inside = call.positional.filter(isCall).map((each) => settingsIn(each, `${path}${each.name}.`));
-  return Object.assign(Object.fromEntries(own), ...inside);
-}
-
 /** A call with `any` in place of some settings. */
-function withAny(call: Call, of: (key: string) => boolean): string {
-  const within = (each: Call, path: string): Call => ({
-    name: each.name,
-    positional: each.positional.map((value) =>
-      isCall(value) ? within(value, `${path}${value.name}.`) : value,
-    ),
-    settings: Object.fromEntries(
-      Object.entries(each.settings).map(([key, value]) => [key, of(`${path}${key}`) ? 'any' : value]),
-    ),
-  });
-  return formatCall(within(call, ''));
+function withAny(call: Call, of: (path: string) => boolean): string {
+  return formatCall(withSettings(call, (path, value) => (of(path) ? 'any' : value)));
 }
 
 function spelled(value: Value): string {
   return isCall(value) ? formatCall(value) : JSON.stringify(value);
-}
-
-/** A label that cannot be read is a name. */
-function labelled(label: string): Call {
-  const read = parseValue(label);
-  return isCall(read) ? read : { name: label, positional: [], settings: {} };
 }
