@@ -36,7 +36,7 @@ export function descriptionText(answer: PlanDescription): string {
         ? [
             [
               'then',
-              `the best learning rate (${tuning.criterion}) of each optimizer that has several, on fresh seeds ${listed(tuning.seeds)}: ${tuning.runs} runs more`,
+              `the best ${tuning.choose === 'settings' ? 'setting' : 'learning rate'} (${tuning.criterion}) of each optimizer that has several, on fresh seeds ${listed(tuning.seeds)}: ${tuning.runs} runs more`,
             ],
           ]
         : []),

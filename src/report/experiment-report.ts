@@ -8,6 +8,7 @@ import { figures, type Palette, paletteOf, stylePlaces } from './figures/index.t
 import type { PageContent } from './page/page.ts';
 import { setBeside } from './published/set-beside.ts';
 import { faults, runGroups } from './run-groups.ts';
+import { optimizerOf } from './settings-of-runs.ts';
 import { switchedTasks } from './switches/switches-text.ts';
 import { taskWordsOf } from './task-words.ts';
 
@@ -17,7 +18,8 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
     const wordsOf = taskWordsOf(db, experiment.id);
     const groups = runGroups(db, experiment.id);
     const comparison = comparisonOf(db, experiment.id);
-    const palette = paletteInFile(db, [...new Set(groups.map(({ optimizer }) => optimizer))], comparison);
+    const labels = [...groups.map(optimizerOf), ...groups.map(({ optimizer }) => optimizer)];
+    const palette = paletteInFile(db, [...new Set(labels)], comparison);
     return {
       experiment,
       groups,
@@ -41,8 +43,11 @@ function paletteInFile(
 ): Palette {
   const rows = db
     .prepare<[], { experiment: number; optimizer: string }>(
-      `select experiment_id as experiment, optimizer from runs
-       group by experiment_id, optimizer order by experiment_id, min(id)`,
+      `select experiment_id as experiment, optimizer from (
+         select experiment_id, id, coalesce(setting_of, optimizer) as optimizer, 0 as is_setting from runs
+         union all select experiment_id, id, optimizer, 1 from runs where setting_of is not null
+       )
+       group by experiment_id, optimizer order by experiment_id, min(is_setting), min(id)`,
     )
     .all();
   const experiments = [...groupBy(rows, ({ experiment }) => String(experiment)).values()];

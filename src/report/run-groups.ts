@@ -5,6 +5,8 @@ export interface RunGroup {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  /** The optimizer that it is a setting of, where tuning chooses among these. */
+  readonly settingOf: string | null;
   readonly phase: 'tuning' | 'scoring';
   readonly rates: readonly (number | null)[];
   readonly seeds: readonly number[];
@@ -24,6 +26,7 @@ interface RunRow {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  readonly settingOf: string | null;
   readonly phase: RunGroup['phase'];
   readonly totalTimesteps: number;
   readonly rates: string;
@@ -49,7 +52,7 @@ export function runGroups(db: Database, experiment: number): RunGroup[] {
            and u.update_index = (select max(update_index) from updates where run_id = r.id)
          where r.experiment_id = ?
        )
-       select env, agent, optimizer, phase, total_timesteps as totalTimesteps,
+       select env, agent, optimizer, setting_of as settingOf, phase, total_timesteps as totalTimesteps,
          json_group_array(distinct learning_rate) as rates,
          json_group_array(distinct seed) as seeds,
          json_group_array(status) as statuses,

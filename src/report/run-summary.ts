@@ -71,6 +71,7 @@ function notesOn(board: TaskBoard): string[] {
 function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): Column<SeedScores>[] {
   const columns: Column<SeedScores>[] = [
     { header: 'optimizer', cell: ({ optimizer }) => optimizer, wraps: true },
+    ...(scores.some(({ chosen }) => chosen !== undefined) ? [chosenColumn] : []),
     { header: 'lr', align: 'right', cell: ({ learningRate }) => formatRate(learningRate) },
     { header: 'seeds', align: 'right', cell: seedsCell },
     ranksByEpisodes(scores)
@@ -91,6 +92,13 @@ function columnsFor({ scores, rewardThreshold: threshold, words }: TaskBoard): C
   }
   return columns;
 }
+
+/** What tuning chose beside the learning rate. */
+const chosenColumn: Column<SeedScores> = {
+  header: 'setting',
+  cell: ({ chosen }) => chosen ?? '-',
+  wraps: true,
+};
 
 /** True where nothing was evaluated, as in results of others. */
 function ranksByEpisodes(scores: readonly SeedScores[]): boolean {

@@ -1,9 +1,12 @@
 import { bootstrapInterval, mean, quantile } from '../stats/index.ts';
 import type { RunScore } from '../store/index.ts';
+import { chosenWords } from './settings-of-runs.ts';
 
 /** What the seeds of one optimizer at one learning rate amount to. Only runs that came to an end are in it. */
 export interface SeedScores {
   readonly optimizer: string;
+  /** What tuning chose beside the learning rate: `momentum=0.9`; undefined where it did not. */
+  readonly chosen: string | undefined;
   readonly learningRate: number | null;
   readonly seeds: number;
   readonly diverged: number;
@@ -38,6 +41,7 @@ export function seedScores(runs: readonly RunScore[]): SeedScores {
   const steps = values(({ stepsToThreshold }) => stepsToThreshold);
   return {
     optimizer,
+    chosen: chosenWords(runs[0]!),
     learningRate,
     seeds: runs.length,
     diverged: runs.filter(({ status }) => status === 'diverged').length,

@@ -5,6 +5,7 @@ import type { RunPhase } from '../results/index.ts';
 import { experimentTitle, hasEnded, isOver, type RunScore, runScores, tunedRates } from '../store/index.ts';
 import type { TaskWords } from '../task-words.ts';
 import { type SeedScores, seedScores } from './seed-scores.ts';
+import { settingKey, settingLabel } from './settings-of-runs.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
 import { taskWordsOf } from './task-words.ts';
 
@@ -29,7 +30,7 @@ export interface TaskBoard {
 }
 
 export interface BoardOptions {
-  /** True to leave only the learning rates that tuning runs chose, scored on their other runs. Default false. */
+  /** True to leave only the settings that tuning runs chose, scored on their other runs. Default false. */
   readonly tuned?: boolean;
 }
 
@@ -59,7 +60,7 @@ export function taskBoards(
     .map((task) => {
       const { env, agent, phase, totalTimesteps, totalEpisodes, rewardThreshold } = task[0]!;
       const ended = task.filter(hasEnded);
-      const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${run.learningRate}`);
+      const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${settingKey(run)}`);
       return {
         title: title || `experiment ${experimentId}`,
         env,
@@ -82,8 +83,8 @@ function rankedBy({ finalMean, last100Mean }: SeedScores): number {
 }
 
 /**
- * Tells the runs that score a rate which was chosen in tuning. Those of an optimizer that had nothing to choose from, and
- * so was never tuned, score the rate that it has.
+ * Tells the runs that score a setting which was chosen in tuning. Those of an optimizer that had nothing to choose from, and
+ * so was never tuned, score the one that it has.
  */
 function chosenRate(db: Database, experimentId: number): (run: RunScore) => boolean {
   const rates = tunedRates(db, experimentId);
@@ -97,6 +98,7 @@ function chosenRate(db: Database, experimentId: number): (run: RunScore) => bool
     const tuned = rates.find(
       ({ env, agent, optimizer }) => env === run.env && agent === run.agent && optimizer === run.optimizer,
     );
-    return tuned === undefined || (tuned.scored && tuned.learningRate === run.learningRate);
+    if (tuned === undefined) return true;
+    return tuned.scored && tuned.learningRate === run.learningRate && tuned.setting === settingLabel(run);
   };
 }

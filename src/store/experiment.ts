@@ -39,14 +39,21 @@ export const plannedFields = [
   'criticOptimizer',
   'criticLearningRate',
   'budgetShare',
+  'settingOf',
+  'chosenSetting',
 ] as const;
 
 type Planned = Pick<RunRow, (typeof plannedFields)[number]>;
 
 /** One member of one population. */
-export interface NewRun extends Omit<Planned, 'hyperparametersJson' | 'budgetShare'> {
+export interface NewRun
+  extends Omit<Planned, 'hyperparametersJson' | 'budgetShare' | 'settingOf' | 'chosenSetting'> {
   /** Where it is given a share of its budget at first. Default: it is given all of it. */
   readonly budgetShare?: number | undefined;
+  /** Where tuning chooses among settings of one optimizer. Default: it does not. */
+  readonly settingOf?: string | undefined;
+  /** Where a setting was chosen so. Default: none was. */
+  readonly chosenSetting?: string | undefined;
   /** All hyper-parameters of the agent and the optimizer, defaults filled in. */
   readonly hyperparameters: object;
 }

@@ -8,6 +8,10 @@ export interface RunScore {
   readonly agent: string;
   /** The label as the user wrote it. */
   readonly optimizer: string;
+  /** The optimizer that it is a setting of, where tuning chooses among these; null: it is scored under its own label. */
+  readonly settingOf: string | null;
+  /** The label that its setting was tuned under, where it was chosen among others; null: its label says it. */
+  readonly chosenSetting: string | null;
   readonly learningRate: number | null;
   readonly seed: number;
   readonly phase: RunPhase;
@@ -57,7 +61,8 @@ export function runScores(db: Database, experimentId: number): RunScore[] {
          from experiments x join json_each(x.config_json, '$.populations') p where x.id = @experiment
        )
        select
-         s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.phase, s.status,
+         s.env, s.agent, s.optimizer, r.setting_of as settingOf, r.chosen_setting as chosenSetting,
+         s.learning_rate as learningRate, s.seed, s.phase, s.status,
          r.total_timesteps as totalTimesteps,
          p.total_episodes as totalEpisodes,
          r.reward_threshold as rewardThreshold,
@@ -208,7 +213,7 @@ export function newestUnfinished(db: Database): FoundExperiment | undefined {
          where exists (
            select 1 from runs where experiment_id = e.id and ${isOpenSql}
          ) or exists (
-           select env, agent, optimizer from runs where experiment_id = e.id and phase = 'tuning'
+           select env, agent, coalesce(setting_of, optimizer) from runs where experiment_id = e.id and phase = 'tuning'
            except select env, agent, optimizer from runs where experiment_id = e.id and phase = 'scoring'
          ) or (
            e.config_json ->> '$.sequential' is not null and (

@@ -286,8 +286,15 @@ export class Store {
 
   #insertRuns(experimentId: number, runs: readonly NewRun[]): number[] {
     const insert = prepareInsert(this.db, runTable, { fields: plannedFields });
-    return runs.map(({ hyperparameters, budgetShare = null, ...run }) =>
-      insert(experimentId, { ...run, budgetShare, hyperparametersJson: toJson(hyperparameters) }),
+    return runs.map(
+      ({ hyperparameters, budgetShare = null, settingOf = null, chosenSetting = null, ...run }) =>
+        insert(experimentId, {
+          ...run,
+          budgetShare,
+          settingOf,
+          chosenSetting,
+          hyperparametersJson: toJson(hyperparameters),
+        }),
     );
   }
 

@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3';
 
-/** The learning rate that an optimizer's tuning runs on a task chose. */
+/** What an optimizer's tuning runs on a task chose: its learning rate, and its other settings where these were to be chosen. */
 export interface TunedRate {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  /** The label that it was tuned under; null before it is scored. */
+  readonly setting: string | null;
   readonly learningRate: number | null;
-  /** Of how many. */
+  /** Of how many settings, learning rates among them. */
   readonly rates: number;
   /** Whether runs that score it have ended. */
   readonly scored: boolean;
@@ -32,14 +34,14 @@ export function tunedRates(db: Database, experimentId: number): TunedRate[] {
       [number, number, number],
       Omit<TunedRate, 'scored' | 'halved'> & { scored: number; halved: number }
     >(
-      `select t.env, t.agent, t.optimizer, b.learning_rate as learningRate, coalesce(b.rates, 0) as rates,
+      `select t.env, t.agent, t.optimizer, b.setting, b.learning_rate as learningRate, coalesce(b.rates, 0) as rates,
          b.optimizer is not null as scored,
          exists (
            select 1 from runs r where r.experiment_id = ? and r.phase = 'tuning' and r.status = 'dropped'
-             and r.env = t.env and r.agent = t.agent and r.optimizer = t.optimizer
+             and r.env = t.env and r.agent = t.agent and coalesce(r.setting_of, r.optimizer) = t.optimizer
          ) as halved
        from (
-         select distinct env, agent, optimizer from runs
+         select distinct env, agent, coalesce(setting_of, optimizer) as optimizer from runs
          where experiment_id = ? and phase = 'tuning' and status in ('finished', 'diverged')
        ) t
        left join (select * from tuned_leaderboard where experiment_id = ?) b

@@ -6,7 +6,7 @@ export interface TuningScore {
   readonly env: string;
   /** The agent's label. */
   readonly agent: string;
-  /** The optimizer's label, which leaves the learning rate out. */
+  /** The label that it was tuned under, which leaves the learning rate out. */
   readonly optimizer: string;
   readonly learningRate: number | null;
   readonly seed: number;
@@ -17,6 +17,8 @@ export interface TuningScore {
 
 /** A tuning run, and how far it has been trained. */
 export interface TuningRun extends TuningScore {
+  /** The optimizer among whose settings it is chosen from: its own label, where it alone is that optimizer. */
+  readonly scoredAs: string;
   /** The run's number. */
   readonly run: number;
   /** Of its budget, what successive halving has given its setting so far; null: all. */
@@ -34,7 +36,7 @@ export function tuningScores(
     .prepare<[number], TuningRun>(
       `select
          s.env, s.agent, s.optimizer, s.learning_rate as learningRate, s.seed, s.status,
-         r.id as run, r.budget_share as budgetShare,
+         coalesce(r.setting_of, r.optimizer) as scoredAs, r.id as run, r.budget_share as budgetShare,
          iif(s.${notFinite}, null, s.${criterion}) as score
        from run_scores s join runs r on r.id = s.run_id
        where s.experiment_id = ? and r.phase = 'tuning'

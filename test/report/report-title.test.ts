@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { reportTitle } from '../../src/report/report-title.ts';
 
 const of = (optimizers: readonly string[], envs: readonly string[]) =>
-  optimizers.flatMap((optimizer) => envs.map((env) => ({ optimizer, env })));
+  optimizers.flatMap((optimizer) => envs.map((env) => ({ optimizer, env, settingOf: null })));
 
 test('An experiment is called as its author has called it', () => {
   expect(reportTitle({ id: 3, title: 'Rates' }, of(['ADAM'], ['cartpole']))).toBe('Rates');

@@ -86,19 +86,23 @@ export interface TaskComparison {
   readonly pairs: readonly Pair[];
 }
 
-/** One optimizer at one learning rate on one task. */
+/** One optimizer at one setting on one task. */
 export interface ComparedOptimizer {
   /** What it is called here: the label, with the learning rate where it was asked for by that. */
   readonly name: string;
   /** The label in the results, without the learning rate. */
   readonly optimizer: string;
   readonly learningRate: number | null;
+  /** Where tuning chose more than the learning rate: the label that the chosen setting was tuned under. */
+  readonly setting?: string | undefined;
+  /** What that is beside the learning rate: `momentum=0.9`. */
+  readonly beside?: string | undefined;
   /**
-   * Why this rate: there is no other, it was asked for, it was best on tuning seeds, or it was best on the very seeds
+   * Why this rate, and what else was chosen: there is no other, it was asked for, it was best on tuning seeds, or it was best on the very seeds
    * that are compared.
    */
   readonly rateChosenBy: 'only' | 'asked' | 'tuning' | 'same seeds';
-  /** How many rates it was chosen from. */
+  /** How many settings it was chosen from, learning rates among them. */
   readonly rates: number;
   readonly seeds: number;
   /** How many of them diverged; they count with the worst score. */
@@ -113,17 +117,22 @@ export interface ComparedOptimizer {
   readonly sampledMean: number | undefined;
   /** Of the mean, over seeds: bootstrap, of success rates Wilson's; undefined of fewer than three seeds. */
   readonly interval: Interval | undefined;
-  /** What choosing the rate by other seeds would have given; undefined where there was nothing to choose, or it cannot be said. */
+  /** What choosing the setting by other seeds would have given; undefined where there was nothing to choose, or it cannot be said. */
   readonly choice: RateChoice | undefined;
   /** One a seed, in the order of {@link seedList}; null where a time to the threshold never ended. */
   readonly scores: readonly (number | null)[];
   readonly seedList: readonly number[];
 }
 
-/** How firm the choice of a learning rate is, by a bootstrap in which it is made again in every resample. */
+/** How firm the choice of a setting is, by a bootstrap in which it is made again in every resample. */
 export interface RateChoice {
-  /** In how large a share of the resamples each rate is chosen, in ascending order of rates; they add up to 1. */
-  readonly rates: readonly { readonly learningRate: number | null; readonly share: number }[];
+  /** In how large a share of the resamples each setting is chosen, in ascending order of learning rates; they add up to 1. */
+  readonly rates: readonly {
+    readonly learningRate: number | null;
+    /** What else was to be chosen: `momentum=0.9`. */
+    readonly beside?: string | undefined;
+    readonly share: number;
+  }[];
   /** By how many seeds it was chosen. */
   readonly tuningSeeds: number;
   /** Of the mean score, over tuning seeds and scoring seeds. */
@@ -172,7 +181,7 @@ export interface Effect {
   readonly kind: 'difference' | 'reduction';
   readonly value: number;
   readonly interval: Interval | undefined;
-  /** The same with the rates chosen anew in every resample, over tuning and scoring seeds; undefined as `choice` is. */
+  /** The same with the settings chosen anew in every resample, over tuning and scoring seeds; undefined as `choice` is. */
   readonly intervalWithChoice: Interval | undefined;
 }
 

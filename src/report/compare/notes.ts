@@ -45,18 +45,27 @@ export function notesOn(
 }
 
 function rateNotes(optimizers: readonly ComparedOptimizer[]): string[] {
-  const chosenBy = (by: ComparedOptimizer['rateChosenBy']) => [
-    ...new Set(optimizers.filter(({ rateChosenBy }) => rateChosenBy === by).map(({ name }) => name)),
-  ];
-  const flattered = chosenBy('same seeds');
+  const names = (those: readonly ComparedOptimizer[]) => [...new Set(those.map(({ name }) => name))];
+  const chosenBy = (by: ComparedOptimizer['rateChosenBy']) =>
+    optimizers.filter(({ rateChosenBy }) => rateChosenBy === by);
+  const flattered = names(chosenBy('same seeds'));
   const notes: string[] = [];
   if (flattered.length > 0) {
     notes.push(
       `${rates(flattered)} chosen on the very seeds that are compared, which flatters optimizers with more rates.`,
     );
   }
-  const tuned = chosenBy('tuning');
-  if (tuned.length > 0) notes.push(`${rates(tuned)} chosen on tuning seeds, which are not compared.`);
+  const among = chosenBy('tuning').filter(({ setting }) => setting !== undefined);
+  const settled = names(among);
+  const tuned = names(chosenBy('tuning')).filter((name) => !settled.includes(name));
+  const onTuningSeeds = 'chosen on tuning seeds, which are not compared';
+  if (tuned.length > 0) notes.push(`${rates(tuned)} ${onTuningSeeds}.`);
+  if (settled.length > 0) {
+    const counts = [...new Set(among.map((each) => each.rates))].sort((a, b) => a - b);
+    notes.push(
+      `The settings of ${listed(settled)}, learning rates among them, were ${onTuningSeeds}: the best of ${counts.join(' or ')}.`,
+    );
+  }
   return notes;
 }
 

@@ -3,6 +3,7 @@ import { didYouMean } from '../../did-you-mean.ts';
 import { UsageError } from '../../errors.ts';
 import { innermost, withInnermost } from '../../optimizers/entry/innermost.ts';
 import type { RunScore } from '../../store/index.ts';
+import { optimizerOf } from '../settings-of-runs.ts';
 
 /** An optimizer that is asked for, and at which learning rate if that was said. */
 export interface WantedOptimizer {
@@ -24,7 +25,7 @@ export function wantedOptimizers(
   given: readonly string[] | undefined,
   runs: readonly RunScore[],
 ): WantedOptimizer[] {
-  const labels = [...new Set(runs.map(({ optimizer }) => optimizer))];
+  const labels = [...new Set(runs.map(optimizerOf))];
   if (given === undefined || given.length === 0) {
     return labels.map((optimizer) => ({ name: optimizer, optimizer, learningRate: undefined }));
   }
@@ -44,12 +45,19 @@ function wantedOptimizer(
   const bare = withInnermost(call, { ...innermost(call), settings: others });
   const optimizer = labels.find((label) => spelling(parseCall(label)) === spelling(bare));
   if (optimizer === undefined) {
+    const setting = runs.find((run) => spelling(parseCall(run.optimizer)) === spelling(bare));
+    if (setting !== undefined) {
+      const whose = optimizerOf(setting);
+      throw new UsageError(
+        `${setting.optimizer} is a setting of ${whose}, among which tuning has chosen; name ${whose}`,
+      );
+    }
     const known = `; it has ${labels.join(', ')}`;
     const hint = didYouMean(formatCall(bare), labels) || known;
     throw new UsageError(`the experiment has no optimizer ${text}${hint}`);
   }
   if (lr === undefined) return { name: optimizer, optimizer, learningRate: undefined };
-  const rates = new Set(runs.filter((run) => run.optimizer === optimizer).map((run) => run.learningRate));
+  const rates = new Set(runs.filter((run) => optimizerOf(run) === optimizer).map((run) => run.learningRate));
   if (typeof lr !== 'number' || !rates.has(lr)) {
     throw new UsageError(
       `${optimizer} did not run at ${String(lr)}; its learning rates are ${[...rates].join(', ')}`,

@@ -1,4 +1,5 @@
 import { groupBy } from '../../group-by.ts';
+import { settingsBeyond } from '../../setting-paths.ts';
 import {
   type Choosable,
   choiceEffectInterval,
@@ -7,56 +8,63 @@ import {
   type Interval,
 } from '../../stats/index.ts';
 import type { RunScore } from '../../store/index.ts';
+import { settingKey } from '../settings-of-runs.ts';
 import type { IntervalMethod, RateChoice } from './comparison.ts';
 import type { Measure } from './metric.ts';
 
 /** What tuning runs are judged by. */
 export type TuningCriterion = 'final_return' | 'last_100_return';
 
-/** The learning rates that an optimizer could have had on a task. */
-export interface RatesToChoose {
-  /** Ascending. */
-  readonly rates: readonly (number | null)[];
-  /** One a rate. */
+/** The settings that an optimizer could have had on a task: learning rates, and what else was to be chosen. */
+export interface SettingsToChoose {
+  /** Ascending by learning rate. */
+  readonly tried: readonly TriedSetting[];
+  /** One for each of them. */
   readonly settings: readonly Choosable[];
   readonly tuningSeeds: readonly number[];
   readonly scoringSeeds: readonly number[];
 }
 
-/** How many resamples: one of them is a choice among all rates of each optimizer of a pair. */
+/** One of them; what is beside the learning rate, `momentum=0.9`, is undefined where nothing else was to be chosen. */
+type TriedSetting = Pick<RateChoice['rates'][number], 'learningRate' | 'beside'>;
+
+/** How many resamples: one of them is a choice among all settings of each optimizer of a pair. */
 const resamples = 2000;
 
 /**
- * The rates that an optimizer was tuned among, with their tuning runs and the scores of those that were scored. Seeds that
- * not all rates have are left out.
+ * The settings that an optimizer was tuned among, with their tuning runs and the scores of those that were scored. Seeds that
+ * not all of them have are left out.
  *
- * @param tuning runs of the optimizer on the task in that phase; where its rate was chosen by the seeds that are compared, the runs
+ * @param tuning runs of the optimizer on the task in that phase; where its setting was chosen by the seeds that are compared, the runs
  * that score it.
  * @param scoring runs that score it.
  * @param all tuning runs of the task, of any optimizer, for what diverged runs count.
  */
-export function ratesToChoose(
+export function settingsToChoose(
   tuning: readonly RunScore[],
   scoring: readonly RunScore[],
   all: readonly RunScore[],
   { measure, horizon }: { readonly measure: Measure; readonly horizon: number },
   criterion: TuningCriterion | 'metric',
-): RatesToChoose {
+): SettingsToChoose {
   const score = (run: RunScore): number => measure.score(run) ?? horizon;
   const sign = measure.better === 'higher' ? 1 : -1;
   const judge = criterion === 'metric' ? (run: RunScore) => sign * score(run) : judgedAmong(all, criterion);
-  const byRate = [...groupBy(tuning, ({ learningRate }) => String(learningRate)).values()].sort(
+  const bySetting = [...groupBy(tuning, settingKey).values()].sort(
     ([a], [b]) => (a!.learningRate ?? 0) - (b!.learningRate ?? 0),
   );
-  const scored = groupBy(scoring, ({ learningRate }) => String(learningRate));
-  const tuningSeeds = commonSeeds(byRate);
-  const own = byRate.map(([run]) => scored.get(String(run!.learningRate)));
+  const scored = groupBy(scoring, settingKey);
+  const tuningSeeds = commonSeeds(bySetting);
+  const own = bySetting.map(([run]) => scored.get(settingKey(run!)));
   const scoringSeeds = commonSeeds(own.filter((runs) => runs !== undefined));
   const inOrder = (runs: readonly RunScore[], seeds: readonly number[], of: (run: RunScore) => number) =>
     seeds.map((seed) => of(runs.find((run) => run.seed === seed)!));
   return {
-    rates: byRate.map(([run]) => run!.learningRate),
-    settings: byRate.map((runs, place) => ({
+    tried: bySetting.map(([run]) => ({
+      learningRate: run!.learningRate,
+      beside: run!.settingOf === null ? undefined : settingsBeyond(run!.optimizer, run!.settingOf),
+    })),
+    settings: bySetting.map((runs, place) => ({
       judged: inOrder(runs, tuningSeeds, judge),
       scores: own[place] && inOrder(own[place], scoringSeeds, score),
       standIn: inOrder(runs, tuningSeeds, score),
@@ -89,27 +97,27 @@ function commonSeeds(groups: readonly (readonly RunScore[])[]): number[] {
 
 /** Undefined of fewer than three tuning seeds. */
 export function rateChoice(
-  { rates, settings, tuningSeeds }: RatesToChoose,
+  { tried, settings, tuningSeeds }: SettingsToChoose,
   method: IntervalMethod,
 ): RateChoice | undefined {
   const shares = choiceShares(settings, { resamples });
   return (
     shares && {
-      rates: rates.map((learningRate, place) => ({ learningRate, share: shares[place]! })),
+      rates: tried.map((each, place) => ({ ...each, share: shares[place]! })),
       tuningSeeds: tuningSeeds.length,
       interval: choiceInterval(settings, { resamples, method }),
     }
   );
 }
 
-/** Who has its rate chosen, or has but one; the scores are for the latter. */
+/** Who has its setting chosen, or has but one; the scores are for the latter. */
 interface Chosen {
-  readonly toChoose: RatesToChoose | undefined;
+  readonly toChoose: SettingsToChoose | undefined;
   readonly values: readonly number[];
   readonly seedList: readonly number[];
 }
 
-/** How far two are apart where at least one of them had a rate chosen. @param effect of two means. */
+/** How far two are apart where at least one of them had a setting chosen. @param effect of two means. */
 export function choiceEffect(
   a: Chosen,
   b: Chosen,
@@ -124,15 +132,15 @@ export function choiceEffect(
   return choiceEffectInterval(x!.settings, y!.settings, effect, { paired, resamples, method });
 }
 
-/** One rate, which any tuning seeds choose. */
+/** One setting, which any tuning seeds choose. */
 function only(
   values: readonly number[],
   scoringSeeds: readonly number[],
-  { tuningSeeds }: RatesToChoose,
-): RatesToChoose {
+  { tuningSeeds }: SettingsToChoose,
+): SettingsToChoose {
   const judged = tuningSeeds.map(() => 0);
   return {
-    rates: [null],
+    tried: [{ learningRate: null, beside: undefined }],
     settings: [{ judged, scores: values, standIn: judged }],
     tuningSeeds,
     scoringSeeds,

@@ -1,10 +1,11 @@
 import { groupBy } from '../../group-by.ts';
 import { mean } from '../../stats/index.ts';
 import type { RunScore, TunedRate } from '../../store/index.ts';
+import { chosenWords, optimizerOf } from '../settings-of-runs.ts';
 import type { ComparedOptimizer, IntervalMethod } from './comparison.ts';
 import { type Measure, meanInterval } from './metric.ts';
 import type { WantedOptimizer } from './optimizer-names.ts';
-import { type RatesToChoose, rateChoice, ratesToChoose, type TuningCriterion } from './rate-choice.ts';
+import { rateChoice, type SettingsToChoose, settingsToChoose, type TuningCriterion } from './rate-choice.ts';
 
 /** An optimizer with its scores made ready for computing. */
 export interface ScoredOptimizer {
@@ -13,8 +14,8 @@ export interface ScoredOptimizer {
   readonly values: readonly number[];
   /** Larger is better; a time that never ended is −∞, worse than any and equal to its like. */
   readonly ranks: readonly number[];
-  /** The rates that it could have had; undefined where there was nothing to choose, or where some were dropped on the way. */
-  readonly toChoose: RatesToChoose | undefined;
+  /** The settings that it could have had; undefined where there was nothing to choose, or where some were dropped on the way. */
+  readonly toChoose: SettingsToChoose | undefined;
 }
 
 /** What all optimizers of a task have in common. */
@@ -40,11 +41,11 @@ export function taskScale(
 }
 
 /**
- * One optimizer of a task at one learning rate: the one asked for, else the one that tuning runs chose, else the one
- * whose mean is best. Undefined if nothing of it can be compared.
+ * One optimizer of a task at one setting: at the learning rate asked for, else what tuning runs chose, else at the rate whose mean is
+ * best. Undefined if nothing of it can be compared.
  *
  * @param runs of the task that came to an end and score something, of any optimizer.
- * @param tuned the rates that tuning chose on this task.
+ * @param tuned what tuning chose on this task.
  */
 export function scoredOptimizer(
   wanted: WantedOptimizer,
@@ -62,20 +63,22 @@ export function scoredOptimizer(
     chosen: readonly RunScore[] | undefined,
     rateChosenBy: ComparedOptimizer['rateChosenBy'],
     rates: number,
-    toChoose?: RatesToChoose,
+    toChoose?: SettingsToChoose,
   ) =>
     chosen === undefined ? undefined : summarised(wanted.name, chosen, rateChosenBy, rates, scale, toChoose);
   if (wanted.learningRate !== undefined) return make(at(wanted.learningRate), 'asked', byRate.length);
   if (choice !== undefined) {
     if (!choice.scored) return undefined;
     const all = runs.filter((run) => run.phase === 'tuning' && isMeasured(run, scale.measure));
-    const tuning = all.filter(({ optimizer }) => optimizer === wanted.optimizer);
+    const tuning = all.filter((run) => optimizerOf(run) === wanted.optimizer);
     // What was dropped on the way cannot be chosen anew.
-    const toChoose = choice.halved ? undefined : ratesToChoose(tuning, measured, all, scale, scale.criterion);
+    const toChoose = choice.halved
+      ? undefined
+      : settingsToChoose(tuning, measured, all, scale, scale.criterion);
     return make(at(choice.learningRate), 'tuning', choice.rates, toChoose);
   }
   if (byRate.length < 2) return make(byRate[0], 'only', byRate.length);
-  const toChoose = ratesToChoose(measured, measured, measured, scale, 'metric');
+  const toChoose = settingsToChoose(measured, measured, measured, scale, 'metric');
   const candidates = byRate.map((each) => make(each, 'same seeds', byRate.length)!);
   const best = candidates.sort(bestFirst(scale.measure))[0]!;
   return make(at(best.optimizer.learningRate), 'same seeds', byRate.length, toChoose);
@@ -98,18 +101,19 @@ function summarised(
   rateChosenBy: ComparedOptimizer['rateChosenBy'],
   rates: number,
   { measure, horizon, method }: TaskScale,
-  toChoose: RatesToChoose | undefined,
+  toChoose: SettingsToChoose | undefined,
 ): ScoredOptimizer {
   const inOrder = [...runs].sort((a, b) => a.seed - b.seed);
   const scores = inOrder.map(measure.score);
   const values = scores.map((score) => score ?? horizon);
   const sign = measure.better === 'higher' ? 1 : -1;
-  const { optimizer, learningRate } = runs[0]!;
+  const { optimizer, learningRate, chosenSetting } = runs[0]!;
   return {
     optimizer: {
       name,
       optimizer,
       learningRate,
+      ...(chosenSetting !== null && { setting: chosenSetting, beside: chosenWords(runs[0]!) }),
       rateChosenBy,
       rates,
       seeds: runs.length,

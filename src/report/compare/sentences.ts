@@ -60,10 +60,11 @@ function withChoice({ a, b, effect }: Pair, { optimizers }: TaskComparison, metr
   );
   if (chosen.length === 0) return '';
   const { intervalWithChoice: interval } = effect;
+  const what = chosen.some(({ setting }) => setting !== undefined) ? 'settings' : 'rates';
   if (interval === undefined) {
-    return ` Whether other tuning seeds would have shown it cannot be said: fewer than ${fewestSeeds} of them chose the rates.`;
+    return ` Whether other tuning seeds would have shown it cannot be said: fewer than ${fewestSeeds} of them chose the ${what}.`;
   }
-  const over = `with the rates chosen anew the 95 % interval over tuning and scoring seeds is ${effectRange(metric, interval)}`;
+  const over = `with the ${what} chosen anew the 95 % interval over tuning and scoring seeds is ${effectRange(metric, interval)}`;
   return interval[0] > 0
     ? ` Also ${over}.`
     : ` But ${over}: that other tuning seeds would show it cannot be said.`;

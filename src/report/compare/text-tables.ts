@@ -15,6 +15,7 @@ import { alike, type ColumnFormat, each, estimate } from '../../text/format-alik
 import { formatBudget } from '../../text/format-budget.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
 import type {
+  ComparedOptimizer,
   Comparison,
   Estimate,
   IntervalMethod,
@@ -98,6 +99,7 @@ export function legend({ metric, tasks, overall, correction, tests, interval }: 
     ? `; ${correction === 'holm' ? 'Holm' : 'Benjamini-Hochberg'} over ${several(tests, 'test')}`
     : '';
   const note = (holds: boolean, text: string) => (holds ? [text] : []);
+  const chosen = settingsChosen(optimizers) ? 'setting' : 'rate';
   return [
     ...distinctWords(tasks.map(({ words }) => words)).flatMap((words) => {
       const meaning = meaningOf(metric, words);
@@ -113,7 +115,7 @@ export function legend({ metric, tasks, overall, correction, tests, interval }: 
     ),
     ...note(
       optimizers.some(({ choice }) => choice !== undefined),
-      `Rate chosen anew: in how many resamples of the tuning seeds each rate is chosen, and the 95 % ${bootstraps[interval]} over tuning and scoring seeds with that choice inside. A rate that was never scored is scored by other draws of its tuning runs.`,
+      `${capital(chosen)} chosen anew: in how many resamples of the tuning seeds each ${chosen} is chosen, and the 95 % ${bootstraps[interval]} over tuning and scoring seeds with that choice inside. A ${chosen} that was never scored is scored by other draws of its tuning runs.`,
     ),
     ...note(
       optimizers.some(({ diverged }) => diverged > 0),
@@ -150,11 +152,13 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
   const sampledFormat = alike(samples);
   const title = experiment.title || `experiment ${experiment.id}`;
   const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
+  const chosen = settingsChosen(task.optimizers);
   const timed = task.optimizers.some(({ reached }) => reached !== undefined);
   return {
     heading: `${title}: ${task.env}, ${task.agent}, ${formatBudget(task, task.words)}`,
     columns: [
       left('optimizer'),
+      ...(chosen ? [left('setting')] : []),
       right('lr'),
       right('seeds'),
       ...(timed ? [right(`reached ${formatNumber(task.rewardThreshold)}`)] : []),
@@ -163,6 +167,7 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
     ],
     rows: task.optimizers.map((optimizer, index) => [
       optimizer.name,
+      ...(chosen ? [optimizer.beside ?? '-'] : []),
       formatRate(optimizer.learningRate),
       seedsCell(optimizer),
       ...(timed ? [`${optimizer.reached}/${optimizer.seeds}`] : []),
@@ -201,16 +206,30 @@ export function pairTable(pairs: readonly Pair[], comparison: Comparison): TextT
   };
 }
 
-/** How firm the choice of each rate is; nothing where none was chosen. */
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** True where more than learning rates was chosen for some. */
+function settingsChosen(optimizers: readonly ComparedOptimizer[]): boolean {
+  return optimizers.some(({ setting }) => setting !== undefined);
+}
+
+/** How firm the choice of each setting is; nothing where none was chosen. */
 export function choiceTables(task: TaskComparison, { metric }: Comparison): TextTable[] {
   const chosen = task.optimizers.filter(({ choice }) => choice !== undefined);
   if (chosen.length === 0) return [];
   const scores = chosen.map(({ choice, mean }) => estimate(mean, choice!.interval));
   const format = formats[metric](scores);
+  const more = settingsChosen(chosen);
   return [
     {
       heading: '',
-      columns: [left('rate chosen anew'), left('lr: how often'), left(headerOf(metric, task.words))],
+      columns: [
+        left(more ? 'setting chosen anew' : 'rate chosen anew'),
+        left(more ? 'setting and lr: how often' : 'lr: how often'),
+        left(headerOf(metric, task.words)),
+      ],
       rows: chosen.map(({ name, choice }, index) => [name, choiceShareText(choice!), format(scores[index]!)]),
     },
   ];
@@ -223,7 +242,10 @@ function choiceShareText({ rates }: RateChoice): string {
   const rest = found.slice(shown.length);
   const others = rest.reduce((sum, { share }) => sum + share, 0);
   return [
-    ...shown.map(({ learningRate, share }) => `${formatRate(learningRate)}: ${formatShare(share)}`),
+    ...shown.map(
+      ({ learningRate, beside, share }) =>
+        `${beside ? `${beside} ` : ''}${formatRate(learningRate)}: ${formatShare(share)}`,
+    ),
     ...(rest.length > 0 ? [`${rest.length} others: ${formatShare(others)}`] : []),
   ].join(', ');
 }

@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.ts';
 import { profileAt } from '../../stats/index.ts';
 import { formatHundredths, formatShare } from '../../text/format.ts';
 import { profilesIn, profileUnits, type TimedRun } from '../profiles/compare-profiles.ts';
+import { optimizerOf } from '../settings-of-runs.ts';
 import { curvePanels } from './drawing/curve-panels.ts';
 import type { Figure } from './figure.ts';
 
@@ -9,6 +10,8 @@ interface TimedRow {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  readonly setting_of: string | null;
+  readonly chosen_setting: string | null;
   readonly learning_rate: number | null;
   readonly phase: TimedRun['phase'];
   readonly seed: number;
@@ -24,18 +27,19 @@ export const timeProfiles: Figure<TimedRow> = {
   id: 'time-profiles',
   title: 'Who gets to the threshold first',
   sql: (experiment) => `select
-  s.env, s.agent, s.optimizer, s.learning_rate, s.phase, s.seed, s.steps_to_threshold, s.seconds_to_threshold
+  s.env, s.agent, s.optimizer, r.setting_of, r.chosen_setting, s.learning_rate, s.phase, s.seed, s.steps_to_threshold, s.seconds_to_threshold
 from run_scores s join runs r on r.id = s.run_id
 where s.experiment_id = ${experiment} and s.status in ('finished', 'diverged') and r.reward_threshold is not null
   and not exists ( -- of dropped settings it is not known when they would have got there
-    select 1 from runs d where d.experiment_id = s.experiment_id and d.optimizer = s.optimizer and d.status = 'dropped'
+    select 1 from runs d where d.experiment_id = s.experiment_id and d.status = 'dropped'
+      and coalesce(d.setting_of, d.optimizer) = coalesce(r.setting_of, r.optimizer)
   )
 order by s.run_id`,
   draw: (rows, palette) => {
     const tasks = [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()];
-    const names = [...new Set(rows.map(({ optimizer }) => optimizer))];
-    if (tasks.length < 2 || names.length < 2) return undefined;
     const timed = tasks.map((runs) => runs.map(timedRun));
+    const names = [...new Set(timed.flat().map(optimizerOf))];
+    if (tasks.length < 2 || names.length < 2) return undefined;
     const found = profileUnits
       .map((unit) => profilesIn(unit, names, timed))
       .filter(({ optimizers }) => optimizers.some(({ score }) => score > 0));
@@ -73,6 +77,8 @@ function timedRun(row: TimedRow): TimedRun {
   const { optimizer, phase, seed } = row;
   return {
     ...{ optimizer, phase, seed },
+    settingOf: row.setting_of,
+    chosenSetting: row.chosen_setting,
     learningRate: row.learning_rate,
     stepsToThreshold: row.steps_to_threshold,
     secondsToThreshold: row.seconds_to_threshold,

@@ -6,6 +6,7 @@ import { formatCount, formatRate, formatSeconds } from '../../text/format.ts';
 import { ranges } from '../../text/ranges.ts';
 import type { ExperimentFacts } from '../experiment-facts.ts';
 import type { Fault, RunGroup } from '../run-groups.ts';
+import { optimizerOf } from '../settings-of-runs.ts';
 import { recipeSentences } from '../task-settings.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { html, type Markup } from './markup.ts';
@@ -43,10 +44,7 @@ export function runsSummary(groups: readonly RunGroup[]): string {
   }
   const runs = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   const counted = [
-    several(
-      distinct(({ optimizer }) => optimizer),
-      'optimizer',
-    ),
+    several(distinct(optimizerOf), 'optimizer'),
     several(
       distinct(({ env }) => env),
       'environment',

@@ -12,6 +12,7 @@ import {
 import { hasEnded, type RunScore, runScores } from '../../store/index.ts';
 import { wantedOptimizers } from '../compare/optimizer-names.ts';
 import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
+import { optimizerOf, settingKey } from '../settings-of-runs.ts';
 import type { TriedOptions } from '../tried/find-tried.ts';
 import { refuseHalved } from '../tried/refuse-halved.ts';
 
@@ -89,7 +90,14 @@ export function compareProfiles(
 /** What profiles know of a run. */
 export type TimedRun = Pick<
   RunScore,
-  'optimizer' | 'learningRate' | 'phase' | 'seed' | 'stepsToThreshold' | 'secondsToThreshold'
+  | 'optimizer'
+  | 'settingOf'
+  | 'chosenSetting'
+  | 'learningRate'
+  | 'phase'
+  | 'seed'
+  | 'stepsToThreshold'
+  | 'secondsToThreshold'
 >;
 
 /** @param tasks of each the runs that ended. */
@@ -122,9 +130,7 @@ export function profilesIn(
     unit,
     optimizers: order.map((place) => ({
       name: names[place]!,
-      settings: new Set(
-        tasks.flatMap((runs) => triedRuns(names[place]!, runs).map((run) => run.learningRate)),
-      ).size,
+      settings: new Set(tasks.flatMap((runs) => triedRuns(names[place]!, runs).map(settingKey))).size,
       times: times[place]!.map((time) => (Number.isFinite(time) ? time : null)),
       ratios: ratios[place]!,
       profile: profileTaus.map((tau) => profileAt(ratios[place]!, tau)!),
@@ -140,7 +146,7 @@ export function profilesIn(
 
 /** The runs that tuned, where there are any, else those that score. */
 function triedRuns(name: string, runs: readonly TimedRun[]): readonly TimedRun[] {
-  const own = runs.filter(({ optimizer }) => optimizer === name);
+  const own = runs.filter((run) => optimizerOf(run) === name);
   const tuning = own.filter(({ phase }) => phase === 'tuning');
   return tuning.length > 0 ? tuning : own;
 }

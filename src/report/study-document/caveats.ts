@@ -78,8 +78,11 @@ function settingsLeft({ tasks }: Comparison): string {
   const chosen = tasks.some(({ optimizers }) =>
     optimizers.some(({ rateChosenBy }) => !given.includes(rateChosenBy)),
   );
+  const among = tasks.some(({ optimizers }) => optimizers.some(({ setting }) => setting !== undefined));
   const rates = chosen
-    ? 'Only learning rates were chosen.'
+    ? among
+      ? 'Learning rates were chosen, and of some optimizers the settings that the study varies.'
+      : 'Only learning rates were chosen.'
     : 'Learning rates are those that the study gives; at others the order may be another.';
   return `${rates} Every other setting of an optimizer is its default or stands in its name, and the agents' settings are the same for all.`;
 }
@@ -90,7 +93,7 @@ function tuningLuck({ groups }: DocumentContent): string[] {
     .size;
   if (seeds === 0) return [];
   return [
-    `Learning rates were chosen by ${several(seeds, 'seed')}. Others might have chosen otherwise, and no test or interval ` +
+    `${groups.some(({ settingOf }) => settingOf !== null) ? 'Settings' : 'Learning rates'} were chosen by ${several(seeds, 'seed')}. Others might have chosen otherwise, and no test or interval ` +
       'takes that into account.',
   ];
 }

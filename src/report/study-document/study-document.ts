@@ -1,6 +1,7 @@
 import { several } from '../../several.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { reportTitle } from '../report-title.ts';
+import { optimizerOf } from '../settings-of-runs.ts';
 import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
@@ -44,7 +45,7 @@ function reportedWords({ id, over }: DocumentContent['experiment']): string {
 }
 
 function question({ groups, wordsOf }: DocumentContent): string {
-  const optimizers = new Set(groups.map(({ optimizer }) => optimizer)).size;
+  const optimizers = new Set(groups.map(optimizerOf)).size;
   const tasks = new Set(groups.map(taskName)).size;
   if (!groups.some(({ env }) => wordsOf(env).episodes)) {
     return `Which of ${several(optimizers, 'optimizer')} trains better on ${several(tasks, 'task')}, by how much, and how sure is that?`;

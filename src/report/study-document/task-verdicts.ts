@@ -101,7 +101,7 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
   return markdownTable(
     [
       { header: 'optimizer' },
-      right('learning rate'),
+      right(task.optimizers.some(({ setting }) => setting !== undefined) ? 'chosen' : 'learning rate'),
       right('seeds'),
       { header: finalScore(task.words) },
       right('IQM'),
@@ -113,7 +113,7 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
     ],
     measured.map(({ optimizer, own }) => [
       optimizer.name,
-      rateText(optimizer.learningRate, ratePlace(optimizer, runs, facts.criterion)),
+      rateText(optimizer, ratePlace(optimizer, runs, facts.criterion)),
       optimizer.diverged + optimizer.notFinite > 0
         ? `${optimizer.seeds} (${countedAsWorst(optimizer)})`
         : String(optimizer.seeds),

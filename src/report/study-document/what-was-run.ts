@@ -46,6 +46,7 @@ function seedLines({ groups, facts, wordsOf }: DocumentContent): string[] {
     groups.filter((group) => group.phase === phase).flatMap(({ seeds }) => seeds);
   const [tuning, scoring] = [seedsOf('tuning'), seedsOf('scoring')];
   if (tuning.length === 0) return [`Seeds: ${ranges(scoring)}.`];
+  const more = groups.some(({ settingOf }) => settingOf !== null);
   const criterion =
     facts.criterion === 'last_100_return'
       ? 'mean return over its last 100 episodes'
@@ -54,10 +55,10 @@ function seedLines({ groups, facts, wordsOf }: DocumentContent): string[] {
           finalScore,
         )}`;
   return [
-    `Tuning: every learning rate was trained with the seeds ${ranges(tuning)}; each optimizer's rate with the best ` +
+    `Tuning: every ${more ? 'setting' : 'learning rate'} was trained with the seeds ${ranges(tuning)}; each optimizer's ${more ? 'setting' : 'rate'} with the best ` +
       `${criterion} was chosen, task by task.`,
     ...(facts.halving === undefined ? [] : [facts.halving]),
-    `Verdict: the chosen rates were trained with the fresh seeds ${scoring.length > 0 ? ranges(scoring) : '(not yet)'}. ` +
+    `Verdict: the chosen ${more ? 'settings' : 'rates'} were trained with the fresh seeds ${scoring.length > 0 ? ranges(scoring) : '(not yet)'}. ` +
       'Only these are compared.',
   ];
 }

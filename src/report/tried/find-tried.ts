@@ -53,7 +53,9 @@ export function findTried(
   const labels = wanted.map(({ optimizer }) => optimizer);
   refuseHalved(db, experiment.id, labels, 'what the best of several settings comes to');
   const rows = askedRows(db, triedQuery(experiment.id, known)) as TriedRow[];
-  const tasks = triedTasks(rows.filter(({ optimizer }) => labels.includes(optimizer)));
+  const tasks = triedTasks(
+    rows.filter(({ optimizer, setting_of }) => labels.includes(setting_of ?? optimizer)),
+  );
   if (!tasks.some((task) => task.optimizers.some(({ settings }) => settings.length > 1))) {
     throw new UsageError(
       `no optimizer of experiment ${experiment.id} was tried at two settings that have a ${known}; give several learning rates (--lr 0.001 0.01)`,

@@ -16,7 +16,7 @@ export function refuseHalved(
 ): void {
   const halved = db
     .prepare<[number], string>(
-      "select distinct optimizer from runs where experiment_id = ? and status = 'dropped' order by id",
+      "select distinct coalesce(setting_of, optimizer) from runs where experiment_id = ? and status = 'dropped' order by id",
     )
     .pluck()
     .all(experimentId)

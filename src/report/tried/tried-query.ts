@@ -7,6 +7,8 @@ export interface TriedRow {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  /** The optimizer that it is a setting of, where the experiment says so. */
+  readonly setting_of: string | null;
   readonly learning_rate: number | null;
   /** JSON array. */
   readonly seeds: string;
@@ -22,17 +24,18 @@ export interface TriedRow {
  */
 export function triedQuery(experiment: number, metric: TriedMetric = 'final_return'): string {
   return `select
-  env, agent, optimizer, learning_rate,
+  env, agent, optimizer, setting_of, learning_rate,
   json_group_array(seed) as seeds,
   json_group_array(${metric}) as scores,
   count(*) filter (where status = 'diverged') as diverged
 from (
   select
-    s.*, min(run_id) over (partition by env, agent, optimizer) as place,
-    max(phase) over (partition by env, agent, optimizer) as tried, -- the runs that tuned, where there are any
-    max(status = 'dropped') over (partition by env, agent, optimizer) as halved
-  from run_scores s
-  where experiment_id = ${experiment}
+    s.*, r.setting_of, min(s.run_id) over (partition by s.env, s.agent, s.optimizer) as place,
+    max(s.phase) over own as tried, -- the runs that tuned, where there are any
+    max(s.status = 'dropped') over own as halved
+  from run_scores s join runs r on r.id = s.run_id
+  where s.experiment_id = ${experiment}
+  window own as (partition by s.env, s.agent, coalesce(r.setting_of, s.optimizer))
 )
 where phase = tried and not halved and status in ('finished', 'diverged') and ${metric} is not null
 group by env, agent, optimizer, learning_rate

@@ -13,9 +13,9 @@ export interface TriedSetting {
 
 /** An optimizer on a task with all of its settings. */
 export interface TriedOptimizer {
-  /** The label, in which `any` stands for what varies: `ADAM(beta1=any)`. */
+  /** The label, in which `any` stands for what varies: `ADAM(beta1=any)`; where tuning chose among all settings, that of the best one. */
   readonly name: string;
-  /** Its labels in the results, in the order of the plan. */
+  /** Its labels in the results, in the order of the plan; where tuning chose among all settings, that of the best one alone. */
   readonly labels: readonly string[];
   readonly settings: readonly TriedSetting[];
   /** Those that every setting has. */
@@ -29,11 +29,11 @@ export interface TriedTask {
 }
 
 /**
- * The rows put together by task and optimizer. Labels that name the same settings with other values, as those of a grid do,
- * are one optimizer here, called the same on all tasks.
+ * The rows put together by task and optimizer. Which settings are one optimizer says the experiment, where tuning chose among them;
+ * else labels that name the same settings with other values, as those of a grid do, are one. It is called the same on all tasks.
  */
 export function triedTasks(rows: readonly TriedRow[]): TriedTask[] {
-  const family = (row: TriedRow) => withAny(readLabel(row.optimizer), () => true);
+  const family = (row: TriedRow) => row.setting_of ?? withAny(readLabel(row.optimizer), () => true);
   const families = new Map([...groupBy(rows, family)].map(([key, all]) => [key, variesAmong(all)]));
   return [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()].map((task) => ({
     env: task[0]!.env,
@@ -60,11 +60,11 @@ function triedOptimizer(rows: readonly TriedRow[], varies: (path: string) => boo
     };
   });
   const [first] = settings;
-  const label = rows[0]!.optimizer;
+  const { optimizer: label, setting_of: scoredAs } = rows[0]!;
   const read = readLabel(label);
   return {
-    name: Object.keys(settingsIn(read)).some(varies) ? withAny(read, varies) : label,
-    labels: [...new Set(rows.map(({ optimizer }) => optimizer))],
+    name: scoredAs ?? (Object.keys(settingsIn(read)).some(varies) ? withAny(read, varies) : label),
+    labels: scoredAs === null ? [...new Set(rows.map(({ optimizer }) => optimizer))] : [scoredAs],
     settings,
     seeds: [...first!.scores.keys()]
       .filter((seed) => settings.every(({ scores }) => scores.has(seed)))

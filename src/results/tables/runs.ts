@@ -68,6 +68,13 @@ export const runs = table({
       nullIf: 'it has not begun, or before schema 28',
       wallClock: true,
     }),
+    settingOf: text(
+      'the optimizer that it is a setting of, under whose label the best one is scored, where tuning chooses among all settings',
+      { nullIf: 'it is scored under its own label' },
+    ),
+    chosenSetting: text('the label that its setting was tuned under, where it was chosen among others', {
+      nullIf: 'its own label says all of its settings',
+    }),
   },
 });
 

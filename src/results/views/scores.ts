@@ -1,4 +1,4 @@
-import { integer, real } from '../column.ts';
+import { integer, real, text } from '../column.ts';
 import { view } from '../table.ts';
 import { runs } from '../tables/runs.ts';
 
@@ -67,15 +67,16 @@ export const leaderboard = view({
 
 export const tunedLeaderboard = view({
   name: 'tuned_leaderboard',
-  row: 'the same at the learning rate that tuning runs chose, over the runs that score it',
+  row: 'the same at the setting that tuning runs chose, over the runs that score it',
   parent: 'experiment',
   columns: {
     ...alike,
-    rates: integer('of how many learning rates it was chosen'),
+    rates: integer('of how many settings it was chosen: learning rates, and what else was to be chosen'),
     tuningSeeds: integer('runs that it was chosen by'),
     tuningMean: real('mean of their final_return'),
     ...board,
     ...boardNotFinite,
+    setting: text('the label that the chosen setting was tuned under'),
   },
 });
 

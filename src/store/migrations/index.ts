@@ -31,6 +31,7 @@ import { enlargements } from './0030-enlargements.ts';
 import { importedResults } from './0031-imported-results.ts';
 import { worstOnce } from './0032-worst-once.ts';
 import { halving } from './0033-halving.ts';
+import { chosenSettings } from './0034-chosen-settings.ts';
 
 /**
  * What turns an empty file into a results file of today, step by step. The file's `user_version` counts the steps it
@@ -70,4 +71,5 @@ export const migrations: readonly string[] = [
   importedResults,
   worstOnce,
   halving,
+  chosenSettings,
 ];

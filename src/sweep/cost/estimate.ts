@@ -1,4 +1,4 @@
-import type { PopulationPlan } from '../../training/population-plan.ts';
+import type { MemberPlan, PopulationPlan } from '../../training/population-plan.ts';
 import { allRungs } from '../plan/all-rungs.ts';
 import type { PlannedPopulation, SweepPlan } from '../plan/plan.ts';
 import { tunedGroups } from '../plan/scoring-stage.ts';
@@ -60,7 +60,7 @@ export function estimateSweep(plan: SweepPlan, costs: readonly Cost[], spread: S
       stageLike(
         rung.map(({ planned }) => planned),
         rung.map(({ planned, members, ...shares }) => ({
-          population: { ...planned.population, members: planned.population.members.slice(0, members) },
+          population: { ...planned.population, members: someMembers(planned, members) },
           ...shares,
         })),
       ),
@@ -98,6 +98,11 @@ function stageOf(parts: readonly Part[], costs: readonly Cost[], spread: Spread)
   });
   const leavesOff = parts.map(({ to }) => to < 1);
   return { populations, costs, division: divideWork(works, spread), leavesOff };
+}
+
+/** So many members, all as costly as those of the population: a rung may have more of them, which are of several populations. */
+function someMembers({ population: { members } }: PlannedPopulation, count: number): MemberPlan[] {
+  return Array.from({ length: count }, (_, place) => members[place % members.length]!);
 }
 
 /** A population with so much less to do. What goes on is not evaluated before its first update. */

@@ -77,7 +77,7 @@ function joined(mine: AnyConfig, given: AnyConfig, id: number, path: string): An
   );
   if (own!.some((text, at) => at < other!.length && text !== other![at])) {
     throw new UsageError(
-      `"${path}" scores other learning rates than experiment ${id}: their tuning runs were not the same; train its second stage again with --tuned`,
+      `"${path}" scores other settings than experiment ${id}: their tuning runs were not the same; train its second stage again with --tuned`,
     );
   }
   // The second stage, or what the experiment was enlarged by, is planned in one of them first.

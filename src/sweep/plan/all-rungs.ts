@@ -1,6 +1,7 @@
 import { groupBy } from '../../group-by.ts';
 import { type Rung, rungsOf } from './halving.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
+import { settingKey } from './ranked-settings.ts';
 import { tunedGroups } from './scoring-stage.ts';
 
 /** What a rung of successive halving trains of an optimizer on a task. */
@@ -25,8 +26,10 @@ export function allRungs(plan: Pick<SweepPlan, 'populations' | 'tuning'>): PartO
   const ofGroups = tunedGroups(plan).map((group) => {
     const [planned] = group as [PlannedPopulation];
     const seeds = new Set(group.flatMap(({ population }) => population.members.map(({ seed }) => seed))).size;
-    const rates = new Set(group.flatMap(({ learningRates }) => learningRates)).size;
-    const rungs = planned.until === undefined ? [{ settings: rates, share: 1 }] : rungsOf(rates, halving);
+    const all = new Set(
+      group.flatMap(({ label, learningRates }) => learningRates.map((rate) => settingKey({ label, rate }))),
+    ).size;
+    const rungs = planned.until === undefined ? [{ settings: all, share: 1 }] : rungsOf(all, halving);
     return rungs.map(({ settings, share }, rung): PartOfBudget => {
       const from = rungs[rung - 1]?.share ?? 0;
       return { planned, settings, members: settings * seeds, from, to: share };

@@ -21,6 +21,16 @@ export function labelOf({ optimizer, controllers }: Candidate): string {
   return controlledLabel(optimizer.label, controllers);
 }
 
+/** What the results call the best of the settings that it is one of. */
+export function scoredAs({ optimizer, controllers }: Candidate): string {
+  return controlledLabel(optimizer.scoredAs ?? optimizer.label, controllers);
+}
+
+/** What tuning chooses for: candidates of one name are settings that it chooses from. */
+export function tunedAs(candidate: Candidate): string {
+  return `${scoredAs(candidate)} with ${candidate.agent.label} on ${candidate.env.label}`;
+}
+
 /** What the results call it: candidates of one identity differ in the learning rate alone. */
 export function identityOf(candidate: Candidate): string {
   return `${labelOf(candidate)} with ${candidate.agent.label} on ${candidate.env.label}`;
@@ -51,6 +61,27 @@ export function refuseDoubles(candidates: readonly Candidate[], origin: Origin):
         `${key} is asked for twice; name each environment, agent and optimizer once`,
       );
     }
+  }
+}
+
+/**
+ * Settings of one entry are one optimizer, and those of another entry are another one.
+ *
+ * @throws UsageError for two entries whose best settings would be scored under one label.
+ */
+export function refuseSameName(candidates: readonly Candidate[], origin: Origin): void {
+  const seen = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const before = seen.get(tunedAs(candidate)) ?? candidate;
+    seen.set(tunedAs(candidate), before);
+    const isOther = before.optimizer.path.join() !== candidate.optimizer.path.join();
+    const several = (before.optimizer.scoredAs ?? candidate.optimizer.scoredAs) !== undefined;
+    if (!isOther || !several) continue;
+    throw mistake(
+      origin,
+      candidate.optimizer.path,
+      `two entries of optimizers would be scored as ${scoredAs(candidate)}, which leaves out the settings that vary; make them one entry, or give one of them a setting that does not vary`,
+    );
   }
 }
 

@@ -46,7 +46,11 @@ function countRuns(study: Study, origin: Origin): { product: string; total: numb
   const seeds: Factor = [countScoringSeeds(study, origin), 'seeds'];
   if (tuning === undefined) return multiplied([...tasks, all, ...control, seeds]);
   const tuners: Factor = [tuning.seed_list?.length ?? tuning.seeds ?? 0, 'tuning seeds'];
-  const best: Factor = [sum(optimizers.map((each) => countCombinations(each, ['lr']))), 'optimizers'];
+  const asOne = tuning.choose === 'settings';
+  const best: Factor = [
+    asOne ? optimizers.length : sum(optimizers.map((each) => countCombinations(each, ['lr']))),
+    'optimizers',
+  ];
   const [first, second] = [
     multiplied([...tasks, all, ...control, tuners]),
     multiplied([...tasks, best, ...control, seeds]),

@@ -51,7 +51,7 @@ export function planEnlargement(
     throw new UsageError(
       tuning === undefined
         ? `it is an ablation of ${ablation!.optimizer}, whose changes are tested together; it takes more seeds and nothing else, begin another`
-        : 'it has chosen learning rates on tuning seeds, and nothing that is new has been tuned so; it takes more seeds, which score the chosen rates, and nothing else: begin another study',
+        : `it has chosen ${tuning.choose === 'settings' ? 'settings' : 'learning rates'} on tuning seeds, and nothing that is new has been tuned so; it takes more seeds, which score what was chosen, and nothing else: begin another study`,
     );
   }
   const { initial } = populations[0]!.population;

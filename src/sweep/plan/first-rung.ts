@@ -30,7 +30,7 @@ export function firstRung<Planned extends Tuned>(
     throw mistake(
       origin,
       ['tuning', 'halving'],
-      `halving ${halving} of ${settings} learning rates judges them after ${shareWords(share)} of the budget, where ${evaluation.count} evaluations of ${env} have not begun; say evaluations: ${needed} or more, or criterion: last_100_return`,
+      `halving ${halving} of ${settings} ${tuning!.choose === 'settings' ? 'settings' : 'learning rates'} judges them after ${shareWords(share)} of the budget, where ${evaluation.count} evaluations of ${env} have not begun; say evaluations: ${needed} or more, or criterion: last_100_return`,
     );
   }
   return leftOffAt(planned, share);

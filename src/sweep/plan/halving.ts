@@ -2,9 +2,9 @@ import { RunError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { several } from '../../several.ts';
 import type { TuningRun } from '../../store/index.ts';
-import { lowestOf, rankedRates } from './ranked-rates.ts';
+import { isSetting, lowestOf, rankedSettings, settingKey, type TunedSetting } from './ranked-settings.ts';
 
-/** Learning rates that are trained until they have spent a share of their budget. */
+/** Settings that are trained until they have spent a share of their budget. */
 export interface Rung {
   readonly settings: number;
   readonly share: number;
@@ -37,15 +37,16 @@ export interface RungDecision {
 
 /**
  * What follows after a rung, by environment, agent and optimizer; nothing of those whose last rung is over. The best are those with
- * the highest mean over the tuning seeds at the rung, as the best learning rate is chosen in the end: a run that has diverged or
+ * the highest mean over the tuning seeds at the rung, as the best setting is chosen in the end: a run that has diverged or
  * has no score counts as the worst run of its optimizer in the rung. It is a pure function of what is in the results file.
  *
  * @param runs all tuning runs of an experiment. @throws RunError if one has neither ended nor spent its share.
  */
 export function nextRungs(runs: readonly TuningRun[], halving: number): RungDecision[] {
-  const groups = groupBy(runs, ({ env, agent, optimizer }) => JSON.stringify([env, agent, optimizer]));
+  const told = runs.map((run) => ({ ...run, label: run.optimizer, rate: run.learningRate }));
+  const groups = groupBy(told, ({ env, agent, scoredAs }) => JSON.stringify([env, agent, scoredAs]));
   return [...groups.values()].flatMap((group): RungDecision[] => {
-    const settings = [...groupBy(group, ({ learningRate }) => String(learningRate)).values()];
+    const settings = [...groupBy(group, settingKey).values()];
     const alive = settings.filter((own) => own.every(({ status }) => status !== 'dropped'));
     const open = alive.flat();
     for (const run of open) refuseOpen(run);
@@ -59,9 +60,9 @@ export function nextRungs(runs: readonly TuningRun[], halving: number): RungDeci
     }
     if (to === undefined) return [];
     const scores = open.map(scoreOf);
-    const reached = open.map(({ learningRate }, index) => ({ rate: learningRate, score: scores[index]! }));
-    const best = rankedRates(reached, lowestOf(scores)).slice(0, to.settings);
-    const goesOn = ({ learningRate }: TuningRun): boolean => best.some(({ rate }) => rate === learningRate);
+    const reached = open.map(({ label, rate }, index) => ({ label, rate, score: scores[index]! }));
+    const best = rankedSettings(reached, lowestOf(scores)).slice(0, to.settings);
+    const goesOn = (run: TunedSetting): boolean => best.some((each) => isSetting(each, run));
     return [
       {
         from,
@@ -99,7 +100,7 @@ function idsOf(runs: readonly TuningRun[]): number[] {
 function refuseOpen({ optimizer, learningRate, seed, status }: TuningRun): void {
   if (status === 'paused' || status === 'finished' || status === 'diverged') return;
   throw new RunError(
-    `${optimizer} with learning rate ${learningRate} has not come to its share of the budget on tuning seed ${seed}; which rates go on is not known yet`,
+    `${optimizer} with learning rate ${learningRate} has not come to its share of the budget on tuning seed ${seed}; which settings go on is not known yet`,
   );
 }
 

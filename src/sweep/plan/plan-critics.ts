@@ -100,9 +100,12 @@ function apart(
   label: Call,
   { named, trained, borrowed }: CriticChoice,
 ): OptimizerChoice {
+  const around = (call: Call): string =>
+    optimizers.resolve(splitCall(call, nestedCall(optimizers.resolve(named).call))).label;
   return {
     ...actor,
-    label: optimizers.resolve(splitCall(label, nestedCall(optimizers.resolve(named).call))).label,
+    label: around(label),
+    ...(actor.scoredAs !== undefined && { scoredAs: around(parseCall(actor.scoredAs)) }),
     calls: actor.calls.map((call) => settledCall(splitCall(call, trained))),
     borrowed: [...actor.borrowed, ...borrowed],
   };

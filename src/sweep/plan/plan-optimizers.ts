@@ -13,6 +13,8 @@ import { combinations, type Scope, sampledTogether, takenApart } from './combina
 /** An optimizer of a sweep: one combination of everything but the learning rate. */
 export interface OptimizerChoice {
   readonly label: string;
+  /** The label that the best setting is scored under, where tuning chooses among several choices; absent: its own. */
+  readonly scoredAs?: string;
   /** One for each learning rate, every setting written out. */
   readonly calls: readonly Call[];
   /** Rates of the environment's recipe that its rules have, actor's and critic's, though recorded for other settings. */

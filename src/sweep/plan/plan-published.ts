@@ -19,7 +19,7 @@ export function plannedPublished(
   origin: Origin,
 ): Published | undefined {
   if (published === undefined) return undefined;
-  const labels = [...new Set(candidates.map(({ optimizer }) => optimizer.label))];
+  const labels = [...new Set(candidates.map(({ optimizer: { label, scoredAs = label } }) => scoredAs))];
   const tasks = new Set(candidates.map(({ env, agent }) => `${env.label}\n${agent.label}`)).size;
   if (tasks > 1) {
     throw mistake(

@@ -15,11 +15,21 @@ import type { Study } from '../study/study.ts';
 import type { AblationPlan } from './ablation-plan.ts';
 import { agentPairs } from './agent-pairs.ts';
 import { type BorrowedRates, borrowedRatesOf } from './borrowed-rates.ts';
-import { type Candidate, identityOf, labelOf, ratesOf, refuseDoubles, refuseUnfit } from './candidate.ts';
+import {
+  type Candidate,
+  labelOf,
+  ratesOf,
+  refuseDoubles,
+  refuseSameName,
+  refuseUnfit,
+  scoredAs,
+  tunedAs,
+} from './candidate.ts';
 import type { Scope } from './combinations.ts';
 import { refuseTooMany } from './count-runs.ts';
 import { countedInUpdates } from './counted-in-updates.ts';
 import { firstRung } from './first-rung.ts';
+import { asOneOptimizer } from './one-optimizer.ts';
 import { type AgentChoice, agentChoices } from './plan-agents.ts';
 import { controllerChoices, plannedDiagnostics } from './plan-controllers.ts';
 import { criticChoices } from './plan-critics.ts';
@@ -40,6 +50,10 @@ export interface PlannedPopulation {
   /** As the user wrote it, without the learning rate: `MILO(momentum=0.8)`. */
   readonly label: string;
   readonly phase: RunPhase;
+  /** Of a tuning population that is one of several settings of an optimizer: the label that the best one is scored under. */
+  readonly settingOf?: string;
+  /** Of a scoring population whose setting was chosen so: the label that it was tuned under. */
+  readonly chosenSetting?: string;
   /** The share of its budget at which each of its runs is left off; absent where they are trained to their ends. */
   readonly until?: number;
   /** Of each member. */
@@ -49,11 +63,13 @@ export interface PlannedPopulation {
 
 /** What a second stage is planned with, when the populations in phase `tuning` have been trained. */
 export interface TuningPlan {
-  /** The column of `run_scores` of which the best learning rate has most. */
+  /** The column of `run_scores` of which the best setting has most. */
   readonly criterion: NonNullable<Study['tuning']>['criterion'];
   /** Those that the best learning rates are scored by: none of them has tuned. */
   readonly seeds: readonly number[];
-  /** One in so many learning rates goes on after each rung (`halving.ts`); absent where all are trained to their ends. */
+  /** Given where all settings of an entry are chosen from, and not learning rates alone. */
+  readonly choose?: 'settings';
+  /** One in so many settings goes on after each rung (`halving.ts`); absent where all are trained to their ends. */
   readonly halving?: number;
 }
 
@@ -109,6 +125,7 @@ export function planSweep(
   const seeds = scoringSeeds(study, origin);
   const candidates = candidatesOf(study, agentOverrides, origin);
   refuseDoubles(candidates, origin);
+  refuseSameName(candidates, origin);
   // Published numbers are of the agents as the study has them.
   const published =
     Object.keys(agentOverrides).length === 0 ? plannedPublished(study, candidates, origin) : undefined;
@@ -139,26 +156,37 @@ export function planSweep(
     return withTaskSettings({ ...about, populations, ...(sequential && { sequential }) });
   }
 
-  const { criterion, halving } = study.tuning;
+  const { criterion, halving, choose } = study.tuning;
   const tuners = tuningSeeds(study.tuning, seeds, origin);
-  const rates = new Map<string, number>();
+  const settings = new Map<string, number>();
   for (const candidate of candidates) {
-    const identity = identityOf(candidate);
-    rates.set(identity, (rates.get(identity) ?? 0) + candidate.optimizer.calls.length);
+    const name = tunedAs(candidate);
+    settings.set(name, (settings.get(name) ?? 0) + candidate.optimizer.calls.length);
   }
-  // Where there is but one learning rate, there is none to choose.
-  const isOpen = (candidate: Candidate): boolean => rates.get(identityOf(candidate))! > 1;
+  // Where there is but one setting, there is none to choose.
+  const isOpen = (candidate: Candidate): boolean => settings.get(tunedAs(candidate))! > 1;
   if (!candidates.some(isOpen)) {
-    throw mistake(origin, ['tuning'], 'there is nothing to tune: every optimizer has one learning rate');
+    const what = choose === 'settings' ? 'setting' : 'learning rate';
+    throw mistake(origin, ['tuning'], `there is nothing to tune: every optimizer has one ${what}`);
   }
+  const tuned = (candidate: Candidate): PlannedPopulation => {
+    const population = planned(candidate, 'tuning', tuners);
+    const [label, scored] = [labelOf(candidate), scoredAs(candidate)];
+    return label === scored ? population : { ...population, settingOf: scored };
+  };
   return withTaskSettings({
     ...about,
     populations: candidates.map((each) =>
       isOpen(each)
-        ? firstRung(planned(each, 'tuning', tuners), rates.get(identityOf(each))!, study, origin)
+        ? firstRung(tuned(each), settings.get(tunedAs(each))!, study, origin)
         : planned(each, 'scoring', seeds),
     ),
-    tuning: { criterion, seeds, ...(halving !== undefined && { halving }) },
+    tuning: {
+      criterion,
+      seeds,
+      ...(choose === 'settings' && { choose }),
+      ...(halving !== undefined && { halving }),
+    },
   });
 }
 
@@ -181,7 +209,8 @@ function candidatesOf(
     const chosen = agentChoices(study.agents, env.defaults.agent, agentOverrides, scope, env.task.agents);
     return agentPairs(chosen, study, env.task.agents, origin).flatMap(({ agent, named, path, rules }) => {
       const recorded = env.defaults.learning_rates[agent.call.name] ?? {};
-      const choices = optimizerChoices(named, path, rates, recorded, scope, rules);
+      const found = optimizerChoices(named, path, rates, recorded, scope, rules);
+      const choices = study.tuning?.choose === 'settings' ? asOneOptimizer(found, rules, origin) : found;
       const critics = criticChoices(criticSaid(study, agent, origin), env.defaults, agent.call.name, scope);
       return choices
         .flatMap(critics)

@@ -3,14 +3,14 @@ import type { TuningScore } from '../../store/index.ts';
 import type { MemberPlan } from '../../training/population-plan.ts';
 import { leftOffAt } from './left-off-at.ts';
 import type { PlannedPopulation, SweepPlan } from './plan.ts';
-import { lowestOf, rankedRates } from './ranked-rates.ts';
+import { isSetting, lowestOf, rankedSettings, settingKey, type TunedSetting } from './ranked-settings.ts';
 
 /**
- * The second stage of a study that tunes: the best learning rate of each environment × agent × optimizer, on the seeds
- * that have tuned nothing. The best has the highest mean over the tuning seeds. A diverged run, and one without a score,
- * counts as the worst of all tuning runs of its environment and agent; of equals the one with fewer such runs wins, then
- * the smaller learning rate. What successive halving has dropped is not chosen. Nothing else goes into the choice, so it can be made
- * again from the results file.
+ * The second stage of a study that tunes: the best setting of each environment × agent × optimizer, its learning rate alone or all
+ * that was to be chosen, on the seeds that have tuned nothing. The best has the highest mean over the tuning seeds. A diverged
+ * run, and one without a score, counts as the worst of all tuning runs of its environment and agent; of equals the one with fewer
+ * such runs wins, then the smaller learning rate, then the one that was planned first. What successive halving has dropped is not
+ * chosen. Nothing else goes into the choice, so it can be made again from the results file.
  *
  * @param plan with its tuning populations, in parts or whole.
  * @param scores of the runs in phase `tuning`, all of them and no others.
@@ -20,13 +20,15 @@ export function scoringStage(plan: SweepPlan, scores: readonly TuningScore[]): P
   const { tuning } = plan;
   if (tuning === undefined) return [];
   return tunedGroups(plan).map((group) => {
-    const [first] = group;
-    const { rate, optimizer } = bestRate(group, scores);
+    const { label, rate, optimizer } = bestSetting(group, scores);
+    const { settingOf, ...planned } = group.find((each) => each.label === label)!;
     return {
-      ...leftOffAt(first!, undefined),
+      ...leftOffAt(planned, undefined),
+      label: settingOf ?? label,
+      ...(settingOf !== undefined && { chosenSetting: label }),
       phase: 'scoring',
       learningRates: tuning.seeds.map(() => rate),
-      population: { ...first!.population, members: tuning.seeds.map((seed) => ({ seed, optimizer })) },
+      population: { ...planned.population, members: tuning.seeds.map((seed) => ({ seed, optimizer })) },
     };
   });
 }
@@ -36,7 +38,7 @@ export function countScoringRuns(plan: SweepPlan): number {
   return tunedGroups(plan).length * (plan.tuning?.seeds.length ?? 0);
 }
 
-/** Tuning populations that differ in learning rates or seeds alone, in the order of the plan. */
+/** Tuning populations that have the settings of one optimizer on a task, in the order of the plan. */
 export function tunedGroups({ populations }: Pick<SweepPlan, 'populations'>): PlannedPopulation[][] {
   const groups = new Map<string, PlannedPopulation[]>();
   for (const planned of populations) {
@@ -49,7 +51,7 @@ export function tunedGroups({ populations }: Pick<SweepPlan, 'populations'>): Pl
 
 /**
  * The stages of a plan as far as they are planned: the second one is empty where the plan does not tune, or before
- * {@link scoringStage} has been added to it. What has one learning rate is scored in the first.
+ * {@link scoringStage} has been added to it. What has nothing to choose from is scored in the first.
  */
 export function stagesOf(
   plan: Pick<SweepPlan, 'populations'>,
@@ -60,36 +62,35 @@ export function stagesOf(
   return [plan.populations.filter((each) => !isSecond(each)), plan.populations.filter(isSecond)];
 }
 
-/** What populations are called that differ in learning rates, seeds or phase alone. */
-function nameOf({ population, agentLabel, label }: PlannedPopulation): string {
-  return JSON.stringify([population.env, agentLabel, label]);
+/** What populations are called that are settings of one optimizer on a task, in either phase. */
+function nameOf({ population, agentLabel, label, settingOf }: PlannedPopulation): string {
+  return JSON.stringify([population.env, agentLabel, settingOf ?? label]);
 }
 
-/** The best learning rate of a group, and the optimizer with it. */
-function bestRate(
+/** The best setting of a group, and the optimizer with it. */
+function bestSetting(
   group: readonly PlannedPopulation[],
   scores: readonly TuningScore[],
-): Pick<MemberPlan, 'optimizer'> & { readonly rate: number | null } {
-  const { agentLabel, label, population } = group[0]!;
-  const task = scores.filter(({ env, agent }) => env === population.env && agent === agentLabel);
-  const own = task.filter(({ optimizer }) => optimizer === label);
-  const dropped = new Set(
-    own.filter(({ status }) => status === 'dropped').map(({ learningRate }) => learningRate),
-  );
+): Pick<MemberPlan, 'optimizer'> & TunedSetting {
+  const { agentLabel, population } = group[0]!;
+  const task = scores
+    .filter(({ env, agent }) => env === population.env && agent === agentLabel)
+    .map((run) => ({ ...run, label: run.optimizer, rate: run.learningRate }));
+  const dropped = new Set(task.filter(({ status }) => status === 'dropped').map(settingKey));
   const runs = group
-    .flatMap(({ population: { members }, learningRates }) =>
-      members.map((member, index) => ({ ...member, rate: learningRates[index] ?? null })),
+    .flatMap(({ label, population: { members }, learningRates }) =>
+      members.map((member, index) => ({ ...member, label, rate: learningRates[index] ?? null })),
     )
-    .filter(({ rate }) => !dropped.has(rate));
-  const reached = runs.map(({ rate, seed }) => {
-    const run = own.find((each) => each.learningRate === rate && each.seed === seed);
-    if (run?.status === 'finished' || run?.status === 'diverged') return { rate, score: scoreOf(run) };
+    .filter((run) => !dropped.has(settingKey(run)));
+  const reached = runs.map(({ label, rate, seed }) => {
+    const run = task.find((each) => isSetting(each, { label, rate }) && each.seed === seed);
+    if (run?.status === 'finished' || run?.status === 'diverged') return { label, rate, score: scoreOf(run) };
     throw new RunError(
-      `${label} with learning rate ${rate} has not ended on tuning seed ${seed}; its best rate is not known yet`,
+      `${label} with learning rate ${rate} has not ended on tuning seed ${seed}; its best setting is not known yet`,
     );
   });
-  const { rate } = rankedRates(reached, lowestOf(task.map(scoreOf)))[0]!;
-  return { rate, optimizer: runs.find((run) => run.rate === rate)!.optimizer };
+  const { label, rate } = rankedSettings(reached, lowestOf(task.map(scoreOf)))[0]!;
+  return { label, rate, optimizer: runs.find((run) => isSetting(run, { label, rate }))!.optimizer };
 }
 
 /** null for what counts as the worst. */

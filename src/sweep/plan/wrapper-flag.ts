@@ -30,9 +30,11 @@ export function withWrapper(
   origin: Origin,
   wrapped: (call: Call) => Call,
 ): OptimizerChoice {
+  const around = (label: string): string => optimizers.resolve(wrapped(parseCall(label))).label;
   return blaming(origin, [key], () => ({
     ...optimizer,
-    label: optimizers.resolve(wrapped(parseCall(optimizer.label))).label,
+    label: around(optimizer.label),
+    ...(optimizer.scoredAs !== undefined && { scoredAs: around(optimizer.scoredAs) }),
     calls: optimizer.calls.map((call) => settled(optimizers.resolve(wrapped(call)))),
   }));
 }

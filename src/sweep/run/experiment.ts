@@ -95,7 +95,7 @@ export function newExperiment(
 
 /** The runs of a population. @param index of it in the experiment. */
 export function newRuns(planned: PlannedPopulation, index: number, backend: string): NewRun[] {
-  const { agentLabel, label, phase, until, learningRates, population } = planned;
+  const { agentLabel, label, phase, settingOf, chosenSetting, until, learningRates, population } = planned;
   // What evaluations are held to.
   const { threshold } = resolveTask(population.evaluation.env ?? population.env);
   return population.members.map(({ seed, optimizer }, member) => ({
@@ -115,6 +115,8 @@ export function newRuns(planned: PlannedPopulation, index: number, backend: stri
     },
     learningRate: learningRates[member]!,
     budgetShare: until,
+    settingOf,
+    chosenSetting,
     totalTimesteps: population.totalTimesteps,
     rewardThreshold: threshold,
     backend,

@@ -65,6 +65,8 @@ export const savedPopulation = z
     agentLabel: z.string(),
     label: z.string(),
     phase: z.enum(['tuning', 'scoring']),
+    settingOf: z.string().optional(),
+    chosenSetting: z.string().optional(),
     until: z.number().gt(0).lt(1).optional(),
     learningRates: z.array(z.number().nullable()),
     population,
@@ -95,6 +97,7 @@ const savedConfig = z.looseObject({
     .strictObject({
       criterion: z.enum(tuningCriteria),
       seeds: z.array(z.int().min(0)),
+      choose: z.literal('settings').optional(),
       halving: z.int().min(2).optional(),
     } satisfies Keys<TuningPlan>)
     .optional(),

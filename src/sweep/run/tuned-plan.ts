@@ -30,7 +30,7 @@ export function tunedPlan(plan: SweepPlan, path: string): Promise<SweepPlan> {
     const open = scores.filter(({ status }) => status !== 'finished' && status !== 'diverged').length;
     if (open > 0) {
       throw new UsageError(
-        `${open} of ${scores.length} tuning runs in "${path}" have not ended, and the best learning rates are not known yet; merge the shards that are missing`,
+        `${open} of ${scores.length} tuning runs in "${path}" have not ended, and the best settings are not known yet; merge the shards that are missing`,
       );
     }
     const [, planned] = stagesOf(config);

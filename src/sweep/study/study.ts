@@ -82,6 +82,8 @@ const environment = z.union(
 export type StudyEnvironment = z.output<typeof environment>;
 
 export const tuningCriteria = ['final_return', 'last_100_return'] as const;
+/** What tuning chooses for each optimizer. */
+export const tuningChoices = ['learning_rates', 'settings'] as const;
 
 const tuning = z.strictObject({
   seeds: fixedSeeds.describe('number of tuning seeds: 101, 102, …'),
@@ -89,15 +91,19 @@ const tuning = z.strictObject({
   criterion: z
     .enum(tuningCriteria)
     .default('final_return')
+    .describe('what the best setting has most of: a column of the view run_scores, mean over the seeds'),
+  choose: z
+    .enum(tuningChoices)
+    .default('learning_rates')
     .describe(
-      'what the best learning rate has most of: a column of the view run_scores, mean over the seeds',
+      'learning_rates: every combination of the other settings of an entry of optimizers is an optimizer of its own, whose best learning rate is scored; settings: all settings of an entry are one optimizer, and the best of them all is scored, under the label of the entry without those that vary',
     ),
   halving: z
     .int()
     .min(2)
     .optional()
     .describe(
-      'successive halving: train all learning rates for a part of the budget, the best one in so many for as many times as much, and so on, until one is left (default: train all of them to the end)',
+      'successive halving: train all settings that are chosen from for a part of the budget, the best one in so many for as many times as much, and so on, until one is left (default: train all of them to the end)',
     ),
 });
 
@@ -172,7 +178,9 @@ export const study = z.strictObject({
   ...{ seeds, seed_list },
   tuning: tuning
     .optional()
-    .describe('train every learning rate on these seeds first, then only the best one on the others'),
+    .describe(
+      'train every setting that is to be chosen from on these seeds first, then only the best one on the others',
+    ),
   ...{ total_timesteps, total_episodes, total_updates },
   ...{ evaluations, eval_episodes, eval_env, eval_sampled, keep_best },
   task_defaults: task_defaults

@@ -24,8 +24,9 @@ describe('ratePlace(optimizer)', () => {
   });
 
   test('is said where it matters', () => {
-    expect(rateText(0.1, 'inside')).toBe('0.1');
-    expect(rateText(3e-4, 'lowest')).toBe('3e-4 (lowest tried!)');
-    expect(rateText(null, 'only')).toBe('-');
+    expect(rateText({ learningRate: 0.1 }, 'inside')).toBe('0.1');
+    expect(rateText({ learningRate: 3e-4 }, 'lowest')).toBe('3e-4 (lowest tried!)');
+    expect(rateText({ learningRate: null }, 'only')).toBe('-');
+    expect(rateText({ learningRate: 1, beside: 'momentum=0.9' }, 'highest')).toBe('1 (highest tried!), momentum=0.9');
   });
 });

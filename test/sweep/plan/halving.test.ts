@@ -39,6 +39,7 @@ function rung(
         env: 'cartpole',
         agent: 'ppo',
         optimizer,
+        scoredAs: optimizer,
         learningRate: Number(rate),
         seed: 101 + index,
         status: score === null ? 'diverged' : 'paused',
