@@ -25,6 +25,11 @@ evaluations: 1
 eval_episodes: 1
 `;
 
+/** The same with a second setting that is chosen too. */
+const ofSettings = tuned
+  .replace('SGD(lr=0.1)', '{ name: SGD, momentum: [0, 0.9] }')
+  .replace('{ seeds: 2 }', '{ seeds: 2, choose: settings }');
+
 const small = tuned.replace('tuning: { seeds: 2 }\n', '').replace('title: tuned', 'title: small');
 
 function folderWith(studies: Readonly<Record<string, string>>): string {
@@ -120,8 +125,11 @@ describe('Shards of a study', () => {
     expect(rowsOf(folder, 'all.sqlite')).toEqual(rowsOf(folder, 'one.sqlite'));
   });
 
-  test('of a study that tunes choose from all tuning runs, in two stages', async () => {
-    const folder = folderWith({ 'tuned.yaml': tuned });
+  test.each([
+    ['learning rates', tuned],
+    ['settings', ofSettings],
+  ])('of a study that tunes %s choose from all tuning runs, in two stages', async (_, study) => {
+    const folder = folderWith({ 'tuned.yaml': study });
     const files = await trainShards(folder, 'tuned.yaml', '--stage', 'tuning');
     const merged = await done(folder, 'merge', 'tuned.sqlite', ...files);
     expect(merged.stdout).toContain('train its shards with --stage scoring');

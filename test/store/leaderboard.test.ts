@@ -180,6 +180,7 @@ describe('phases', () => {
         seconds_to_threshold: 0,
         final_not_finite: 0,
         last_100_not_finite: 0,
+        setting: 'MILO(momentum=0.8)',
       },
       expect.objectContaining({ optimizer: 'PRODIGY', learning_rate: null, rates: 1, final_mean: 6 }),
     ]);

@@ -67,6 +67,8 @@ describe('createExperiment', () => {
       critic_optimizer: null,
       critic_learning_rate: null,
       budget_share: null,
+      setting_of: null,
+      chosen_setting: null,
       bits_json: null,
       machine: null,
       status: 'queued',

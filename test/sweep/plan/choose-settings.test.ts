@@ -177,8 +177,8 @@ describe('tuning that chooses settings', () => {
       /two entries of optimizers would be scored as SGD,/,
     ],
     [
-      '[{ name: "SPLIT(ADAM)", critic: [SGD, MUON] }]',
-      /scored as|scores the best of 2 settings as SPLIT\(ADAM\)/,
+      '[{ name: "LR_SPIKE(SGD)", update: [1, 2] }]',
+      /scores the best of 2 settings as LR_SPIKE\(SGD\), without what varies/,
     ],
     ['[SGD(lr=1), ADAM(lr=1)]', /there is nothing to tune: every optimizer has one setting/],
   ])('refuses %s in one line', (optimizers, said) => {
