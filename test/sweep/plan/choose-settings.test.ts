@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Registry, type RegistryEntry } from '../../../src/registry.ts';
 import type { TuningRun, TuningScore } from '../../../src/store/index.ts';
 import { describeHalving } from '../../../src/sweep/plan/all-rungs.ts';
 import { fingerprint } from '../../../src/sweep/plan/fingerprint.ts';
 import { nextRungs } from '../../../src/sweep/plan/halving.ts';
+import { asOneOptimizer } from '../../../src/sweep/plan/one-optimizer.ts';
 import { type PlannedPopulation, planSweep, type SweepPlan } from '../../../src/sweep/plan/plan.ts';
 import { countScoringRuns, scoringStage, stagesOf } from '../../../src/sweep/plan/scoring-stage.ts';
 import { parseStudy } from '../../../src/sweep/study/study-file.ts';
@@ -176,15 +179,26 @@ describe('tuning that chooses settings', () => {
       '[{ name: SGD, momentum: [0, 0.9] }, { name: SGD, nesterov: [true, false], momentum: 0.5 }, { name: SGD, weight_decay: [0, 1] }]',
       /two entries of optimizers would be scored as SGD,/,
     ],
-    [
-      '[{ name: "LR_SPIKE(SGD)", update: [1, 2] }]',
-      /scores the best of 2 settings as LR_SPIKE\(SGD\), without what varies/,
-    ],
     ['[SGD(lr=1), ADAM(lr=1)]', /there is nothing to tune: every optimizer has one setting/],
   ])('refuses %s in one line', (optimizers, said) => {
     expect(() => planOf(optimizers)).toThrow(said);
     expect(() => planOf(optimizers)).toThrow(/^[^\n]*$/);
   });
+});
+
+test('a name that is no optimizer without what varies is refused', () => {
+  const settings = z.object({ width: z.number().describe('has no default') });
+  const rules = new Registry<RegistryEntry>('optimizer');
+  rules.register({ name: 'NEEDY', summary: 'takes a width', source: 'this test', settings });
+  const choices = [1, 2].map((width) => ({
+    label: `NEEDY(width=${width})`,
+    calls: [],
+    borrowed: [],
+    path: [],
+  }));
+  expect(() => asOneOptimizer(choices, rules, parseStudy('{ env: cartpole, optimizers: [ADAM] }', 'x.yaml').origin)).toThrow(
+    /scores the best of 2 settings as NEEDY, without what varies, and that is no optimizer/,
+  );
 });
 
 describe('successive halving of all settings', () => {
