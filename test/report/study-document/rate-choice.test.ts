@@ -27,6 +27,8 @@ describe('ratePlace(optimizer)', () => {
     expect(rateText({ learningRate: 0.1 }, 'inside')).toBe('0.1');
     expect(rateText({ learningRate: 3e-4 }, 'lowest')).toBe('3e-4 (lowest tried!)');
     expect(rateText({ learningRate: null }, 'only')).toBe('-');
-    expect(rateText({ learningRate: 1, beside: 'momentum=0.9' }, 'highest')).toBe('1 (highest tried!), momentum=0.9');
+    expect(rateText({ learningRate: 1, beside: 'momentum=0.9' }, 'highest')).toBe(
+      '1 (highest tried!), momentum=0.9',
+    );
   });
 });

@@ -196,9 +196,9 @@ test('a name that is no optimizer without what varies is refused', () => {
     borrowed: [],
     path: [],
   }));
-  expect(() => asOneOptimizer(choices, rules, parseStudy('{ env: cartpole, optimizers: [ADAM] }', 'x.yaml').origin)).toThrow(
-    /scores the best of 2 settings as NEEDY, without what varies, and that is no optimizer/,
-  );
+  expect(() =>
+    asOneOptimizer(choices, rules, parseStudy('{ env: cartpole, optimizers: [ADAM] }', 'x.yaml').origin),
+  ).toThrow(/scores the best of 2 settings as NEEDY, without what varies, and that is no optimizer/);
 });
 
 describe('successive halving of all settings', () => {
