@@ -30,9 +30,8 @@ export const timeProfiles: Figure<TimedRow> = {
   s.env, s.agent, s.optimizer, r.setting_of, r.chosen_setting, s.learning_rate, s.phase, s.seed, s.steps_to_threshold, s.seconds_to_threshold
 from run_scores s join runs r on r.id = s.run_id
 where s.experiment_id = ${experiment} and s.status in ('finished', 'diverged') and r.reward_threshold is not null
-  and not exists ( -- of dropped settings it is not known when they would have got there
-    select 1 from runs d where d.experiment_id = s.experiment_id and d.status = 'dropped'
-      and coalesce(d.setting_of, d.optimizer) = coalesce(r.setting_of, r.optimizer)
+  and coalesce(r.setting_of, r.optimizer) not in ( -- of dropped settings it is not known when they would have got there
+    select coalesce(setting_of, optimizer) from runs where experiment_id = ${experiment} and status = 'dropped'
   )
 order by s.run_id`,
   draw: (rows, palette) => {
