@@ -43,3 +43,13 @@ test('shows nothing of one task, of one optimizer, and where nobody gets there',
   );
   expect(drawn(...never)).toBeUndefined();
 });
+
+test('leaves out an optimizer of which halving has dropped settings', () => {
+  const runs = ['cartpole', 'acrobot'].flatMap((env) =>
+    ['FAST', 'SLOW', 'HALVED'].map((name) => reaching(env, name, [2, 2, 2])),
+  );
+  const { db } = made(...runs);
+  db.exec("update runs set status = 'dropped' where optimizer = 'HALVED' and seed = 1");
+  const rows = askedRows(db, timeProfiles.sql(1)) as { readonly optimizer: string }[];
+  expect(new Set(rows.map(({ optimizer }) => optimizer))).toEqual(new Set(['FAST', 'SLOW']));
+});
