@@ -112,11 +112,11 @@ export function parseSettings<S extends z.ZodObject>(
   const issue = result.error.issues[0]!;
   const name = String(issue.path[0] ?? '');
   const described = describeSettings(schema).find((setting) => setting.name === name);
-  if (described !== undefined && !Object.hasOwn(given, name)) {
-    throw new UsageError(`${spell(name)} is missing; it must be ${allowed(described)}`);
-  }
   if (described === undefined) throw new UsageError(`${owner}: ${issue.message}`);
   if (issue.code === 'custom') throw new UsageError(`${spell(name)} ${issue.message}`);
+  if (!Object.hasOwn(given, name)) {
+    throw new UsageError(`${spell(name)} is missing; it must be ${allowed(described)}`);
+  }
   const wrong = given[name]!;
   if (issue.code === 'too_big' && issue.origin === 'array' && Array.isArray(wrong)) {
     throw new UsageError(

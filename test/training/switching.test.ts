@@ -42,6 +42,8 @@ test('evaluations are of the task as it is then, in training and of kept policie
   expect(last.meanReturn).toBe(byGravity[0]);
   expect(await returnOf(undefined, 128)).toBe(byGravity[0]);
   expect(await returnOf(undefined, 74)).toBe(byGravity[1]);
+  expect(await returnOf(undefined, 75), 'at the very step of a switch').toBe(byGravity[1]);
+  expect(await returnOf(undefined, 999), 'beyond the budget').toBe(byGravity[0]);
   expect(await returnOf(undefined, 24)).toBe(await returnOf(inner, 128));
 });
 

@@ -22,10 +22,13 @@ export interface PeriodRow {
   readonly dormant: number | null;
 }
 
+/** The step by which an evaluation `e` of a run `r` judges the task: `PolicyEvaluation` has it so. */
+const judgedAt = '(max(1, min(e.env_step, r.total_timesteps)) - 1)';
+
 /**
  * The chosen runs on tasks that switch, one row a run and period. The steps between two switches stand in the name of the task,
  * behind what it is around, which may have parentheses and settings of the same name. An evaluation at the very step of a switch is of the task
- * behind it; an update is of the task that its last step was made in. What a diverged run did not live to see counts as the
+ * before it, and so is one at the end of a budget, for all updates are whole ones; an update is of the task that its last step was made in. What a diverged run did not live to see counts as the
  * experiment's worst, as in `run_scores`, and so does an evaluation whose mean is no finite number.
  */
 export function periodsQuery(experiment: number): string {
@@ -40,13 +43,19 @@ export function periodsQuery(experiment: number): string {
   ),
   judged as (
     select
-      s.run_id, e.env_step / s.every as period, 2 * (e.env_step % s.every) >= s.every as is_late,
-      iif(abs(e.mean_return) < 9e999, e.mean_return, w.mean_return) as mean_return,
-      row_number() over (partition by s.run_id, e.env_step / s.every order by e.update_index) as place,
-      row_number() over (partition by s.run_id, e.env_step / s.every order by e.update_index desc) as place_from_last
-    from switching s
-    join evaluations e on e.run_id = s.run_id
-    join worst_evaluations w on w.experiment_id = ${experiment} and w.env = s.env and w.agent = s.agent
+      *,
+      row_number() over (partition by run_id, period order by update_index) as place,
+      row_number() over (partition by run_id, period order by update_index desc) as place_from_last
+    from (
+      select
+        s.run_id, e.update_index,
+        ${judgedAt} / s.every as period, 2 * (${judgedAt} % s.every) >= s.every as is_late,
+        iif(abs(e.mean_return) < 9e999, e.mean_return, w.mean_return) as mean_return
+      from switching s
+      join runs r on r.id = s.run_id
+      join evaluations e on e.run_id = s.run_id
+      join worst_evaluations w on w.experiment_id = ${experiment} and w.env = s.env and w.agent = s.agent
+    )
   ),
   measured as materialized (
     select

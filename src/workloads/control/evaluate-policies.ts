@@ -84,7 +84,7 @@ export class PolicyEvaluation {
         this.#perception,
         act,
         players,
-        players.map((_, player) => this.#steps(player)),
+        players.map((_, player) => this.#judgedAt(player)),
         due,
         watched,
         episodes,
@@ -94,5 +94,13 @@ export class PolicyEvaluation {
     } finally {
       policy.dispose();
     }
+  }
+
+  /**
+   * Steps by which a task that changes is judged: those before the last one, within the budget. What was learned in a task up to
+   * the very step of its change is judged by that task, and so is the end of a training that went on to a whole update.
+   */
+  #judgedAt(player: number): number {
+    return Math.max(0, Math.min(this.#steps(player), this.#plan.totalTimesteps) - 1);
   }
 }

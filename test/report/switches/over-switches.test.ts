@@ -50,11 +50,11 @@ function storeOf(runs: readonly Made[]) {
   return { db: store.db, id: experimentId };
 }
 
-/** Three periods: the third is over by 3000, and the evaluation there is of the fourth. */
+/** Three periods and the beginning of a fourth; the evaluation at the second switch is of the second period. */
 const learner = (seed: number, less = 0): Made => ({
   optimizer: 'MILO',
   seed,
-  returns: { 0: 10, 400: 50, 900: 100 + seed, 1000: 20, 1900: 90 - less, 2600: 80 - less, 3000: 15 },
+  returns: { 0: 10, 400: 50, 900: 100 + seed, 1001: 20, 2000: 90 - less, 2600: 80 - less, 3001: 15 },
 });
 
 describe('what a run has shown between switches', () => {
@@ -68,7 +68,7 @@ describe('what a run has shown between switches', () => {
     return (seed: number) => rows.filter((row) => row.seed === seed).sort((a, b) => a.period - b.period);
   };
 
-  test('is read off evaluations by their steps, those of a switch being of the task behind it', () => {
+  test('is read off evaluations by their steps, those of a switch being of the task before it', () => {
     const of = shown();
     expect(new Set([1, 2].flatMap(of).map((row) => row.every))).toEqual(new Set([1000]));
     expect(of(1)).toMatchObject([
@@ -95,6 +95,12 @@ describe('what a run has shown between switches', () => {
       { period: 2, after: 10, before: 10 },
       { period: 3, after: 10, before: null },
     ]);
+  });
+
+  test('counts an evaluation after the whole updates of a budget for the task that the budget ends in', () => {
+    const { db, id } = storeOf([{ optimizer: 'MILO', seed: 1, returns: { 0: 1, 900: 2, 1024: 3 } }]);
+    db.exec('update runs set total_timesteps = 1000');
+    expect(askedRows(db, periodsQuery(id))).toMatchObject([{ period: 0, after: 1, before: 3 }]);
   });
 
   test('is nothing where nothing switches', () => {

@@ -23,7 +23,7 @@ export function scaleOptions(axis: Axis, values: readonly number[]) {
   const { label, scale = 'linear', whole } = axis;
   const domain = axis.domain ?? spanOf(axis.fromZero ? [0, ...values] : values, scale);
   const ticks = axis.ticks ?? (scale === 'log' ? logTicks(...domain) : 5);
-  const format = axis.format ?? (scale === 'log' ? formatPower : undefined);
+  const format = axis.format ?? (scale === 'log' ? formatPower : whole ? String : undefined);
   return {
     type: scale,
     domain,
