@@ -15,7 +15,7 @@ function folderWithResults(): string {
   const folder = temporaryFolder();
   const store = openStore(join(folder, 'runs/rl-bench.sqlite'));
   store.createExperiment(newExperiment([{}], { title: 'an earlier one' }));
-  addMadeExperiment(store);
+  addMadeExperiment(store, { switches: true });
   store.close();
   return folder;
 }
@@ -71,7 +71,14 @@ describe('rl-bench report', () => {
   test('writes a Markdown document with its pictures beside it, and no page', async () => {
     const folder = folderWithResults();
     const { status, stdout, stderr } = await rlBenchHere(folder, 'report', '--markdown', 'docs/study.md');
-    const shown = ['published-values', 'final-scores', 'learning-curves', 'learning-rates'];
+    const shown = [
+      'published-values',
+      'final-scores',
+      'learning-curves',
+      'switches',
+      'switch-dormancy',
+      'learning-rates',
+    ];
     const pictures = shown.map((id) => `study/${id}.svg`);
     expect([status, stdout, stderr]).toEqual([
       0,
@@ -83,6 +90,7 @@ describe('rl-bench report', () => {
     expect([...text.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, path]) => path).sort()).toEqual(
       pictures.toSorted(),
     );
+    expect(text).toContain('Nobody else learned here: there is nothing to hold MILO against.');
     for (const file of pictures) {
       expect(readFileSync(join(folder, 'docs', file), 'utf8')).toMatch(/^<svg/);
     }

@@ -43,22 +43,32 @@ export function taskVerdicts(content: DocumentContent): string[] {
 
 function taskSection(task: TaskComparison, comparison: Comparison, content: DocumentContent): string[] {
   const runs = runsOf(task, content.facts);
-  const { columns, rows } = pairTable(task.pairs, comparison);
+  const tables = [
+    ...(task.pairs.length > 0 ? [pairTable(task.pairs, comparison)] : []),
+    ...choiceTables(task, comparison),
+  ];
+  const [first, ...others] = tables.map(({ columns, rows }) => markdownTable(columns, rows));
   return [
     heading(3, taskName(task)),
     paragraph(...verdict(task), learningSentence(task, runs)),
     optimizerTable(task, runs, content),
-    folded(`Every pair on ${taskName(task)}`, [
-      markdownTable(columns, rows),
-      markdownList(taskSentences(task, comparison)),
-      ...choiceTables(task, comparison).map((each) => markdownTable(each.columns, each.rows)),
-    ]),
+    ...(first === undefined
+      ? []
+      : [
+          folded(`${task.pairs.length > 0 ? 'Every pair' : 'What tuning chose'} on ${taskName(task)}`, [
+            first,
+            markdownList(taskSentences(task, comparison)),
+            ...others,
+          ]),
+        ]),
   ];
 }
 
 /** What can be said of a task: who is unbeaten, and who is not. */
 export function verdict(task: TaskComparison): string[] {
   const all = pairVerdicts(task);
+  if (all.length === 1)
+    return [`Nobody else learned here: there is nothing to hold ${all[0]!.name} against.`];
   if (task.pairs.every(({ p }) => p === undefined)) return ['Too few seeds to say who is better.'];
   if (!task.pairs.some(({ significant }) => significant)) {
     return [`No difference between any two of ${listed(all.map(({ name }) => name))} could be shown.`];

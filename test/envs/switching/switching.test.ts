@@ -147,7 +147,7 @@ test('settings of what it is around are its own, in the order of that', () => {
 
 test.each([
   ['switching', 'switching wraps one environment, named first in its parentheses'],
-  ['switching(cartpole,gravity=[20])', 'switching: every must be integer (> 0), given undefined'],
+  ['switching(cartpole,gravity=[20])', 'switching: every is missing; it must be integer (> 0)'],
   ['switching(cartpole,every=0,permute=true)', 'switching: every must be integer (> 0), given 0'],
   [
     'switching(cartpole,every=5)',
