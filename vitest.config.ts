@@ -88,7 +88,7 @@ const shared = {
       // Commands train where they are but for tests that ask for workers: a process more takes longer than small budgets.
       RL_BENCH_WORKERS: '1',
       // The Python whose environments are asked for has some of our own.
-      RL_BENCH_PYTHON: fileURLToPath(new URL('./test/envs/gymnasium/stand-in/python', import.meta.url)),
+      RL_BENCH_GYM_PYTHON: fileURLToPath(new URL('./test/envs/gymnasium/stand-in/python', import.meta.url)),
     },
     // For what hangs: on a busy machine a command can take a minute that takes seconds on an idle one.
     testTimeout: 240_000,

@@ -66,8 +66,8 @@ export class GymnasiumServer {
       const missing = error instanceof PythonError && error.name === 'ModuleNotFoundError';
       throw new UsageError(
         missing
-          ? `Python ${python} has no Gymnasium (${error.message}); install it there (pip install gymnasium), or name another Python by RL_BENCH_PYTHON`
-          : `${python}, the Python whose Gymnasium is asked, does not work: ${(error as Error).message}; name another one by RL_BENCH_PYTHON`,
+          ? `Python ${python} has no Gymnasium (${error.message}); install it there (pip install gymnasium), or name another Python by RL_BENCH_GYM_PYTHON`
+          : `${python}, the Python whose Gymnasium is asked, does not work: ${(error as Error).message}; name another one by RL_BENCH_GYM_PYTHON`,
       );
     }
   }
@@ -138,15 +138,15 @@ export function gymnasiumServer(): GymnasiumServer {
 
 /** @throws UsageError where there is none. */
 export function findPython(variables: NodeJS.ProcessEnv = process.env): string {
-  const named = variables.RL_BENCH_PYTHON;
+  const named = variables.RL_BENCH_GYM_PYTHON;
   if (named !== undefined && named !== '') {
     if (onPath(named) !== undefined) return named;
-    throw new UsageError(`RL_BENCH_PYTHON names ${named}, which is no program that can be run`);
+    throw new UsageError(`RL_BENCH_GYM_PYTHON names ${named}, which is no program that can be run`);
   }
   const found = ['python3', 'python'].find((name) => onPath(name) !== undefined);
   if (found !== undefined) return found;
   throw new UsageError(
-    'environments of Gymnasium need a Python that has it, and there is no python3; install one, or name it by RL_BENCH_PYTHON',
+    'environments of Gymnasium need a Python that has it, and there is no python3; install one, or name it by RL_BENCH_GYM_PYTHON',
   );
 }
 

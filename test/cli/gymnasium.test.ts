@@ -49,7 +49,7 @@ describe.runIf(hasPython)('an environment of the Python that the user has', () =
   test.each([
     ['gym', {}, /^.*gym: id is missing; it must be string\n$/],
     ['gym(Unknown-v0)', {}, /^.*NameNotFound.*\n$/],
-    ['gym(Walk-v0,a=1)', { RL_BENCH_PYTHON: '/nowhere/python' }, /^.*RL_BENCH_PYTHON names .*\n$/],
+    ['gym(Walk-v0,a=1)', { RL_BENCH_GYM_PYTHON: '/nowhere/python' }, /^.*RL_BENCH_GYM_PYTHON names .*\n$/],
   ])('%s is refused in one line before anything is trained', async (env, variables, message) => {
     const folder = temporaryFolder();
     const args = ['--env', env, '--optimizers', 'ADAM', ...small];

@@ -167,7 +167,11 @@ describe('rl-bench study', () => {
       'claim: c\nsource: s\nsettings: { n: 1 }',
       /small\.yaml:4: separation: n must be integer \(≥ 2\), given 1/,
     ],
-    ['no numbers', 'claim: c\nsource: s', /separation: expected plain is missing; it must be list of integer/],
+    [
+      'no numbers',
+      'claim: c\nsource: s',
+      /separation: expected plain is missing; it must be list of integer/,
+    ],
     [
       'trainings of a study without',
       'claim: c\nsource: s\ntrainings: { a: { optimizers: [SGD] } }\nexpected: { plain: [1], normalized: [1], batch_perceptron: 1 }',

@@ -18,7 +18,7 @@ function started(name: string, size: number, seed = 1): VectorEnv {
 }
 
 afterEach(() => {
-  process.env.RL_BENCH_PYTHON = standIn;
+  process.env.RL_BENCH_GYM_PYTHON = standIn;
 });
 
 describe.runIf(hasPython)('environments of a Python', () => {
@@ -194,15 +194,15 @@ describe.runIf(hasPython)('environments of a Python', () => {
       return path;
     };
     const make = (python: string) => () => {
-      process.env.RL_BENCH_PYTHON = python;
+      process.env.RL_BENCH_GYM_PYTHON = python;
       makeEnv(`gym(Walk-v0,wind=${Math.random()})`, { size: 1 });
     };
     const bare = program('bare', 'exec python3 -I -S "$@"');
     expect(make(bare)).toThrow(
-      `Python ${bare} has no Gymnasium (No module named 'gymnasium'); install it there (pip install gymnasium), or name another Python by RL_BENCH_PYTHON`,
+      `Python ${bare} has no Gymnasium (No module named 'gymnasium'); install it there (pip install gymnasium), or name another Python by RL_BENCH_GYM_PYTHON`,
     );
     expect(make(join(folder, 'none'))).toThrow(
-      /RL_BENCH_PYTHON names .*none, which is no program that can be run/,
+      /RL_BENCH_GYM_PYTHON names .*none, which is no program that can be run/,
     );
     const other = program('other', 'echo I am no Python; exit 1');
     expect(make(other)).toThrow(

@@ -8,11 +8,11 @@ import { standIn } from './stand-in.ts';
 const python = process.env.RL_BENCH_GYMNASIUM_PYTHON;
 
 beforeAll(() => {
-  if (python) process.env.RL_BENCH_PYTHON = python;
+  if (python) process.env.RL_BENCH_GYM_PYTHON = python;
 });
 
 afterAll(() => {
-  process.env.RL_BENCH_PYTHON = standIn;
+  process.env.RL_BENCH_GYM_PYTHON = standIn;
 });
 
 const streamOf = (copy: number) => RandomStream.of(4, 'environment', copy);
