@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.ts';
 import { wrapped } from '../text/wrapped.ts';
 import { comparisonOf, sentences } from './compare/index.ts';
 import { type RunGroup, runGroups } from './run-groups.ts';
+import { optimizerOf } from './settings-of-runs.ts';
 
 /** Pairs of optimizers that the end of a run has room for; of more `rl-bench compare` tells. */
 const most = 3;
@@ -21,6 +22,6 @@ export function verdict(db: Database, experimentId: number): string {
 /** Pairs of optimizers, task by task. */
 function countPairs(groups: readonly RunGroup[]): number {
   const tasks = [...groupBy(groups, ({ env, agent }) => `${env}\n${agent}`).values()];
-  const counts = tasks.map((own) => new Set(own.map(({ optimizer }) => optimizer)).size);
+  const counts = tasks.map((own) => new Set(own.map(optimizerOf)).size);
   return counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
 }

@@ -41,3 +41,19 @@ test('One optimizer has nobody to be better than, and many pairs are for compare
   expect(said({ MILO: ten })).toBe('');
   expect(said({ MILO: ten, ADAMW: ten, SGD: ten, ADAM: ten })).toBe('');
 });
+
+test('Settings that tuning chose from are no optimizers to be paired', () => {
+  const store = newStore();
+  const returns = {
+    MILO: ten,
+    ADAMW: ten.map((seed) => seed + 5),
+    'SGD(momentum=0)': [1],
+    'SGD(momentum=0.9)': [2],
+  };
+  const id = experiment(store, returns);
+  expect(verdict(store.db, id)).toBe('');
+  // These were settings of ADAMW, one of which was chosen.
+  store.db.exec("update runs set setting_of = 'ADAMW', phase = 'tuning' where optimizer like 'SGD%'");
+  store.db.exec("update runs set chosen_setting = 'SGD(momentum=0.9)' where optimizer = 'ADAMW'");
+  expect(verdict(store.db, id)).toContain('ADAMW ends with a mean return 5 higher than MILO');
+});
