@@ -4,6 +4,7 @@ import { taskSettingsText } from '../report/task-settings.ts';
 import { several } from '../several.ts';
 import { type DescribedPopulation, type PlanDescription, patience } from '../sweep/cost/describe-plan.ts';
 import { type Rung, shareWords } from '../sweep/plan/halving.ts';
+import { tunedNoun } from '../sweep/plan/tuned-noun.ts';
 import { wordsAmong } from '../task-words.ts';
 import { definitions } from '../text/definitions.ts';
 import { formatPercent, formatRate, formatSeconds } from '../text/format.ts';
@@ -36,7 +37,7 @@ export function descriptionText(answer: PlanDescription): string {
         ? [
             [
               'then',
-              `the best ${tuning.choose === 'settings' ? 'setting' : 'learning rate'} (${tuning.criterion}) of each optimizer that has several, on fresh seeds ${listed(tuning.seeds)}: ${tuning.runs} runs more`,
+              `the best ${tunedNoun(tuning)} (${tuning.criterion}) of each optimizer that has several, on fresh seeds ${listed(tuning.seeds)}: ${tuning.runs} runs more`,
             ],
           ]
         : []),

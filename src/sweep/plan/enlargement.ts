@@ -7,6 +7,7 @@ import type { Study } from '../study/study.ts';
 import { chosenMembers } from './chosen-members.ts';
 import { type AskedStudy, type PlannedPopulation, planSweep, type SweepPlan } from './plan.ts';
 import { withSeedsNamed } from './plan-seeds.ts';
+import { tunedNoun } from './tuned-noun.ts';
 
 /** The default when experiments did not keep how many seeds they took: those that name none were begun then. */
 const seedsOnceByDefault = 5;
@@ -51,7 +52,7 @@ export function planEnlargement(
     throw new UsageError(
       tuning === undefined
         ? `it is an ablation of ${ablation!.optimizer}, whose changes are tested together; it takes more seeds and nothing else, begin another`
-        : `it has chosen ${tuning.choose === 'settings' ? 'settings' : 'learning rates'} on tuning seeds, and nothing that is new has been tuned so; it takes more seeds, which score what was chosen, and nothing else: begin another study`,
+        : `it has chosen ${tunedNoun(tuning)}s on tuning seeds, and nothing that is new has been tuned so; it takes more seeds, which score what was chosen, and nothing else: begin another study`,
     );
   }
   const { initial } = populations[0]!.population;

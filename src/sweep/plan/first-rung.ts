@@ -3,6 +3,7 @@ import { mistake, type Origin } from '../study/origin.ts';
 import type { Study } from '../study/study.ts';
 import { rungsOf, shareWords } from './halving.ts';
 import { leftOffAt } from './left-off-at.ts';
+import { tunedNoun } from './tuned-noun.ts';
 
 /** What of a planned population it depends on. */
 interface Tuned {
@@ -30,7 +31,7 @@ export function firstRung<Planned extends Tuned>(
     throw mistake(
       origin,
       ['tuning', 'halving'],
-      `halving ${halving} of ${settings} ${tuning!.choose === 'settings' ? 'settings' : 'learning rates'} judges them after ${shareWords(share)} of the budget, where ${evaluation.count} evaluations of ${env} have not begun; say evaluations: ${needed} or more, or criterion: last_100_return`,
+      `halving ${halving} of ${settings} ${tunedNoun(tuning!)}s judges them after ${shareWords(share)} of the budget, where ${evaluation.count} evaluations of ${env} have not begun; say evaluations: ${needed} or more, or criterion: last_100_return`,
     );
   }
   return leftOffAt(planned, share);

@@ -42,6 +42,7 @@ import { scoringSeeds, tuningSeeds, withSeedsNamed } from './plan-seeds.ts';
 import { refuseSequential } from './refuse-sequential.ts';
 import { type TaskSettings, taskSettings } from './task-settings.ts';
 import { taskWords } from './task-words.ts';
+import { tunedNoun } from './tuned-noun.ts';
 
 /** One optimizer of a sweep with one agent: what they are called in the results, and the population that they train. */
 export interface PlannedPopulation {
@@ -166,8 +167,11 @@ export function planSweep(
   // Where there is but one setting, there is none to choose.
   const isOpen = (candidate: Candidate): boolean => settings.get(tunedAs(candidate))! > 1;
   if (!candidates.some(isOpen)) {
-    const what = choose === 'settings' ? 'setting' : 'learning rate';
-    throw mistake(origin, ['tuning'], `there is nothing to tune: every optimizer has one ${what}`);
+    throw mistake(
+      origin,
+      ['tuning'],
+      `there is nothing to tune: every optimizer has one ${tunedNoun(study.tuning)}`,
+    );
   }
   const tuned = (candidate: Candidate): PlannedPopulation => {
     const population = planned(candidate, 'tuning', tuners);

@@ -4,16 +4,13 @@ import { several } from '../../several.ts';
 import { readExperiment, runScores, tuningScores } from '../../store/index.ts';
 import { thisProgram } from '../../text/this-program.ts';
 import { nextRungs, type RungDecision, rungNotes } from '../plan/halving.ts';
-import type { PlannedPopulation, TuningPlan } from '../plan/plan.ts';
+import type { PlannedPopulation } from '../plan/plan.ts';
 import { nextBlock, sequentialDecisions } from '../plan/sequential-blocks.ts';
+import { tunedNoun } from '../plan/tuned-noun.ts';
 import { describeEnlargement } from './describe-enlargement.ts';
 import type { ExperimentConfig } from './experiment.ts';
 import { configOf } from './saved-config.ts';
 import { secondStage } from './second-stage.ts';
-
-function tunedWords({ choose }: TuningPlan): string {
-  return `the ${choose === 'settings' ? 'settings' : 'learning rates'} are tuned; the best ones train on fresh seeds`;
-}
 
 /** What the results of an experiment decide. */
 export interface NextStage {
@@ -41,7 +38,11 @@ export function nextStage(db: Database, experimentId: number): NextStage | undef
     if (rungs.length > 0) return { populations: [], changes: {}, rungs, notes: rungNotes(rungs) };
     const populations = secondStage(db, experimentId);
     if (populations.length === 0) return undefined;
-    return { populations, changes: {}, notes: [tunedWords(config.tuning!)] };
+    return {
+      populations,
+      changes: {},
+      notes: [`the ${tunedNoun(config.tuning!)}s are tuned; the best ones train on fresh seeds`],
+    };
   }
   if (before && !isOpen(before)) return undefined;
   const decisions = sequentialDecisions(sequential, runScores(db, experimentId));
