@@ -22,6 +22,9 @@ export interface PeriodRow {
   readonly dormant: number | null;
 }
 
+/** For a statement about runs: their task switches. */
+export const switchesSql = "env glob 'switching(*)'";
+
 /** The step by which an evaluation `e` of a run `r` judges the task: `PolicyEvaluation` has it so. */
 const judgedAt = '(max(1, min(e.env_step, r.total_timesteps)) - 1)';
 
@@ -38,7 +41,7 @@ export function periodsQuery(experiment: number): string {
     select *, cast(substr(own, instr(own, ',every=') + 7) as integer) as every
     from (
       select *, substr(named, length(rtrim(named, replace(named, ')', ''))) + 1) as own -- behind the last parenthesis
-      from (select *, substr(env, 1, length(env) - 1) as named from chosen where env glob 'switching(*)')
+      from (select *, substr(env, 1, length(env) - 1) as named from chosen where ${switchesSql})
     )
   ),
   judged as (

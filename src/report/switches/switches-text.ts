@@ -7,10 +7,13 @@ import { wrapped } from '../../text/wrapped.ts';
 import { seedsCell } from '../counted-as-worst.ts';
 import { askedRows } from '../figures/draw-figures.ts';
 import { type OverSeeds, overSwitches, type SwitchedOptimizer, type SwitchedTask } from './over-switches.ts';
-import { type PeriodRow, periodsQuery } from './periods-query.ts';
+import { type PeriodRow, periodsQuery, switchesSql } from './periods-query.ts';
 
 /** The tasks of an experiment that switch, and what that has made of optimizers; none where nothing switches. */
 export function switchedTasks(db: Database, experiment: number): SwitchedTask[] {
+  // Asked first: the other question looks at the scores of all runs.
+  const some = db.prepare<[number]>(`select 1 from runs where experiment_id = ? and ${switchesSql} limit 1`);
+  if (some.get(experiment) === undefined) return [];
   return overSwitches(askedRows(db, periodsQuery(experiment)) as PeriodRow[]);
 }
 
