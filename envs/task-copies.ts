@@ -52,6 +52,9 @@ export function vectorEnv(
 
   const hasFailed = ({ rows }: TeamRows): boolean => faults.size > 0 && faults.has(rows[0]!);
 
+  const takesStep = (team: TeamRows, running: Uint8Array | undefined): boolean =>
+    !hasFailed(team) && (running === undefined || running[team.rows[0]!] !== 0);
+
   const fail = (team: TeamRows, what: string): void => {
     if (hasFailed(team)) return;
     const { rows, at } = team;
@@ -79,9 +82,7 @@ export function vectorEnv(
   /** Where a task cannot even be told what comes, it comes to nothing for all. */
   const announce = (actions: Actions, running: Uint8Array | undefined): void => {
     if (task.announce === undefined) return;
-    const next = teams.filter(
-      (team) => !hasFailed(team) && (running === undefined || running[team.rows[0]!]),
-    );
+    const next = teams.filter((team) => takesStep(team, running));
     try {
       task.announce(state, actions, next);
     } catch (error) {
@@ -194,7 +195,7 @@ export function vectorEnv(
         throw new RangeError(`${size} copies take ${size * actionWidth} numbers, given ${actions.length}`);
       // All copies of a member step at once, so that an episode that begins now begins after all of these steps.
       for (const team of teams) {
-        if ((!running || running[team.rows[0]!]) && !hasFailed(team)) lived[team.member]!++;
+        if (takesStep(team, running)) lived[team.member]!++;
       }
       announce(actions, running);
       forEach((team) => {

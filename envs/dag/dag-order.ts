@@ -3,6 +3,7 @@ import { RandomStream } from '../../src/random.ts';
 import { orderDrawing } from '../drawings/order.ts';
 import { defineEnv } from '../env-entry.ts';
 import { float32Box } from '../env-spec.ts';
+import { allPairs } from './all-pairs.ts';
 import { drawnSamples } from './linear-model.ts';
 import { NodeFits } from './node-fits.ts';
 import { extremeOrder, scoreOf, weightsOf } from './orders.ts';
@@ -47,9 +48,7 @@ export const dagOrder = defineEnv({
   settings,
   drawing: () => orderDrawing,
   create({ d, edges_per_node, samples, data_seed, start, tolerance, max_episode_steps }, id) {
-    const pairs = Array.from({ length: d }, (_, other) => other).flatMap((other) =>
-      Array.from({ length: other }, (_, node) => [node, other] as const),
-    );
+    const pairs = allPairs(d);
     const edges = Math.min(pairs.length, Math.round(d * edges_per_node));
     const stream = RandomStream.of(data_seed, 'dag-order', d, edges, samples);
     const fits = new NodeFits(drawnSamples({ nodes: d, edges, samples }, stream));

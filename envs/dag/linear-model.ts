@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../src/random.ts';
+import { allPairs } from './all-pairs.ts';
 
 /** What is drawn of a linear model. */
 export interface LinearModelSize {
@@ -18,9 +19,7 @@ const [least, most] = [0.5, 2];
  */
 export function drawnSamples({ nodes, edges, samples }: LinearModelSize, stream: RandomStream): number[][] {
   const order = stream.permutation(nodes);
-  const pairs = Array.from({ length: nodes }, (_, to) => to).flatMap((to) =>
-    Array.from({ length: to }, (_, from) => ({ from: order[from]!, to: order[to]! })),
-  );
+  const pairs = allPairs(nodes).map(([from, to]) => ({ from: order[from]!, to: order[to]! }));
   const chosen = Array.from(stream.permutation(pairs.length).subarray(0, edges), (pair) => {
     const sign = stream.integer(2) === 0 ? -1 : 1;
     return { ...pairs[pair]!, weight: sign * stream.uniform(least, most) };
