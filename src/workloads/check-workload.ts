@@ -37,6 +37,10 @@ const prepared: FieldRules = {
     (value) => value === undefined || isCount(value),
     'a whole number ≥ 1: the samples that each update counts as, or left out',
   ],
+  symbolsOfSample: [
+    (value) => value === undefined || isCount(value),
+    'a whole number ≥ 1: the symbols of each sample, or left out',
+  ],
   measures: [
     (value) =>
       value === undefined ||

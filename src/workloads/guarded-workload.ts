@@ -18,10 +18,12 @@ import type { PreparedWorkload } from './workload-entry.ts';
 
 /** The same, whose workload looks at every answer: a wrong one is named where it is given, not where it does harm. */
 export function guardedPrepared(made: PreparedWorkload, players: number, called: string): PreparedWorkload {
-  const { parameters, updatesInAll, samplesOfUpdate, measures, follows, offers, footprint } = made;
+  const { parameters, updatesInAll, samplesOfUpdate, symbolsOfSample } = made;
+  const { measures, follows, offers, footprint } = made;
   return {
     ...{ parameters, updatesInAll, footprint },
     ...(samplesOfUpdate !== undefined && { samplesOfUpdate }),
+    ...(symbolsOfSample !== undefined && { symbolsOfSample }),
     ...(measures !== undefined && { measures }),
     ...(follows !== undefined && { follows }),
     ...(offers !== undefined && { offers }),
