@@ -37,7 +37,7 @@ const looked = 100;
  * Steps are those that a member has made in training, over all its copies together. What is drawn follows from `seed` alone,
  * so that all members of a study meet the same tasks at the same steps and can be compared switch by switch. A copy changes with
  * the first episode that begins when a switch is due, as friction does in the reference: an episode has one task, and its
- * return is of that. Evaluations begin after the steps that were made before them, and so are of the task as it is then.
+ * return is of that. Evaluations are of the task in which the last step was made.
  *
  * State: the number of the period, then what the environment inside has. That stands last because the count of elapsed steps
  * lies behind it, where tasks that were written for earlier versions read it.

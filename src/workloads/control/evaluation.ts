@@ -60,7 +60,7 @@ export function drawn(
  *
  * @param perception how the players see during training; their statistics are used, not changed.
  * @param act how actions are chosen: {@link mostProbable} or {@link drawn}.
- * @param steps that each player has made in training: a task that changes is played as it is by then.
+ * @param steps of each player, by which a task that changes is played: those made in training before the last one.
  * @param due players to evaluate, whole teams.
  * @param watched those of them whose ways are wanted.
  * @param giveUp ends the evaluation between two steps: it is rejected. @param spectator changes nothing.
