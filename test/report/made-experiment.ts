@@ -144,6 +144,8 @@ function recordsOf(member: number, { place, seed, learningRate }: MadeRun, made:
     for (const quantity of ['el2n_mean', 'el2n_q90', 'grand_mean', 'grand_q90', 'spearman']) {
       records.push({ ...whose, source: 'scores', quantity, value: 1 / updateIndex });
     }
+    records.push({ ...whose, source: 'supervised', quantity: 'train_loss', value: 1 / updateIndex });
+    records.push({ ...whose, source: 'supervised', quantity: 'test_loss', value: 2 / updateIndex });
     records.push({ ...whose, source: 'noise_scale', quantity: 'actor', value: 100 * updateIndex });
     records.push({ ...whose, source: 'curvature', quantity: 'actor.sharpness', value: 5 + updateIndex });
     records.push(

@@ -1,6 +1,7 @@
 import { ablation } from './ablation.ts';
 import { batchSizes } from './batch-sizes.ts';
 import { budgetCurves } from './budget-curves.ts';
+import { evaluatedLosses } from './evaluated-losses.ts';
 import type { Figure } from './figure.ts';
 import { finalScores } from './final-scores.ts';
 import { gradientImbalance } from './gradient-imbalance.ts';
@@ -44,6 +45,7 @@ export const figures: readonly Figure[] = [
   switchDormancy,
   trainingReturns,
   trainingLosses,
+  evaluatedLosses,
   trajectories,
   trajectoriesInSpace,
   learningRates,

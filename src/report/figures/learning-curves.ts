@@ -7,10 +7,11 @@ import {
   type TaskWords,
   type WordsOf,
 } from '../../task-words.ts';
-import { formatCount, formatRate } from '../../text/format.ts';
+import { formatRate } from '../../text/format.ts';
 import type { Axis } from './drawing/axes.ts';
 import { type Curve, curvePanels } from './drawing/curve-panels.ts';
 import type { Palette } from './drawing/palette.ts';
+import { progressAxis, stepsLabel } from './drawing/progress-axis.ts';
 import { optimizersIn, panelsByTask } from './drawing/tasks.ts';
 import type { Drawn, Figure } from './figure.ts';
 import { choiceNote, solvedNote } from './queries/chosen-runs.ts';
@@ -33,17 +34,6 @@ interface What {
   readonly wordsOf?: WordsOf | undefined;
 }
 
-/** What the axis of steps says: `environment steps`, `samples`. */
-function stepsLabel({ unit, episodes }: TaskWords): string {
-  return episodes ? `environment ${unit}s` : `${unit}s`;
-}
-
-function axisOf(x: What['x'], words: TaskWords): Axis {
-  return x === 'wall_s'
-    ? { label: 'seconds', fromZero: true }
-    : { label: stepsLabel(words), fromZero: true, whole: true, format: formatCount };
-}
-
 /** Draws evaluations over training. */
 export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: What): Drawn | undefined {
   const { wordsOf = () => environmentWords } = what;
@@ -55,7 +45,7 @@ export function drawCurves(rows: readonly CurveRow[], palette: Palette, what: Wh
     .map(({ row, over }) => ({ ...row, over }));
   const panels = panelsByTask(points, (title, each) => {
     const words = wordsOf(each[0]!.env);
-    const [x, y] = [axisOf(what.x, words), what.y(words)];
+    const [x, y] = [progressAxis(what.x, words), what.y(words)];
     const reference = what.values === 'returns' ? (each[0]!.solved_at ?? undefined) : undefined;
     const curves = curvesOf(each, what.x);
     return curvePanels({ title, x, y, curves, ...(reference !== undefined && { reference }) }, palette);

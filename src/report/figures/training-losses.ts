@@ -1,6 +1,7 @@
-import { environmentWords } from '../../task-words.ts';
+import { environmentWords, type TaskWords } from '../../task-words.ts';
 import { formatShare } from '../../text/format.ts';
 import type { Axis } from './drawing/axes.ts';
+import { stepsLabel } from './drawing/progress-axis.ts';
 import { drawTraining, type TrainingPanel } from './drawing/training-curves.ts';
 import type { Figure } from './figure.ts';
 import { type TrainingRow, trainingQuery } from './queries/training-query.ts';
@@ -11,9 +12,21 @@ const overUpdates = (values: TrainingPanel['values'], axis: Axis): TrainingPanel
   y: () => axis,
 });
 
-/** What an update reports, each once. What an agent does not report has no panel. */
-const panels: readonly TrainingPanel[] = [
-  { values: 'losses', x: 'updates', y: ({ episodes }) => ({ label: episodes ? 'policy loss' : 'loss' }) },
+const loss = (x: TrainingPanel['x'], over: string): TrainingPanel => ({
+  title: `loss over ${over}`,
+  values: 'losses',
+  x,
+  y: () => ({ label: 'loss' }),
+});
+
+/**
+ * What an update reports, each once; what an agent does not report has no panel. The loss of a task without episodes is
+ * what it minimises, so it is also drawn over what else one may pay with.
+ */
+const panels = (words: TaskWords): readonly TrainingPanel[] => [
+  ...(words.episodes
+    ? [overUpdates('losses', { label: 'policy loss' })]
+    : [loss('env_step', stepsLabel(words)), loss('updates', 'updates'), loss('wall_s', 'wall-clock time')]),
   overUpdates('value_losses', { label: 'value loss' }),
   overUpdates('entropies', { label: 'entropy, nats' }),
   overUpdates('divergences', { label: 'KL divergence, nats' }),

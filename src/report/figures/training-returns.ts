@@ -10,7 +10,7 @@ export const trainingReturns: Figure<TrainingRow> = {
   sql: trainingQuery,
   draw: (rows, palette) =>
     drawTraining(rows, palette, {
-      panels: [
+      panels: () => [
         { title: 'over episodes', values: 'returns', x: 'episodes', y },
         { title: 'over updates', values: 'returns', x: 'updates', y },
         { title: 'over wall-clock time', values: 'returns', x: 'wall_s', y },

@@ -6,6 +6,7 @@ import { type TrainingRow, trainingQuery } from '../../../src/report/figures/que
 import { trainingLosses } from '../../../src/report/figures/training-losses.ts';
 import { trainingReturns } from '../../../src/report/figures/training-returns.ts';
 import type { TrainingRecord } from '../../../src/results/index.ts';
+import type { WordsOf } from '../../../src/task-words.ts';
 import { newStore } from '../../store/new-store.ts';
 import { end, episode, evaluation, newExperiment, update } from '../../store/records.ts';
 
@@ -139,6 +140,35 @@ test('what updates report is drawn once each, and what nobody reports is left ou
   const nothing = JSON.stringify([null, null, null]);
   const withoutCritic = rows.map((row) => ({ ...row, value_losses: nothing, explained_variances: nothing }));
   expect(titles(withoutCritic)).toEqual(policys);
+});
+
+describe('the loss of a task without episodes', () => {
+  const wordsOf: WordsOf = () => ({ score: 'test accuracy', unit: 'sample', episodes: false });
+  const titles = (rows: readonly TrainingRow[]) =>
+    trainingLosses
+      .draw(rows, palette, wordsOf)!
+      .panels.map(({ title }) => title)
+      .filter((title) => title.startsWith('loss'));
+  const story = (steps: number): Story => ({ updates: [[], [], []], steps });
+
+  test('is drawn over updates and seconds', () => {
+    const rows = rowsOf(story(100), story(100), story(100));
+    expect(titles(rows)).toEqual(['loss over updates', 'loss over wall-clock time']);
+    const { panels, caption } = trainingLosses.draw(rows, palette, wordsOf)!;
+    expect(panels[1]!.svg).toContain('seconds');
+    expect(caption).toContain("Seconds are counted since the run's population began");
+    expect(caption).not.toContain('Episodes');
+  });
+
+  test('and over samples where updates are of unequal sizes', () => {
+    const rows = [
+      ...rowsOf(story(100), story(100), story(100)),
+      ...rowsOf(story(50), story(50), story(50)).map((row) => ({ ...row, optimizer: 'ADAMW' })),
+    ];
+    expect(rows.map(({ env_step }) => env_step)).toEqual([100, 200, 300, 50, 100, 150]);
+    expect(titles(rows)).toEqual(['loss over samples', 'loss over updates', 'loss over wall-clock time']);
+    expect(trainingLosses.draw(rows, palette, wordsOf)!.panels[0]!.svg).toContain('samples');
+  });
 });
 
 describe.each([

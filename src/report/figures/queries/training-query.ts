@@ -6,6 +6,7 @@ export interface TrainingRow extends TaskRow {
   readonly learning_rate: number | null;
   /** How far it is, mean over seeds. */
   readonly updates: number;
+  readonly env_step: number;
   readonly episodes: number;
   readonly wall_s: number;
   /** Runs that are in it, and how many there are at all. */
@@ -59,6 +60,7 @@ export function trainingQuery(experiment: number): string {
     select
       c.run_id, c.env, c.agent, c.optimizer, (n.update_index - 1) * 100 / s.updates as point,
       avg(n.update_index) filter (where n.is_update) as updates,
+      avg(n.env_step) filter (where n.is_update) as env_step,
       avg(n.episodes) filter (where n.is_update) as episodes,
       avg(n.wall_s) as wall_s,
       avg(n.return) as return,
@@ -89,12 +91,12 @@ export function trainingQuery(experiment: number): string {
   points as (
     select
       env, agent, optimizer, point,
-      avg(updates) as updates, avg(episodes) as episodes, avg(wall_s) as wall_s
+      avg(updates) as updates, avg(env_step) as env_step, avg(episodes) as episodes, avg(wall_s) as wall_s
     from measured
     group by env, agent, optimizer, point
   )
 select
-  p.env, p.agent, p.optimizer, c.learning_rate, p.updates, p.episodes, p.wall_s,
+  p.env, p.agent, p.optimizer, c.learning_rate, p.updates, p.env_step, p.episodes, p.wall_s,
   count(*) as seeds, c.runs,
   iif(
     count(*) = count(iif(m.run_id is null, c.last_100_return, m.last_return)),
