@@ -4,6 +4,13 @@ import { packageRoot } from '../version.ts';
 
 const children = new Set<ChildProcess>();
 
+/**
+ * V8 collects all garbage whenever a heap has grown to about twice of what lives in it. That is little where training keeps
+ * its numbers outside of V8, so it came several times a second, and functions that had been compiled went with the garbage.
+ * It may grow fourfold, which is some 30 MB a process. Options that a user gives to Node come behind these, and win.
+ */
+const heapOptions = ['--heap-growing-percent=300'];
+
 export interface ChildSettings {
   readonly args?: readonly string[];
   /** With `ipc` among them. Default: those of this process. */
@@ -24,7 +31,7 @@ export function startChild(program: string, { args = [], ...settings }: ChildSet
   // Structured clones carry NaN and Infinity, which JSON does not.
   const child = fork(join(packageRoot(), 'dist', `${program}.js`), args, {
     serialization: 'advanced',
-    execArgv: nodeOptions(),
+    execArgv: [...heapOptions, ...nodeOptions()],
     ...settings,
   });
   children.add(child);
