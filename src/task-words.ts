@@ -44,7 +44,8 @@ export function eachOnce(all: readonly TaskWords[], of: (words: TaskWords) => st
   return [...new Set(all.map(of))].join(' or ');
 }
 
-/** Those of several tasks without repetition. */
+/** Those of several tasks without repetition, whatever else is known of the tasks. */
 export function distinctWords(all: readonly TaskWords[]): TaskWords[] {
-  return [...new Map(all.map((words) => [JSON.stringify(words), words])).values()];
+  const byWords = all.map(({ score, unit, episodes }) => ({ score, unit, episodes }));
+  return [...new Map(byWords.map((words) => [JSON.stringify(words), words])).values()];
 }
