@@ -7,11 +7,14 @@ import { forSeveral } from './words/flags-in-our-words.ts';
 const prefix = 'RL_BENCH_';
 
 /**
- * Flags that say one thing in two ways: `--seeds` and `--seed-list`. Either goes before the variables of both, which yargs
- * knows only of flags and variables of the same name.
+ * Flags that say one thing in several ways: `--seeds` and `--seed-list`, and the budgets. Each goes before the variables of all of
+ * them, which yargs knows only of flags and variables of the same name.
  */
 const partners = new Map(
-  [...forSeveral].flatMap(([one, { flag }]) => [[one, flag] as const, [flag, one] as const]),
+  [
+    ...[...forSeveral].map(([one, { flag }]) => [one, flag]),
+    ['total-timesteps', 'total-episodes', 'total-updates'],
+  ].flatMap((flags) => flags.map((flag) => [flag, flags] as const)),
 );
 
 /**
@@ -35,11 +38,13 @@ export function withEnvironment<T>(yargs: Argv<T>, variables = process.env): Arg
     else given[flag] = boolean.includes(flag) ? readTruth(name, text) : text;
   }
   const entries = Object.entries(given);
-  const isOfPair = ([flag]: [string, unknown]): boolean => partners.has(flag);
-  return yargs.config(Object.fromEntries(entries.filter((entry) => !isOfPair(entry)))).middleware((argv) => {
-    const typed: Record<string, unknown> = argv;
-    const isFree = ([flag]: [string, unknown]): boolean =>
-      typed[flag] === undefined && typed[partners.get(flag)!] === undefined;
-    Object.assign(argv, Object.fromEntries(entries.filter(isOfPair).filter(isFree)));
-  }, true);
+  const hasPartners = ([flag]: [string, unknown]): boolean => partners.has(flag);
+  return yargs
+    .config(Object.fromEntries(entries.filter((entry) => !hasPartners(entry))))
+    .middleware((argv) => {
+      const typed: Record<string, unknown> = argv;
+      const isFree = ([flag]: [string, unknown]): boolean =>
+        partners.get(flag)!.every((partner) => typed[partner] === undefined);
+      Object.assign(argv, Object.fromEntries(entries.filter(hasPartners).filter(isFree)));
+    }, true);
 }

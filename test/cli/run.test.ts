@@ -196,6 +196,34 @@ describe('rl-bench run', () => {
     const both = { RL_BENCH_SEEDS: '3', RL_BENCH_SEED_LIST: '5 6' };
     expect(await planned(both, '--env', 'acrobot')).toContain('exclude each other');
   });
+
+  test('A typed budget goes before variables of all budgets', async () => {
+    const budget = async (variables: Readonly<Record<string, string>>, ...words: readonly string[]) => {
+      const asked = [
+        '--env',
+        'digits',
+        '--optimizers',
+        'SGD',
+        '--seeds',
+        '1',
+        '--dry-run',
+        '--json',
+        ...words,
+      ];
+      const { status, stdout, stderr } = await rlBenchHereWith(variables, temporaryFolder(), ...asked);
+      return status === 0 ? (JSON.parse(stdout) as { populations: { totalTimesteps: number }[] }) : stderr;
+    };
+    const variables = { RL_BENCH_TOTAL_TIMESTEPS: '4096' };
+    expect(await budget(variables)).toMatchObject({ populations: [{ totalTimesteps: 4096 }] });
+    expect(await budget(variables, '--total-updates', '2')).toMatchObject({
+      populations: [{ totalTimesteps: 2048 }],
+    });
+    const both = { ...variables, RL_BENCH_TOTAL_UPDATES: '2' };
+    expect(await budget(both)).toContain('exclude each other');
+    expect(await budget(both, '--total-timesteps', '1024')).toMatchObject({
+      populations: [{ totalTimesteps: 1024 }],
+    });
+  });
 });
 
 const run = ['--env', 'cartpole', '--optimizers', 'ADAM'];
