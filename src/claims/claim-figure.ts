@@ -29,7 +29,10 @@ export function claimFigure(
         curves: series.map((name) => ({
           optimizer: name,
           title: name,
-          points: curveOf(points.filter((point) => point.series === name)),
+          points: curveOf(
+            points.filter((point) => point.series === name),
+            panel.y.least,
+          ),
         })),
       },
       palette,
@@ -50,11 +53,11 @@ export function claimFigure(
   };
 }
 
-/** The median over seeds at every place that any of them has; a gap where one of them has no number. */
-function curveOf(points: readonly StudyPoint[]) {
+/** The median over seeds at every place that any of them has, smaller ones as the least; a gap where one of them has no number. */
+function curveOf(points: readonly StudyPoint[], least = Number.NEGATIVE_INFINITY) {
   return [...groupBy(points, ({ x }) => String(x)).values()]
     .map((own) => {
-      const values = own.map(({ y }) => y);
+      const values = own.map(({ y }) => (y < least ? least : y));
       const known = values.every(Number.isFinite);
       return {
         x: own[0]!.x,

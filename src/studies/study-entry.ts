@@ -41,6 +41,8 @@ export interface StudyAxis {
   readonly domain?: readonly [number, number];
   /** True for an axis that begins at zero, whatever the data. */
   readonly fromZero?: boolean;
+  /** Smaller values are drawn here: of what rounds to zero, which has no place on a logarithmic axis. */
+  readonly least?: number;
 }
 
 /** A picture of some series: lines through the medians of all seeds. */
