@@ -3,6 +3,7 @@ import { native } from '../backends/simd/native.ts';
 import { smokeTest } from '../sweep/run/smoke-test.ts';
 import { tryBackend } from '../sweep/run/try-backend.ts';
 import { describeVersion } from '../version.ts';
+import { type GymnasiumFacts, gymnasiumFacts } from './gymnasium-facts.ts';
 import { type HostFacts, hostFacts } from './host-facts.ts';
 import { type TensorflowFacts, tensorflowFacts } from './tensorflow-facts.ts';
 
@@ -31,6 +32,7 @@ export interface Examination {
   readonly host: HostFacts;
   readonly native: NativeReport;
   readonly tensorflow: TensorflowFacts;
+  readonly gymnasium: GymnasiumFacts;
   readonly backends: readonly BackendReport[];
 }
 
@@ -55,6 +57,7 @@ export async function examine(tell: (backend: string) => void = () => {}): Promi
     host: hostFacts(),
     native: nativeReport(),
     tensorflow: tensorflowFacts(),
+    gymnasium: gymnasiumFacts(),
     backends,
   };
 }

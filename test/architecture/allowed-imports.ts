@@ -65,7 +65,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'tensors',
     'text',
   ],
-  doctor: ['sweep', 'backends'],
+  doctor: ['sweep', 'backends', 'envs'],
   setup: ['sweep', 'backends'],
   'meta-train': [
     'sweep',

@@ -19,6 +19,7 @@ test('doctor explains every backend, at most 80 columns wide, and ends well', ()
   expect(lines).toContainEqual(
     expect.stringMatching(/^Kernels +of simd: WebAssembly alone \(native ones: switched off\)$/),
   );
+  expect(lines).toContainEqual(expect.stringMatching(/^Gymnasium +.*gym\(…\)/));
   for (const name of ['simd', 'wasm', 'cpu']) {
     expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringMatching(/ works: /)]);
   }

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type BackendReport, type Examination, examine, type NativeReport } from '../../doctor/examine.ts';
+import type { GymnasiumFacts } from '../../doctor/gymnasium-facts.ts';
 import type { HostFacts, VulkanFacts } from '../../doctor/host-facts.ts';
 import type { TensorflowFacts } from '../../doctor/tensorflow-facts.ts';
 import { formatBytes } from '../../format-bytes.ts';
@@ -27,13 +28,14 @@ async function handler({ json, quiet }: Readonly<Record<string, unknown>>): Prom
 }
 
 /** What there is of each part of the machine, then how each backend does, at most 80 columns wide. */
-function asText({ version, host, native, tensorflow, backends }: Examination): string {
+function asText({ version, host, native, tensorflow, gymnasium, backends }: Examination): string {
   const machine = [
     ['CPU', cpuText(host)],
     ['Kernels', kernelsText(native)],
     ['Vulkan', vulkanText(host.vulkan)],
     ['TensorFlow', tensorflowText(tensorflow)],
     ['CUDA', cudaText(tensorflow)],
+    ['Gymnasium', gymnasiumText(gymnasium)],
     ['Node', nodeText(host)],
   ];
   const width = Math.max(...machine.map(([name]) => name!.length)) + 2;
@@ -91,6 +93,12 @@ function cudaText({ driver, driverFits, cudaNeeds }: TensorflowFacts): string {
   return `the NVIDIA driver ${driver} ${verdict}; cuda takes ${cudaNeeds}`;
 }
 
+/** What `gym(…)` is stepped by, and what gets it. */
+function gymnasiumText({ program, python, gymnasium, problem }: GymnasiumFacts): string {
+  if (problem !== null) return `gym(…) does not work, and nothing else needs it: ${problem}`;
+  return `${gymnasium} of ${program}, Python ${python}: gym(…) works`;
+}
+
 function nodeText({ node }: HostFacts): string {
   const removed = Number(/^v(\d+)/.exec(node)?.[1]) >= 23;
   return removed
@@ -121,7 +129,8 @@ function deviceText({ name, driver, memoryBytes, software }: NonNullable<Backend
  *
  * With `--json` it prints one object: `version`, `host` (`node`, `platform`, `arch`, `cpu`, `memoryBytes`, `vulkan`),
  * `native` (`instructions`, or null and a `problem`), `tensorflow` (`node` and `cuda`, each null or `{tensorflow, cuda, cudnn,
- * from, folder}`; `driver`, `driverFits`, `cudaNeeds`), and `backends`, an array of `{name, works, problem, version, device,
+ * from, folder}`; `driver`, `driverFits`, `cudaNeeds`), `gymnasium` (`program`, `python` and `gymnasium`, null where they are missing, and
+ * `problem`, null where it works), and `backends`, an array of `{name, works, problem, version, device,
  * timesAsFastAsSimd}`, where `device` is null or `{name, driver, memoryBytes, software}`.
  */
 export const doctorCommand: CommandModule = {
