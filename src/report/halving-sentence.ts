@@ -21,19 +21,27 @@ interface Tuning {
  */
 export function halvingSentence(db: Database, experimentId: number): string | undefined {
   const { settings, dropped, spent, asked, given, byEpisodes, chosen } = db
-    .prepare<[number], Tuning>(
-      `select
+    .prepare<[{ experiment: number }], Tuning>(
+      `with plans as materialized ( -- read once, for of a large study it has megabytes
+         select p.key as population, p.value ->> '$.population.totalEpisodes' as total_episodes
+         from experiments x join json_each(x.config_json, '$.populations') p where x.id = @experiment
+       ),
+       halved as materialized (
+         select distinct env, agent, coalesce(setting_of, optimizer) as optimizer
+         from runs where experiment_id = @experiment and status = 'dropped'
+       )
+       select
          count(distinct json_array(r.env, r.agent, r.optimizer, r.learning_rate)) as settings,
          count(distinct iif(r.status = 'dropped', json_array(r.env, r.agent, r.optimizer, r.learning_rate), null))
            as dropped,
          sum(r.env_steps) as spent, sum(r.total_timesteps) as asked, avg(coalesce(r.budget_share, 1)) as given,
          coalesce(max(p.total_episodes is not null), 0) as byEpisodes, max(r.setting_of is not null) as chosen
-       from runs r left join run_plans p on p.run_id = r.id
-       where r.experiment_id = ? and r.phase = 'tuning' and r.env || r.agent || coalesce(r.setting_of, r.optimizer) in (
-         select env || agent || coalesce(setting_of, optimizer) from runs where experiment_id = r.experiment_id and status = 'dropped'
-       )`,
+       from runs r
+       join halved h on h.env = r.env and h.agent = r.agent and h.optimizer = coalesce(r.setting_of, r.optimizer)
+       left join plans p on p.population = r.population
+       where r.experiment_id = @experiment and r.phase = 'tuning'`,
     )
-    .get(experimentId)!;
+    .get({ experiment: experimentId })!;
   if (dropped === 0) return undefined;
   const share = formatPercent(byEpisodes ? given : (spent ?? 0) / asked);
   const took = byEpisodes
