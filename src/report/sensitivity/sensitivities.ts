@@ -6,10 +6,10 @@ import {
   goodRange,
   hyperparameterSensitivity,
   type Interval,
+  jointBootstrapIntervals,
   mean,
   percentileNormalized,
   percentileScale,
-  stratifiedBootstrapInterval,
 } from '../../stats/index.ts';
 import type { TriedOptimizer, TriedTask } from '../tried/tried-settings.ts';
 
@@ -17,7 +17,7 @@ import type { TriedOptimizer, TriedTask } from '../tried/tried-settings.ts';
 const resamples = 1000;
 
 /** A number with its 95 % bootstrap interval over the seeds of each task; undefined where a task has fewer than three. */
-interface Sure {
+export interface Sure {
   readonly value: number;
   readonly interval: Interval | undefined;
 }
@@ -32,8 +32,10 @@ export interface OptimizerSensitivity {
   readonly missing: number;
   /** With the best setting of each task. */
   readonly tuned: Sure;
-  /** With one setting for all tasks. */
-  readonly fixed: number;
+  /** With the best one setting for all tasks. */
+  readonly fixed: Sure;
+  /** Which setting that is. */
+  readonly setting: Readonly<Record<string, string>>;
   /** Φ: tuned less fixed. */
   readonly sensitivity: Sure;
   /** How many of its settings have to be tuned for each task to reach 95 % of tuning all of them. */
@@ -59,6 +61,8 @@ export interface Sensitivities {
   /** The least sensitive first. */
   readonly optimizers: readonly OptimizerSensitivity[];
   readonly pairs: readonly SensitivityPair[];
+  /** How far the one with the best `fixed` is ahead of each other one by that. */
+  readonly lead: readonly { readonly over: string; readonly difference: Sure }[];
 }
 
 /** The seeds that one task's settings share: an optimizer's scores on them, `[setting][seed]`; undefined where it is missing. */
@@ -97,51 +101,70 @@ export function sensitivities(tasks: readonly TriedTask[]): Sensitivities | unde
     );
   const gammasOf = (each: Prepared, drawn: readonly (readonly number[])[]): number[][] =>
     scoresOf(each, drawn).map((row) => row.map((score, task) => percentileNormalized(score, scales[task]!)));
-  const found = (each: Prepared, drawn: readonly (readonly number[])[]) =>
-    hyperparameterSensitivity(gammasOf(each, drawn))!;
-  const sure = (of: (drawn: readonly (readonly number[])[]) => number): Sure => ({
-    value: of(samples),
-    interval: stratifiedBootstrapInterval(samples, of, { resamples }),
-  });
+  const found = (drawn: readonly (readonly number[])[]) =>
+    prepared.map((each) => hyperparameterSensitivity(gammasOf(each, drawn))!);
+  const all = found(samples);
+  const order = placesBy((place) => all[place]!.sensitivity, prepared.length);
+  const byFixed = placesBy((place) => -all[place]!.fixed, prepared.length);
+  const pairsOf = <T>(make: (a: number, b: number) => T): T[] =>
+    order.flatMap((a, place) => order.slice(place + 1).map((b) => make(a, b)));
+  const [best] = byFixed;
+  const others = byFixed.slice(1);
+  /** Of every optimizer three numbers, then one a pair, and one for each that is behind the best. */
+  const numbers = (each: typeof all): number[] => [
+    ...order.flatMap((at) => [each[at]!.tuned, each[at]!.fixed, each[at]!.sensitivity]),
+    ...pairsOf((a, b) => each[b]!.sensitivity - each[a]!.sensitivity),
+    ...others.map((at) => each[best!]!.fixed - each[at]!.fixed),
+  ];
+  const intervals = jointBootstrapIntervals(samples, (drawn) => numbers(found(drawn)), { resamples });
+  const sure = numbers(all).map((value, at): Sure => ({ value, interval: intervals?.[at] }));
+  const [ofOptimizers, ofPairs] = [3 * order.length, pairsOf(() => 1).length];
 
-  const optimizers = prepared
-    .map((each): OptimizerSensitivity => {
-      const [scores, gammas] = [scoresOf(each, samples), gammasOf(each, samples)];
-      return {
-        name: each.name,
-        labels: each.labels,
-        settings: each.values.length,
-        missing: each.values.filter((_, setting) => each.sheets.some((sheet) => sheet[setting] === undefined))
-          .length,
-        tuned: sure((drawn) => found(each, drawn).tuned),
-        fixed: found(each, samples).fixed,
-        sensitivity: sure((drawn) => found(each, drawn).sensitivity),
-        dimension: effectiveDimension(each.values, gammas)!,
-        dimensions: Object.keys(each.values[0]!).filter(
-          (key) => new Set(each.values.map((values) => values[key])).size > 1,
-        ).length,
-        choice: each.values[crossTaskChoice(scores, pools)!]!,
-        ranges: tasks.map((_, task) =>
-          rangeOf(
-            each.values,
-            gammas.map((row) => row[task]!),
-          ),
+  const optimizers = order.map((at, place): OptimizerSensitivity => {
+    const each = prepared[at]!;
+    const [scores, gammas] = [scoresOf(each, samples), gammasOf(each, samples)];
+    const [tuned, fixed, sensitivity] = sure.slice(3 * place);
+    return {
+      name: each.name,
+      labels: each.labels,
+      settings: each.values.length,
+      missing: each.values.filter((_, setting) => each.sheets.some((sheet) => sheet[setting] === undefined))
+        .length,
+      tuned: tuned!,
+      fixed: fixed!,
+      setting: each.values[all[at]!.setting]!,
+      sensitivity: sensitivity!,
+      dimension: effectiveDimension(each.values, gammas)!,
+      dimensions: Object.keys(each.values[0]!).filter(
+        (key) => new Set(each.values.map((values) => values[key])).size > 1,
+      ).length,
+      choice: each.values[crossTaskChoice(scores, pools)!]!,
+      ranges: tasks.map((_, task) =>
+        rangeOf(
+          each.values,
+          gammas.map((row) => row[task]!),
         ),
-      };
-    })
-    .sort((a, b) => a.sensitivity.value - b.sensitivity.value);
-  const byName = new Map(prepared.map((each) => [each.name, each]));
-  const pairs = optimizers.flatMap((a, place) =>
-    optimizers.slice(place + 1).map((b) => ({
-      a: a.name,
-      b: b.name,
-      difference: sure(
-        (drawn) =>
-          found(byName.get(b.name)!, drawn).sensitivity - found(byName.get(a.name)!, drawn).sensitivity,
       ),
+    };
+  });
+  const nameOf = (at: number) => prepared[at]!.name;
+  return {
+    tasks: tasks.map(({ env, agent }) => ({ env, agent })),
+    optimizers,
+    pairs: pairsOf((a, b) => ({ a: nameOf(a), b: nameOf(b) })).map((pair, at) => ({
+      ...pair,
+      difference: sure[ofOptimizers + at]!,
     })),
-  );
-  return { tasks: tasks.map(({ env, agent }) => ({ env, agent })), optimizers, pairs };
+    lead: others.map((at, place) => ({
+      over: nameOf(at),
+      difference: sure[ofOptimizers + ofPairs + place]!,
+    })),
+  };
+}
+
+/** Places from 0 on in ascending order of a number of each; of equals the first. */
+function placesBy(of: (place: number) => number, count: number): number[] {
+  return Array.from({ length: count }, (_, place) => place).sort((a, b) => of(a) - of(b));
 }
 
 function namesIn(tasks: readonly TriedTask[]): string[] {
