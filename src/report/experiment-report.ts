@@ -12,8 +12,16 @@ import { optimizerOf } from './settings-of-runs.ts';
 import { switchedTasks } from './switches/switches-text.ts';
 import { taskWordsOf } from './task-words.ts';
 
-/** Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it. */
-export function experimentReport(db: Database, experiment: ExperimentFacts): PageContent {
+/**
+ * Gathers all that a report on an experiment shows, while the file may still be written to: one moment of it.
+ *
+ * @param wanted ids of the figures that are to be drawn. Default: all.
+ */
+export function experimentReport(
+  db: Database,
+  experiment: ExperimentFacts,
+  wanted?: readonly string[],
+): PageContent {
   return db.transaction(() => {
     const wordsOf = taskWordsOf(db, experiment.id);
     const groups = runGroups(db, experiment.id);
@@ -28,7 +36,13 @@ export function experimentReport(db: Database, experiment: ExperimentFacts): Pag
       switches: switchedTasks(db, experiment.id),
       published: setBeside(db, experiment.id),
       faults: faults(db, experiment.id),
-      figures: drawFigures(db, experiment.id, figures, palette, wordsOf),
+      figures: drawFigures(
+        db,
+        experiment.id,
+        figures.filter(({ id }) => wanted?.includes(id) ?? true),
+        palette,
+        wordsOf,
+      ),
       palette,
       wordsOf,
     };

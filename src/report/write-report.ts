@@ -70,12 +70,14 @@ export async function writeReport({
   const { experimentReport } = await import('./experiment-report.ts');
   const { page } = await import('./page/page.ts');
   const { writeFigures } = await import('./export/figure-files.ts');
-  const { writeDocument } = await import('./study-document/write-document.ts');
+  const { documentFigures, writeDocument } = await import('./study-document/write-document.ts');
   const { readExperiments } = await import('./several/read-experiments.ts');
   const { writeWhole } = await import('../write-whole.ts');
   const wanted = { files, experiments: asList(experiment) };
   const write = async (db: Database, id: number): Promise<string[]> => {
-    const content = experimentReport(db, experimentFacts(db, id));
+    // Figures of gradients take most of the time of a large file, and a document shows none of them.
+    const alone = [pagePath, svg, png].every((each) => each === undefined);
+    const content = experimentReport(db, experimentFacts(db, id), alone ? documentFigures : undefined);
     const written: string[] = [];
     if (pagePath !== undefined) {
       writeWhole(resolve(pagePath), page(content));

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { FoundExperiment } from '../find-experiment.ts';
 import { findTried, type TriedOptions } from '../tried/find-tried.ts';
 import type { TriedMetric } from '../tried/tried-query.ts';
-import { type BudgetTask, budgetTasks } from './budget-curves.ts';
+import { type BudgetTask, budgetTasks, trialCounts } from './budget-curves.ts';
+import { type BudgetOverTasks, budgetOverTasks } from './budget-over-tasks.ts';
 
 /** Who is ahead after how many trials. Plain data, as a comparison is. */
 export interface BudgetComparison {
@@ -11,6 +12,8 @@ export interface BudgetComparison {
   /** Of every interval. All are over seeds. */
   readonly level: number;
   readonly tasks: readonly (BudgetTask & { readonly score: string })[];
+  /** Undefined of one task, or where optimizers have no settings and seeds in common. */
+  readonly overall: BudgetOverTasks | undefined;
 }
 
 /**
@@ -25,6 +28,10 @@ export function compareBudget(db: Database, options: TriedOptions = {}): BudgetC
     metric,
     level: 0.95,
     tasks: budgetTasks(tasks).map((task) => ({ ...task, score: scoreName(metric, wordsOf(task.env).score) })),
+    overall: budgetOverTasks(
+      tasks,
+      [...new Set(tasks.flatMap(trialCounts))].sort((a, b) => a - b),
+    ),
   };
 }
 

@@ -87,14 +87,17 @@ function settingsLeft({ tasks }: Comparison): string {
   return `${rates} Every other setting of an optimizer is its default or stands in its name, and the agents' settings are the same for all.`;
 }
 
-/** Intervals hold the chosen rates fixed. */
-function tuningLuck({ groups }: DocumentContent): string[] {
+/** Tests hold the chosen rates fixed, and so do intervals but those in which the choice is made anew. */
+function tuningLuck({ comparison, groups }: DocumentContent): string[] {
   const seeds = new Set(groups.filter(({ phase }) => phase === 'tuning').flatMap((group) => group.seeds))
     .size;
   if (seeds === 0) return [];
+  const anew = comparison?.tasks.some(({ optimizers }) =>
+    optimizers.some(({ choice }) => choice !== undefined),
+  );
   return [
-    `${groups.some(({ settingOf }) => settingOf !== null) ? 'Settings' : 'Learning rates'} were chosen by ${several(seeds, 'seed')}. Others might have chosen otherwise, and no test or interval ` +
-      'takes that into account.',
+    `${groups.some(({ settingOf }) => settingOf !== null) ? 'Settings' : 'Learning rates'} were chosen by ${several(seeds, 'seed')}. Others might have chosen otherwise, ` +
+      `${anew ? 'which intervals with the choice made anew take into account, and nothing else does' : 'and no test or interval takes that into account'}.`,
   ];
 }
 

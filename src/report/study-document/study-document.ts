@@ -2,19 +2,22 @@ import { several } from '../../several.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { reportTitle } from '../report-title.ts';
 import { optimizerOf } from '../settings-of-runs.ts';
+import { advice } from './advice.ts';
 import { answer } from './answer.ts';
 import { caveats } from './caveats.ts';
+import { whatTuningChose } from './chosen-settings.ts';
 import { type DocumentContent, taskName } from './document-content.ts';
 import { heading, paragraph } from './markdown-parts.ts';
 import { overSwitches } from './over-switches.ts';
 import { pairMatrix } from './pair-matrix.ts';
 import { publishedBeside } from './published-beside.ts';
+import { sensitivityToSettings, timesToThreshold, tuningBudgets } from './settings-sections.ts';
 import { taskVerdicts } from './task-verdicts.ts';
 import { whatWasRun } from './what-was-run.ts';
 
 /**
  * An experiment as a document in GitHub's Markdown: the question, the answer, what was run, what others published of it,
- * the verdict task by task and pair by pair, and what cannot be said. Every number in it is from the results file; titles
+ * the verdict task by task and pair by pair, what budgets of tuning, settings and time make of it, and what cannot be said. Every number in it is from the results file; titles
  * and labels are escaped.
  */
 export function studyDocument(content: DocumentContent): string {
@@ -24,10 +27,15 @@ export function studyDocument(content: DocumentContent): string {
     heading(1, title),
     paragraph(question(content)),
     ...answer(comparison),
+    ...advice(content),
     ...whatWasRun(content),
     ...publishedBeside(content),
     ...taskVerdicts(content),
     ...overSwitches(content),
+    ...tuningBudgets(content),
+    ...sensitivityToSettings(content),
+    ...timesToThreshold(content),
+    ...whatTuningChose(comparison),
     ...pairMatrix(comparison),
     ...caveats(content),
     paragraph(

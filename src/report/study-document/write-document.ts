@@ -4,14 +4,28 @@ import { UsageError } from '../../errors.ts';
 import { writeWhole } from '../../write-whole.ts';
 import { writeFigures } from '../export/figure-files.ts';
 import type { PageContent } from '../page/page.ts';
+import { settingsLooks } from './settings-looks.ts';
 import { studyDocument } from './study-document.ts';
 import { type StudyFacts, studyFacts } from './study-facts.ts';
 
-/** The figures that a document shows, if they have something to show. */
-function shownFigures({ evaluations }: StudyFacts): string[] {
+/** The figures that a document may show, if they have something to show. */
+export const documentFigures: readonly string[] = [
+  'learning-rates',
+  'published-values',
+  'final-scores',
+  'learning-curves',
+  'training-returns',
+  'switches',
+  'switch-dormancy',
+  'budget-curves',
+  'sensitivity-plane',
+  'time-profiles',
+];
+
+function isShown(id: string, { evaluations }: StudyFacts): boolean {
   // One evaluation at the end is no curve; the training episodes are.
-  const curves = evaluations.some((each) => each.evaluations > 1) ? 'learning-curves' : 'training-returns';
-  return ['learning-rates', 'published-values', 'final-scores', curves, 'switches', 'switch-dormancy'];
+  const curves = evaluations.some((each) => each.evaluations > 1);
+  return documentFigures.includes(id) && id !== (curves ? 'training-returns' : 'learning-curves');
 }
 
 /**
@@ -25,9 +39,9 @@ export async function writeDocument(db: Database, content: PageContent, path: st
   if (extname(path) !== '.md')
     throw new UsageError(`--markdown writes a file that ends in .md, given "${path}"`);
   const facts = studyFacts(db, content.experiment.id);
-  const shown = shownFigures(facts);
-  const figures = content.figures.filter(({ id }) => shown.includes(id));
+  const looks = settingsLooks(db, content.experiment.id);
+  const figures = content.figures.filter(({ id }) => isShown(id, facts));
   const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
-  writeWhole(resolve(path), studyDocument({ ...content, facts, pictures }));
+  writeWhole(resolve(path), studyDocument({ ...content, facts, looks, pictures }));
   return [path, ...(await writeFigures(join(dirname(path), folder), 'svg', figures, content.palette))];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { budgetSentences, toldOfBudget } from '../../../src/report/budget/budget-text.ts';
+import { budgetSentences, overallSentences, toldOfBudget } from '../../../src/report/budget/budget-text.ts';
 import { compareBudget } from '../../../src/report/budget/compare-budget.ts';
+import { toldInTerminal } from '../../../src/report/compare/index.ts';
 import { budgetCurves } from '../../../src/report/figures/budget-curves.ts';
 import { askedRows } from '../../../src/report/figures/draw-figures.ts';
 import { paletteOf } from '../../../src/report/figures/index.ts';
@@ -58,6 +59,65 @@ describe('budget curves', () => {
     );
   });
 
+  test('are averaged over tasks, on scores that are normalised on each', () => {
+    const both = (count = 10) =>
+      made(
+        ...[{}, { env: 'acrobot' }].flatMap((on) => [
+          tuned('STEADY', [60, 60, 60], count, on),
+          tuned('PEAKED', [0, 90, 0], count, on),
+        ]),
+      );
+    const found = compareBudget(both().db);
+    // Between the 5th and the 95th percentile of 0, 0, 60, 60, 60 and 90: 0 and 82.5.
+    const scores = (at: number) =>
+      found.overall!.trials[at]!.optimizers.map(({ name, score }) => [name, score.value * 82.5]);
+    expect(scores(0)).toEqual([
+      ['STEADY', expect.closeTo(60, 9)],
+      ['PEAKED', expect.closeTo(30, 9)],
+    ]);
+    expect(scores(1)).toEqual([
+      ['PEAKED', expect.closeTo(90 * (1 - 8 / 27), 9)],
+      ['STEADY', expect.closeTo(60, 9)],
+    ]);
+    expect(found.overall!.trials.map(({ gain }) => gain && gain.value * 82.5)).toEqual([
+      undefined,
+      expect.closeTo((90 * (1 - 8 / 27) - 30) / 2, 9),
+    ]);
+    expect(overallSentences(found)).toEqual([
+      'Over 2 tasks with 1 trial STEADY is ahead of PEAKED (95 % intervals over seeds of the lead lie above 0).',
+      'Over 2 tasks with 3 trials PEAKED is ahead of STEADY (95 % intervals over seeds of the lead lie above 0).',
+    ]);
+    expect(overallSentences(compareBudget(both(2).db))[0]).toBe(
+      'Over 2 tasks with 1 trial it cannot be said who is ahead: that takes 3 seeds or more.',
+    );
+    const terminal = toldInTerminal(toldOfBudget(found));
+    expect(terminal).toContain('Over 2 tasks, scores normalised, best of so many settings');
+    expect(Math.max(...terminal.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('tell nobody from another over tasks who has the same settings there', () => {
+    const alike = made(
+      ...[{}, { env: 'acrobot' }].flatMap((on) => [
+        tuned('A', [5, 10, 20], 10, on),
+        tuned('B', [20, 5, 10], 10, on),
+      ]),
+    );
+    expect(overallSentences(compareBudget(alike.db))).toEqual(
+      [1, 3].map((count) =>
+        expect.stringMatching(
+          new RegExp(`^Over 2 tasks with ${count} trials? it cannot be said who is ahead: no 95 %`),
+        ),
+      ),
+    );
+  });
+
+  test('are of one task where there is one, and leave out who is not on all', () => {
+    expect(compareBudget(store().db).overall).toBeUndefined();
+    const other = tuned('STEADY', [1, 2, 3], 10, { env: 'acrobot' });
+    const missing = made(tuned('STEADY', [60, 60, 60]), tuned('PEAKED', [0, 90, 0]), other);
+    expect(compareBudget(missing.db).overall).toBeUndefined();
+  });
+
   test('flatter nobody by a lucky choice', () => {
     // Every rate is equally good; each of six seeds likes another one.
     const lucky = Array.from({ length: 6 }, (_, rate) =>
@@ -107,5 +167,20 @@ describe('budget curves', () => {
     expect(panels[0]!.svg.match(/<circle/g)).toHaveLength(3);
     expect(legend).toEqual(['STEADY']);
     expect(caption).toContain('bootstrap intervals of the mean over 10 seeds');
+    expect(caption).not.toContain('Over tasks');
+  });
+
+  test('have a panel of all tasks before that of each', () => {
+    const { db } = made(
+      ...[{}, { env: 'acrobot' }].flatMap((on) => [
+        tuned('A', [6, 5, 4], 10, on),
+        tuned('B', [1, 2, 3], 10, on),
+      ]),
+    );
+    const rows = askedRows(db, budgetCurves.sql(1)) as Parameters<typeof budgetCurves.draw>[0];
+    const { panels, caption } = budgetCurves.draw(rows, paletteOf(['A', 'B']))!;
+    expect(panels.map(({ title }) => title)).toEqual(['2 tasks', 'acrobot, ppo', 'cartpole, ppo']);
+    expect(panels[0]!.svg.match(/<circle/g)).toHaveLength(6);
+    expect(caption).toContain('Over tasks scores are normalised');
   });
 });

@@ -30,7 +30,7 @@ const store = (count = 6) =>
 
 describe('sensitivity to settings', () => {
   test('is what one setting for all tasks loses', () => {
-    const { optimizers } = compareSensitivity(store().db);
+    const { optimizers, lead } = compareSensitivity(store().db);
     expect(optimizers.map(({ name }) => name)).toEqual(['CALM', 'MOODY']);
     // Between the 5th and the 95th percentile of six means, 0.5 and 95.5: 0, 0, 0, 0, 80 and 100.
     const width = 95;
@@ -40,28 +40,39 @@ describe('sensitivity to settings', () => {
       dimension: 0,
       dimensions: 1,
       choice: { lr: '0.01' },
+      fixed: { value: expect.closeTo(80 / width, 9) },
+      setting: { lr: '0.01' },
     });
     expect(optimizers[1]).toMatchObject({
       sensitivity: { value: expect.closeTo(100 / width - 50 / width, 9) },
       tuned: { value: expect.closeTo(100 / width, 9) },
       dimension: 1,
+      fixed: { value: expect.closeTo(50 / width, 9) },
     });
+    expect(lead).toEqual([
+      { over: 'MOODY', difference: { value: expect.closeTo(30 / width, 9), interval: expect.any(Array) } },
+    ]);
     expect(optimizers[0]!.ranges[0]).toEqual({ decades: expect.closeTo(0.1, 9), open: false });
   });
 
   test('is said of whom the difference shows', () => {
     expect(sensitivitySentences(compareSensitivity(store().db))).toEqual([
+      'Over 2 tasks with one setting for all CALM is ahead of MOODY (95 % intervals over seeds of the lead lie above 0).',
       'Over 2 tasks CALM loses less than MOODY by one setting for all tasks (the 95 % interval over seeds of each difference lies above 0).',
     ]);
   });
 
   test('cannot be said of few seeds, or of optimizers that are alike', () => {
-    expect(sensitivitySentences(compareSensitivity(store(2).db))[0]).toContain('It cannot be said');
+    expect(sensitivitySentences(compareSensitivity(store(2).db))).toEqual([
+      'Over 2 tasks with one setting for all it cannot be said who is ahead: that takes 3 seeds or more of every setting on every task.',
+      expect.stringContaining('It cannot be said'),
+    ]);
     const alike = ['A', 'B'].flatMap((name) => [
       tuned('cartpole', name, [100, 0]),
       tuned('acrobot', name, [0, 100]),
     ]);
     expect(sensitivitySentences(compareSensitivity(made(...alike).db))).toEqual([
+      'Over 2 tasks with one setting for all it cannot be said who is ahead: no 95 % interval over seeds of the lead of A lies above 0.',
       'It cannot be said who is less sensitive to settings: no 95 % interval over seeds of a difference between A and B lies above 0.',
     ]);
   });

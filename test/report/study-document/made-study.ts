@@ -1,6 +1,7 @@
 import { experimentFacts } from '../../../src/report/experiment-facts.ts';
 import { experimentReport } from '../../../src/report/experiment-report.ts';
 import type { DocumentContent } from '../../../src/report/study-document/document-content.ts';
+import { settingsLooks } from '../../../src/report/study-document/settings-looks.ts';
 import { studyFacts } from '../../../src/report/study-document/study-facts.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { type Made, store } from '../../store/made-runs.ts';
@@ -50,6 +51,7 @@ export function contentOf({ db }: Store): DocumentContent {
   return {
     ...report,
     facts: studyFacts(db, report.experiment.id),
+    looks: settingsLooks(db, report.experiment.id),
     pictures: new Map(report.figures.map(({ id }) => [id, `pictures/${id}.svg`])),
   };
 }

@@ -30,8 +30,12 @@ describe('the document of a study', () => {
     expect(lines.filter((line) => /^##? /.test(line))).toEqual([
       '# a study',
       '## Answer',
+      '## What to do with it',
       '## What was run',
       '## Task by task',
+      '## Tuning budgets',
+      '## Sensitivity to settings',
+      '## Times to the threshold',
       '## Pair by pair',
       '## What this cannot say',
     ]);
