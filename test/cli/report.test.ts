@@ -74,10 +74,13 @@ describe('rl-bench report', () => {
     const shown = [
       'published-values',
       'final-scores',
+      'time-profiles',
       'learning-curves',
       'switches',
       'switch-dormancy',
       'learning-rates',
+      'budget-curves',
+      'sensitivity-plane',
     ];
     const pictures = shown.map((id) => `study/${id}.svg`);
     expect([status, stdout, stderr]).toEqual([

@@ -10,6 +10,7 @@ import { compareProfiles } from '../../src/report/profiles/compare-profiles.ts';
 import { reportTitle } from '../../src/report/report-title.ts';
 import { runSummary } from '../../src/report/run-summary.ts';
 import { compareSensitivity } from '../../src/report/sensitivity/compare-sensitivity.ts';
+import { runLines } from '../../src/report/serve/run-table.ts';
 import { studyDocument } from '../../src/report/study-document/study-document.ts';
 import { taskBoards } from '../../src/report/task-boards.ts';
 import { newestUnfinished, tunedRates } from '../../src/store/index.ts';
@@ -176,6 +177,17 @@ describe('an experiment whose tuning chose among all settings', () => {
     );
     expect(document).toContain('0.1 (lowest tried!), momentum=0.9');
     expect(document).toContain('Settings were chosen by 3 seeds.');
+  });
+
+  test('is watched with the settings that were chosen', () => {
+    const optimizers = runLines(madeSettings().db, [1]).map(({ cells }) => cells[4]![0]);
+    expect([...new Set(optimizers)]).toEqual([
+      'SGD(momentum=0)',
+      'SGD(momentum=0.9)',
+      'ADAM',
+      'SGD, momentum=0.9',
+      'SGD, momentum=0',
+    ]);
   });
 
   test('with one setting each says what it always said', () => {

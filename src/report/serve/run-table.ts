@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { RunStatus } from '../../results/index.ts';
 import { formatCount, formatNumber, formatRate, formatSeconds, formatShare } from '../../text/format.ts';
 import { withReplacements } from '../../visible-text.ts';
+import { chosenWords } from '../settings-of-runs.ts';
 
 /** A cell as it is shown, and what rows are sorted by: null stands last. */
 export type Cell = readonly [shown: string, value: string | number | null];
@@ -19,6 +20,7 @@ interface RunRow {
   readonly env: string;
   readonly agent: string;
   readonly optimizer: string;
+  readonly chosenSetting: string | null;
   readonly rate: number | null;
   readonly seed: number;
   readonly status: RunStatus;
@@ -43,7 +45,7 @@ const runColumns: readonly RunColumn[] = [
   { header: 'experiment', kind: 'number', cell: ({ experiment }) => [String(experiment), experiment] },
   { header: 'environment', kind: 'label', cell: ({ env }) => text(env) },
   { header: 'agent', kind: 'label', cell: ({ agent }) => text(agent) },
-  { header: 'optimizer', kind: 'label', cell: ({ optimizer }) => text(optimizer) },
+  { header: 'optimizer', kind: 'label', cell: (row) => text(optimizerText(row)) },
   { header: 'learning rate', kind: 'number', cell: ({ rate }) => [formatRate(rate), rate] },
   { header: 'seed', kind: 'number', cell: ({ seed }) => [String(seed), seed] },
   { header: 'status', kind: 'label', cell: ({ status }) => text(status) },
@@ -56,6 +58,12 @@ const runColumns: readonly RunColumn[] = [
   { header: 'success', kind: 'number', cell: ({ success }) => [formatShare(success), success] },
   { header: 'time', kind: 'number', cell: ({ seconds }) => [formatSeconds(seconds), seconds] },
 ];
+
+/** `SGD`, and where tuning chose more than its learning rate `SGD, momentum=0.9`. */
+function optimizerText(row: Pick<RunRow, 'optimizer' | 'chosenSetting'>): string {
+  const chosen = chosenWords(row);
+  return chosen ? `${row.optimizer}, ${chosen}` : row.optimizer;
+}
 
 /** JSON has no infinity; beyond all other numbers it is sorted where it belongs. */
 function finite(value: number | null): number | null {
@@ -70,7 +78,7 @@ export const runHeaders = runColumns.map(({ header, kind }) => ({ header, kind }
 export function runLines(db: Database, experiments: readonly number[]): RunLine[] {
   return db
     .prepare<[string], RunRow>(
-      `select r.id, r.experiment_id as experiment, r.env, r.agent, r.optimizer, r.learning_rate as rate, r.seed,
+      `select r.id, r.experiment_id as experiment, r.env, r.agent, r.optimizer, r.chosen_setting as chosenSetting, r.learning_rate as rate, r.seed,
          r.status, r.error, r.total_timesteps as asked,
          coalesce(r.env_steps, u.env_step, 0) as steps, coalesce(r.wall_s, u.wall_s) as seconds,
          e.mean_return as score, e.success_rate as success
