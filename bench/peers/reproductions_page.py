@@ -46,29 +46,34 @@ def page(results: dict, window: int, steps: int) -> str:
             " make it anew is in [bench/README.md](../bench/README.md)."
         ),
         bullets([f"{results['date']}, rl-bench {results['rl-bench']}", versions]),
+        "## Answer",
+        wrapped(f"By the mean return of the training episodes that end in the last {window:,} of {steps:,} environment steps:"),
+        wrapped_bullets(
+            [
+                sentence("CartPole, CleanRL", last("cartpole-cleanrl"), last("cartpole-rl-bench")),
+                sentence(
+                    "Pendulum, CleanRL, with `bootstrap_truncated=false`",
+                    last("pendulum-cleanrl"),
+                    last("pendulum-rl-bench-ends"),
+                ),
+                sentence("Pendulum, Stable-Baselines3", last("pendulum-sb3"), last("pendulum-rl-bench")),
+                "CleanRL takes an episode that a time limit cuts for one that has ended; Stable-Baselines3, and rl-bench unless"
+                " it is asked otherwise, count on from the value of the last observation. On Pendulum that is worth"
+                f" {worth[0]:+.0f} (95 % interval {worth[1]:+.0f} to {worth[2]:+.0f}) in rl-bench, all else the same."
+                " `ppo(bootstrap_truncated=false)` does as CleanRL does.",
+            ]
+        ),
         wrapped(
-            f"Given are mean returns of the training episodes that end in windows of {window:,} environment steps, averaged"
-            " over seeds, ± half the 95 % interval of that average (Student's t)."
+            f"Below are mean returns of the training episodes that end in windows of {window:,} environment steps, averaged over"
+            " seeds, ± half the 95 % interval of that average (Student's t)."
         ),
         "## CartPole-v1",
         windows_of("cartpole-cleanrl", "cartpole-rl-bench"),
-        wrapped(sentence("CleanRL's", last("cartpole-cleanrl"), last("cartpole-rl-bench"))),
         command("cartpole-rl-bench"),
         "## Pendulum-v1",
-        wrapped(
-            "With γ = 0.9. Episodes are cut after 200 steps. CleanRL takes that for an end; Stable-Baselines3, and rl-bench"
-            " unless it is asked otherwise, count on from the value of the last observation."
-        ),
+        wrapped("With γ = 0.9; episodes are cut after 200 steps."),
         windows_of("pendulum-cleanrl", "pendulum-rl-bench-ends", "pendulum-sb3", "pendulum-rl-bench"),
-        wrapped(
-            sentence("CleanRL's with `bootstrap_truncated=false`", last("pendulum-cleanrl"), last("pendulum-rl-bench-ends"))
-            + " "
-            + sentence("Stable-Baselines3's without it", last("pendulum-sb3"), last("pendulum-rl-bench"))
-        ),
-        wrapped(
-            "What the choice is worth: counting on from a time limit changes the mean return of the last window by"
-            f" {worth[0]:+.0f} (95 % interval {worth[1]:+.0f} to {worth[2]:+.0f}; rl-bench, all else the same)."
-        ),
+        wrapped("The last row; for the second one `bootstrap_truncated=false` stands behind `anneal_lr=true`:"),
         command("pendulum-rl-bench"),
     ]
     return "\n\n".join(parts) + "\n"
@@ -91,10 +96,12 @@ def differ(a: list[float], b: list[float]) -> tuple[float, float, float]:
     return mean(a) - mean(b), mean(a) - mean(b) - half, mean(a) - mean(b) + half
 
 
+def wrapped_bullets(sentences: list[str]) -> str:
+    return "\n".join(wrapped(f"- {each}").replace("\n", "\n  ") for each in sentences)
+
+
 def sentence(whose: str, theirs: list[float], own: list[float]) -> str:
     difference, low, high = differ(own, theirs)
     said = "which may be chance" if low <= 0 <= high else "which is no chance"
-    return (
-        f"In the last window rl-bench's mean return is {abs(difference):.0f} {'above' if difference > 0 else 'below'}"
-        f" {whose} (95 % interval {low:+.0f} to {high:+.0f}, Welch), {said}."
-    )
+    above = "above" if difference > 0 else "below"
+    return f"{whose}: rl-bench is {abs(difference):.0f} {above} it (95 % interval {low:+.0f} to {high:+.0f}, Welch), {said}."

@@ -54,6 +54,7 @@ export default {
           page('MILO, fixed goals', 'milo-rl-fixed'),
           page('MILO, random goals', 'milo-rl-random'),
           page('Rates across widths', 'width-transfer'),
+          page('PPO beside its models', 'reproductions'),
           page('What breaks whom', 'stress'),
           page('Claims looked into', 'studies'),
           page('Speed', 'speed'),
