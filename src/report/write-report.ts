@@ -75,9 +75,13 @@ export async function writeReport({
   const { writeWhole } = await import('../write-whole.ts');
   const wanted = { files, experiments: asList(experiment) };
   const write = async (db: Database, id: number): Promise<string[]> => {
-    // Figures of gradients take most of the time of a large file, and a document shows none of them.
+    // Figures of episodes and gradients take most of the time of a large file, and a document shows few of them.
     const alone = [pagePath, svg, png].every((each) => each === undefined);
-    const content = experimentReport(db, experimentFacts(db, id), alone ? documentFigures : undefined);
+    const content = experimentReport(
+      db,
+      experimentFacts(db, id),
+      alone ? documentFigures(db, id) : undefined,
+    );
     const written: string[] = [];
     if (pagePath !== undefined) {
       writeWhole(resolve(pagePath), page(content));

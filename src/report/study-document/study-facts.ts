@@ -44,15 +44,7 @@ export function studyFacts(db: Database, experiment: number): StudyFacts {
     backends: ask<{ backend: string }>('select distinct backend from runs where experiment_id = ?').map(
       ({ backend }) => backend,
     ),
-    evaluations: ask<TaskEvaluations>(
-      `select env, agent, max(evaluations) as evaluations, max(episodes) as episodes
-       from (
-         select r.env, r.agent, count(*) filter (where e.update_index > 0) as evaluations, max(e.episodes) as episodes
-         from runs r join evaluations e on e.run_id = r.id
-         where r.experiment_id = ? group by r.id
-       )
-       group by env, agent`,
-    ),
+    evaluations: taskEvaluations(db, experiment),
     time: ask<StudyTime>(
       `select
          (julianday(max(ended)) - julianday(min(began))) * 86400 as clock,
@@ -63,4 +55,19 @@ export function studyFacts(db: Database, experiment: number): StudyFacts {
        )`,
     )[0]!,
   };
+}
+
+/** How often each task was evaluated. */
+export function taskEvaluations(db: Database, experiment: number): TaskEvaluations[] {
+  return db
+    .prepare<[number], TaskEvaluations>(
+      `select env, agent, max(evaluations) as evaluations, max(episodes) as episodes
+       from (
+         select r.env, r.agent, count(*) filter (where e.update_index > 0) as evaluations, max(e.episodes) as episodes
+         from runs r join evaluations e on e.run_id = r.id
+         where r.experiment_id = ? group by r.id
+       )
+       group by env, agent`,
+    )
+    .all(experiment);
 }

@@ -6,26 +6,23 @@ import { writeFigures } from '../export/figure-files.ts';
 import type { PageContent } from '../page/page.ts';
 import { settingsLooks } from './settings-looks.ts';
 import { studyDocument } from './study-document.ts';
-import { type StudyFacts, studyFacts } from './study-facts.ts';
+import { studyFacts, taskEvaluations } from './study-facts.ts';
 
-/** The figures that a document may show, if they have something to show. */
-export const documentFigures: readonly string[] = [
-  'learning-rates',
-  'published-values',
-  'final-scores',
-  'learning-curves',
-  'training-returns',
-  'switches',
-  'switch-dormancy',
-  'budget-curves',
-  'sensitivity-plane',
-  'time-profiles',
-];
-
-function isShown(id: string, { evaluations }: StudyFacts): boolean {
+/** Ids of the figures that the document of an experiment shows, if they have something to show. */
+export function documentFigures(db: Database, experiment: number): string[] {
   // One evaluation at the end is no curve; the training episodes are.
-  const curves = evaluations.some((each) => each.evaluations > 1);
-  return documentFigures.includes(id) && id !== (curves ? 'training-returns' : 'learning-curves');
+  const curves = taskEvaluations(db, experiment).some(({ evaluations }) => evaluations > 1);
+  return [
+    'learning-rates',
+    'published-values',
+    'final-scores',
+    curves ? 'learning-curves' : 'training-returns',
+    'switches',
+    'switch-dormancy',
+    'budget-curves',
+    'sensitivity-plane',
+    'time-profiles',
+  ];
 }
 
 /**
@@ -40,7 +37,8 @@ export async function writeDocument(db: Database, content: PageContent, path: st
     throw new UsageError(`--markdown writes a file that ends in .md, given "${path}"`);
   const facts = studyFacts(db, content.experiment.id);
   const looks = settingsLooks(db, content.experiment.id);
-  const figures = content.figures.filter(({ id }) => isShown(id, facts));
+  const shown = documentFigures(db, content.experiment.id);
+  const figures = content.figures.filter(({ id }) => shown.includes(id));
   const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
   writeWhole(resolve(path), studyDocument({ ...content, facts, looks, pictures }));
   return [path, ...(await writeFigures(join(dirname(path), folder), 'svg', figures, content.palette))];
