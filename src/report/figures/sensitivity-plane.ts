@@ -20,6 +20,7 @@ export const sensitivityPlane: Figure<TriedRow> = {
       optimizers.flatMap((each) => [each[of].value, ...(each[of].interval ?? [])]);
     const sure = optimizers.filter(({ sensitivity }) => sensitivity.interval !== undefined);
     const stroke = ({ labels }: OptimizerSensitivity) => palette.style(labels[0]!).colour;
+    const isHollow = ({ labels }: OptimizerSensitivity) => palette.style(labels[0]!).dash !== undefined;
     const title = ({ name, sensitivity, tuned }: OptimizerSensitivity) =>
       `${name}: Φ ${formatHundredths(sensitivity.value)}, tuned ${formatHundredths(tuned.value)}`;
     const ends = (of: 'tuned' | 'sensitivity', end: 0 | 1) => (each: OptimizerSensitivity) =>
@@ -45,7 +46,10 @@ export const sensitivityPlane: Figure<TriedRow> = {
         Plot.dot(optimizers, {
           x: ({ sensitivity }: OptimizerSensitivity) => sensitivity.value,
           y: ({ tuned }: OptimizerSensitivity) => tuned.value,
-          fill: stroke,
+          // As lines are dashed where there are more optimizers than colours.
+          fill: (each: OptimizerSensitivity) => (isHollow(each) ? 'var(--ground)' : stroke(each)),
+          stroke,
+          strokeWidth: 1.5,
           r: 4.5,
           title,
         }),
@@ -56,8 +60,13 @@ export const sensitivityPlane: Figure<TriedRow> = {
       sure.length === 0
         ? 'No interval: fewer than 3 seeds cannot say how sure this is.'
         : 'Lines: 95\u00a0% bootstrap intervals over the seeds of each task.',
+      optimizers.some(isHollow) ? 'Hollow dots: those with a dashed line in the legend.' : '',
       'Few seeds and many settings make an optimizer look more sensitive than it is.',
     ];
-    return { panels: [panel], legend: optimizers.map(({ labels }) => labels[0]!), caption: notes.join(' ') };
+    return {
+      panels: [panel],
+      legend: optimizers.map(({ labels }) => labels[0]!),
+      caption: notes.filter(Boolean).join(' '),
+    };
   },
 };
