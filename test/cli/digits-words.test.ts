@@ -56,6 +56,7 @@ describe('What is said of digits speaks of samples and test accuracy,', () => {
     const document = readFileSync(join(folder, 'x.md'), 'utf8');
     expect(document).toMatch(/trains better on 1 task/);
     expect(document).toMatch(/2 of 50 samples/);
+    expect(document).toMatch(/In samples /);
     expect(document.replaceAll(/`[^`]*`|^ {4}.*$/gm, '').match(foreign)?.[0]).toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
 import { groupBy } from '../../group-by.ts';
 import { profileAt } from '../../stats/index.ts';
+import { environmentWords } from '../../task-words.ts';
 import { formatHundredths, formatShare } from '../../text/format.ts';
 import { profilesIn, profileUnits, type TimedRun } from '../profiles/compare-profiles.ts';
 import { optimizerOf } from '../settings-of-runs.ts';
@@ -34,20 +35,21 @@ where s.experiment_id = ${experiment} and s.status in ('finished', 'diverged') a
     select coalesce(setting_of, optimizer) from runs where experiment_id = ${experiment} and status = 'dropped'
   )
 order by s.run_id`,
-  draw: (rows, palette) => {
+  draw: (rows, palette, wordsOf = () => environmentWords) => {
     const tasks = [...groupBy(rows, ({ env, agent }) => `${env}\n${agent}`).values()];
     const timed = tasks.map((runs) => runs.map(timedRun));
+    const words = tasks.map(([run]) => wordsOf(run!.env));
     const names = [...new Set(timed.flat().map(optimizerOf))];
     if (tasks.length < 2 || names.length < 2) return undefined;
     const found = profileUnits
-      .map((unit) => profilesIn(unit, names, timed))
+      .map((unit) => profilesIn(unit, names, timed, words))
       .filter(({ optimizers }) => optimizers.some(({ score }) => score > 0));
     if (found.length === 0) return undefined;
-    const panels = found.flatMap(({ unit, optimizers }) =>
+    const panels = found.flatMap(({ called, optimizers }) =>
       curvePanels(
         {
-          title: `${unit}, ${tasks.length} tasks`,
-          x: { label: `τ, ${unit} as a multiple of the fastest` },
+          title: `${called}, ${tasks.length} tasks`,
+          x: { label: `τ, ${called} as a multiple of the fastest` },
           y: { label: 'share of tasks within τ', domain: [0, 1], format: formatShare },
           curves: optimizers.map(({ name, ratios, score, interval }) => ({
             optimizer: name,

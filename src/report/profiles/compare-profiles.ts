@@ -10,9 +10,11 @@ import {
   timeRatios,
 } from '../../stats/index.ts';
 import { hasEnded, type RunScore, runScores } from '../../store/index.ts';
+import { eachOnce, type TaskWords } from '../../task-words.ts';
 import { wantedOptimizers } from '../compare/optimizer-names.ts';
 import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
 import { optimizerOf, settingKey } from '../settings-of-runs.ts';
+import { taskWordsOf } from '../task-words.ts';
 import type { TriedOptions } from '../tried/find-tried.ts';
 import { refuseHalved } from '../tried/refuse-halved.ts';
 
@@ -41,6 +43,8 @@ export interface OptimizerProfile {
 
 export interface ProfilesInUnit {
   readonly unit: ProfileUnit;
+  /** The unit in the words of the tasks: `steps`, `samples`, `seconds`. */
+  readonly called: string;
   /** The highest B first. */
   readonly optimizers: readonly OptimizerProfile[];
   /** Of the first less each other one; undefined intervals as above. */
@@ -79,11 +83,13 @@ export function compareProfiles(
   if (tasks.length === 0) {
     throw new UsageError(`no task of experiment ${experiment.id} has a threshold, so there is no time to it`);
   }
+  const wordsOf = taskWordsOf(db, experiment.id);
+  const words = tasks.map(([run]) => wordsOf(run!.env));
   return {
     experiment,
     level: 0.95,
     tasks: tasks.map(([run]) => ({ env: run!.env, agent: run!.agent })),
-    units: profileUnits.map((unit) => profilesIn(unit, names, tasks)),
+    units: profileUnits.map((unit) => profilesIn(unit, names, tasks, words)),
   };
 }
 
@@ -100,11 +106,12 @@ export type TimedRun = Pick<
   | 'secondsToThreshold'
 >;
 
-/** @param tasks of each the runs that ended. */
+/** @param tasks of each the runs that ended. @param words of each. */
 export function profilesIn(
   unit: ProfileUnit,
   names: readonly string[],
   tasks: readonly (readonly TimedRun[])[],
+  words: readonly TaskWords[],
 ): ProfilesInUnit {
   const samples = names.flatMap((name) => tasks.map((runs) => bestBySeed(triedRuns(name, runs), unit)));
   const scoresOf = (drawn: readonly (readonly number[])[]) => {
@@ -128,6 +135,7 @@ export function profilesIn(
   );
   return {
     unit,
+    called: unit === 'steps' ? eachOnce(words, (each) => `${each.unit}s`) : unit,
     optimizers: order.map((place) => ({
       name: names[place]!,
       settings: new Set(tasks.flatMap((runs) => triedRuns(names[place]!, runs).map(settingKey))).size,

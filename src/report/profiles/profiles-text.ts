@@ -29,13 +29,16 @@ export function profileTables(comparison: ProfileComparison): TextTable[] {
   return comparison.units.flatMap((each) => tables(each, comparison));
 }
 
-function tables({ unit, optimizers }: ProfilesInUnit, { experiment, tasks }: ProfileComparison): TextTable[] {
+function tables(
+  { unit, called, optimizers }: ProfilesInUnit,
+  { experiment, tasks }: ProfileComparison,
+): TextTable[] {
   const right = (header: string) => ({ header, align: 'right' as const });
   const left = (header: string) => ({ header, align: 'left' as const });
   const format = unit === 'steps' ? formatCount : formatSeconds;
   return [
     {
-      heading: `${experiment.title || `experiment ${experiment.id}`}: ${unit} to the threshold, ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`}`,
+      heading: `${experiment.title || `experiment ${experiment.id}`}: ${called} to the threshold, ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`}`,
       columns: [
         left('optimizer'),
         right('settings'),
@@ -51,7 +54,7 @@ function tables({ unit, optimizers }: ProfilesInUnit, { experiment, tasks }: Pro
     },
     {
       heading: '',
-      columns: [left(unit), ...optimizers.map(({ name }) => right(name))],
+      columns: [left(called), ...optimizers.map(({ name }) => right(name))],
       rows: taskLabels(tasks).map((label, task) => [
         label,
         ...optimizers.map(({ times }) => format(times[task])),
@@ -62,12 +65,12 @@ function tables({ unit, optimizers }: ProfilesInUnit, { experiment, tasks }: Pro
 
 /** One for steps and one for seconds: who is ahead, or that it cannot be said. */
 export function profileSentences({ units }: Pick<ProfileComparison, 'units'>): string[] {
-  return units.map(({ unit, optimizers, lead }) => {
+  return units.map(({ called, optimizers, lead }) => {
     const first = optimizers[0]!.name;
     const shown = lead.filter(isAhead).map(({ over }) => over);
-    if (optimizers[0]!.score === 0) return `In ${unit} nobody reached a threshold.`;
+    if (optimizers[0]!.score === 0) return `In ${called} nobody reached a threshold.`;
     return shown.length === 0
-      ? `In ${unit} it cannot be said who gets there first: no 95 % interval over seeds of the lead of ${first} lies above 0.`
-      : `In ${unit} ${first} has a larger B than ${listed(shown)} (95 % intervals over seeds of the lead lie above 0).`;
+      ? `In ${called} it cannot be said who gets there first: no 95 % interval over seeds of the lead of ${first} lies above 0.`
+      : `In ${called} ${first} has a larger B than ${listed(shown)} (95 % intervals over seeds of the lead lie above 0).`;
   });
 }

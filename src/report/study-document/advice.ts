@@ -114,17 +114,17 @@ export function whenTimeCounts(found: ProfileComparison | undefined): string | u
     return `${when} whom to take cannot be said: nobody reached one.`;
   }
   if (!units.some(({ lead }) => lead.some(isAhead))) {
-    return `${when} whom to take cannot be said, neither in steps nor in seconds.`;
+    return `${when} whom to take cannot be said, neither in ${units.map(({ called }) => called).join(' nor in ')}.`;
   }
   return `${when} ${listed(units.map(inUnit))}.`;
 }
 
-function inUnit({ unit, optimizers, lead }: ProfilesInUnit): string {
+function inUnit({ called, optimizers, lead }: ProfilesInUnit): string {
   const [first] = optimizers;
   const ahead = lead.filter(isAhead);
   return ahead.length === 0
-    ? `in ${unit} whom to take cannot be said`
-    : `in ${unit} take ${first!.name}, B ${withInterval(first!.score, first!.interval, formatHundredths)}, ahead of ${ofOthers(ahead, lead)}`;
+    ? `in ${called} whom to take cannot be said`
+    : `in ${called} take ${first!.name}, B ${withInterval(first!.score, first!.interval, formatHundredths)}, ahead of ${ofOthers(ahead, lead)}`;
 }
 
 /** `3 of 4 others`, `all 4 others`, `the other` */
