@@ -50,6 +50,7 @@ export default {
         text: 'What came out',
         items: [
           page('Studies that come with rl-bench', 'reproducing'),
+          page('Twelve optimizers, sixteen tasks', 'benchmark'),
           page('point-nav, settled', 'point-nav-study'),
           page('MILO, fixed goals', 'milo-rl-fixed'),
           page('MILO, random goals', 'milo-rl-random'),
