@@ -1,18 +1,7 @@
-import {
-  type Interval,
-  jointBootstrapIntervals,
-  mean,
-  percentileNormalized,
-  percentileScale,
-} from '../../stats/index.ts';
+import { mean, percentileNormalized, percentileScale } from '../../stats/index.ts';
+import { type Sure, sureNumbers } from '../sure.ts';
 import type { TriedTask } from '../tried/tried-settings.ts';
 import { budgetCurve } from './budget-curves.ts';
-
-/** A number with its 95 % bootstrap interval over the seeds of each task; undefined where a task has fewer than three. */
-interface Sure {
-  readonly value: number;
-  readonly interval: Interval | undefined;
-}
 
 /** What optimizers come to after so many trials, averaged over tasks. */
 export interface TrialsOverTasks {
@@ -30,9 +19,6 @@ export interface BudgetOverTasks {
   readonly tasks: number;
   readonly trials: readonly TrialsOverTasks[];
 }
-
-/** Enough for an interval of a mean over tasks. */
-const resamples = 1000;
 
 /**
  * Budget curves averaged over tasks, of the optimizers that have as many settings on every task and share its seeds there.
@@ -82,8 +68,7 @@ export function budgetOverTasks(
       ...own.map((score) => own[orders[count]![0]!]! - score),
       mean(own)! - mean(scores[Math.max(0, count - 1)]!)!,
     ]);
-  const intervals = jointBootstrapIntervals(places, (drawn) => numbers(scoresOf(drawn)), { resamples });
-  const sure = numbers(found).map((value, at): Sure => ({ value, interval: intervals?.[at] }));
+  const sure = sureNumbers(places, (drawn) => numbers(scoresOf(drawn)));
   const each = 2 * names.length + 1;
   return {
     tasks: tasks.length,

@@ -5,22 +5,12 @@ import {
   type GoodRange,
   goodRange,
   hyperparameterSensitivity,
-  type Interval,
-  jointBootstrapIntervals,
   mean,
   percentileNormalized,
   percentileScale,
 } from '../../stats/index.ts';
+import { type Sure, sureNumbers } from '../sure.ts';
 import type { TriedOptimizer, TriedTask } from '../tried/tried-settings.ts';
-
-/** Enough for an interval of something that takes all settings on all tasks. */
-const resamples = 1000;
-
-/** A number with its 95 % bootstrap interval over the seeds of each task; undefined where a task has fewer than three. */
-export interface Sure {
-  readonly value: number;
-  readonly interval: Interval | undefined;
-}
 
 /** How much an optimizer owes to being tuned for each task. Scores are normalised task by task. */
 export interface OptimizerSensitivity {
@@ -116,8 +106,7 @@ export function sensitivities(tasks: readonly TriedTask[]): Sensitivities | unde
     ...pairsOf((a, b) => each[b]!.sensitivity - each[a]!.sensitivity),
     ...others.map((at) => each[best!]!.fixed - each[at]!.fixed),
   ];
-  const intervals = jointBootstrapIntervals(samples, (drawn) => numbers(found(drawn)), { resamples });
-  const sure = numbers(all).map((value, at): Sure => ({ value, interval: intervals?.[at] }));
+  const sure = sureNumbers(samples, (drawn) => numbers(found(drawn)));
   const [ofOptimizers, ofPairs] = [3 * order.length, pairsOf(() => 1).length];
 
   const optimizers = order.map((at, place): OptimizerSensitivity => {

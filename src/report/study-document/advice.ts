@@ -10,7 +10,7 @@ import { isAhead } from '../is-ahead.ts';
 import type { ProfileComparison, ProfilesInUnit } from '../profiles/compare-profiles.ts';
 import type { SensitivityComparison } from '../sensitivity/compare-sensitivity.ts';
 import { settingText } from '../sensitivity/sensitivity-text.ts';
-import { chosenSettings } from './chosen-settings.ts';
+import { chosenSettings, firm } from './chosen-settings.ts';
 import type { DocumentContent } from './document-content.ts';
 import { duels } from './duels.ts';
 import { heading } from './markdown-parts.ts';
@@ -133,8 +133,8 @@ function ofOthers({ length: some }: readonly unknown[], { length: all }: readonl
   return some === all ? `all ${several(all, 'other')}` : `${some} of ${several(all, 'other')}`;
 }
 
-/** From which share of resamples on a choice is firm, and below which it is a matter of luck. */
-const [firm, lucky] = [0.9, 0.5];
+/** Below which share of resamples a choice is a matter of luck. */
+const lucky = 0.5;
 
 /** How far to trust what tuning chose. */
 export function ofTheChoice(comparison: Comparison): string | undefined {

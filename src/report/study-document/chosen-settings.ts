@@ -8,6 +8,9 @@ import { heading } from './markdown-parts.ts';
 
 type Setting = Pick<RateChoice['rates'][number], 'learningRate' | 'beside'>;
 
+/** From which share of resamples on a choice is firm. */
+export const firm = 0.9;
+
 /** A choice that tuning made on a task. */
 export interface ChosenSetting extends Setting {
   readonly name: string;
@@ -53,7 +56,7 @@ export function whatTuningChose(comparison: Comparison | undefined): string[] {
         name,
         counts(own),
         range(own),
-        `${own.filter(({ share }) => share >= 0.9).length} of ${own.length}`,
+        `${own.filter(({ share }) => share >= firm).length} of ${own.length}`,
       ]),
     ),
   ];
