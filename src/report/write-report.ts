@@ -71,6 +71,7 @@ export async function writeReport({
   const { page } = await import('./page/page.ts');
   const { writeFigures } = await import('./export/figure-files.ts');
   const { documentFigures, writeDocument } = await import('./study-document/write-document.ts');
+  const { taskEvaluations } = await import('./study-document/study-facts.ts');
   const { readExperiments } = await import('./several/read-experiments.ts');
   const { writeWhole } = await import('../write-whole.ts');
   const wanted = { files, experiments: asList(experiment) };
@@ -80,7 +81,7 @@ export async function writeReport({
     const content = experimentReport(
       db,
       experimentFacts(db, id),
-      alone ? documentFigures(db, id) : undefined,
+      alone ? documentFigures(taskEvaluations(db, id)) : undefined,
     );
     const written: string[] = [];
     if (pagePath !== undefined) {

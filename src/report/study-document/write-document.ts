@@ -6,12 +6,12 @@ import { writeFigures } from '../export/figure-files.ts';
 import type { PageContent } from '../page/page.ts';
 import { settingsLooks } from './settings-looks.ts';
 import { studyDocument } from './study-document.ts';
-import { studyFacts, taskEvaluations } from './study-facts.ts';
+import { studyFacts, type TaskEvaluations } from './study-facts.ts';
 
-/** Ids of the figures that the document of an experiment shows, if they have something to show. */
-export function documentFigures(db: Database, experiment: number): string[] {
+/** Ids of the figures that the document of tasks evaluated so often shows, if they have something to show. */
+export function documentFigures(tasks: readonly TaskEvaluations[]): string[] {
   // One evaluation at the end is no curve; the training episodes are.
-  const curves = taskEvaluations(db, experiment).some(({ evaluations }) => evaluations > 1);
+  const curves = tasks.some(({ evaluations }) => evaluations > 1);
   return [
     'learning-rates',
     'published-values',
@@ -37,7 +37,7 @@ export async function writeDocument(db: Database, content: PageContent, path: st
     throw new UsageError(`--markdown writes a file that ends in .md, given "${path}"`);
   const facts = studyFacts(db, content.experiment.id);
   const looks = settingsLooks(db, content.experiment.id);
-  const shown = documentFigures(db, content.experiment.id);
+  const shown = documentFigures(facts.evaluations);
   const figures = content.figures.filter(({ id }) => shown.includes(id));
   const pictures = new Map(figures.map(({ id }) => [id, `${folder}/${id}.svg`]));
   writeWhole(resolve(path), studyDocument({ ...content, facts, looks, pictures }));
