@@ -19,7 +19,9 @@ const engineOptions = [
  */
 function compileLater(version: string): string[] {
   // Since V8 12, in Node 22, the measure is another.
-  return Number.parseInt(version, 10) < 12 ? ['--interrupt-budget=600000'] : ['--invocation-count-for-turbofan=20000'];
+  return Number.parseInt(version, 10) < 12
+    ? ['--interrupt-budget=600000']
+    : ['--invocation-count-for-turbofan=20000'];
 }
 
 export interface ChildSettings {
