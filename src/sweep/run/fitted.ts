@@ -2,6 +2,7 @@ import { dividesPopulations, isOnGpu, startBackend } from '../../backends/index.
 import type { Spread } from '../cost/divide-work.ts';
 import { type Fitting, fitToMemory } from '../cost/fit-to-memory.ts';
 import { FootprintTrials } from '../cost/footprint-trials.ts';
+import { membersInCache } from '../cost/members-in-cache.ts';
 import { memoryRoom } from '../cost/memory-room.ts';
 import type { SweepPlan } from '../plan/plan.ts';
 import type { HowToRun } from './run-options.ts';
@@ -30,7 +31,12 @@ export async function fitted(
   try {
     const room = memoryRoom(backend);
     const fitting = await fitToMemory(plan, room, wanted, observer.note, (planned) => trials.of(planned));
-    return { ...fitting, exactly, divides };
+    const fastest = plan.populations.map(({ population }) =>
+      divides ? membersInCache(population) : Number.POSITIVE_INFINITY,
+    );
+    const most = (workers: number) =>
+      fitting.most(workers).map((fits, population) => Math.min(fits, fastest[population]!));
+    return { ...fitting, most, exactly, divides };
   } finally {
     trials.end();
   }
