@@ -3,6 +3,7 @@ import { type ChosenMembers, chooseMembers } from '../tensors/choose-members.ts'
 import { type MemberRow, readMembers, withMembers } from '../tensors/member-rows.ts';
 import { defineOp } from '../tensors/op.ts';
 import type { ParameterLayout } from '../tensors/parameter-layout.ts';
+import { RecordedFunction } from '../tensors/replay/recorded-function.ts';
 import * as tf from '../tensors/tf.ts';
 import { gradientNoise } from './gradient-noise.ts';
 import { type LayerSums, layerSumsOp, readLayerSums, sumOfLayers } from './layer-sums.ts';
@@ -26,6 +27,7 @@ export const watchGradientOp = defineOp<'sum' | 'squares' | 'largest' | 'gradien
  */
 export class GradientWatch {
   readonly #layout: ParameterLayout;
+  readonly #recorded = new RecordedFunction<null>('the statistics of gradients');
   #sum: tf.Tensor;
   #squares: tf.Tensor;
   #largest: tf.Tensor;
@@ -97,21 +99,18 @@ export class GradientWatch {
     const { sizes } = this.#layout;
     const firstPass = this.#firstPass;
     const { sum, squares } = firstPass ?? { sum: this.#sum, squares: this.#squares };
-    const first = layerSumsOp(
-      { sum, squares, largest: squares, previous: sum, before, after },
-      { sizes },
-    )[0]!;
-    const sums = layerSumsOp(
-      {
-        sum: this.#sum,
-        squares: this.#squares,
-        largest: this.#largest,
-        previous: this.#previous,
-        before,
-        after,
-      },
-      { sizes },
-    )[0]!;
+    const [all, allSquares, largest, previous] = [this.#sum, this.#squares, this.#largest, this.#previous];
+    const inputs = [sum, squares, all, allSquares, largest, previous, before, after];
+    const sumsOf = (own: Parameters<typeof layerSumsOp>[0]) => layerSumsOp(own, { sizes })[0]!;
+    const read = this.#recorded.read(`${firstPass !== null}`, inputs, null, () =>
+      tf.concat(
+        [
+          sumsOf({ sum, squares, largest: squares, previous: sum, before, after }),
+          sumsOf({ sum: all, squares: allSquares, largest, previous, before, after }),
+        ],
+        1,
+      ),
+    );
     const counts = this.#counts;
     const compared = [...this.#compared];
     tf.dispose([this.#squares, this.#largest, this.#previous]);
@@ -121,17 +120,16 @@ export class GradientWatch {
     this.#counts = counts.map(() => 0);
     this.#compared.fill(true);
 
-    const [values, firstValues] = (await Promise.all([sums.data(), first.data()])) as Float32Array[];
-    tf.dispose([sums, first]);
-    const firstSums = readLayerSums(firstValues!, sizes.length);
-    return readLayerSums(values!, sizes.length).map((layers, member) => {
-      const inFirst = firstSums[member]!;
-      const ofFirst = [sumOfLayers(inFirst), ...inFirst];
-      return [sumOfLayers(layers), ...layers].map((own, layer) => {
+    return readLayerSums(await read, 2 * sizes.length).map((own, member) => {
+      const [ofFirst, ofAll] = [own.slice(0, sizes.length), own.slice(sizes.length)].map((layers) => [
+        sumOfLayers(layers),
+        ...layers,
+      ]);
+      return ofAll!.map((layerSums, layer) => {
         const size = layer === 0 ? this.#layout.length : sizes[layer - 1]!;
         return {
-          ...describe(own, size, Math.max(1, counts[member]!), compared[member]!),
-          ...noiseOf(ofFirst[layer]!, (firstPass?.counts ?? counts)[member]!, samples[member]!),
+          ...describe(layerSums, size, Math.max(1, counts[member]!), compared[member]!),
+          ...noiseOf(ofFirst![layer]!, (firstPass?.counts ?? counts)[member]!, samples[member]!),
         };
       });
     });
@@ -157,6 +155,7 @@ export class GradientWatch {
   }
 
   dispose(): void {
+    this.#recorded.dispose();
     this.#forgetFirstPass();
     tf.dispose([this.#sum, this.#squares, this.#largest, this.#previous]);
   }
@@ -167,7 +166,8 @@ export class GradientWatch {
   }
 
   #zeros(): tf.Tensor {
-    return tf.zeros([this.#counts.length, 1, this.#layout.length]);
+    // A kernel fills them: `tf.zeros` would make an array of the host and copy it.
+    return tf.fill([this.#counts.length, 1, this.#layout.length], 0);
   }
 }
 
