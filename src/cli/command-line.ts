@@ -12,6 +12,14 @@ import { declareCommon } from './words/declared-flags.ts';
 import { moduleOf } from './words/find-command.ts';
 import { readWords } from './words/read-words.ts';
 
+/** How words are read: flags have the names that were typed, and their values are text unless a flag says otherwise. */
+export const parserConfiguration = {
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+};
+
 /**
  * Carries out a command line. What is wrong with it, and what fails on the way, is one line on stderr and the exit code of
  * the process: 2 for bad input, 1 for a failure.
@@ -41,12 +49,7 @@ async function parseAndRun(typed: readonly string[]): Promise<void> {
       '$0 --env point-nav --optimizers MILO ADAMW\n\nTrains policies with each optimizer and says which is better.',
     )
     .command(await asModules(commands, words))
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
+    .parserConfiguration(parserConfiguration)
     .strict()
     .wrap(Math.min(100, parser.terminalWidth()))
     .fail((message, error) => {

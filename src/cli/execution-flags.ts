@@ -53,9 +53,9 @@ export function declareExecutionFlags(yargs: Argv): Argv {
       default: 0,
       describe: 'interpret every N-th replayed step beside, and stop at the first different bit; 0: none',
     })
-    .middleware(({ native, replay, auditReplay }) => {
+    .middleware(({ native, replay, 'audit-replay': audit }) => {
       if (native === false) switchNativeOff();
-      setReplay({ replay: replay !== false, audit: auditOf(auditReplay) });
+      setReplay({ replay: replay !== false, audit: auditOf(audit) });
     })
     .option('db', {
       type: 'string',

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import yargs from 'yargs';
+import { parserConfiguration } from '../../src/cli/command-line.ts';
 import { withEnvironment } from '../../src/cli/environment.ts';
 import { declareExecutionFlags } from '../../src/cli/execution-flags.ts';
 import { replaySettings, setReplay } from '../../src/replay-settings.ts';
@@ -11,7 +12,9 @@ afterEach(() => {
 });
 
 const parse = (...words: readonly string[]) =>
-  withEnvironment(declareExecutionFlags(yargs().exitProcess(false).fail(false))).parse(words);
+  withEnvironment(
+    declareExecutionFlags(yargs().parserConfiguration(parserConfiguration).exitProcess(false).fail(false)),
+  ).parse(words);
 
 test('steps are replayed unless --no-replay says otherwise, which worker processes share', async () => {
   await parse();
