@@ -4,8 +4,9 @@
 
 namespace {
 
-template <class V> inline void storeResult(float* out, V result) { store(out, result); }
-template <class I> inline void storeResult(uint8_t* out, I mask) { storeTruths(out, mask); }
+/** Numbers may take the place of those that they are computed from, and nothing beyond them is written. */
+template <class V> inline void storeResult(float* out, V result, int count) { storeFirst(out, result, count); }
+template <class I> inline void storeResult(uint8_t* out, I mask, int) { storeTruths(out, mask); }
 
 template <class Out, class Function>
 inline void rows(Out* out, const float* a, const float* b, int32_t n1, int32_t n2, int32_t n3, int32_t a1, int32_t a2,
@@ -15,18 +16,18 @@ inline void rows(Out* out, const float* a, const float* b, int32_t n1, int32_t n
       const float* p = a + (i * a1 + j * a2);
       const float* q = b + (i * b1 + j * b2);
       if (a3 == b3) {
-        eachVector(n3, [&](auto lanes, int k) {
-          storeResult(out + k, function(load<lanes>(p + k), load<lanes>(q + k)));
+        eachVectorExactly(n3, [&](auto lanes, int k, int count) {
+          storeResult(out + k, function(load<lanes>(p + k), load<lanes>(q + k)), count);
         });
       } else if (b3 == 0) {
         const float right = *q;
-        eachVector(n3, [&](auto lanes, int k) {
-          storeResult(out + k, function(load<lanes>(p + k), splat<Floats<lanes>>(right)));
+        eachVectorExactly(n3, [&](auto lanes, int k, int count) {
+          storeResult(out + k, function(load<lanes>(p + k), splat<Floats<lanes>>(right)), count);
         });
       } else {
         const float left = *p;
-        eachVector(n3, [&](auto lanes, int k) {
-          storeResult(out + k, function(splat<Floats<lanes>>(left), load<lanes>(q + k)));
+        eachVectorExactly(n3, [&](auto lanes, int k, int count) {
+          storeResult(out + k, function(splat<Floats<lanes>>(left), load<lanes>(q + k)), count);
         });
       }
     }

@@ -7,20 +7,20 @@ namespace {
 
 /** keep · memory + take · news */
 void blend(float* out, const float* memory, const float* news, int32_t length, float keep, float take) {
-  eachVector(length, [&](auto lanes, int i) {
-    store(out + i, load<lanes>(memory + i) * keep + load<lanes>(news + i) * take);
+  eachVectorExactly(length, [&](auto lanes, int i, int count) {
+    storeFirst(out + i, load<lanes>(memory + i) * keep + load<lanes>(news + i) * take, count);
   });
 }
 
 /** Moving averages of a gradient and of its square. */
 void moments(float* nextM, float* nextV, const float* m, const float* v, const float* gradient, int32_t length,
              float keepM, float takeM, float keepV, float takeV) {
-  eachVector(length, [&](auto lanes, int i) {
+  eachVectorExactly(length, [&](auto lanes, int i, int count) {
     const auto g = load<lanes>(gradient + i);
     const auto first = load<lanes>(m + i) * keepM + g * takeM;
     const auto second = load<lanes>(v + i) * keepV + (g * g) * takeV;
-    store(nextM + i, first);
-    store(nextV + i, second);
+    storeFirst(nextM + i, first, count);
+    storeFirst(nextV + i, second, count);
   });
 }
 
@@ -41,11 +41,14 @@ void clipNorm(float* out, const float* x, int32_t length, float limit) {
 /** Sums of a gradient and of its square, and its largest magnitude, with one more gradient. */
 void watchGradient(float* nextSum, float* nextSquares, float* nextLargest, const float* sum, const float* squares,
                    const float* largest, const float* gradient, int32_t length) {
-  eachVector(length, [&](auto lanes, int i) {
+  eachVectorExactly(length, [&](auto lanes, int i, int count) {
     const auto g = load<lanes>(gradient + i);
-    store(nextSum + i, load<lanes>(sum + i) + g);
-    store(nextSquares + i, load<lanes>(squares + i) + g * g);
-    store(nextLargest + i, ::maximum(load<lanes>(largest + i), absolute(g)));
+    const auto added = load<lanes>(sum + i) + g;
+    const auto addedSquares = load<lanes>(squares + i) + g * g;
+    const auto most = ::maximum(load<lanes>(largest + i), absolute(g));
+    storeFirst(nextSum + i, added, count);
+    storeFirst(nextSquares + i, addedSquares, count);
+    storeFirst(nextLargest + i, most, count);
   });
 }
 

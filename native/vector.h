@@ -151,11 +151,8 @@ template <int n, class Body> INLINED inline void unrolled(Body body) {
   }
 }
 
-/**
- * Calls `body(lanes, i)` for elements 0 to `length` − 1: as many at a time as there are lanes, then eight, then four. The
- * last four may reach beyond the end, exactly as far as those of the WebAssembly kernels do.
- */
-template <class Body> inline void eachVector(int length, Body body) {
+/** Calls `body(lanes, i)` for as many elements at a time as there are lanes, then eight, then four. @returns how many it had. */
+template <class Body> inline int eachWholeVector(int length, Body body) {
   int i = 0;
   for (; i + width <= length; i += width) body(Lanes<width>{}, i);
   if constexpr (width > 8)
@@ -168,7 +165,22 @@ template <class Body> inline void eachVector(int length, Body body) {
       body(Lanes<4>{}, i);
       i += 4;
     }
+  return i;
+}
+
+/**
+ * Calls `body(lanes, i)` for elements 0 to `length` − 1. The last four may reach beyond the end, exactly as far as those of
+ * the WebAssembly kernels do.
+ */
+template <class Body> inline void eachVector(int length, Body body) {
+  const int i = eachWholeVector(length, body);
   if (i < length) body(Lanes<4>{}, i);
+}
+
+/** The same with the number of lanes that may be stored as a third argument, for results that take the place of operands. */
+template <class Body> inline void eachVectorExactly(int length, Body body) {
+  const int i = eachWholeVector(length, [&](auto lanes, int at) { body(lanes, at, (int)lanes); });
+  if (i < length) body(Lanes<4>{}, i, length - i);
 }
 
 /**

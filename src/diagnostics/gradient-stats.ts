@@ -71,12 +71,13 @@ export class GradientWatch {
   }
 
   /** Takes totals for its own. @param active members that the gradient in them counts for. */
-  take([sum, squares, largest]: readonly tf.Tensor[], active: readonly boolean[]): void {
+  take(totals: readonly tf.Tensor[], active: readonly boolean[]): void {
     active.forEach((counts, member) => {
       if (counts) this.#counts[member]!++;
     });
-    for (const total of this.totals) total.dispose();
-    [this.#sum, this.#squares, this.#largest] = [sum!, squares!, largest!];
+    // A step may have written them over those that there were.
+    for (const total of this.totals) if (!totals.includes(total)) total.dispose();
+    [this.#sum, this.#squares, this.#largest] = totals as [tf.Tensor, tf.Tensor, tf.Tensor];
   }
 
   /** All samples of the update have been seen once: what the minibatches differ in is noise, and what they share is not. */

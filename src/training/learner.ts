@@ -185,6 +185,7 @@ export class Learner {
           [...changed, ...before, ...varying.tensors],
           host,
           work,
+          changed.length + before.length,
         )
       : tf.tidy(work);
     disposeTree(changed, made);

@@ -28,7 +28,7 @@ export interface StepFindings {
 
 /** Totals over steps: they are part of the step, so that they are recorded and replayed with it. */
 export interface StepTotals {
-  /** As they are. The step frees nothing of them. */
+  /** As they are. The step frees nothing of them, but may make them the totals after it. */
   readonly before: readonly tf.Tensor[];
   /** The same with what a step found out. Called within `tf.tidy`; a function of its arguments alone. */
   after(before: readonly tf.Tensor[], findings: StepFindings): tf.Tensor[];

@@ -77,8 +77,16 @@ export class RecordedFunction<Host> {
    * @param key two calls of one key differ in `inputs` and `host` alone, the inputs in their numbers alone.
    * @param host what numbers and decisions of the host depend on.
    * @param work the function. It may return inputs.
+   * @param givenUp so many of the first inputs the caller needs no more: each may come back as the result of its number,
+   * with other numbers.
    */
-  call(key: string, inputs: readonly tf.Tensor[], host: Host, work: () => tf.Tensor[]): tf.Tensor[] {
+  call(
+    key: string,
+    inputs: readonly tf.Tensor[],
+    host: Host,
+    work: () => tf.Tensor[],
+    givenUp = 0,
+  ): tf.Tensor[] {
     const { replay, audit } = replaySettings();
     const backend = replay ? recordingBackend(tf.backend()) : undefined;
     const interpreted = () => {
@@ -90,13 +98,16 @@ export class RecordedFunction<Host> {
     if (!start) return interpreted();
     const way = wayOf(start, host);
     if (way.refusal !== undefined) return interpreted();
-    const replayed = way.program?.run(inputs, host);
-    if (replayed) {
+    if (way.program) {
+      const isAudited = audit > 0 && ++this.#replays % audit === 0;
+      // Before the replay, which may write over its inputs.
+      const audited = isAudited ? tf.tidy(work) : undefined;
+      const replayed = way.program.run(inputs, host, givenUp);
+      if (!replayed) return audited ?? interpreted();
       if (counted) counted.replayed++;
-      if (audit > 0 && ++this.#replays % audit === 0) this.#compare(replayed, tf.tidy(work), inputs);
+      if (audited) this.#compare(replayed, audited, inputs);
       return replayed;
     }
-    if (way.program) return interpreted();
 
     let reached = start;
     const decide = <T>(decision: (host: Host) => T): T => {

@@ -33,8 +33,11 @@ export interface Recording<Host> {
 
 /** A recording that can be replayed. It keeps memory: dispose it. Lists of inputs that it was given must stay as they are. */
 export interface Program<Host> {
-  /** @returns what the function would return, or undefined where it would choose another way to go on. */
-  run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined;
+  /**
+   * @param givenUp so many of the first inputs may be written over by the results of their numbers, which are these inputs then.
+   * @returns what the function would return, or undefined where it would choose another way to go on.
+   */
+  run(inputs: readonly tf.Tensor[], host: Host, givenUp?: number): tf.Tensor[] | undefined;
   /** The numbers of the one tensor that the function would return, without making it; else like {@link run}. */
   read(inputs: readonly tf.Tensor[], host: Host): Float32Array | undefined;
   dispose(): void;

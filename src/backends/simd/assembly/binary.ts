@@ -2,9 +2,11 @@
  * Functions of two tensors that broadcast. The result's axes have been merged to three; an operand's strides say, in
  * elements, how far it moves along each of them: 0 where it is broadcast, and 0 or 1 along the last.
  *
- * Rows are written in order, four lanes at a time: what the last lanes of a row spill is overwritten by the next row, and
- * the last row spills into the padding after the block. So every element meets the same instructions.
+ * Rows are written in order, four lanes at a time, so that every element meets the same instructions. Numbers may be written
+ * in the place of an operand, and nothing beyond the end of their row is; truth values spill into the next row, or into the
+ * padding after the block.
  */
+import { storeBefore } from './lanes';
 import { storeTruths } from './truth-lanes';
 
 const enum Op { Add, Sub, Mul, Div, Max, Min, SquaredDifference, Greater, GreaterEqual, Less, LessEqual, Equal, NotEqual }
@@ -29,11 +31,11 @@ function apply(op: Op, a: v128, b: v128): v128 {
   return f32x4.ne(a, b);
 }
 
-/** Four results: floats as they are, truth values as bytes. */
+/** Four results: those of floats that lie before `end`, and truth values as bytes. */
 @inline
-function store(op: Op, out: usize, result: v128): void {
+function store(op: Op, end: usize, out: usize, result: v128): void {
   if (op >= Op.Greater) storeTruths(out, result);
-  else v128.store(out, result);
+  else storeBefore(end, out, result);
 }
 
 @inline
@@ -50,13 +52,15 @@ function rows(
       let q = b + (<usize>(i * b1 + j * b2) << 2);
       const end = out + bytes;
       if (a3 == b3) {
-        for (let o = out; o < end; o += step, p += 16, q += 16) store(op, o, apply(op, v128.load(p), v128.load(q)));
+        for (let o = out; o < end; o += step, p += 16, q += 16) {
+          store(op, end, o, apply(op, v128.load(p), v128.load(q)));
+        }
       } else if (b3 == 0) {
         const right = v128.load_splat<f32>(q);
-        for (let o = out; o < end; o += step, p += 16) store(op, o, apply(op, v128.load(p), right));
+        for (let o = out; o < end; o += step, p += 16) store(op, end, o, apply(op, v128.load(p), right));
       } else {
         const left = v128.load_splat<f32>(p);
-        for (let o = out; o < end; o += step, q += 16) store(op, o, apply(op, left, v128.load(q)));
+        for (let o = out; o < end; o += step, q += 16) store(op, end, o, apply(op, left, v128.load(q)));
       }
       out = end;
     }

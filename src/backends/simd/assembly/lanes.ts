@@ -37,3 +37,15 @@ export function sumLanes(x: v128): f64 {
   const pair = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(upperHalf(x)));
   return sumPair(pair);
 }
+
+/** Stores the lanes that lie before `end`, of four that begin at `out`. */
+@inline
+export function storeBefore(end: usize, out: usize, four: v128): void {
+  if (out + 16 <= end) {
+    v128.store(out, four);
+    return;
+  }
+  v128.store32_lane(out, four, 0);
+  if (out + 4 < end) v128.store32_lane(out + 4, four, 1);
+  if (out + 8 < end) v128.store32_lane(out + 8, four, 2);
+}

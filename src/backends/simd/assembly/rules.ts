@@ -1,8 +1,9 @@
 /**
- * What optimizers and those who watch them do to whole vectors, in one pass over one member's numbers each. Results are
- * other blocks than operands; last lanes reach into what is written later or into the padding after the block.
+ * What optimizers and those who watch them do to whole vectors, in one pass over one member's numbers each. What lives on from
+ * step to step may be written in the place of what it is computed from, and nothing beyond it; elsewhere the last lanes reach
+ * into what is written later or into the padding after the block.
  */
-import { firstLanes, largestLane } from './lanes';
+import { firstLanes, largestLane, storeBefore } from './lanes';
 import { sumSquares } from './sums';
 
 /** keep · memory + take · news */
@@ -11,7 +12,7 @@ export function blend(out: usize, memory: usize, news: usize, length: i32, keep:
   const t = f32x4.splat(take);
   const end = out + (<usize>length << 2);
   for (; out < end; out += 16, memory += 16, news += 16) {
-    v128.store(out, f32x4.add(f32x4.mul(v128.load(memory), k), f32x4.mul(v128.load(news), t)));
+    storeBefore(end, out, f32x4.add(f32x4.mul(v128.load(memory), k), f32x4.mul(v128.load(news), t)));
   }
 }
 
@@ -25,10 +26,13 @@ export function moments(
   const kv = f32x4.splat(keepV);
   const tv = f32x4.splat(takeV);
   const end = nextM + (<usize>length << 2);
+  const endV = nextV + (<usize>length << 2);
   for (; nextM < end; nextM += 16, nextV += 16, m += 16, v += 16, gradient += 16) {
     const g = v128.load(gradient);
-    v128.store(nextM, f32x4.add(f32x4.mul(v128.load(m), km), f32x4.mul(g, tm)));
-    v128.store(nextV, f32x4.add(f32x4.mul(v128.load(v), kv), f32x4.mul(f32x4.mul(g, g), tv)));
+    const first = f32x4.add(f32x4.mul(v128.load(m), km), f32x4.mul(g, tm));
+    const second = f32x4.add(f32x4.mul(v128.load(v), kv), f32x4.mul(f32x4.mul(g, g), tv));
+    storeBefore(end, nextM, first);
+    storeBefore(endV, nextV, second);
   }
 }
 
@@ -56,12 +60,18 @@ export function watchGradient(
   nextSum: usize, nextSquares: usize, nextLargest: usize,
   sum: usize, squares: usize, largest: usize, gradient: usize, length: i32,
 ): void {
-  const end = nextSum + (<usize>length << 2);
+  const bytes = <usize>length << 2;
+  const end = nextSum + bytes;
+  const endSquares = nextSquares + bytes;
+  const endLargest = nextLargest + bytes;
   for (; nextSum < end; nextSum += 16, nextSquares += 16, nextLargest += 16) {
     const g = v128.load(gradient);
-    v128.store(nextSum, f32x4.add(v128.load(sum), g));
-    v128.store(nextSquares, f32x4.add(v128.load(squares), f32x4.mul(g, g)));
-    v128.store(nextLargest, f32x4.max(v128.load(largest), f32x4.abs(g)));
+    const added = f32x4.add(v128.load(sum), g);
+    const addedSquares = f32x4.add(v128.load(squares), f32x4.mul(g, g));
+    const most = f32x4.max(v128.load(largest), f32x4.abs(g));
+    storeBefore(end, nextSum, added);
+    storeBefore(endSquares, nextSquares, addedSquares);
+    storeBefore(endLargest, nextLargest, most);
     sum += 16;
     squares += 16;
     largest += 16;

@@ -8,6 +8,7 @@ import { callAgain } from './call-again.ts';
 import type { HeapBackend } from './heap-backend.ts';
 import { planMemory } from './plan-memory.ts';
 import { type Block, type Output, type Place, placesOf, type RecordedCalls } from './recorded-calls.ts';
+import { resultsInPlace } from './results-in-place.ts';
 import { spell, type Words } from './words.ts';
 
 const wordBytes = 4;
@@ -35,6 +36,8 @@ export class HeapProgram<Host> implements Program<Host> {
   /** Where blocks lie in the scratch memory, by number. */
   readonly #scratchStarts: ReadonlyMap<number, number>;
   readonly #stops: Words['stops'];
+  /** Of each result, whether it may be written over the input of its number. */
+  readonly #inPlace: readonly boolean[];
   /** Inputs that had the numbers of an earlier one. */
   readonly #twins: readonly (readonly [number, number])[];
   /** Where the numbers of {@link read} are computed, once it has been asked. */
@@ -100,24 +103,29 @@ export class HeapProgram<Host> implements Program<Host> {
     this.#fixed = fixed;
     this.#scratchStarts = scratch.starts;
     this.#stops = stops;
+    this.#inPlace = resultsInPlace(recorded);
     this.#twins = twinsOf(recorded);
     this.#sizes = recorded.inputs.map(({ shape }) => tf.util.sizeFromShape(shape));
     backend.programsChange(1);
   }
 
-  run(inputs: readonly tf.Tensor[], host: Host): tf.Tensor[] | undefined {
+  run(inputs: readonly tf.Tensor[], host: Host, givenUp = 0): tf.Tensor[] | undefined {
     if (!this.#load(inputs, host)) return undefined;
     const backend = this.#backend;
     const { outputs } = this.#recorded;
     const infos: (tf.TensorInfo | undefined)[] = [];
-    for (const output of outputs) {
-      infos.push(output.kind === 'made' ? backend.output(output.shape, output.dtype) : undefined);
+    for (let index = 0; index < outputs.length; index++) {
+      const output = outputs[index]!;
+      if (output.kind !== 'made') infos.push(undefined);
+      else if (index < givenUp && this.#takesThePlaceOf(inputs[index]!, index)) infos.push(inputs[index]);
+      else infos.push(backend.output(output.shape, output.dtype));
     }
     const addressOfOutput = (output: number): number => backend.address(infos[output]!);
     const chosen = this.#compute(inputs, addressOfOutput);
     const made: tf.Tensor[] = [];
     for (let index = 0; index < outputs.length; index++) {
-      made.push(tensorOf(outputs[index]!, infos[index], inputs, made));
+      const isInPlace = infos[index] !== undefined && infos[index] === inputs[index];
+      made.push(isInPlace ? inputs[index]! : tensorOf(outputs[index]!, infos[index], inputs, made));
     }
     if (chosen) return made;
     tf.dispose(made.filter((tensor) => !inputs.includes(tensor)));
@@ -198,6 +206,11 @@ export class HeapProgram<Host> implements Program<Host> {
     };
     this.#runCalls(addressOf);
     return this.#chooses(addressOf);
+  }
+
+  /** Whether a result may be written over an input that is given up: nobody else has a tensor of the same numbers. */
+  #takesThePlaceOf(input: tf.Tensor, result: number): boolean {
+    return this.#inPlace[result]! && this.#backend.dataOf(input.dataId).refCount === 1;
   }
 
   /** Whether inputs are of the sizes that were recorded, and have the same numbers where those had. */

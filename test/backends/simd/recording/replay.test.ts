@@ -78,6 +78,28 @@ describe('a recorded function', () => {
     expect(counts.replayed).toBe(5);
   });
 
+  test('writes over inputs that are given up, unless somebody else has their numbers too', () => {
+    let x = tf.tensor1d([1, 2, 3]) as tf.Tensor;
+    const replayed = () => {
+      const before = x;
+      const [next] = recorded.call('', [x], { step: 0 }, () => [tf.add(before, 1)], 1);
+      if (next !== before) before.dispose();
+      x = next!;
+      return x === before;
+    };
+    expect([1, 2, 3].map(replayed)).toEqual([false, false, false]);
+    expect(replayed()).toBe(true);
+    const kept = tf.clone(x);
+    expect(replayed()).toBe(false);
+    expect(replayed()).toBe(true);
+    expect([...kept.dataSync()]).toEqual([5, 6, 7]);
+    expect([...x.dataSync()]).toEqual([7, 8, 9]);
+    setReplay({ audit: 1 });
+    expect(replayed()).toBe(true);
+    expect([...x.dataSync()]).toEqual([8, 9, 10]);
+    tf.dispose([kept, x]);
+  });
+
   test('has a recording for every decision of the host', async () => {
     const work = (x: tf.Tensor, host: Host) => {
       const isThird = ({ step }: Host) => step % 3 === 0;
