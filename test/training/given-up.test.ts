@@ -33,7 +33,7 @@ const updates = (records: readonly TrainingRecord[]): number[] =>
   records.flatMap((record) => (record.kind === 'update' ? [record.updateIndex] : []));
 
 /** Updates of some hundred milliseconds. */
-const slow = 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=30)';
+const slow = 'ppo(num_envs=2,num_steps=16,num_minibatches=2,update_epochs=150)';
 
 describe('An update that is given up', () => {
   test('leaves the checkpoint of the update before; from there it goes on as if it had not stopped', async () => {
