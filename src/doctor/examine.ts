@@ -1,5 +1,6 @@
 import { backendNames, type Device } from '../backends/index.ts';
 import { native } from '../backends/simd/native.ts';
+import { wideKernels } from '../backends/simd/wide-kernels.ts';
 import { smokeTest } from '../sweep/run/smoke-test.ts';
 import { tryBackend } from '../sweep/run/try-backend.ts';
 import { describeVersion } from '../version.ts';
@@ -25,6 +26,8 @@ export interface NativeReport {
   readonly instructions: string | null;
   /** Why WebAssembly computes in their place; null where it does not. */
   readonly problem: string | null;
+  /** How it does: `in vectors of 256 bits`, or what speaks against them; null where there is nothing to say. */
+  readonly webAssembly: string | null;
 }
 
 export interface Examination {
@@ -64,7 +67,19 @@ export async function examine(tell: (backend: string) => void = () => {}): Promi
 
 function nativeReport(): NativeReport {
   const { addon, reason } = native();
-  return { instructions: addon?.targets[0] ?? null, problem: reason };
+  return {
+    instructions: addon?.targets[0] ?? null,
+    problem: reason,
+    webAssembly: addon ? null : widthOfWebAssembly(),
+  };
+}
+
+function widthOfWebAssembly(): string | null {
+  const wide = wideKernels();
+  if (wide.module) return 'in vectors of 256 bits';
+  return wide.differing.length === 0
+    ? null
+    : `in vectors of 128 bits: with 256 other bits are left by ${wide.differing.join(', ')}`;
 }
 
 function failed(name: string, problem: string): BackendReport {

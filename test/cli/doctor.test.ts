@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadAddon } from '../../src/backends/simd/native-addon.ts';
+import { wideKernels } from '../../src/backends/simd/wide-kernels.ts';
 import { rlBenchWith, temporaryFolder } from './command.ts';
 
 /** Backends that do not work without packages or drivers that nobody has there. Metal and Direct3D are always there. */
@@ -17,7 +18,9 @@ test('doctor explains every backend, at most 80 columns wide, and ends well', ()
   // Lines that were broken begin with blanks.
   const lines = stdout.replaceAll(/\n {2,}/g, ' ').split('\n');
   expect(lines).toContainEqual(
-    expect.stringMatching(/^Kernels +of simd: WebAssembly alone \(native ones: switched off\)$/),
+    expect.stringMatching(
+      /^Kernels +of simd: WebAssembly alone(, in vectors of 256 bits)? \(native ones: switched off\)$/,
+    ),
   );
   expect(lines).toContainEqual(expect.stringMatching(/^Gymnasium +.*gym\(…\)/));
   for (const name of ['simd', 'wasm', 'cpu']) {
@@ -39,6 +42,7 @@ test('doctor says the same as JSON', () => {
   expect(native).toEqual({
     instructions: addon?.targets[0] ?? null,
     problem: addon ? null : 'no addon was built',
+    webAssembly: addon || !wideKernels().module ? null : 'in vectors of 256 bits',
   });
   expect(tensorflow).toMatchObject({ node: null, cuda: null, cudaNeeds: 'an NVIDIA driver ≥ 525.60.13' });
   expect(backends.map(({ name }: { name: string }) => name)).toEqual([

@@ -4,7 +4,7 @@ import * as tf from '../../tensors/tf.ts';
 import { Heap } from './heap.ts';
 import { HeapData } from './heap-data.ts';
 import { type HeapType, isHeapType } from './heap-type.ts';
-import { type Kernels, loadKernels, signatures } from './kernels.ts';
+import { type Kernels, loadKernels, programKernels } from './kernels.ts';
 import { native } from './native.ts';
 import type { HeapBackend } from './recording/heap-backend.ts';
 import { memberByMember } from './recording/member-by-member.ts';
@@ -12,6 +12,7 @@ import { HeapProgram } from './recording/program.ts';
 import { CallRecorder } from './recording/recorder.ts';
 import { HeapRecording } from './recording/recording.ts';
 import { numbersOf } from './recording/words.ts';
+import { fastestKernels } from './wide-kernels.ts';
 
 /**
  * TensorFlow.js's `cpu` backend with its numbers on a WebAssembly heap. The kernels of `cpu` work on it as they are, since
@@ -22,6 +23,8 @@ export class SimdBackend extends MathBackendCPU implements RecordingBackend, Hea
   readonly #kernels: Kernels;
   /** The kernels, or, while a function is recorded, the same that are written down before they are called. */
   kernels: Kernels;
+  /** Those that run programs where there are no native ones. */
+  #programKernels: Kernels | undefined;
   #kernelNumbers: ReadonlyMap<string, number> | undefined;
   #recorder: CallRecorder<never> | null = null;
   /** Memory that programs use one after the other. */
@@ -100,12 +103,14 @@ export class SimdBackend extends MathBackendCPU implements RecordingBackend, Hea
   /** Runs the calls that lie on the heap as words. @returns 0, or the address of a call that was refused. */
   runProgram(start: number, end: number): number {
     const { addon } = native();
-    return addon ? addon.run(this.heap.bytes, start, end) : this.#kernels.run(start, end);
+    if (addon) return addon.run(this.heap.bytes, start, end);
+    this.#programKernels ??= fastestKernels(this.heap);
+    return this.#programKernels.run(start, end);
   }
 
   /** Numbers of the kernels in programs, as who runs them has them. */
   get kernelNumbers(): ReadonlyMap<string, number> {
-    this.#kernelNumbers ??= numbersOf(native().addon?.kernels ?? ['load', ...Object.keys(signatures())]);
+    this.#kernelNumbers ??= numbersOf(native().addon?.kernels ?? programKernels());
     return this.#kernelNumbers;
   }
 

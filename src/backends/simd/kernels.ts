@@ -191,9 +191,18 @@ export interface Kernels
 export type KernelName = Exclude<keyof Kernels, 'run'>;
 
 /** The kernels, at work on the blocks of a heap. */
-export function loadKernels({ memory }: Pick<Heap, 'memory'>): Kernels {
-  compiled ??= new WebAssembly.Module(readFileSync(builtFile('simd.wasm')));
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
+export function loadKernels({ memory }: Pick<Heap, 'memory'>, module = plainKernels()): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
+}
+
+/** Compiles the kernels. @param section that is put behind the module. */
+export function compileKernels(section = new Uint8Array()): WebAssembly.Module {
+  return new WebAssembly.Module(Buffer.concat([readFileSync(builtFile('simd.wasm')), section]));
+}
+
+function plainKernels(): WebAssembly.Module {
+  compiled ??= compileKernels();
+  return compiled;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -205,6 +214,11 @@ export function signatures(): Signatures {
 }
 
 let read: Signatures | undefined;
+
+/** What a program consists of, in the order of its numbers. */
+export function programKernels(): readonly string[] {
+  return ['load', ...Object.keys(signatures())];
+}
 
 /** In a built package beside the bundle; otherwise where the build puts it. */
 function builtFile(name: string): string {

@@ -11,9 +11,16 @@ const calls = 3;
 const callsOfProducts = 12;
 const largestSize = 37;
 
+/** What runs programs of kernels on a heap. */
+export type ProgramRunner = Pick<NativeAddon, 'kernels' | 'run'>;
+
+/** Memory for {@link differingKernels}. */
+export function trialHeap(): TrialHeap {
+  return new TrialHeap(heapBytes);
+}
+
 /** Names of kernels that the addon lacks, or that leave other bits than those of WebAssembly. */
-export function differingKernels(addon: NativeAddon): string[] {
-  const heap = new TrialHeap(heapBytes);
+export function differingKernels(addon: ProgramRunner, heap = trialHeap()): string[] {
   const kernels = loadKernels(heap);
   const names = Object.keys(kernelTrials) as KernelName[];
   const differing = names.filter((name) =>
@@ -26,7 +33,7 @@ export function differingKernels(addon: NativeAddon): string[] {
 
 /** Whether a kernel leaves the same natively as by WebAssembly, on a call drawn from `seed`. */
 export function computesTheSame(
-  addon: NativeAddon,
+  addon: ProgramRunner,
   kernels: Kernels,
   heap: TrialHeap,
   name: KernelName,
@@ -48,7 +55,7 @@ export function computesTheSame(
   return refused === (answer === 0) && sameWords(natively, heap.copy());
 }
 
-function loadsCoefficients(addon: NativeAddon, heap: TrialHeap): boolean {
+function loadsCoefficients(addon: ProgramRunner, heap: TrialHeap): boolean {
   const [from, to] = heap.draw((draw) => [draw.floats(1), draw.results(1)], 0, 1) as [number, number];
   addon.run(heap.bytes, ...heap.program(Int32Array.of(addon.kernels.indexOf('load'), to, from)));
   const view = new DataView(heap.bytes.buffer);

@@ -55,8 +55,9 @@ function cpuText({ cpu: { model, cores, features }, memoryBytes }: HostFacts): s
     .join(', ');
 }
 
-function kernelsText({ instructions, problem }: NativeReport): string {
-  if (problem !== null) return `of simd: WebAssembly alone (native ones: ${problem})`;
+function kernelsText({ instructions, problem, webAssembly }: NativeReport): string {
+  const how = webAssembly === null ? '' : `, ${webAssembly}`;
+  if (problem !== null) return `of simd: WebAssembly alone${how} (native ones: ${problem})`;
   return `of simd: native, ${instructions}; their results are those of WebAssembly`;
 }
 
