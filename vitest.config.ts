@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { setUpRoot } from './src/backends/set-up-tensorflow.ts';
+import { compileLater } from './src/processes/compile-later.ts';
 import { bundledTensorflow } from './test/tensorflow-modules.ts';
 
 /** TensorFlow.js as the build bundles it. */
@@ -92,6 +93,7 @@ const shared = {
     },
     // For what hangs: on a busy machine a command can take a minute that takes seconds on an idle one.
     testTimeout: 240_000,
+    execArgv: [...compileLater],
     hookTimeout: 240_000,
   },
 };

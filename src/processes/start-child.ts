@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../version.ts';
+import { compileLater } from './compile-later.ts';
 
 const children = new Set<ChildProcess>();
 
@@ -10,19 +11,8 @@ const engineOptions = [
   // its numbers outside of V8, so it came several times a second, and functions that had been compiled went with the garbage.
   // It may grow fourfold, which is some 30 MB a process.
   '--heap-growing-percent=300',
-  ...compileLater(process.versions.v8),
+  ...compileLater,
 ];
-
-/**
- * V8 compiles a function with all optimizations after some 70 kB of bytecode, and again where it was too early to know the
- * types. Of a short training that was a third of the CPU time. What runs for seconds gains as much later on.
- */
-function compileLater(version: string): string[] {
-  // Since V8 12, in Node 22, the measure is another.
-  return Number.parseInt(version, 10) < 12
-    ? ['--interrupt-budget=600000']
-    : ['--invocation-count-for-turbofan=20000'];
-}
 
 export interface ChildSettings {
   readonly args?: readonly string[];
