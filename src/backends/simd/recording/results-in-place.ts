@@ -14,6 +14,8 @@ export const pointwiseKernels: ReadonlySet<string> = new Set([
   ...['blend', 'moments', 'watchGradient'],
 ]);
 
+const bytesPerFloat = 4;
+
 /** What a call does to memory, by address. */
 interface Access extends Place {
   readonly use: Reach['use'];
@@ -85,5 +87,3 @@ function accessesOf(call: Call): Access[] {
     return [{ block, offset, use, end: offset + (lines - 1) * step + bytes, isDense }];
   });
 }
-
-const bytesPerFloat = 4;
