@@ -16,7 +16,7 @@ const sweep = [
     '--update-epochs',
     '1',
     '--total-timesteps',
-    '25600', // a slow machine delivers the signal late: the training has to last for seconds
+    '51200', // a slow machine delivers the signal late, and a fast one has ended soon
     '--network',
     'mlp(sizes=[8])',
   ],
@@ -38,13 +38,13 @@ test('An experiment that was stopped goes on on another backend, and says so', a
   expect(status).toBe(0);
   expect(stderr).toContain('rl-bench: it goes on on cpu, not simd: ');
   expect(await select(folder, 'select distinct status, backend, updates from runs')).toEqual([
-    { status: 'finished', backend: expect.stringMatching(/^(simd, then )?cpu$/), updates: 400 },
+    { status: 'finished', backend: expect.stringMatching(/^(simd, then )?cpu$/), updates: 800 },
   ]);
   expect(
     await select(folder, 'select count(*) n, count(distinct update_index) d from updates group by run_id'),
   ).toEqual([
-    { n: 400, d: 400 },
-    { n: 400, d: 400 },
+    { n: 800, d: 800 },
+    { n: 800, d: 800 },
   ]);
   const again = await rlBenchHere(folder, 'verify', '1');
   expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('was trained on simd, then cpu')]);

@@ -15,19 +15,19 @@ const sweep = [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', 'MILO', '--seeds', '2', '--evaluations', '2'],
   ...['--num-envs', '2', '--num-steps', '32', ...smallUpdates],
 ];
-const long = [...sweep, '--total-timesteps', '1600'];
-/** What Ctrl-C finds at work whenever it comes. */
-const longer = [...sweep, '--total-timesteps', '12800'];
+const long = [...sweep, '--total-timesteps', '12800'];
+/** What Ctrl-C finds at work whenever it comes, on a fast machine too. */
+const longer = [...sweep, '--total-timesteps', '51200'];
 const teams = [
   ...['--env', 'point-nav-team(max_episode_steps=20)', '--agents', 'dr-mas', 'grpo', '--optimizers', 'ADAM'],
   ...['--horizon', '5', '--num-groups', '2', '--group-size', '2', '--seeds', '2', '--evaluations', '2'],
-  ...['--total-timesteps', '800', '--kl-coef', '0.1', ...smallUpdates],
+  ...['--total-timesteps', '4000', '--kl-coef', '0.1', ...smallUpdates],
 ];
 /** Two blocks of seeds, between which the scores decide. */
 const sequential = [
   ...['--env', 'point-nav', '--optimizers', 'ADAM(lr=1e-7)', 'ADAM(lr=1e-7,eps=1e-7)', 'SGD(lr=1e3)'],
   ...['--seeds', 'auto(block=2,max=4,alpha=0.1)', '--num-envs', '2', '--num-steps', '32', ...smallUpdates],
-  ...['--total-timesteps', '1600', '--evaluations', '1'],
+  ...['--total-timesteps', '12800', '--evaluations', '1'],
 ];
 
 const undisturbedOnce = new Map<readonly string[], Promise<unknown>>();
@@ -75,7 +75,7 @@ describe('resume', () => {
     async (_, args, workers) => {
       const folder = temporaryFolder();
       const how = ['--workers', workers, '--checkpoint-interval', '0.02'];
-      const counts = Array.from({ length: 3 }, () => 1 + Math.floor(30 * Math.random()));
+      const counts = Array.from({ length: 3 }, () => 1 + Math.floor(200 * Math.random()));
       const said = `killed after ${counts} updates`;
       const kills = [await killedAfter(folder, [...args, ...how], counts[0]!)];
       for (const count of counts.slice(1)) kills.push(await killedAfter(folder, ['resume', ...how], count));

@@ -316,7 +316,7 @@ describe('bad input', () => {
 describe('interruption', () => {
   // Updates that take little time: the first progress is shown after a tenth of the work.
   const long = [
-    ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--total-timesteps', '51200'],
+    ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '2', '--total-timesteps', '512k'],
     ...['--num-envs', '2', '--num-steps', '64', '--update-epochs', '1', '--network', 'mlp(sizes=[8,8])'],
   ];
 

@@ -248,7 +248,7 @@ describe('--workers', () => {
   test('Ctrl-C stops all workers after the updates in hand', async () => {
     const folder = temporaryFolder();
     // Too few updates for a calibration to be worth it: both workers begin at once.
-    const long = [...sweep(512), '--total-timesteps', '25600', '--workers', '2'];
+    const long = [...sweep(4096), '--total-timesteps', '204800', '--workers', '2'];
     expect((await interrupted(folder, 'SIGINT', long)).code).toBe(130);
     expect((contents(folder) as { runs: { status: string }[] }).runs.map(({ status }) => status)).toEqual(
       Array(6).fill('interrupted'),

@@ -5,22 +5,28 @@ import { ask, contents } from '../../cli/contents.ts';
 import { agentAt, isWhole, seen, signalAll, updatesIn, writerIn } from './agents-at-work.ts';
 import { noRedis, ownRedis } from './redis.ts';
 
-const study = [
+const study = (epochs: number, timesteps: number): string[] => [
   ...['--env', 'cartpole', '--optimizers', 'ADAM', 'SGD', '--seeds', '3', '--eval-episodes', '1'],
-  ...['--num-envs', '2', '--num-steps', '32', '--update-epochs', '1', '--network', 'mlp(sizes=[8])'],
-  ...['--total-timesteps', '19200', '--title', 'tiny'],
+  ...['--num-envs', '2', '--num-steps', '32', '--network', 'mlp(sizes=[8])'],
+  ...['--title', 'tiny', '--update-epochs', String(epochs), '--total-timesteps', String(timesteps)],
 ];
-
-let once: unknown;
+const short = study(1, 19_200);
+/** Without a checkpoint after every update they take little time: longer ones last until somebody stops them. */
+const long = study(10, 38_400);
 
 /** What one process leaves. */
-function undisturbed(): unknown {
-  if (once !== undefined) return once;
+function undisturbed(args: readonly string[]): unknown {
   const folder = temporaryFolder();
-  const { status, stderr } = rlBench(folder, ...study, '--quiet', '--workers', '1');
+  const { status, stderr } = rlBench(folder, ...args, '--quiet', '--workers', '1');
   expect(status, stderr).toBe(0);
-  once = contents(folder);
-  return once;
+  return contents(folder);
+}
+
+let shortOnce: unknown;
+
+function undisturbedShort(): unknown {
+  shortOnce ??= undisturbed(short);
+  return shortOnce;
 }
 
 test.skipIf(noRedis !== undefined)(
@@ -28,7 +34,7 @@ test.skipIf(noRedis !== undefined)(
   async () => {
     const folder = temporaryFolder();
     const redis = await ownRedis();
-    const writer = writerIn(folder, [...study, '--queue', redis.url, '--checkpoint-interval', '0']);
+    const writer = writerIn(folder, [...short, '--queue', redis.url, '--checkpoint-interval', '0']);
     for (let agents = 0; agents < 2; agents++) agentAt(folder, redis.url);
     await seen(folder, () => updatesIn(folder) > 50);
     await redis.kill();
@@ -38,7 +44,7 @@ test.skipIf(noRedis !== undefined)(
     expect(writer.stderr()).toContain(
       `the Redis at redis://127.0.0.1:${redis.port} does not answer; this waits until it is back`,
     );
-    expect(contents(folder)).toEqual(undisturbed());
+    expect(contents(folder)).toEqual(undisturbedShort());
     expect(isWhole(folder)).toBe(true);
   },
 );
@@ -49,7 +55,7 @@ test.skipIf(noRedis !== undefined)(
     const folder = temporaryFolder();
     const { url } = await ownRedis();
     const flags = ['--queue', url, '--checkpoint-interval', '0'];
-    const writer = writerIn(folder, [...study, ...flags]);
+    const writer = writerIn(folder, [...short, ...flags]);
     for (let agents = 0; agents < 2; agents++) agentAt(folder, url);
     await seen(folder, () => updatesIn(folder) > 50);
     await wait(300 * Math.random());
@@ -57,7 +63,7 @@ test.skipIf(noRedis !== undefined)(
     await writer.end;
     const again = writerIn(folder, ['resume', ...flags]);
     expect(await again.end, again.stderr()).toBe(0);
-    expect(contents(folder)).toEqual(undisturbed());
+    expect(contents(folder)).toEqual(undisturbedShort());
     expect(isWhole(folder)).toBe(true);
   },
 );
@@ -67,7 +73,7 @@ test.skipIf(noRedis !== undefined)(
   async () => {
     const folder = temporaryFolder();
     const { url } = await ownRedis();
-    const writer = writerIn(folder, [...study, '--queue', url]);
+    const writer = writerIn(folder, [...long, '--queue', url]);
     const agent = agentAt(folder, url);
     await seen(folder, () => updatesIn(folder) > 50);
     writer.kill('SIGINT');
@@ -77,6 +83,6 @@ test.skipIf(noRedis !== undefined)(
     expect(await agent.end).toBe(130);
     const { status, stderr } = rlBench(folder, 'resume', '--workers', '1', '--quiet');
     expect(status, stderr).toBe(0);
-    expect(contents(folder)).toEqual(undisturbed());
+    expect(contents(folder)).toEqual(undisturbed(long));
   },
 );
