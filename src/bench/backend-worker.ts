@@ -8,6 +8,7 @@ import { switchNativeOff } from '../backends/simd/native-switch.ts';
 import { startStockWasm } from '../backends/wasm.ts';
 import { giveWay } from '../give-way.ts';
 import { endWithParent } from '../processes/end-with-parent.ts';
+import { setReplay } from '../replay-settings.ts';
 import * as tf from '../tensors/tf.ts';
 import type { BenchBackend, Measurement, TimedWork } from './topic.ts';
 import { topics } from './topics/index.ts';
@@ -30,6 +31,10 @@ const starters: Readonly<Record<BenchBackend, () => Promise<unknown>>> = {
   simd: () => startBackend('simd'),
   'simd-no-native'() {
     switchNativeOff();
+    return startBackend('simd');
+  },
+  'simd-no-replay'() {
+    setReplay({ replay: false });
     return startBackend('simd');
   },
   cpu: () => startBackend('cpu'),

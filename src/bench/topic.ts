@@ -4,7 +4,15 @@ import type { Column } from '../text/table.ts';
  * Who can be measured: a way of computing, in a process of its own. One more is one name here and how it is started in
  * `backend-worker.ts`.
  */
-export const backends = ['simd', 'stock-wasm', 'cpu', 'webgpu', 'cuda', 'simd-no-native'] as const;
+export const backends = [
+  'simd',
+  'stock-wasm',
+  'cpu',
+  'webgpu',
+  'cuda',
+  'simd-no-native',
+  'simd-no-replay',
+] as const;
 export type BenchBackend = (typeof backends)[number];
 
 /** Something to measure, ready to be done over and over. */

@@ -2,8 +2,7 @@
 export const phases = [
   'acting',
   'environment',
-  'gradients',
-  'optimizer',
+  'learning',
   'statistics',
   'diagnostics',
   'evaluation',

@@ -59,7 +59,7 @@ export async function learn(
         ],
       };
       const step = () => learner.step(minibatch, { active: players, stepInRollout, ...settings }, stepTotals);
-      const { totals: made, terms, kept } = inPhase('optimizer', step);
+      const { totals: made, terms, kept } = inPhase('learning', step);
       for (const [index, keeper] of minibatch.keepers?.entries() ?? []) keeper.take(kept[index]!);
       if (minibatch.stepped) {
         const led = learner.whole();

@@ -1,4 +1,3 @@
-import { inPhase } from '../diagnostics/phases.ts';
 import type { LossOracles, Optimizer } from '../optimizers/index.ts';
 import { memberStream } from '../optimizers/members/normal-numbers.ts';
 import { recordedContext, type StepNumbers } from '../optimizers/members/step-numbers.ts';
@@ -211,11 +210,10 @@ export class Learner {
       ),
     ]);
     const { loaded, buffers } = this.#advanced(minibatch.load(Object.fromEntries(sent)));
-    const lossAndGradient = (at: tf.Tensor) => inPhase('gradients', () => loaded.gradient(at));
     const clip = (gradient: tf.Tensor) => clipByGlobalNorm(gradient, this.#maxGradNorm);
-    const found = lossAndGradient(vector);
+    const found = loaded.gradient(vector);
     const { gradient, terms } = found;
-    const ofLoss = stepOracles(loaded, vector, found, (at) => lossAndGradient(at).gradient, clip, {
+    const ofLoss = stepOracles(loaded, vector, found, (at) => loaded.gradient(at).gradient, clip, {
       of: (whole) => this.#optimizerView(whole),
       vector: (params) => this.#vectorOf(params),
     });
@@ -242,7 +240,7 @@ export class Learner {
       buffers: buffers.map((now, place) => chosen(now, this.#buffers[place]!)),
       // In the order that the state began with, which is the one that it is saved and restored in.
       state: mapTree((old, made) => chosen(made!, old), before, state),
-      totals: inPhase('statistics', () => totals.after(totals.before, { gradient, terms, active })),
+      totals: totals.after(totals.before, { gradient, terms, active }),
       kept: minibatch.keepers?.map((keeper) => loaded[keeper.of]!(vector)) ?? [],
       terms: terms ? [terms] : [],
     };

@@ -21,9 +21,9 @@ test('time goes to the innermost phase, and to the rest outside of all', async (
   const pass = clock();
   const times = await measurePhases(async () => {
     pass(1);
-    inPhase('optimizer', () => {
+    inPhase('learning', () => {
       pass(2);
-      inPhase('gradients', () => pass(4));
+      inPhase('statistics', () => pass(4));
       pass(8);
     });
     pass(16);
@@ -34,8 +34,8 @@ test('time goes to the innermost phase, and to the rest outside of all', async (
     });
     pass(128);
   });
-  expect(times).toMatchObject({ optimizer: 10, gradients: 4, acting: 96, rest: 145 });
-  expect(times).toMatchObject({ environment: 0, statistics: 0, evaluation: 0, sqlite: 0 });
+  expect(times).toMatchObject({ learning: 10, statistics: 4, acting: 96, rest: 145 });
+  expect(times).toMatchObject({ environment: 0, diagnostics: 0, evaluation: 0, sqlite: 0 });
 });
 
 test('a phase that fails ends too', async () => {

@@ -16,9 +16,6 @@ const shown = phases.filter((phase) => phase !== 'diagnostics');
 /** Headings, short enough for all of them to stand side by side. */
 const headings: Readonly<Partial<Record<UpdatePhase, string>>> = { environment: 'env', evaluation: 'eval' };
 
-/** What the bookkeeping may cost. */
-const bounds: Readonly<Partial<Record<UpdatePhase, number>>> = { statistics: 0.05, sqlite: 0.02 };
-
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
@@ -54,15 +51,10 @@ export const phaseTopic = defineTopic<SweepSize, Row>({
       cell: ({ shares }: Row) => percent(shares[phase]),
     })),
   ],
-  notes: (rows) => [
-    'acting: forward passes of the roll-outs. env: the environment. gradients: with',
-    'the gathering of minibatches. statistics: of the gradients. eval: 16 episodes of',
-    'the untrained policy, and 16 at the end. rest: drawing actions, buffers,',
-    'advantages, shuffles, records.',
-    ...Object.entries(bounds).map(([phase, bound]) => {
-      const worst = Math.max(...rows.map(({ shares }) => shares[phase as UpdatePhase]));
-      const verdict = worst < bound ? 'kept' : 'missed';
-      return `${phase}: at most ${percent(worst)}; the bound of ${percent(bound)} is ${verdict}.`;
-    }),
+  notes: () => [
+    'acting: forward passes of the roll-outs. env: the environment. learning: steps,',
+    'each replayed as one: minibatch, gradient, clipping, optimizer, sums of',
+    'statistics. statistics: reading them. eval: 16 episodes of the untrained policy',
+    'and at the end. rest: drawing actions, buffers, advantages, shuffles, records.',
   ],
 });

@@ -4,7 +4,7 @@ import { kernelCalls } from '../kernel-calls.ts';
 import { type BenchBackend, defineTopic } from '../topic.ts';
 
 /** Ways of computing that are compared, each in a process that has been started so; to training all are `simd`. */
-const ways = ['simd', 'simd-no-native'] as const satisfies readonly BenchBackend[];
+const ways = ['simd', 'simd-no-native', 'simd-no-replay'] as const satisfies readonly BenchBackend[];
 
 interface Row extends SweepSize {
   readonly backend: (typeof ways)[number];
@@ -58,8 +58,10 @@ export const trainingTopic = defineTopic<SweepSize, Row>({
     { header: 'kernel calls', align: 'right', cell: ({ kernelCalls }) => formatCount(kernelCalls) },
   ],
   notes: () => [
-    'simd-no-native: with WebAssembly alone, as --no-native has it.',
-    'Environment steps of all seeds together. kernel calls: those of the engine in',
-    'the step of one minibatch. bench/peers compares with other libraries.',
+    'simd-no-native: with WebAssembly alone, as --no-native has it. simd-no-replay:',
+    'every step is interpreted, as --no-replay has it. All have the same results.',
+    'Environment steps of all seeds together. kernel calls: those that the engine of',
+    'TensorFlow.js makes in the step of one minibatch; what is replayed goes past it.',
+    'bench/peers compares with other libraries.',
   ],
 });

@@ -115,7 +115,7 @@ function answerTable(topic: Topic, rows: readonly object[]): string {
  * - `environments`: `{env, stepsPerCpuSecond: {1, 8}, why}`, steps of 1 and of 8 copies together; why it is not measured, or null
  * - `workloads`: `{workload, unit, samplesPerCpuSecond: {1, 8}, tokensPerCpuSecond: {1, 8}, why}`, of 1 and of 8 members
  *   together; tokens where samples are sequences
- * - `phases`: `{seeds, steps, shares: {acting, environment, gradients, optimizer, statistics, evaluation, sqlite, rest}}`
+ * - `phases`: `{seeds, steps, shares: {acting, environment, learning, statistics, evaluation, sqlite, rest}}`
  * - `gpu`: `{members, width, stepsPerSecond: {simd, webgpu, cuda}, load: {webgpu: {perUpdate: {dispatches, readBacks, uploads,
  *   bytesUp, bytesDown}, busy, utilization, memoryBytes}, cuda}}`, as far as they are installed and can be measured
  * - `growth`: `{members, width, samples, parameters, cpuSeconds, gflops}`, all members together
