@@ -141,11 +141,18 @@ function nameAmong(populations: readonly DescribedPopulation[], index: number): 
   return [optimizer, ...task].join(' on ');
 }
 
-/** One after the other, but for the middle of long rows. */
+/** One after the other, but for the middle of long rows; parts of one population that follow each other stand together. */
 function listedShares(shares: readonly (readonly [number, string])[]): string {
-  const texts = shares.map(([runs, name], index) =>
-    index === 0 ? `${several(runs, 'run')} of ${name}` : `${runs} of ${name}`,
-  );
+  const joined: { runs: number; name: string; parts: number }[] = [];
+  for (const [runs, name] of shares) {
+    const last = joined.at(-1);
+    if (last?.name === name) joined.splice(-1, 1, { runs: last.runs + runs, name, parts: last.parts + 1 });
+    else joined.push({ runs, name, parts: 1 });
+  }
+  const texts = joined.map(({ runs, name, parts }, index) => {
+    const what = `${index === 0 ? several(runs, 'run') : runs} of ${name}`;
+    return parts === 1 ? what : `${what} in ${parts} parts`;
+  });
   if (texts.length <= longestShares) return texts.join(', ');
   return [...texts.slice(0, longestShares - 1), `… (${texts.length} in all)`].join(', ');
 }

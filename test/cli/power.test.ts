@@ -28,7 +28,7 @@ describe('rl-bench power', () => {
     const { stdout, status } = await rlBenchHere(here, 'power', '--difference', '1', '2');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /task +difference +spread +seeds +at most\n-*.*\n?cartpole, ppo +1 +1\.07 +\d+ +\d+/,
+      /: cartpole, ppo, seeds that a difference needs\n\n *difference +spread +seeds +at most\n.*\n +1 +1\.07 +\d+ +\d+/,
     );
     const json = await rlBenchHere(here, 'power', '--difference', '1', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({

@@ -134,6 +134,11 @@ describe('rl-bench sweep', () => {
       /^worker 1 +4 runs of MUON on cartpole, 1 of MUON on\n +pendulum\(max_episode_steps=50\)$/m,
     );
     expect(text).toMatch(/^workers 2, 3 +each 2 runs of SGD\(momentum=0\) on cartpole$/m);
+    const parts = [8, 8, 4].map((runs) => ({ worker: 1, population: 0, runs }));
+    const inParts = { ...answer.estimate, workers: 2, shares: [...parts, shares[3]!] };
+    expect(descriptionText({ ...answer, estimate: inParts })).toMatch(
+      /^worker 2 +20 runs of MUON on cartpole in 3 parts$/m,
+    );
   });
 
   test('finds the studies that come with it from any folder, and says of tuning what comes after it', async () => {

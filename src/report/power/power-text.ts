@@ -2,38 +2,16 @@ import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
 import { formatNumber, formatP } from '../../text/format.ts';
 import { alike } from '../../text/format-alike.ts';
+import type { TextTable } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
 import type { PowerComparison, TaskPower } from './compare-power.ts';
 
-/** A table, sentences and notes on how many seeds are enough. */
+/** A table a task, sentences and notes on how many seeds are enough. */
 export function toldOfPower(comparison: PowerComparison): Told {
   const { experiment, tasks, power, tests, level } = comparison;
-  const right = (header: string) => ({ header, align: 'right' as const });
-  const rows = tasks.flatMap((task) => task.needed.map((each) => ({ task, ...each })));
-  const differenceText = alike(rows.map(({ difference }) => [difference]));
-  const spreadText = alike(rows.map(({ task }) => [task.spread!.median]));
+  const title = experiment.title || `experiment ${experiment.id}`;
   return [
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            heading: `${experiment.title || `experiment ${experiment.id}`}: seeds that a difference needs`,
-            columns: [
-              { header: 'task', align: 'left' as const },
-              right('difference'),
-              right('spread'),
-              right('seeds'),
-              right('at most'),
-            ],
-            rows: rows.map(({ task, difference, seeds, atMost }) => [
-              taskName(task),
-              differenceText([difference]),
-              spreadText([task.spread!.median]),
-              String(seeds),
-              String(atMost),
-            ]),
-          },
-        ]),
+    ...tasks.filter(({ needed }) => needed.length > 0).map((task) => neededTable(title, task)),
     powerSentences(comparison),
     [
       'spread: standard deviation over seeds, of the differences of pairs where two optimizers ran the same seeds; median of all pairs of optimizers. at most: with the largest.',
@@ -43,6 +21,21 @@ export function toldOfPower(comparison: PowerComparison): Told {
       'Spreads of few seeds are uncertain themselves, and the normal approximation flatters skewed scores: take more where you can.',
     ]),
   ];
+}
+
+/** The names of agents have their settings, which would make a column wider than a terminal: each task has its heading. */
+function neededTable(title: string, task: TaskPower): TextTable {
+  const right = (header: string) => ({ header, align: 'right' as const });
+  const differenceText = alike(task.needed.map(({ difference }) => [difference]));
+  const spread = formatNumber(task.spread!.median);
+  return {
+    heading: `${title}: ${taskName(task)}, seeds that a difference needs`,
+    columns: ['difference', 'spread', 'seeds', 'at most'].map(right),
+    rows: task.needed.map(({ difference, seeds, atMost }) => [
+      differenceText([difference]),
+      ...[spread, String(seeds), String(atMost)],
+    ]),
+  };
 }
 
 /** One a task: what as many seeds as there are can show, or that it cannot be said. */
