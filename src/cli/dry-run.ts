@@ -2,7 +2,12 @@ import { formatBytes } from '../format-bytes.ts';
 import { groupBy } from '../group-by.ts';
 import { taskSettingsText } from '../report/task-settings.ts';
 import { several } from '../several.ts';
-import { type DescribedPopulation, type PlanDescription, patience } from '../sweep/cost/describe-plan.ts';
+import {
+  type DescribedPopulation,
+  type DescribedShare,
+  type PlanDescription,
+  patience,
+} from '../sweep/cost/describe-plan.ts';
 import { type Rung, shareWords } from '../sweep/plan/halving.ts';
 import { tunedNoun } from '../sweep/plan/tuned-noun.ts';
 import { wordsAmong } from '../task-words.ts';
@@ -122,7 +127,7 @@ function shareRows({ estimate: { shares, workers }, populations }: PlanDescripti
   if (shares === null || workers === 1) return [];
   const texts = [...groupBy(shares, ({ worker }) => String(worker))].map(([worker, own]) => ({
     worker: Number(worker) + 1,
-    text: listedShares(own.map(({ runs, population }) => [runs, nameAmong(populations, population)])),
+    text: listedShares(own, populations),
   }));
   return [...groupBy(texts, ({ text }) => text)].map(([text, alike]) => {
     const numbers = listed(alike.map(({ worker }) => worker).sort((a, b) => a - b));
@@ -142,15 +147,21 @@ function nameAmong(populations: readonly DescribedPopulation[], index: number): 
 }
 
 /** One after the other, but for the middle of long rows; parts of one population that follow each other stand together. */
-function listedShares(shares: readonly (readonly [number, string])[]): string {
-  const joined: { runs: number; name: string; parts: number }[] = [];
-  for (const [runs, name] of shares) {
-    const last = joined.at(-1);
-    if (last?.name === name) joined.splice(-1, 1, { runs: last.runs + runs, name, parts: last.parts + 1 });
-    else joined.push({ runs, name, parts: 1 });
+function listedShares(
+  shares: readonly DescribedShare[],
+  populations: readonly DescribedPopulation[],
+): string {
+  const wholes: { population: number; runs: number; parts: number }[] = [];
+  for (const { population, runs } of shares) {
+    const last = wholes.at(-1);
+    if (last?.population !== population) wholes.push({ population, runs, parts: 1 });
+    else {
+      last.runs += runs;
+      last.parts++;
+    }
   }
-  const texts = joined.map(({ runs, name, parts }, index) => {
-    const what = `${index === 0 ? several(runs, 'run') : runs} of ${name}`;
+  const texts = wholes.map(({ population, runs, parts }, index) => {
+    const what = `${index === 0 ? several(runs, 'run') : runs} of ${nameAmong(populations, population)}`;
     return parts === 1 ? what : `${what} in ${parts} parts`;
   });
   if (texts.length <= longestShares) return texts.join(', ');
