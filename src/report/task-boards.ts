@@ -8,6 +8,7 @@ import { type SeedScores, seedScores } from './seed-scores.ts';
 import { settingKey, settingLabel } from './settings-of-runs.ts';
 import { taskSettingsOf, taskSettingsText } from './task-settings.ts';
 import { taskWordsOf } from './task-words.ts';
+import { titleOrNumber } from './title-or-number.ts';
 
 /** The optimizers of one environment and agent of an experiment, best first. Tuning runs are on boards of their own. */
 export interface TaskBoard {
@@ -62,7 +63,7 @@ export function taskBoards(
       const ended = task.filter(hasEnded);
       const alike = groupBy(ended.filter(counts), (run) => `${run.optimizer}\n${settingKey(run)}`);
       return {
-        title: title || `experiment ${experimentId}`,
+        title: titleOrNumber({ id: experimentId, title }),
         env,
         agent,
         recipe: taskSettingsText(env, taskSettings(env, agent)),

@@ -8,6 +8,7 @@ import { correctedLevel } from '../compare/pairs.ts';
 import { type TextTable, withInterval } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
 import { isAhead } from '../is-ahead.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import { type BudgetPair, type BudgetTask, isShown } from './budget-curves.ts';
 import type { BudgetComparison } from './compare-budget.ts';
 
@@ -53,7 +54,7 @@ function table(task: BudgetComparison['tasks'][number], { experiment }: BudgetCo
   const format = alike(rows.map(({ point }) => estimate(point.mean, point.interval)));
   const right = 'right' as const;
   return {
-    heading: `${experiment.title || `experiment ${experiment.id}`}: ${task.env}, ${task.agent}, best of so many settings`,
+    heading: `${titleOrNumber(experiment)}: ${task.env}, ${task.agent}, best of so many settings`,
     columns: [
       { header: 'optimizer', align: 'left' },
       { header: 'trials', align: right },

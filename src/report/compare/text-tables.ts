@@ -13,7 +13,9 @@ import {
 } from '../../text/format.ts';
 import { alike, type ColumnFormat, each, estimate } from '../../text/format-alike.ts';
 import { formatBudget } from '../../text/format-budget.ts';
+import { type Heading, left, right } from '../../text/heading.ts';
 import { divergedMark, notFiniteMark, notFiniteMeaning, seedsCell } from '../counted-as-worst.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import type {
   ComparedOptimizer,
   Comparison,
@@ -29,7 +31,7 @@ import { measures } from './metric.ts';
 /** A table of texts, for a terminal, Markdown or LaTeX. */
 export interface TextTable {
   readonly heading: string;
-  readonly columns: readonly { readonly header: string; readonly align: 'left' | 'right' }[];
+  readonly columns: readonly Heading[];
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -150,7 +152,7 @@ function optimizerTable(task: TaskComparison, { experiment, metric }: Comparison
   const format = formats[metric](scores);
   const samples = task.optimizers.map(({ sampledMean }) => [sampledMean] as const);
   const sampledFormat = alike(samples);
-  const title = experiment.title || `experiment ${experiment.id}`;
+  const title = titleOrNumber(experiment);
   const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
   const chosen = settingsChosen(task.optimizers);
   const timed = task.optimizers.some(({ reached }) => reached !== undefined);
@@ -288,12 +290,4 @@ export function withInterval(
   format: (value: number) => string,
 ): string {
   return interval === undefined ? format(value) : `${format(value)} [${interval.map(format).join(', ')}]`;
-}
-
-function left(header: string): TextTable['columns'][number] {
-  return { header, align: 'left' };
-}
-
-function right(header: string): TextTable['columns'][number] {
-  return { header, align: 'right' };
 }

@@ -2,14 +2,16 @@ import { several } from '../../several.ts';
 import { fewestSeeds } from '../../stats/index.ts';
 import { formatNumber, formatP } from '../../text/format.ts';
 import { alike } from '../../text/format-alike.ts';
+import { right } from '../../text/heading.ts';
 import type { TextTable } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import type { PowerComparison, TaskPower } from './compare-power.ts';
 
 /** A table a task, sentences and notes on how many seeds are enough. */
 export function toldOfPower(comparison: PowerComparison): Told {
   const { experiment, tasks, power, tests, level } = comparison;
-  const title = experiment.title || `experiment ${experiment.id}`;
+  const title = titleOrNumber(experiment);
   return [
     ...tasks.filter(({ needed }) => needed.length > 0).map((task) => neededTable(title, task)),
     powerSentences(comparison),
@@ -25,7 +27,6 @@ export function toldOfPower(comparison: PowerComparison): Told {
 
 /** The names of agents have their settings, which would make a column wider than a terminal: each task has its heading. */
 function neededTable(title: string, task: TaskPower): TextTable {
-  const right = (header: string) => ({ header, align: 'right' as const });
   const differenceText = alike(task.needed.map(({ difference }) => [difference]));
   const spread = formatNumber(task.spread!.median);
   return {

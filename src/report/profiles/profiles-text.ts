@@ -1,9 +1,11 @@
 import { formatCount, formatHundredths, formatSeconds } from '../../text/format.ts';
+import { left, right } from '../../text/heading.ts';
 import { listed } from '../../text/listed.ts';
 import { type TextTable, withInterval } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
 import { isAhead } from '../is-ahead.ts';
 import { taskLabels } from '../task-labels.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import { type ProfileComparison, type ProfilesInUnit, profileTaus } from './compare-profiles.ts';
 
 /** What the columns mean. */
@@ -33,12 +35,10 @@ function tables(
   { unit, called, optimizers }: ProfilesInUnit,
   { experiment, tasks }: ProfileComparison,
 ): TextTable[] {
-  const right = (header: string) => ({ header, align: 'right' as const });
-  const left = (header: string) => ({ header, align: 'left' as const });
   const format = unit === 'steps' ? formatCount : formatSeconds;
   return [
     {
-      heading: `${experiment.title || `experiment ${experiment.id}`}: ${called} to the threshold, ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`}`,
+      heading: `${titleOrNumber(experiment)}: ${called} to the threshold, ${tasks.length === 1 ? 'one task' : `${tasks.length} tasks`}`,
       columns: [
         left('optimizer'),
         right('settings'),

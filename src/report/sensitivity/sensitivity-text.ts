@@ -1,11 +1,13 @@
 import { several } from '../../several.ts';
 import { fewestSeeds, type GoodRange } from '../../stats/index.ts';
 import { formatHundredths } from '../../text/format.ts';
+import { left, right } from '../../text/heading.ts';
 import { listed } from '../../text/listed.ts';
 import { type TextTable, withInterval } from '../compare/text-tables.ts';
 import { noted, type Told } from '../compare/told.ts';
 import { isAhead } from '../is-ahead.ts';
 import { taskLabels } from '../task-labels.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import type { SensitivityComparison } from './compare-sensitivity.ts';
 import type { Sensitivities } from './sensitivities.ts';
 
@@ -30,11 +32,9 @@ export function toldOfSensitivity(comparison: SensitivityComparison): Told {
 }
 
 export function sensitivityTables({ experiment, optimizers, tasks }: SensitivityComparison): TextTable[] {
-  const left = (header: string) => ({ header, align: 'left' as const });
-  const right = (header: string) => ({ header, align: 'right' as const });
   return [
     {
-      heading: `${experiment.title || `experiment ${experiment.id}`}: sensitivity to settings over ${tasks.length} tasks`,
+      heading: `${titleOrNumber(experiment)}: sensitivity to settings over ${tasks.length} tasks`,
       columns: [left('optimizer'), left('Phi'), left('tuned'), left('one setting')],
       rows: optimizers.map(({ name, sensitivity, tuned, fixed }) => [
         name,

@@ -10,6 +10,7 @@ import {
 } from '../../store/index.ts';
 import { nearPath } from '../../text/db-flag.ts';
 import { type FoundExperiment, findExperiment } from '../find-experiment.ts';
+import { titleOrNumber } from '../title-or-number.ts';
 import { refuseIncomparable } from './differences.ts';
 import { joinedConfig } from './joined-config.ts';
 import type { OverExperiment } from './over.ts';
@@ -69,7 +70,7 @@ export function readExperiments<T>(
     refuseRepeated(parts);
     refuseIncomparable(parts);
     const joined = joinExperiments(parts, {
-      title: [...new Set(parts.map(({ id, title }) => title || `experiment ${id}`))].join(' + '),
+      title: [...new Set(parts.map(titleOrNumber))].join(' + '),
       config: joinedConfig(
         parts,
         parts.map(({ db: _, name: __, ...over }) => over),

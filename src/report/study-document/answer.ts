@@ -1,5 +1,6 @@
 import { several } from '../../several.ts';
 import { formatHundredths } from '../../text/format.ts';
+import { right } from '../../text/heading.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import type { Comparison, Estimate, Overall } from '../compare/index.ts';
@@ -75,7 +76,6 @@ function optimizerTable(comparison: Comparison, all: readonly Duel[] | undefined
   const { tasks, overall } = comparison;
   const byTask = tasks.flatMap(pairVerdicts);
   const names = overall?.optimizers.map(({ name }) => name) ?? [...new Set(byTask.map(({ name }) => name))];
-  const right = (header: string) => ({ header, align: 'right' as const });
   return markdownTable(
     [
       { header: 'optimizer' },

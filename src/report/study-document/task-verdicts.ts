@@ -3,6 +3,7 @@ import { hasEnded, type RunScore } from '../../store/index.ts';
 import { finalScore } from '../../task-words.ts';
 import { formatNumber, formatShare } from '../../text/format.ts';
 import { alike, estimate } from '../../text/format-alike.ts';
+import { right } from '../../text/heading.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import {
@@ -104,7 +105,6 @@ function optimizerTable(task: TaskComparison, runs: readonly RunScore[], { facts
   const sampled = task.optimizers.some(({ sampledMean }) => sampledMean !== undefined);
   const knowsSuccess = measured.some(({ own }) => own.some(({ successRate }) => successRate !== null));
   const threshold = runs[0]!.rewardThreshold;
-  const right = (header: string) => ({ header, align: 'right' as const });
   const scoreText = alike(measured.map(({ optimizer }) => estimate(optimizer.mean, optimizer.interval)));
   const iqmText = alike(measured.map(({ own }) => [iqmOf(own)]));
   const sampledText = alike(measured.map(({ optimizer }) => [optimizer.sampledMean]));

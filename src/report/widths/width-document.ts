@@ -5,6 +5,7 @@ import { several } from '../../several.ts';
 import { bootstrapInterval, mean } from '../../stats/index.ts';
 import { formatCount, formatNumber, formatRate } from '../../text/format.ts';
 import { formatEstimate } from '../../text/format-alike.ts';
+import { right } from '../../text/heading.ts';
 import { listed } from '../../text/listed.ts';
 import { markdownList, markdownTable } from '../../text/markdown.ts';
 import { writeWhole } from '../../write-whole.ts';
@@ -122,7 +123,6 @@ function answerOf(series: WidthSeries): string {
 
 function table(series: readonly WidthSeries[]): string {
   const tasks = new Set(series.map(taskOf));
-  const right = (header: string) => ({ header, align: 'right' as const });
   return markdownTable(
     [
       ...(tasks.size > 1 ? [{ header: 'task' }] : []),
