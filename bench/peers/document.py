@@ -147,7 +147,8 @@ def how_training_was_timed(training: dict) -> str:
         "rl-bench is the built command with a results file, gradient statistics of every update, and an evaluation of one"
         " episode before and after. It trains all seeds side by side, in one process. WebAssembly: with `--no-native`.",
         "The speed is the difference between the smallest and the largest budget that were run, so that the start drops"
-        " out; of rejax and PureJaxRL, which compile for long, it is that of the compiled training.",
+        " out; of rejax and PureJaxRL, which compile for long, it is that of the compiled training. Every command has run"
+        " once before, uncounted: the first time its files come from the disk.",
         "Stable-Baselines3 and SBX train one seed at a time; several are as many commands, one after the other. SBX knows"
         " no clipping of values.",
         "rejax trains all seeds side by side (`vmap`). Its rate does not fall, it clips gradients number by number, and its"
